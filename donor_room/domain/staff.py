@@ -1,0 +1,56 @@
+"""The people who work here, what their roles permit, and who may be the second person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Role = Literal["nurse", "physician", "team_leader", "administrator"]
+
+PERMITTED: dict[str, frozenset[str]] = {
+    "register": frozenset({"nurse", "physician", "team_leader"}),
+    "interview": frozenset({"nurse", "physician", "team_leader"}),
+    "examine": frozenset({"nurse", "physician", "team_leader"}),
+    "test_blood": frozenset({"nurse", "physician", "team_leader"}),
+    "decide": frozenset({"physician"}),
+    "label": frozenset({"nurse", "physician", "team_leader"}),
+    "collect": frozenset({"nurse", "physician", "team_leader"}),
+    "aftercare": frozenset({"nurse", "physician", "team_leader"}),
+    "void": frozenset({"nurse", "physician", "team_leader"}),
+    "shift": frozenset({"nurse", "physician", "team_leader", "administrator"}),
+    "hand_over": frozenset({"nurse", "physician", "team_leader"}),
+    "manage_staff": frozenset({"administrator", "team_leader"}),
+    "enrol": frozenset({"administrator"}),
+    "correct": frozenset({"nurse", "physician", "team_leader"}),
+}
+"""Which roles may do which act; a use case asks here, never a widget."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff as the ledger knows her or him; the secrets are Argon2id verifiers."""
+
+    staff: str
+    name: str
+    roles: tuple[Role, ...]
+    password: str
+    pin: str | None = None
+
+    def may(self, act: str) -> bool:
+        """Say whether one of the roles permits the act."""
+        return not PERMITTED[act].isdisjoint(self.roles)
+
+
+def second_person_code(first: Person, second: Person, act: str) -> str | None:
+    """Return why `second` cannot confirm what `first` does, or None when all is well."""
+    if first.staff == second.staff:
+        return "staff.same_person"
+    if not second.may(act):
+        return "staff.not_permitted"
+    return None
+
+
+def find_person(people: Iterable[Person], staff: str) -> Person | None:
+    """Return the person with this staff id."""
+    return next((person for person in people if person.staff == staff), None)

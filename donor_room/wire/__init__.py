@@ -1,0 +1,1 @@
+"""Messages between terminal and station, and the bytes that an entry is."""

@@ -1,0 +1,197 @@
+"""The one form of an entry in bytes, its hash, and how a chain of entries is checked.
+
+Canonical JSON: keys sorted, no white space, UTF-8 unescaped, decimals and dates as text, no floats.
+The same bytes are hashed, stored at the station, sent over the wire and written to a stick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import msgspec
+
+from donor_room.domain.entries import Act, Entry, UnknownAct, act_type
+
+SUITE = "sha256"
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """All of an entry but its hash; fields stand in the order of their names."""
+
+    body: msgspec.Raw
+    book: str
+    by: str
+    hlc: str
+    id: str
+    kind: str
+    prev_hash: str
+    seq: int
+    version: int
+    visit: str | None
+
+
+class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry as it travels."""
+
+    body: msgspec.Raw
+    book: str
+    by: str
+    hash: str
+    hlc: str
+    id: str
+    kind: str
+    prev_hash: str
+    seq: int
+    version: int
+    visit: str | None
+
+
+_envelope_encoder = msgspec.json.Encoder()
+_line_decoder = msgspec.json.Decoder(_Line)
+
+
+class Broken(ValueError):
+    """An entry or a chain that is not what it says; reason is a word for the machine."""
+
+    def __init__(self, reason: str, *, book: str = "", seq: int = 0) -> None:
+        super().__init__(f"{reason} {book}#{seq}".strip())
+        self.reason, self.book, self.seq = reason, book, seq
+
+
+def encode_body(act: Act) -> str:
+    """Return the canonical JSON text of an act."""
+    return _encoder.encode(act).decode()
+
+
+def decode_body(entry: Entry) -> Act:
+    """Return the act of an entry, or UnknownAct when it was written by a newer program.
+
+    Raises Broken when the kind is known and the body does not fit it.
+    """
+    known = act_type(entry.kind)
+    if known is None or entry.version > known.VERSION:
+        return UnknownAct(kind=entry.kind, version=entry.version)
+    try:
+        return msgspec.json.decode(entry.body, type=known)
+    except msgspec.DecodeError as problem:
+        raise Broken("body", book=entry.book, seq=entry.seq) from problem
+
+
+def first_hash(book: str) -> str:
+    """Return what stands before the first entry of a book, so that books cannot be exchanged."""
+    return _hash(b"donor-room book " + book.encode())
+
+
+def seal(
+    act: Act, *, book: str, seq: int, entry_id: str, visit: str | None, hlc: str, by: str, prev_hash: str
+) -> Entry:
+    """Return the entry of an act with its hash, ready to be appended after prev_hash."""
+    return _sealed(
+        book=book,
+        seq=seq,
+        id=entry_id,
+        kind=act.KIND,
+        version=act.VERSION,
+        visit=visit,
+        hlc=hlc,
+        by=by,
+        body=encode_body(act),
+        prev_hash=prev_hash,
+    )
+
+
+def _sealed(**fields: object) -> Entry:
+    unsealed = Entry(**fields, hash="")  # type: ignore[arg-type]
+    return Entry(**fields, hash=hash_of(unsealed))  # type: ignore[arg-type]
+
+
+def hash_of(entry: Entry) -> str:
+    """Return the hash that the entry's own content asks for."""
+    return _hash(
+        _envelope_encoder.encode(
+            _Envelope(
+                body=msgspec.Raw(entry.body.encode()),
+                book=entry.book,
+                by=entry.by,
+                hlc=entry.hlc,
+                id=entry.id,
+                kind=entry.kind,
+                prev_hash=entry.prev_hash,
+                seq=entry.seq,
+                version=entry.version,
+                visit=entry.visit,
+            )
+        )
+    )
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """Return the bytes of an entry: one line of JSON without its line end."""
+    return _envelope_encoder.encode(
+        _Line(
+            body=msgspec.Raw(entry.body.encode()),
+            book=entry.book,
+            by=entry.by,
+            hash=entry.hash,
+            hlc=entry.hlc,
+            id=entry.id,
+            kind=entry.kind,
+            prev_hash=entry.prev_hash,
+            seq=entry.seq,
+            version=entry.version,
+            visit=entry.visit,
+        )
+    )
+
+
+def decode_entry(raw: bytes) -> Entry:
+    """Read an entry back from its bytes; raises Broken unless they are exactly what encode_entry gives."""
+    try:
+        line = _line_decoder.decode(raw)
+        body = bytes(line.body).decode()
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise Broken("unreadable") from problem
+    entry = Entry(
+        book=line.book,
+        seq=line.seq,
+        id=line.id,
+        kind=line.kind,
+        version=line.version,
+        visit=line.visit,
+        hlc=line.hlc,
+        by=line.by,
+        body=body,
+        prev_hash=line.prev_hash,
+        hash=line.hash,
+    )
+    if encode_entry(entry) != raw:
+        raise Broken("not canonical", book=entry.book, seq=entry.seq)
+    return entry
+
+
+def check_entry(entry: Entry, *, after_seq: int, after_hash: str) -> None:
+    """Raise Broken unless the entry follows (after_seq, after_hash) and its hash is right."""
+    if entry.seq != after_seq + 1:
+        raise Broken("gap", book=entry.book, seq=entry.seq)
+    if entry.prev_hash != after_hash:
+        raise Broken("chain", book=entry.book, seq=entry.seq)
+    if entry.hash != hash_of(entry):
+        raise Broken("hash", book=entry.book, seq=entry.seq)
+
+
+def check_chain(entries: Iterable[Entry], *, book: str, after_seq: int = 0, after_hash: str | None = None) -> str:
+    """Return the last hash of a run of one book's entries; raises Broken at the first bad one."""
+    seq, last = after_seq, after_hash or first_hash(book)
+    for entry in entries:
+        if entry.book != book:
+            raise Broken("book", book=entry.book, seq=entry.seq)
+        check_entry(entry, after_seq=seq, after_hash=last)
+        seq, last = entry.seq, entry.hash
+    return last
+
+
+def _hash(content: bytes) -> str:
+    return f"{SUITE}:{sha256(content).hexdigest()}"

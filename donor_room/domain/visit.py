@@ -1,0 +1,380 @@
+"""A visit as its entries tell it: folded by a pure function, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import instant_of
+
+BEFORE_NEEDLE = "before_needle"
+AFTER_TUBES = "after_tubes"
+
+
+class Recorded(NamedTuple):
+    """An entry together with what it says."""
+
+    entry: e.Entry
+    act: e.Act
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One measured value of this visit, and when and by whom."""
+
+    measured: e.Measured
+    at: datetime
+    by: str
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that was made in this visit."""
+
+    made: e.DecisionMade
+    at: datetime
+    hlc: str
+    by: str
+
+
+class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
+    """The labels of one donation number: planned, sent, scanned, perhaps voided."""
+
+    planned: e.LabelSetPlanned
+    at: datetime
+    sent_at: datetime | None = None
+    uncertain: bool = False
+    scanned: frozenset[tuple[str, str]] = frozenset()
+    spoiled: bool = False
+    voided: e.LabelSetVoided | None = None
+
+    @property
+    def number(self) -> str:
+        """The donation number of the set."""
+        return self.planned.number
+
+    def is_scanned(self, role: str, phase: str) -> bool:
+        """Say whether the label of this role was read back in this phase."""
+        return (phase, role) in self.scanned
+
+
+class Needle(msgspec.Struct, frozen=True, kw_only=True):
+    """One phlebotomy; `failed` says why it gave no flow."""
+
+    put_in: e.NeedleIn
+    at: datetime
+    by: str
+    failed: str | None = None
+
+
+class Reaction(msgspec.Struct, frozen=True, kw_only=True):
+    """A reaction with what was done, in the order of time."""
+
+    began: e.ReactionBegan
+    at: datetime
+    notes: tuple[tuple[datetime, str], ...] = ()
+    ended: e.ReactionEnded | None = None
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction, and who made it when."""
+
+    corrected: e.Corrected
+    at: datetime
+    by: str
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One coming-in of one donor, as it stands now."""
+
+    id: str
+    opened: e.VisitOpened
+    opened_at: datetime
+    opened_by: str
+    plan: str
+    changed_at: datetime
+    facts_hlc: str
+    identity: tuple[tuple[str, str], ...] = ()
+    consent: e.ConsentGiven | None = None
+    consent_at: datetime | None = None
+    answers: dict[str, e.Answered] = {}
+    answered_aloud_by: dict[str, str] = {}
+    interview_signed: e.InterviewSigned | None = None
+    interview_signed_by: str | None = None
+    readings: tuple[Reading, ...] = ()
+    signs: dict[str, e.SignSeen] = {}
+    exam_signed_by: str | None = None
+    strip: e.StripRead | None = None
+    group: e.GroupTyped | None = None
+    tests_signed_by: str | None = None
+    decisions: tuple[Decided, ...] = ()
+    label_sets: tuple[LabelSet, ...] = ()
+    foreign: e.ForeignLabelScanned | None = None
+    bag: e.BagTaken | None = None
+    needles: tuple[Needle, ...] = ()
+    collection: e.CollectionEnded | None = None
+    collection_ended_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
+    rest_started_at: datetime | None = None
+    rest_minutes: int | None = None
+    souvenirs: tuple[str, ...] = ()
+    documents: tuple[e.DocumentIssued, ...] = ()
+    closed: e.VisitClosed | None = None
+    closed_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    has_unread: bool = False
+
+    @property
+    def donor(self) -> e.Donor:
+        """Who came in."""
+        return self.opened.donor
+
+    @property
+    def decision(self) -> Decided | None:
+        """The last decision, if nothing it rests on has changed since."""
+        last = self.decisions[-1] if self.decisions else None
+        return last if last and last.hlc > self.facts_hlc else None
+
+    @property
+    def label_set(self) -> LabelSet | None:
+        """The set that is on this donor's bag and tubes; None before planning and after a void."""
+        last = self.label_sets[-1] if self.label_sets else None
+        return last if last and last.voided is None else None
+
+    @property
+    def needle(self) -> Needle | None:
+        """The needle that is in, or was in when the collection ended."""
+        last = self.needles[-1] if self.needles else None
+        return last if last and last.failed is None else None
+
+    @property
+    def open_reaction(self) -> Reaction | None:
+        """The reaction that is going on."""
+        return next((reaction for reaction in reversed(self.reactions) if reaction.ended is None), None)
+
+    def last(self, quantity: str) -> Reading | None:
+        """Return the last reading of a quantity: it is the one that counts."""
+        return next((r for r in reversed(self.readings) if r.measured.quantity == quantity), None)
+
+    def all_of(self, quantity: str) -> tuple[Reading, ...]:
+        """Return every reading of a quantity in the order of time."""
+        return tuple(r for r in self.readings if r.measured.quantity == quantity)
+
+    def is_heard(self, at: str) -> bool:
+        """Say whether the donor's identity was heard at this place."""
+        return any(place == at for place, _by in self.identity)
+
+    def unscanned(self, phase: str) -> tuple[str, ...]:
+        """Return the roles of the set that still have to be read back in this phase."""
+        current = self.label_set
+        if current is None:
+            return ()
+        return tuple(
+            label.role
+            for label in current.planned.labels
+            if label.role != "donor_slip" and not current.is_scanned(label.role, phase)
+            if phase == BEFORE_NEEDLE or label.role in AFTER_TUBES_ROLES
+        )
+
+
+AFTER_TUBES_ROLES = ("bag1", "nat", "serology", "form")
+"""What is read once more after the tubes are filled: main bag, both tubes, form."""
+
+
+class EmptyVisit(ValueError):
+    """There is no opening entry among those given."""
+
+
+def fold_visit(recorded: Iterable[Recorded]) -> Visit:
+    """Tell the visit that these entries make, in the order of their hybrid time.
+
+    Raises EmptyVisit when none of them opens it.
+    """
+    in_order = sorted(recorded, key=lambda line: (line.entry.hlc, line.entry.book, line.entry.seq))
+    corrected = _corrections(in_order)
+    visit: Visit | None = None
+    for line in in_order:
+        act = corrected.get(line.entry.id, line.act)
+        visit = _opened(line.entry, act, visit) if isinstance(act, e.VisitOpened) else _apply(visit, line.entry, act)
+    if visit is None:
+        raise EmptyVisit
+    return visit
+
+
+def _corrections(in_order: list[Recorded]) -> dict[str, e.Act]:
+    """Return the right act by the id of the entry that it puts right; the latest correction holds."""
+    kinds = {line.entry.id: line.entry.kind for line in in_order}
+    found: dict[str, e.Act] = {}
+    for line in in_order:
+        if isinstance(line.act, e.Corrected):
+            known = e.act_type(kinds.get(line.act.corrects, ""))
+            if known is not None:
+                found[line.act.corrects] = msgspec.json.decode(line.act.body, type=known)
+    return found
+
+
+def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
+    if before is not None:  # two laptops opened apart: the first opening stands
+        return before
+    at = instant_of(entry.hlc)
+    return Visit(
+        id=entry.visit or entry.id,
+        opened=act,
+        opened_at=at,
+        opened_by=entry.by,
+        plan=act.plan,
+        changed_at=at,
+        facts_hlc=entry.hlc,
+    )
+
+
+def _apply(visit: Visit | None, entry: e.Entry, act: e.Act) -> Visit | None:
+    if visit is None:
+        return None
+    handler = _HANDLERS.get(type(act))
+    told = handler(visit, entry, act) if handler else replace(visit, has_unread=True)
+    facts_hlc = entry.hlc if isinstance(act, _FACTS) and told.label_set is None else told.facts_hlc
+    return replace(told, changed_at=instant_of(entry.hlc), facts_hlc=facts_hlc)
+
+
+_FACTS = (
+    e.PlanChanged,
+    e.ConsentGiven,
+    e.Answered,
+    e.InterviewSigned,
+    e.Measured,
+    e.SignSeen,
+    e.StripRead,
+    e.GroupTyped,
+    e.Corrected,
+)
+"""What a decision rests on: when one of them comes after it and before the labels, it must be made again."""
+
+
+def _identity(visit: Visit, entry: e.Entry, act: e.IdentityConfirmed) -> Visit:
+    return replace(visit, identity=(*visit.identity, (act.at, entry.by)))
+
+
+def _answered(visit: Visit, entry: e.Entry, act: e.Answered) -> Visit:
+    asked_by = {**visit.answered_aloud_by, act.item: entry.by} if act.asked_aloud else visit.answered_aloud_by
+    return replace(
+        visit,
+        answers={**visit.answers, act.item: act},
+        answered_aloud_by=asked_by,
+        interview_signed=None,
+        interview_signed_by=None,
+    )
+
+
+def _measured(visit: Visit, entry: e.Entry, act: e.Measured) -> Visit:
+    reading = Reading(measured=act, at=instant_of(entry.hlc), by=entry.by)
+    return replace(visit, readings=(*visit.readings, reading))
+
+
+def _decided(visit: Visit, entry: e.Entry, act: e.DecisionMade) -> Visit:
+    decided = Decided(made=act, at=instant_of(entry.hlc), hlc=entry.hlc, by=entry.by)
+    return replace(visit, decisions=(*visit.decisions, decided))
+
+
+def _planned(visit: Visit, entry: e.Entry, act: e.LabelSetPlanned) -> Visit:
+    planned = LabelSet(planned=act, at=instant_of(entry.hlc))
+    return replace(visit, label_sets=(*visit.label_sets, planned), bag=None)
+
+
+def _set_changed(visit: Visit, number: str, **changes: Any) -> Visit:
+    sets = tuple(replace(one, **changes) if one.number == number else one for one in visit.label_sets)
+    return replace(visit, label_sets=sets)
+
+
+def _sent(visit: Visit, entry: e.Entry, act: e.LabelsSent) -> Visit:
+    return _set_changed(visit, act.number, sent_at=instant_of(entry.hlc), uncertain=act.uncertain)
+
+
+def _scanned(visit: Visit, entry: e.Entry, act: e.LabelScanned) -> Visit:
+    current = next((one for one in visit.label_sets if one.number == act.number), None)
+    if current is None:
+        return visit
+    return _set_changed(visit, act.number, scanned=current.scanned | {(act.phase, act.role)})
+
+
+def _needle_in(visit: Visit, entry: e.Entry, act: e.NeedleIn) -> Visit:
+    needle = Needle(put_in=act, at=instant_of(entry.hlc), by=entry.by)
+    return replace(visit, needles=(*visit.needles, needle))
+
+
+def _needle_failed(visit: Visit, entry: e.Entry, act: e.NeedleFailed) -> Visit:
+    needles = tuple(
+        replace(one, failed=act.reason) if one.put_in.attempt == act.attempt else one for one in visit.needles
+    )
+    spoiled = tuple(replace(one, spoiled=True) if one.voided is None else one for one in visit.label_sets)
+    return replace(visit, needles=needles, label_sets=spoiled)
+
+
+def _ended(visit: Visit, entry: e.Entry, act: e.CollectionEnded) -> Visit:
+    return replace(visit, collection=act, collection_ended_at=instant_of(entry.hlc))
+
+
+def _reaction_began(visit: Visit, entry: e.Entry, act: e.ReactionBegan) -> Visit:
+    return replace(visit, reactions=(*visit.reactions, Reaction(began=act, at=instant_of(entry.hlc))))
+
+
+def _reaction_changed(visit: Visit, reaction: str, change: Callable[[Reaction], Reaction]) -> Visit:
+    return replace(
+        visit,
+        reactions=tuple(change(one) if one.began.reaction == reaction else one for one in visit.reactions),
+    )
+
+
+def _reaction_noted(visit: Visit, entry: e.Entry, act: e.ReactionNoted) -> Visit:
+    note = (instant_of(entry.hlc), act.what)
+    return _reaction_changed(visit, act.reaction, lambda one: replace(one, notes=(*one.notes, note)))
+
+
+def _reaction_ended(visit: Visit, entry: e.Entry, act: e.ReactionEnded) -> Visit:
+    return _reaction_changed(visit, act.reaction, lambda one: replace(one, ended=act))
+
+
+def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
+    correction = Correction(corrected=act, at=instant_of(entry.hlc), by=entry.by)
+    return replace(visit, corrections=(*visit.corrections, correction))
+
+
+_HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
+    e.PlanChanged: lambda visit, _entry, act: replace(visit, plan=act.plan),
+    e.IdentityConfirmed: _identity,
+    e.ConsentGiven: lambda visit, entry, act: replace(visit, consent=act, consent_at=instant_of(entry.hlc)),
+    e.Answered: _answered,
+    e.InterviewSigned: lambda visit, entry, act: replace(
+        visit, interview_signed=act, interview_signed_by=entry.by
+    ),
+    e.Measured: _measured,
+    e.SignSeen: lambda visit, _entry, act: replace(visit, signs={**visit.signs, act.sign: act}),
+    e.ExamSigned: lambda visit, entry, _act: replace(visit, exam_signed_by=entry.by),
+    e.StripRead: lambda visit, _entry, act: replace(visit, strip=act),
+    e.GroupTyped: lambda visit, _entry, act: replace(visit, group=act),
+    e.TestsSigned: lambda visit, entry, _act: replace(visit, tests_signed_by=entry.by),
+    e.DecisionMade: _decided,
+    e.LabelSetPlanned: _planned,
+    e.LabelsSent: _sent,
+    e.LabelScanned: _scanned,
+    e.ForeignLabelScanned: lambda visit, _entry, act: replace(visit, foreign=act),
+    e.ForeignLabelCleared: lambda visit, _entry, _act: replace(visit, foreign=None),
+    e.LabelSetVoided: lambda visit, _entry, act: _set_changed(visit, act.number, voided=act),
+    e.BagTaken: lambda visit, _entry, act: replace(visit, bag=act),
+    e.NeedleIn: _needle_in,
+    e.NeedleFailed: _needle_failed,
+    e.CollectionEnded: _ended,
+    e.ReactionBegan: _reaction_began,
+    e.ReactionNoted: _reaction_noted,
+    e.ReactionEnded: _reaction_ended,
+    e.RestStarted: lambda visit, entry, act: replace(
+        visit, rest_started_at=instant_of(entry.hlc), rest_minutes=act.minutes
+    ),
+    e.SouvenirGiven: lambda visit, _entry, act: replace(visit, souvenirs=(*visit.souvenirs, act.souvenir)),
+    e.DocumentIssued: lambda visit, _entry, act: replace(visit, documents=(*visit.documents, act)),
+    e.VisitClosed: lambda visit, entry, act: replace(visit, closed=act, closed_at=instant_of(entry.hlc)),
+    e.Corrected: _corrected,
+}

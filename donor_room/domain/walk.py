@@ -1,0 +1,238 @@
+"""The steps of a donor's walk as a table: what leads where, and which act is allowed now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from donor_room.domain import entries as e
+from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, LabelSet, Visit
+
+Step = Literal[
+    "register", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare", "closed"
+]
+
+STEPS: tuple[Step, ...] = (
+    "register",
+    "interview",
+    "exam",
+    "tests",
+    "decision",
+    "labels",
+    "collection",
+    "aftercare",
+)
+
+MAY_GIVE = frozenset({"eligible", "eligible_check_before_release"})
+DEFERRED = frozenset({"deferred_until", "deferred_for_good"})
+
+_Fact = Callable[[Visit], bool]
+
+
+def may_give(visit: Visit) -> bool:
+    """Say whether a decision stands that lets this donor give blood now."""
+    return visit.decision is not None and visit.decision.made.outcome in MAY_GIVE
+
+
+def is_deferred(visit: Visit) -> bool:
+    """Say whether the last decision was a deferral; it stays one, whatever is typed afterwards (I19)."""
+    return bool(visit.decisions) and visit.decisions[-1].made.outcome in DEFERRED
+
+
+def is_registered(visit: Visit) -> bool:
+    """Say whether the donor's identity was heard at the desk."""
+    return visit.is_heard("registration")
+
+
+def has_usable_set(visit: Visit) -> bool:
+    """Say whether a label set is planned that no failed needle has spoiled."""
+    return visit.label_set is not None and not visit.label_set.spoiled
+
+
+def is_proved(visit: Visit) -> bool:
+    """Say whether bag, tubes and form were all read back before the needle (I05)."""
+    return has_usable_set(visit) and not visit.unscanned(BEFORE_NEEDLE)
+
+
+def is_flowing(visit: Visit) -> bool:
+    """Say whether a needle is in and the collection has not ended."""
+    return visit.needle is not None and visit.collection is None
+
+
+def is_proved_again(visit: Visit) -> bool:
+    """Say whether the second proof is done, or none is needed because no blood was taken."""
+    if visit.collection is None:
+        return False
+    return visit.label_set is None or visit.label_set.spoiled or not visit.unscanned(AFTER_TUBES)
+
+
+_DONE: tuple[tuple[Step, _Fact], ...] = (
+    ("register", is_registered),
+    ("interview", lambda visit: visit.interview_signed is not None),
+    ("exam", lambda visit: visit.exam_signed_by is not None),
+    ("tests", lambda visit: visit.tests_signed_by is not None),
+    ("decision", may_give),
+    ("labels", is_proved),
+    ("collection", is_proved_again),
+)
+
+
+def step_of(visit: Visit) -> Step:
+    """Return the first step that is not done; a deferred donor stays at the decision until she or he leaves."""
+    if visit.closed is not None:
+        return "closed"
+    if is_deferred(visit):
+        return "decision"
+    if visit.collection is not None and not is_proved_again(visit):
+        return "collection"
+    if visit.collection is not None:
+        return "aftercare"
+    return next((step for step, is_done in _DONE if not is_done(visit)), "aftercare")
+
+
+# ---- which act is allowed now -----------------------------------------------------------------------------
+
+_Guard = tuple[str, _Fact]
+
+_REGISTERED: _Guard = ("walk.confirm_identity_first", is_registered)
+_NOT_DEFERRED: _Guard = ("walk.is_deferred", lambda visit: not is_deferred(visit))
+_NO_NEEDLE: _Guard = ("walk.needle_was_in", lambda visit: not visit.needles)
+_NO_SET: _Guard = ("walk.void_the_set_first", lambda visit: visit.label_set is None)
+_MAY_GIVE: _Guard = ("walk.no_decision", may_give)
+_HAS_SET: _Guard = ("walk.no_label_set", lambda visit: visit.label_set is not None)
+_USABLE: _Guard = ("walk.new_set_first", has_usable_set)
+_NOT_ENDED: _Guard = ("walk.collection_ended", lambda visit: visit.collection is None)
+_ENDED: _Guard = ("walk.collection_not_ended", lambda visit: visit.collection is not None)
+_REACTING: _Guard = ("walk.no_reaction", lambda visit: visit.open_reaction is not None)
+
+_FACT_GUARDS: tuple[_Guard, ...] = (_REGISTERED, _NOT_DEFERRED, _NO_SET)
+
+
+def _measuring_is_due(visit: Visit) -> bool:
+    return visit.label_set is None or visit.open_reaction is not None or visit.collection is not None
+
+
+_ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
+    e.PlanChanged: (_NOT_DEFERRED, _NO_SET),
+    e.IdentityConfirmed: (_NOT_DEFERRED,),
+    e.ConsentGiven: _FACT_GUARDS,
+    e.Answered: _FACT_GUARDS,
+    e.InterviewSigned: (
+        *_FACT_GUARDS,
+        ("walk.consent_first", lambda visit: visit.consent is not None),
+    ),
+    e.Measured: (_REGISTERED, _NOT_DEFERRED, ("walk.void_the_set_first", _measuring_is_due)),
+    e.SignSeen: _FACT_GUARDS,
+    e.ExamSigned: _FACT_GUARDS,
+    e.StripRead: _FACT_GUARDS,
+    e.GroupTyped: _FACT_GUARDS,
+    e.TestsSigned: _FACT_GUARDS,
+    e.DecisionMade: _FACT_GUARDS,
+    e.LabelSetPlanned: (
+        _REGISTERED,
+        _MAY_GIVE,
+        _NOT_ENDED,
+        ("walk.confirm_identity_at_chair", lambda visit: visit.is_heard("chair")),
+        _NO_SET,
+    ),
+    e.LabelsSent: (_HAS_SET,),
+    e.LabelScanned: (_HAS_SET,),
+    e.ForeignLabelScanned: (_HAS_SET,),
+    e.LabelSetVoided: (
+        _HAS_SET,
+        ("walk.needle_is_in", lambda visit: visit.needle is None),
+        _NOT_ENDED,
+    ),
+    e.BagTaken: (_USABLE, ("walk.needle_is_in", lambda visit: visit.needle is None)),
+    e.NeedleIn: (
+        _MAY_GIVE,
+        _USABLE,
+        ("walk.scan_the_set_first", is_proved),
+        ("walk.no_bag", lambda visit: visit.bag is not None),
+        ("walk.needle_is_in", lambda visit: visit.needle is None),
+        _NOT_ENDED,
+    ),
+    e.NeedleFailed: (("walk.no_needle", lambda visit: visit.needle is not None), _NOT_ENDED),
+    e.CollectionEnded: (("walk.no_needle", lambda visit: bool(visit.needles)), _NOT_ENDED),
+    e.ReactionBegan: (_REGISTERED,),
+    e.ReactionNoted: (_REACTING,),
+    e.ReactionEnded: (_REACTING,),
+    e.RestStarted: (_ENDED, ("walk.second_proof_first", is_proved_again)),
+    e.SouvenirGiven: (_REGISTERED,),
+    e.DocumentIssued: (),
+    e.ForeignLabelCleared: (("walk.no_foreign_label", lambda visit: visit.foreign is not None),),
+    e.Corrected: (),
+    e.VisitClosed: (("walk.reaction_is_open", lambda visit: visit.open_reaction is None),),
+}
+
+_WHILE_STOPPED = (
+    e.ForeignLabelCleared,
+    e.ForeignLabelScanned,
+    e.ReactionBegan,
+    e.ReactionNoted,
+    e.ReactionEnded,
+    e.Measured,
+)
+
+
+def why_not(visit: Visit, act: e.Act) -> str | None:
+    """Return the code of the reason why this act is not allowed now, or None when it is.
+
+    Nothing is written to a closed visit but a correction; a foreign label stops everything but its clearing
+    and the care of a reaction (I06).
+    """
+    if visit.closed is not None and not isinstance(act, e.Corrected):
+        return "walk.visit_closed"
+    if visit.foreign is not None and not isinstance(act, _WHILE_STOPPED):
+        return "walk.foreign_label"
+    guards = _ALLOWED.get(type(act))
+    if guards is None:
+        return "walk.not_of_a_visit"
+    refused = next((code for code, is_so in guards if not is_so(visit)), None)
+    return refused or _why_not_now(visit, act)
+
+
+def _why_not_now(visit: Visit, act: e.Act) -> str | None:
+    """Look at what the act says, beside where the visit stands."""
+    if isinstance(act, e.LabelsSent | e.LabelScanned | e.LabelSetVoided):
+        return None if _is_of(visit.label_set, act.number) else "walk.not_this_set"
+    if isinstance(act, e.NeedleIn):
+        return _why_no_needle(visit, act)
+    if isinstance(act, e.VisitClosed):
+        return _why_not_closed(visit, act)
+    return None
+
+
+def _is_of(label_set: LabelSet | None, number: str) -> bool:
+    return label_set is not None and label_set.number == number
+
+
+def _why_no_needle(visit: Visit, act: e.NeedleIn) -> str | None:
+    """A second needle needs the donor's agreement and the other arm (procedure 2.8)."""
+    if act.attempt != len(visit.needles) + 1:
+        return "walk.attempt_out_of_order"
+    if act.attempt == 1:
+        return None
+    if not act.donor_agreed:
+        return "walk.donor_must_agree"
+    return "walk.other_arm" if act.arm == visit.needles[-1].put_in.arm else None
+
+
+def _why_not_closed(visit: Visit, act: e.VisitClosed) -> str | None:
+    if is_flowing(visit):
+        return "walk.needle_is_in"
+    if act.how == "deferred":
+        return None if is_deferred(visit) else "walk.no_deferral"
+    if act.how in ("donated", "failed"):
+        return _why_not_finished(visit)
+    if visit.collection is not None:
+        return "walk.close_as_donated"
+    return "walk.void_the_set_first" if visit.label_set is not None else None
+
+
+def _why_not_finished(visit: Visit) -> str | None:
+    if visit.collection is None:
+        return "walk.collection_not_ended"
+    if not is_proved_again(visit):
+        return "walk.second_proof_first"
+    return None if visit.rest_started_at is not None else "walk.rest_first"

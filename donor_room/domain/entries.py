@@ -13,7 +13,9 @@ from typing import ClassVar, Literal
 import msgspec
 
 from donor_room.domain.directory import DirectoryDonor
-from donor_room.domain.rules import Facts, Finding
+from donor_room.domain.facts import Facts
+from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.questionnaire import Answer
 from donor_room.domain.staff import Role
 from donor_room.domain.stamp import PackStamp
 
@@ -80,6 +82,7 @@ class RangeLeased(Act, frozen=True, kw_only=True):
     profile: str
     first: str
     last: str
+    count: int
 
 
 class StaffAdded(Act, frozen=True, kw_only=True):
@@ -142,12 +145,25 @@ class ShiftOpened(Act, frozen=True, kw_only=True):
     team: tuple[str, ...]
 
 
+class NumbersIssued(Act, frozen=True, kw_only=True):
+    """A block of a leased range was given to the shift, first and last included: its numbers must all find an end."""
+
+    KIND: ClassVar[str] = "numbers.issued"
+    shift: str
+    range_id: str
+    profile: str
+    first: str
+    last: str
+    count: int
+
+
 class NumbersReturned(Act, frozen=True, kw_only=True):
     """Unused numbers go back to the station and are dead here."""
 
     KIND: ClassVar[str] = "numbers.returned"
     shift: str
     range_id: str
+    profile: str
     first: str
     last: str
     count: int
@@ -258,12 +274,7 @@ class Answered(Act, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "interview.answered"
     pack: PackStamp
     item: str
-    value: Literal["yes", "no", "not_sure"]
-    asked_aloud: bool
-    which: str | None
-    when_on: date | None
-    name: str | None
-    remark: str | None
+    answer: Answer
 
 
 class InterviewSigned(Act, frozen=True, kw_only=True):
@@ -285,7 +296,7 @@ class Measured(Act, frozen=True, kw_only=True):
     quantity: str
     value: Decimal
     unit: str
-    band: Literal["usual", "unlikely"]
+    band: Literal["ok", "unlikely"]
     confirmed: bool
     source: Literal["typed", "device"]
     device: str | None
@@ -340,7 +351,7 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     """What was decided, from which facts, by which rules, and who confirmed it."""
 
     KIND: ClassVar[str] = "decision.made"
-    outcome: str
+    outcome: Outcome
     until_on: date | None
     marks: tuple[str, ...]
     findings: tuple[Finding, ...]

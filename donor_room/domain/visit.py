@@ -231,6 +231,12 @@ def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
     )
 
 
+def continue_visit(visit: Visit, recorded: Recorded) -> Visit:
+    """Return the visit with one more entry, which must be the latest and no correction."""
+    told = _apply(visit, recorded.entry, recorded.act)
+    return visit if told is None else told
+
+
 def _apply(visit: Visit | None, entry: e.Entry, act: e.Act) -> Visit | None:
     if visit is None:
         return None
@@ -259,7 +265,7 @@ def _identity(visit: Visit, entry: e.Entry, act: e.IdentityConfirmed) -> Visit:
 
 
 def _answered(visit: Visit, entry: e.Entry, act: e.Answered) -> Visit:
-    asked_by = {**visit.answered_aloud_by, act.item: entry.by} if act.asked_aloud else visit.answered_aloud_by
+    asked_by = {**visit.answered_aloud_by, act.item: entry.by} if act.answer.asked_aloud else visit.answered_aloud_by
     return replace(
         visit,
         answers={**visit.answers, act.item: act},

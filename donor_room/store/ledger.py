@@ -1,0 +1,270 @@
+"""The books: append-only, hash-chained entries, this terminal's own and those of others."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from donor_room.domain.clock import Clock, HybridClock
+from donor_room.domain.entries import Act, BookOpened, Entry
+from donor_room.domain.visit import Recorded
+from donor_room.store.database import Database
+from donor_room.wire import codec
+
+_COLUMNS = "book, seq, id, kind, version, visit, hlc, by_staff, body, prev_hash, hash"
+_INSERT = f"INSERT INTO ledger ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - a constant
+_SELECT = f"SELECT {_COLUMNS} FROM ledger"  # noqa: S608 - a constant
+
+
+class Projection(Protocol):
+    """A table beside the ledger that can be dropped and made again from it."""
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take an entry in, inside the transaction that appends it."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+
+class Ledger:
+    """Appends to the own book and reads all books; to be used on the store thread only."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._connection = database.connection
+        self._clock = clock
+        self._projections: list[Projection] = []
+        self._book = self._own_book() or ""
+        self._seq, self._hash = self.head(self._book) if self._book else (0, "")
+        self._hybrid = HybridClock(clock, self._book, self._latest_hlc())
+
+    @property
+    def book(self) -> str:
+        """The id of this terminal's own book; empty before it is opened."""
+        return self._book
+
+    def open_book(self, *, terminal: str, program: str, practice: bool) -> Entry:
+        """Start a new own book with its first entry; an older own book stays readable."""
+        replaces, self._book = self._book or None, secrets.token_hex(10)
+        self._seq, self._hash = 0, codec.first_hash(self._book)
+        self._hybrid = HybridClock(self._clock, self._book, self._latest_hlc())
+        opened = BookOpened(
+            terminal=terminal,
+            program=program,
+            engine=self._database.engine_version,
+            practice=practice,
+            replaces=replaces,
+        )
+        with self._database.atomic():
+            self.set_cursor("own_book", self._book)
+            return self.append([(None, opened)], by="")[0]
+
+    def add_projection(self, projection: Projection) -> None:
+        """Let a projection see every entry from now on."""
+        self._projections.append(projection)
+
+    def append(self, acts: Sequence[tuple[str | None, Act]], *, by: str) -> list[Entry]:
+        """Write acts, each with its visit, as one transaction, and return their entries after the commit."""
+        seq, last_hash = self._seq, self._hash
+        try:
+            with self._database.atomic():
+                return [self._append_one(visit, act, by) for visit, act in acts]
+        except BaseException:
+            self._seq, self._hash = seq, last_hash
+            raise
+
+    def _append_one(self, visit: str | None, act: Act, by: str) -> Entry:
+        entry = codec.seal(
+            act,
+            book=self._book,
+            seq=self._seq + 1,
+            entry_id=secrets.token_hex(12),
+            visit=visit,
+            hlc=self._hybrid.tick(),
+            by=by,
+            prev_hash=self._hash,
+        )
+        self._insert(entry)
+        for projection in self._projections:
+            projection.apply(Recorded(entry, act))
+        self._seq, self._hash = entry.seq, entry.hash
+        return entry
+
+    def _insert(self, entry: Entry) -> None:
+        self._connection.execute(
+            _INSERT,
+            (
+                entry.book,
+                entry.seq,
+                entry.id,
+                entry.kind,
+                entry.version,
+                entry.visit,
+                entry.hlc,
+                entry.by,
+                entry.body,
+                entry.prev_hash,
+                entry.hash,
+            ),
+        )
+
+    def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Append entries of another book that follow what is here of it, in one transaction.
+
+        Those already here are passed over. Raises codec.Broken when the chain does not hold.
+        """
+        taken = []
+        with self._database.atomic():
+            for entry in entries:
+                seq, last_hash = self.head(entry.book)
+                if entry.seq <= seq:
+                    continue
+                codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
+                self._insert(entry)
+                self._hybrid.saw(entry.hlc)
+                for projection in self._projections:
+                    projection.apply(Recorded(entry, codec.decode_body(entry)))
+                taken.append(entry)
+        return taken
+
+    # ---- reading ------------------------------------------------------------------------------------------
+
+    def head(self, book: str) -> tuple[int, str]:
+        """Return (seq, hash) of a book's last entry; (0, first hash) for an empty book."""
+        row = self._connection.execute(
+            "SELECT seq, hash FROM ledger WHERE book = ? ORDER BY seq DESC LIMIT 1", (book,)
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, codec.first_hash(book))
+
+    def books(self) -> list[str]:
+        """Return every book that has entries here."""
+        rows = self._connection.execute("SELECT DISTINCT book FROM ledger ORDER BY book").fetchall()
+        return [row[0] for row in rows]
+
+    def entries_after(self, book: str, seq: int, limit: int) -> list[Entry]:
+        """Return up to `limit` entries of a book that come after seq, in order."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE book = ? AND seq > ? ORDER BY seq LIMIT ?", (book, seq, limit)
+        )
+        return [_entry(row) for row in rows]
+
+    def of_visit(self, visit: str) -> list[Recorded]:
+        """Return what was recorded of a visit, in the order of hybrid time."""
+        rows = self._connection.execute(f"{_SELECT} WHERE visit = ? ORDER BY hlc, book, seq", (visit,))
+        return [_recorded(row) for row in rows]
+
+    def of_kinds(self, *kinds: str) -> list[Recorded]:
+        """Return what was recorded of these kinds, in the order of hybrid time."""
+        marks = ",".join("?" * len(kinds))
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE kind IN ({marks}) ORDER BY hlc, book, seq",  # noqa: S608 - only question marks
+            kinds,
+        )
+        return [_recorded(row) for row in rows]
+
+    def every_entry(self) -> Iterator[Recorded]:
+        """Go through all entries of all books in the order of hybrid time."""
+        for row in self._connection.execute(f"{_SELECT} ORDER BY hlc, book, seq"):
+            yield _recorded(row)
+
+    def count(self) -> int:
+        """Return how many entries are here, of all books."""
+        found: int = self._connection.execute("SELECT count(*) FROM ledger").fetchone()[0]
+        return found
+
+    # ---- what the station has, and where reading went on ----------------------------------------------------
+
+    def acknowledged(self, book: str) -> tuple[int, str] | None:
+        """Return the last (seq, hash) of a book that the station has acknowledged."""
+        row = self._connection.execute(
+            "SELECT seq, hash FROM acknowledged WHERE book = ?", (book,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def acknowledge(self, book: str, seq: int, last_hash: str) -> None:
+        """Take note that the station holds the book up to and including this entry."""
+        with self._database.atomic():
+            self._connection.execute(
+                "INSERT INTO acknowledged (book, seq, hash) VALUES (?,?,?) "
+                "ON CONFLICT (book) DO UPDATE SET seq = excluded.seq, hash = excluded.hash WHERE excluded.seq > seq",
+                (book, seq, last_hash),
+            )
+
+    def waiting(self) -> int:
+        """Return how many entries of the own book the station has not acknowledged yet."""
+        known = self.acknowledged(self._book)
+        return self._seq - (known[0] if known else 0)
+
+    def cursor(self, name: str) -> str | None:
+        """Return a stored place in a feed, or None."""
+        row = self._connection.execute("SELECT value FROM cursor WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_cursor(self, name: str, value: str) -> None:
+        """Store a place in a feed; call it in the transaction that stores what was read there."""
+        with self._database.atomic():
+            self._connection.execute(
+                "INSERT INTO cursor (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+
+    # ---- proof ------------------------------------------------------------------------------------------------
+
+    def verify(self) -> dict[str, tuple[int, str]]:
+        """Check every chain from its first entry; return the heads. Raises codec.Broken at the first bad entry."""
+        return {book: self._verify_book(book) for book in self.books()}
+
+    def _verify_book(self, book: str) -> tuple[int, str]:
+        rows = self._connection.execute(f"{_SELECT} WHERE book = ? ORDER BY seq", (book,))
+        seq, last_hash = 0, codec.first_hash(book)
+        for row in rows:
+            entry = _entry(row)
+            codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
+            codec.decode_body(entry)
+            seq, last_hash = entry.seq, entry.hash
+        return seq, last_hash
+
+    def rebuild(self) -> None:
+        """Drop what the projections hold and make it again from the entries."""
+        with self._database.atomic():
+            for projection in self._projections:
+                projection.clear()
+            for recorded in self.every_entry():
+                for projection in self._projections:
+                    projection.apply(recorded)
+
+    def in_one_transaction(self, work: Callable[[], list[Entry]]) -> list[Entry]:
+        """Run work that reads and appends as one transaction."""
+        with self._database.atomic():
+            return work()
+
+    def _own_book(self) -> str | None:
+        return self.cursor("own_book")
+
+    def _latest_hlc(self) -> str | None:
+        row = self._connection.execute("SELECT max(hlc) FROM ledger").fetchone()
+        found: str | None = row[0]
+        return found
+
+
+def _entry(row: tuple[str | int | None, ...]) -> Entry:
+    book, seq, entry_id, kind, version, visit, hlc, by, body, prev_hash, own_hash = row
+    return Entry(  # type: ignore[call-arg]
+        book=book,
+        seq=seq,
+        id=entry_id,
+        kind=kind,
+        version=version,
+        visit=visit,
+        hlc=hlc,
+        by=by,
+        body=body,
+        prev_hash=prev_hash,
+        hash=own_hash,
+    )
+
+
+def _recorded(row: tuple[str | int | None, ...]) -> Recorded:
+    entry = _entry(row)
+    return Recorded(entry, codec.decode_body(entry))

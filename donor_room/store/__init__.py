@@ -1,0 +1,1 @@
+"""SQLite: open, migrate, append, fold, search, copy; the only floor with SQL."""

@@ -1,0 +1,225 @@
+"""An encrypted SQLite file that keeps what it has acknowledged: opening, acts, troubles by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from donor_room.domain.refusal import Trouble
+from donor_room.store import engine
+from donor_room.store.engine import Connection, Cursor
+from donor_room.store.lock import FileLock
+from donor_room.store.migrate import migrate, read_migrations
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+KEY_BYTES = 32
+_BUSY_SECONDS = 5.0
+_PLAIN_HEADER = b"SQLite format 3\x00"
+_SET_UP = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes without asking the triggers
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = ON",
+)
+_READ_BACK = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+
+
+class Database:
+    """One open connection; it belongs to the thread that opened it."""
+
+    def __init__(self, connection: Connection, path: Path, lock: FileLock | None) -> None:
+        self.connection = connection
+        self.path = path
+        self._lock = lock
+        self._depth = 0
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
+        """Run one statement; raises Trouble for what the disk, another program or damage does."""
+        self._refuse_half_an_act()
+        try:
+            return self.connection.execute(sql, parameters)
+        except engine.Error as error:
+            raise self._told(error) from error
+
+    def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Run one statement for each row; call it inside `atomic`."""
+        self._refuse_half_an_act()
+        try:
+            self.connection.executemany(sql, rows)
+        except engine.Error as error:
+            raise self._told(error) from error
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Every row of an answer."""
+        cursor = self.execute(sql, parameters)
+        try:
+            return cursor.fetchall()  # type: ignore[no-any-return]
+        except engine.Error as error:
+            raise self._told(error) from error
+
+    def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
+        """The first row of an answer, or None."""
+        cursor = self.execute(sql, parameters)
+        try:
+            return cursor.fetchone()  # type: ignore[no-any-return]
+        except engine.Error as error:
+            raise self._told(error) from error
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All or nothing: any exception undoes the whole block. Nests; what is nested is undone alone.
+
+        The outermost block takes the write lock at once and is on the disk when it is left.
+        """
+        begin, keep, undo = _bounds(self._depth)
+        self.execute(begin)
+        self._depth += 1
+        try:
+            yield
+            self.execute(keep)
+        except BaseException as error:
+            self._undo(undo)
+            if isinstance(error, engine.Error):
+                raise self._told(error) from error
+            raise
+        finally:
+            self._depth -= 1
+
+    def utils(self) -> sqlite_utils.Database:
+        """sqlite-utils over this connection, for bulk work and inspection; never while a donor waits."""
+        import sqlite_utils
+
+        return sqlite_utils.Database(self.connection)
+
+    def findings(self) -> list[str]:
+        """What the engine finds wrong with the file, page by page and table by table; empty when sound."""
+        seals = [str(line) for (line,) in self.rows("PRAGMA cipher_integrity_check")]
+        try:
+            built = [str(line) for (line,) in self.rows("PRAGMA integrity_check") if line != "ok"]
+        except Trouble as trouble:
+            built = [str(trouble)]
+        return seals + built
+
+    def tidy(self) -> None:
+        """Move the write-ahead log into the database; for an idle moment."""
+        self.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+
+    def close(self) -> None:
+        """Close the file and let another program in."""
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _refuse_half_an_act(self) -> None:
+        """Some disk errors undo the whole transaction in SQLite: nothing may follow as if it still stood."""
+        if self._depth and not self.connection.in_transaction:
+            raise Trouble("store.disk_error", path=str(self.path))
+
+    def _undo(self, undo: str) -> None:
+        if self.connection.in_transaction:
+            for statement in undo.split(";"):
+                self.connection.execute(statement)
+
+    def _told(self, error: Exception) -> Exception:
+        return engine.trouble_of(error, self.path) or error
+
+
+def open_database(path: Path, key: bytes, migrations: Path) -> Database:
+    """Open, or make, the database that this program alone writes, and bring it to the newest schema.
+
+    Raises Trouble: `store.engine_too_old`, `store.in_use`, `store.wrong_key`, `store.not_encrypted`,
+    `store.database_missing`, `store.not_durable`, `store.newer_schema`, `store.migration_changed`,
+    `store.read_only`, `store.disk_full`, `store.disk_error`, `store.damaged`, `store.cannot_open`.
+    """
+    engine.refuse_old_engine()
+    _refuse_a_lost_file(path)
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    database: Database | None = None
+    try:
+        database = Database(_connect(path, key, "rwc"), path, lock)
+        _make_durable(database)
+        migrate(database, read_migrations(migrations))
+    except BaseException:
+        if database is not None:
+            database.connection.close()
+        lock.release()
+        raise
+    return database
+
+
+def read_database(path: Path, key: bytes) -> Database:
+    """Open a database to look only, also beside the program that writes it. Raises as `open_database`."""
+    engine.refuse_old_engine()
+    if not path.is_file():
+        raise Trouble("store.cannot_open", path=str(path))
+    return Database(_connect(path, key, "ro"), path, None)
+
+
+def _bounds(depth: int) -> tuple[str, str, str]:
+    """How a transaction begins, is kept and is undone at this depth of nesting."""
+    if depth == 0:
+        return "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+    name = f"depth_{depth}"
+    return f"SAVEPOINT {name}", f"RELEASE {name}", f"ROLLBACK TO {name};RELEASE {name}"
+
+
+def _connect(path: Path, key: bytes, mode: str) -> Connection:
+    if len(key) != KEY_BYTES:
+        raise ValueError("the key of a database has 32 bytes")
+    try:
+        connection = engine.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+        )
+    except engine.Error as error:
+        raise engine.trouble_of(error, path) or error from error
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # takes no parameter; hex digits only
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for statement in _SET_UP:
+            connection.execute(statement)
+    except engine.Error as error:
+        connection.close()
+        raise _why_not(error, path) from error
+    return connection
+
+
+def _why_not(error: Exception, path: Path) -> Exception:
+    trouble = engine.trouble_of(error, path)
+    if trouble is None or trouble.code != "store.damaged":
+        return trouble or error
+    return Trouble("store.not_encrypted" if _is_plain(path) else "store.wrong_key", path=str(path))
+
+
+def _is_plain(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
+
+
+def _refuse_a_lost_file(path: Path) -> None:
+    """A log without its database would be thrown away by SQLite: somebody moved or deleted the file."""
+    log = path.with_name(path.name + "-wal")
+    if not path.exists() and log.exists() and log.stat().st_size:
+        raise Trouble("store.database_missing", path=str(path))
+
+
+def _make_durable(database: Database) -> None:
+    """Ask for WAL and FULL, and believe only what is read back: NORMAL loses acts in a power cut."""
+    database.execute("PRAGMA journal_mode = WAL").close()
+    database.execute("PRAGMA synchronous = FULL").close()
+    for name, wanted in _READ_BACK.items():
+        found = database.row(f"PRAGMA {name}")
+        if found != (wanted,):
+            raise Trouble("store.not_durable", path=str(database.path), setting=name)
+    with database.atomic():
+        pass  # a file that cannot be written is told now, not at the first act

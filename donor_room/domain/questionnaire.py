@@ -1,0 +1,284 @@
+"""What is asked before a donation, which answers are missing, and what the given ones lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from donor_room.domain.identity import Sex
+from donor_room.domain.refusal import Refusal
+
+Value = Literal["yes", "no", "not_sure"]
+Anchor = Literal["event", "recovery", "end", "return", "last_contact", "last_dose", "last_positive"]
+"""The day an exclusion counts from; a choice without one needs no date."""
+
+LeadsTo = Literal["exclusion", "donation", "physician", "fact", "stop", "nothing"]
+Part = Literal["answer", "which", "when", "name"]
+
+LONGEST_NAME = 60
+LONGEST_REMARK = 200
+MOST_ITEMS_IN_A_GROUP = 6
+"""Rows of the interview page; a pack with more in a group is refused."""
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that an unexpected answer may mean.
+
+    code is the exclusion code of the rule pack, the kind of an earlier donation, or the name of a fact,
+    as leads_to says. A choice that asks a name wants the medicine, vaccine, disease or place in words.
+    """
+
+    id: str
+    leads_to: LeadsTo
+    code: str
+    anchor: Anchor | None
+    asks_name: bool
+    clause: str
+    tag: str
+
+    @property
+    def needs_nothing_more(self) -> bool:
+        return self.anchor is None and not self.asks_name
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One question. Only the expected answer lets the donor pass; sex or first_time None = asked of all."""
+
+    id: str
+    group: str
+    window: str
+    expect: Literal["yes", "no"]
+    private: bool
+    sex: Sex | None
+    first_time: bool | None
+    kinds: tuple[str, ...]
+    clause: str
+    tag: str
+    choices: tuple[Choice, ...]
+
+    def choice(self, choice_id: str) -> Choice:
+        """Return a choice by its id; refuses one that this question does not have."""
+        for choice in self.choices:
+            if choice.id == choice_id:
+                return choice
+        raise Refusal("interview.unknown_choice", item=self.id, which=choice_id)
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions of one page; a private group is never seen on a staff screen, the queue or a print."""
+
+    id: str
+    private: bool
+
+
+class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
+    """All that may be asked, in the order it is asked."""
+
+    groups: tuple[Group, ...]
+    items: tuple[Item, ...]
+
+    def item(self, item_id: str) -> Item:
+        """Return an item by its id; refuses one that is not in this questionnaire."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise Refusal("interview.unknown_item", item=item_id)
+
+
+class Detail(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition the donor named. A condition that still lasts is dated with the day of the interview."""
+
+    which: str
+    when_on: date | None
+    name: str | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the donor said; `also` holds further conditions named under the same question."""
+
+    value: Value
+    asked_aloud: bool
+    which: str | None
+    when_on: date | None
+    name: str | None
+    remark: str | None
+    also: tuple[Detail, ...] = ()
+
+
+Answers = Mapping[str, Answer]
+
+
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is still to be asked of an item; which names the condition whose date or name is missing."""
+
+    item: str
+    part: Part
+    which: str | None
+
+
+class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition of the rule pack that an answer gave, and the day it counts from where it needs one."""
+
+    code: str
+    anchor_on: date | None
+    item: str
+    name: str | None
+
+
+class ClaimedDonation(msgspec.Struct, frozen=True, kw_only=True):
+    """A donation that the donor told of and the directory may not know."""
+
+    kind: str
+    on: date | None
+    item: str
+
+
+def asked(questionnaire: Questionnaire, *, sex: Sex | None, first_time: bool, kind: str) -> tuple[Item, ...]:
+    """Return the items for this donor and donation kind; where the sex is unknown everything is asked."""
+    return tuple(item for item in questionnaire.items if _applies(item, sex, first_time, kind))
+
+
+def _applies(item: Item, sex: Sex | None, first_time: bool, kind: str) -> bool:
+    wrong_sex = sex is not None and item.sex not in {None, sex}
+    wrong_time = item.first_time not in {None, first_time}
+    wrong_kind = bool(item.kinds) and kind not in item.kinds
+    return not (wrong_sex or wrong_time or wrong_kind)
+
+
+def conditions(item: Item, answer: Answer) -> tuple[Detail, ...]:
+    """Return what an unexpected answer means; a single choice that needs nothing more is not asked for."""
+    if answer.value in {item.expect, "not_sure"}:
+        return ()
+    if answer.which is not None:
+        first = Detail(which=answer.which, when_on=answer.when_on, name=answer.name)
+        return (first, *answer.also)
+    only = item.choices[0]
+    if len(item.choices) == 1 and only.needs_nothing_more:
+        return (Detail(which=only.id, when_on=None, name=None),)
+    return ()
+
+
+def missing(items: Iterable[Item], answers: Answers) -> tuple[Missing, ...]:
+    """Return all that is still to be asked of these items, in their order."""
+    return tuple(gap for item in items for gap in missing_of(item, answers.get(item.id)))
+
+
+def missing_of(item: Item, answer: Answer | None) -> tuple[Missing, ...]:
+    """Return what is still to be asked of one item: the answer, then which, then each date and name."""
+    if answer is None:
+        return (Missing(item=item.id, part="answer", which=None),)
+    if answer.value in {item.expect, "not_sure"}:
+        return ()
+    named = conditions(item, answer)
+    if not named:
+        return (Missing(item=item.id, part="which", which=None),)
+    return tuple(gap for detail in named for gap in _missing_of_detail(item, detail))
+
+
+def _missing_of_detail(item: Item, detail: Detail) -> Iterable[Missing]:
+    choice = item.choice(detail.which)
+    if choice.anchor is not None and detail.when_on is None:
+        yield Missing(item=item.id, part="when", which=choice.id)
+    if choice.asks_name and not detail.name:
+        yield Missing(item=item.id, part="name", which=choice.id)
+
+
+def is_complete(items: Iterable[Item], answers: Answers) -> bool:
+    """Tell whether nothing is left to ask."""
+    return not missing(items, answers)
+
+
+def not_sure_items(items: Iterable[Item], answers: Answers) -> tuple[Item, ...]:
+    """Return the items that the donor could not answer: each needs the physician."""
+    return tuple(item for item in items if item.id in answers and answers[item.id].value == "not_sure")
+
+
+def exceptions(items: Iterable[Item], answers: Answers) -> tuple[Item, ...]:
+    """Return the answered items that the examiner must look at: every answer other than the expected one."""
+    return tuple(item for item in items if item.id in answers and answers[item.id].value != item.expect)
+
+
+def exclusions(items: Iterable[Item], answers: Answers) -> tuple[Exclusion, ...]:
+    """Return every condition of the rule pack that the answers gave, in the order of the questions."""
+    return tuple(
+        Exclusion(code=choice.code, anchor_on=detail.when_on, item=item.id, name=detail.name)
+        for item, choice, detail in _meant(items, answers, "exclusion")
+    )
+
+
+def claimed_donations(items: Iterable[Item], answers: Answers) -> tuple[ClaimedDonation, ...]:
+    """Return the donations that the answers told of; they count like those of the directory."""
+    return tuple(
+        ClaimedDonation(kind=choice.code, on=detail.when_on, item=item.id)
+        for item, choice, detail in _meant(items, answers, "donation")
+    )
+
+
+def for_physician(items: Iterable[Item], answers: Answers) -> tuple[Item, ...]:
+    """Return the items a physician must judge: not sure, or a condition that no rule decides."""
+    listed = tuple(items)
+    judged = {item.id for item, _, _ in _meant(listed, answers, "physician")}
+    judged |= {item.id for item in not_sure_items(listed, answers)}
+    return tuple(item for item in listed if item.id in judged)
+
+
+def facts(items: Iterable[Item], answers: Answers) -> frozenset[str]:
+    """Return the named facts that the answers gave, such as earlier_reaction."""
+    return frozenset(choice.code for _, choice, _ in _meant(items, answers, "fact"))
+
+
+def stops(items: Iterable[Item], answers: Answers) -> tuple[Item, ...]:
+    """Return the items without whose expected answer nothing may go on, such as the notice understood.
+
+    Not being sure stops here too: the notice is explained again until the answer is yes.
+    """
+    return tuple(item for item in exceptions(items, answers) if item.choices[0].leads_to == "stop")
+
+
+def _meant(
+    items: Iterable[Item], answers: Answers, leads_to: LeadsTo
+) -> Iterable[tuple[Item, Choice, Detail]]:
+    for item in items:
+        if item.id not in answers:
+            continue
+        for detail in conditions(item, answers[item.id]):
+            choice = item.choice(detail.which)
+            if choice.leads_to == leads_to:
+                yield item, choice, detail
+
+
+def check_answer(item: Item, answer: Answer, *, birth_on: date, today: date) -> None:
+    """Refuse what cannot be true: a condition under an expected answer, a day to come or before birth."""
+    if answer.remark is not None and len(answer.remark) > LONGEST_REMARK:
+        raise Refusal("interview.remark_too_long", item=item.id, most=LONGEST_REMARK)
+    if answer.value == item.expect and answer.which is not None:
+        raise Refusal("interview.condition_without_cause", item=item.id)
+    if answer.which is None and _says_more(answer):
+        raise Refusal("interview.which_first", item=item.id)
+    for detail in _said(answer):
+        _check_detail(item, detail, birth_on, today)
+
+
+def _says_more(answer: Answer) -> bool:
+    return answer.when_on is not None or answer.name is not None or bool(answer.also)
+
+
+def _said(answer: Answer) -> tuple[Detail, ...]:
+    if answer.which is None:
+        return ()
+    return (Detail(which=answer.which, when_on=answer.when_on, name=answer.name), *answer.also)
+
+
+def _check_detail(item: Item, detail: Detail, birth_on: date, today: date) -> None:
+    item.choice(detail.which)
+    if detail.name is not None and len(detail.name) > LONGEST_NAME:
+        raise Refusal("interview.name_too_long", item=item.id, most=LONGEST_NAME)
+    if detail.when_on is None:
+        return
+    if detail.when_on > today:
+        raise Refusal("interview.day_to_come", item=item.id, on=detail.when_on)
+    if detail.when_on < birth_on:
+        raise Refusal("interview.day_before_birth", item=item.id, on=detail.when_on)

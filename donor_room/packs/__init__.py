@@ -1,0 +1,1 @@
+"""Rules, questionnaires, code lists, labels and texts, read from resources/ and checked at load."""

@@ -1,0 +1,190 @@
+"""The interview as a pack: questions, their wording, and what each answer means, from one TOML file."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from donor_room.domain.questionnaire import (
+    MOST_ITEMS_IN_A_GROUP,
+    Anchor,
+    Choice,
+    Group,
+    Item,
+    LeadsTo,
+    Questionnaire,
+)
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.stamp import PackStamp
+from donor_room.packs.locate import resources_folder
+from donor_room.packs.texts import LANGUAGES, Language, places
+
+NATIONAL = "gb18467-2011"
+LONGEST_QUESTION = 48
+"""Chinese characters; a longer question is two questions."""
+
+Words = Mapping[Language, str]
+
+
+class _Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    zh: str
+    en: str
+
+    def by_language(self) -> Words:
+        return {"zh_CN": self.zh, "en": self.en}
+
+
+class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    private: bool
+    title: _Wording
+
+
+class _Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    leads_to: LeadsTo
+    clause: str
+    tag: str
+    label: _Wording
+    code: str | None = None
+    anchor: Anchor | None = None
+    name: bool = False
+
+
+class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    group: str
+    window: str
+    expect: str
+    clause: str
+    tag: str
+    ask: _Wording
+    help: _Wording
+    choice: tuple[_Choice, ...]
+    sex: str | None = None
+    first_time: bool | None = None
+    kinds: tuple[str, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    edition: str
+    source: str
+    title: _Wording
+    group: tuple[_Group, ...]
+    item: tuple[_Item, ...]
+
+
+class QuestionnairePack:
+    """One questionnaire with its wording; the stamp binds the answers to exactly these words."""
+
+    def __init__(self, file: _File, stamp: PackStamp) -> None:
+        self.stamp = stamp
+        self.source = file.source
+        self.questionnaire = _questionnaire(file)
+        self._title = file.title.by_language()
+        self._groups = {group.id: group.title.by_language() for group in file.group}
+        self._asks = {item.id: item.ask.by_language() for item in file.item}
+        self._helps = {item.id: item.help.by_language() for item in file.item}
+        self._labels = {
+            (item.id, choice.id): choice.label.by_language() for item in file.item for choice in item.choice
+        }
+
+    def title(self, language: Language) -> str:
+        return self._title[language]
+
+    def group_title(self, group_id: str, language: Language) -> str:
+        return self._groups[group_id][language]
+
+    def ask(self, item_id: str, language: Language) -> str:
+        """Return the question."""
+        return self._asks[item_id][language]
+
+    def choice_label(self, item_id: str, choice_id: str, language: Language) -> str:
+        """Return what a choice is called."""
+        return self._labels[item_id, choice_id][language]
+
+    def help_codes(self, item_id: str) -> frozenset[str]:
+        """Return the exclusion codes whose duration the help of an item tells."""
+        return places(self._helps[item_id]["zh_CN"])
+
+    def help(self, item_id: str, language: Language, durations: Mapping[str, str]) -> str:
+        """Return what an answer would mean; durations gives each code's span in the rules in force."""
+        return self._helps[item_id][language].format_map(durations)
+
+
+def load_questionnaire(name: str = NATIONAL, folder: Path | None = None) -> QuestionnairePack:
+    """Read and check a questionnaire; refuses a file that is damaged, or asks more than a page can show."""
+    raw = ((folder or resources_folder() / "questionnaires") / f"{name}.toml").read_bytes()
+    try:
+        file = msgspec.convert(tomllib.loads(raw.decode("utf-8")), _File)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        raise Refusal("interview.pack_unreadable", pack=name, reason=str(fault)) from fault
+    for reason in _faults(file):
+        raise Refusal("interview.pack_unreadable", pack=name, reason=reason)
+    stamp = PackStamp(id=file.id, edition=file.edition, sha256=hashlib.sha256(raw).hexdigest())
+    return QuestionnairePack(file, stamp)
+
+
+def _questionnaire(file: _File) -> Questionnaire:
+    groups = tuple(Group(id=group.id, private=group.private) for group in file.group)
+    private = {group.id: group.private for group in groups}
+    order = [group.id for group in groups]
+    items = sorted(file.item, key=lambda item: order.index(item.group))
+    return Questionnaire(groups=groups, items=tuple(_item(item, private[item.group]) for item in items))
+
+
+def _item(item: _Item, private: bool) -> Item:
+    fields = {name: getattr(item, name) for name in ("id", "group", "window", "expect", "clause", "tag")}
+    conditions = {"sex": item.sex, "first_time": item.first_time, "kinds": item.kinds}
+    choices = tuple(_choice(choice) for choice in item.choice)
+    return msgspec.convert({**fields, **conditions, "private": private, "choices": choices}, Item)
+
+
+def _choice(choice: _Choice) -> Choice:
+    return Choice(
+        id=choice.id,
+        leads_to=choice.leads_to,
+        code=choice.code or choice.id,
+        anchor=choice.anchor,
+        asks_name=choice.name,
+        clause=choice.clause,
+        tag=choice.tag,
+    )
+
+
+def _faults(file: _File) -> Iterable[str]:
+    """Tell in English, for the person who writes packs, what the shape alone does not show."""
+    yield from _twice("group", [group.id for group in file.group])
+    yield from _twice("item", [item.id for item in file.item])
+    groups = {group.id for group in file.group}
+    for item in file.item:
+        yield from _item_faults(item, groups)
+    for group in groups:
+        if sum(item.group == group for item in file.item) > MOST_ITEMS_IN_A_GROUP:
+            yield f"group {group} holds more than {MOST_ITEMS_IN_A_GROUP} items"
+
+
+def _item_faults(item: _Item, groups: set[str]) -> Iterable[str]:
+    yield from _twice(f"choice of {item.id}", [choice.id for choice in item.choice])
+    if item.group not in groups:
+        yield f"item {item.id} is in a group {item.group} that does not exist"
+    if item.expect not in {"yes", "no"} or item.sex not in {None, "male", "female"}:
+        yield f"item {item.id} expects {item.expect} of {item.sex}"
+    if not item.choice:
+        yield f"item {item.id} leads nowhere"
+    if len(item.ask.zh) > LONGEST_QUESTION:
+        yield f"item {item.id} is longer than {LONGEST_QUESTION} characters"
+    if places(item.help.zh) != places(item.help.en):
+        yield f"the helps of item {item.id} differ in their places"
+    if not all(text for words in (item.ask, item.help) for text in map(words.by_language().get, LANGUAGES)):
+        yield f"item {item.id} has an empty text"
+
+
+def _twice(what: str, ids: list[str]) -> Iterable[str]:
+    for one in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"{what} {one} is there twice"

@@ -1,0 +1,96 @@
+"""Every sentence that a person reads, by key, in two languages; and how values look in them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from donor_room.domain.clock import DONATION_SITE
+from donor_room.packs.locate import resources_folder
+
+Language = Literal["zh_CN", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
+
+
+class Texts:
+    """The catalogue of one language. An area (one file) is read when its first sentence is needed."""
+
+    def __init__(self, language: Language, folder: Path | None = None) -> None:
+        self.language: Language = language
+        self._folder = (folder or resources_folder() / "texts") / language
+        self._areas: dict[str, Mapping[str, str]] = {}
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Return the sentence of a key with its places filled; a missing key or value is a bug: KeyError."""
+        area, _, rest = key.partition(".")
+        if area not in self._areas:
+            self._areas[area] = self._read(area)
+        pattern = self._areas[area][rest]
+        if "{" not in pattern:
+            return pattern
+        return pattern.format_map({name: shown(value) for name, value in values.items()})
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key can be said."""
+        area, _, rest = key.partition(".")
+        return area in self.areas() and rest in self.area(area)
+
+    def area(self, area: str) -> Mapping[str, str]:
+        """Return all sentences of an area by their key without the area's name."""
+        if area not in self._areas:
+            self._areas[area] = self._read(area)
+        return self._areas[area]
+
+    def areas(self) -> tuple[str, ...]:
+        """Return the names of all areas there are."""
+        return tuple(sorted(file.stem for file in self._folder.glob("*.toml")))
+
+    def duration(self, n: int, unit: str) -> str:
+        """Return a span such as 15 days; unit is that of the rule pack: hour, day, week, month or year."""
+        return self.say(f"measures.duration.{unit}.{'one' if n == 1 else 'many'}", n=n)
+
+    def _read(self, area: str) -> Mapping[str, str]:
+        import tomllib
+
+        file = self._folder / f"{area}.toml"
+        if not file.is_file():
+            raise KeyError(area)
+        return dict(flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
+
+
+def flatten(table: Mapping[str, object], before: str = "") -> list[tuple[str, str]]:
+    """Return (dotted key, sentence) for a nested table; anything else in it raises TypeError."""
+    flat: list[tuple[str, str]] = []
+    for name, value in table.items():
+        if isinstance(value, str):
+            flat.append((before + name, value))
+        elif isinstance(value, Mapping):
+            flat.extend(flatten(value, f"{before}{name}."))
+        else:
+            raise TypeError(before + name)
+    return flat
+
+
+def places(sentence: str) -> frozenset[str]:
+    """Return the names of the places in a sentence."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+def shown(value: object) -> str:
+    """Return a value as it is read: 2026-11-21, 2026-11-21 14:34 at the site, 2,000, 36.5, text as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(DONATION_SITE).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return str(value)
+
+
+def with_unit(value: Decimal | int, unit: str) -> str:
+    """Return a number and its unit, which never stand without a space: 400 mL."""
+    return f"{shown(value)} {unit}"

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from donor_room.domain.facts import Exclusion
 from donor_room.domain.identity import Sex
 from donor_room.domain.refusal import Refusal
 
@@ -38,6 +39,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     asks_name: bool
     clause: str
     tag: str
+
+    @property
+    def may_be_ongoing(self) -> bool:
+        """Tell whether the day it counts from may be yet to come: not recovered, not ended."""
+        return self.anchor in {"recovery", "end"}
 
     @property
     def needs_nothing_more(self) -> bool:
@@ -89,23 +95,21 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition the donor named. A condition that still lasts is dated with the day of the interview."""
+    """One condition that the donor named; ongoing = what the span counts from, a recovery or end, is yet to come."""
 
     which: str
     when_on: date | None
+    ongoing: bool
     name: str | None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the donor said; `also` holds further conditions named under the same question."""
+    """What the donor said, and every condition that an unexpected answer turned out to mean."""
 
     value: Value
     asked_aloud: bool
-    which: str | None
-    when_on: date | None
-    name: str | None
+    details: tuple[Detail, ...]
     remark: str | None
-    also: tuple[Detail, ...] = ()
 
 
 Answers = Mapping[str, Answer]
@@ -117,15 +121,6 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
     item: str
     part: Part
     which: str | None
-
-
-class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
-    """A condition of the rule pack that an answer gave, and the day it counts from where it needs one."""
-
-    code: str
-    anchor_on: date | None
-    item: str
-    name: str | None
 
 
 class ClaimedDonation(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,13 +147,10 @@ def conditions(item: Item, answer: Answer) -> tuple[Detail, ...]:
     """Return what an unexpected answer means; a single choice that needs nothing more is not asked for."""
     if answer.value in {item.expect, "not_sure"}:
         return ()
-    if answer.which is not None:
-        first = Detail(which=answer.which, when_on=answer.when_on, name=answer.name)
-        return (first, *answer.also)
     only = item.choices[0]
-    if len(item.choices) == 1 and only.needs_nothing_more:
-        return (Detail(which=only.id, when_on=None, name=None),)
-    return ()
+    if not answer.details and len(item.choices) == 1 and only.needs_nothing_more:
+        return (Detail(which=only.id, when_on=None, ongoing=False, name=None),)
+    return answer.details
 
 
 def missing(items: Iterable[Item], answers: Answers) -> tuple[Missing, ...]:
@@ -180,7 +172,7 @@ def missing_of(item: Item, answer: Answer | None) -> tuple[Missing, ...]:
 
 def _missing_of_detail(item: Item, detail: Detail) -> Iterable[Missing]:
     choice = item.choice(detail.which)
-    if choice.anchor is not None and detail.when_on is None:
+    if choice.anchor is not None and detail.when_on is None and not detail.ongoing:
         yield Missing(item=item.id, part="when", which=choice.id)
     if choice.asks_name and not detail.name:
         yield Missing(item=item.id, part="name", which=choice.id)
@@ -204,7 +196,7 @@ def exceptions(items: Iterable[Item], answers: Answers) -> tuple[Item, ...]:
 def exclusions(items: Iterable[Item], answers: Answers) -> tuple[Exclusion, ...]:
     """Return every condition of the rule pack that the answers gave, in the order of the questions."""
     return tuple(
-        Exclusion(code=choice.code, anchor_on=detail.when_on, item=item.id, name=detail.name)
+        Exclusion(code=choice.code, anchor_on=detail.when_on, item=item.id, ongoing=detail.ongoing)
         for item, choice, detail in _meant(items, answers, "exclusion")
     )
 
@@ -254,26 +246,19 @@ def check_answer(item: Item, answer: Answer, *, birth_on: date, today: date) -> 
     """Refuse what cannot be true: a condition under an expected answer, a day to come or before birth."""
     if answer.remark is not None and len(answer.remark) > LONGEST_REMARK:
         raise Refusal("interview.remark_too_long", item=item.id, most=LONGEST_REMARK)
-    if answer.value == item.expect and answer.which is not None:
+    if answer.value == item.expect and answer.details:
         raise Refusal("interview.condition_without_cause", item=item.id)
-    if answer.which is None and _says_more(answer):
-        raise Refusal("interview.which_first", item=item.id)
-    for detail in _said(answer):
+    named = [detail.which for detail in answer.details]
+    if len(set(named)) != len(named):
+        raise Refusal("interview.condition_twice", item=item.id)
+    for detail in answer.details:
         _check_detail(item, detail, birth_on, today)
 
 
-def _says_more(answer: Answer) -> bool:
-    return answer.when_on is not None or answer.name is not None or bool(answer.also)
-
-
-def _said(answer: Answer) -> tuple[Detail, ...]:
-    if answer.which is None:
-        return ()
-    return (Detail(which=answer.which, when_on=answer.when_on, name=answer.name), *answer.also)
-
-
 def _check_detail(item: Item, detail: Detail, birth_on: date, today: date) -> None:
-    item.choice(detail.which)
+    choice = item.choice(detail.which)
+    if detail.ongoing and (detail.when_on is not None or not choice.may_be_ongoing):
+        raise Refusal("interview.ongoing_or_a_day", item=item.id)
     if detail.name is not None and len(detail.name) > LONGEST_NAME:
         raise Refusal("interview.name_too_long", item=item.id, most=LONGEST_NAME)
     if detail.when_on is None:

@@ -1,0 +1,1 @@
+"""Twins that answer the real bytes, for practice, demonstrations and tests."""

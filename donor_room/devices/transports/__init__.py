@@ -1,0 +1,1 @@
+"""Ways that bytes travel: a serial port, a TCP connection."""

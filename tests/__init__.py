@@ -1,0 +1,1 @@
+"""Mirrors donor_room; run all with `python3 -m tests`."""

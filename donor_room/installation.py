@@ -14,7 +14,7 @@ from donor_room.bootstrap import LOCK, ROOT, STAMP, has_current, python_name, py
 
 NEEDED_BYTES = 900_000_000  # 640 MB finished in November 2026, and the wheels on their way into it
 
-# What pip or venv prints, and what it means for the person who started the program; the first that fits is told.
+# What a tool prints, and what it means for the person who started the program; the first that fits is told.
 MEANINGS = (
     ("No space left on device", "There is no room left on the disk; make about 1 GB free and start again."),
     ("Disk quota exceeded", "Your disk quota is used up; make about 1 GB free and start again."),

@@ -95,7 +95,7 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition that the donor named; ongoing = what the span counts from, a recovery or end, is yet to come."""
+    """One condition that the donor named; ongoing = the recovery or end it counts from is yet to come."""
 
     which: str
     when_on: date | None
@@ -115,7 +115,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 Answers = Mapping[str, Answer]
 
 
-class Missing(msgspec.Struct, frozen=True, kw_only=True):
+class ToAsk(msgspec.Struct, frozen=True, kw_only=True):
     """What is still to be asked of an item; which names the condition whose date or name is missing."""
 
     item: str
@@ -153,29 +153,29 @@ def conditions(item: Item, answer: Answer) -> tuple[Detail, ...]:
     return answer.details
 
 
-def missing(items: Iterable[Item], answers: Answers) -> tuple[Missing, ...]:
+def missing(items: Iterable[Item], answers: Answers) -> tuple[ToAsk, ...]:
     """Return all that is still to be asked of these items, in their order."""
     return tuple(gap for item in items for gap in missing_of(item, answers.get(item.id)))
 
 
-def missing_of(item: Item, answer: Answer | None) -> tuple[Missing, ...]:
+def missing_of(item: Item, answer: Answer | None) -> tuple[ToAsk, ...]:
     """Return what is still to be asked of one item: the answer, then which, then each date and name."""
     if answer is None:
-        return (Missing(item=item.id, part="answer", which=None),)
+        return (ToAsk(item=item.id, part="answer", which=None),)
     if answer.value in {item.expect, "not_sure"}:
         return ()
     named = conditions(item, answer)
     if not named:
-        return (Missing(item=item.id, part="which", which=None),)
+        return (ToAsk(item=item.id, part="which", which=None),)
     return tuple(gap for detail in named for gap in _missing_of_detail(item, detail))
 
 
-def _missing_of_detail(item: Item, detail: Detail) -> Iterable[Missing]:
+def _missing_of_detail(item: Item, detail: Detail) -> Iterable[ToAsk]:
     choice = item.choice(detail.which)
     if choice.anchor is not None and detail.when_on is None and not detail.ongoing:
-        yield Missing(item=item.id, part="when", which=choice.id)
+        yield ToAsk(item=item.id, part="when", which=choice.id)
     if choice.asks_name and not detail.name:
-        yield Missing(item=item.id, part="name", which=choice.id)
+        yield ToAsk(item=item.id, part="name", which=choice.id)
 
 
 def is_complete(items: Iterable[Item], answers: Answers) -> bool:

@@ -38,7 +38,8 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
 class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     """What can be measured. Outside possible_* nothing is saved; outside likely_* the nurse confirms.
 
-    jump is the change against the last visit from which a repeat is asked, in the same unit.
+    jump is the change against the last visit from which a repeat is asked, in the same unit. fact is the
+    name by which the rule pack knows it.
     """
 
     id: str
@@ -48,7 +49,8 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     possible_high: Decimal
     likely_low: Decimal
     likely_high: Decimal
-    jump: Decimal | None
+    jump: Decimal | None = None
+    fact: str | None = None
     suspicions: tuple[Suspicion, ...]
     tag: str
 
@@ -67,7 +69,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 def judge(
     quantity: Quantity, text: str, last: Decimal | None = None, *, height_cm: Decimal | None = None
 ) -> Reading:
-    """Read a typed number and say what to ask about it; never converts. Refuses what is not a number."""
+    """Read a typed number and say what to ask about it; never converts. Refuses what is no such number."""
     value = parse_number(quantity, text)
     band, question, values = _question(quantity, value, last, height_cm)
     values = {"value": value, "unit": quantity.unit, **values}
@@ -93,6 +95,7 @@ def _question(quantity: Quantity, value: Decimal, last: Decimal | None, height_c
             suspicion.question,
             {"other_unit": suspicion.unit},
         )
+    _refuse_false_precision(quantity, value)
     if impossible:
         bounds = {"low": quantity.possible_low, "high": quantity.possible_high}
         return "impossible", "measures.impossible", {**bounds}
@@ -130,16 +133,18 @@ def looks_like_jin(weight_kg: Decimal, last: Decimal | None, height_cm: Decimal 
 
 
 def parse_number(quantity: Quantity, text: str) -> Decimal:
-    """Return the number that was typed; refuses signs, commas, letters, exponents and too many decimals."""
+    """Return the number that was typed; refuses signs, commas, letters and exponents."""
     typed = text.strip().translate(_FULL_WIDTH)
     if not typed:
         raise Refusal("measures.empty", quantity=quantity.id, unit=quantity.unit)
     if not _NUMBER.fullmatch(typed):
         raise Refusal("measures.not_a_number", quantity=quantity.id, unit=quantity.unit)
-    _, _, decimals = typed.partition(".")
-    if len(decimals) > quantity.decimals:
-        raise Refusal("measures.too_many_decimals", quantity=quantity.id, decimals=quantity.decimals)
     return Decimal(typed)
+
+
+def _refuse_false_precision(quantity: Quantity, value: Decimal) -> None:
+    if value != round(value, quantity.decimals):
+        raise Refusal("measures.too_many_decimals", quantity=quantity.id, decimals=quantity.decimals)
 
 
 def pressure_question(sbp_mmhg: Decimal, dbp_mmhg: Decimal) -> str | None:

@@ -23,8 +23,6 @@ CREATE TABLE ledger (
 ) STRICT;
 
 CREATE INDEX ledger_of_visit ON ledger (visit, hlc) WHERE visit IS NOT NULL;
--- Staff, shifts, ranges: few, and found without reading the visits; an act of a visit does not touch this tree.
-CREATE INDEX ledger_beside_visits ON ledger (kind, hlc) WHERE visit IS NULL;
 
 CREATE TRIGGER ledger_keeps_the_place_of_its_book BEFORE INSERT ON ledger
 WHEN NOT EXISTS (SELECT 1 FROM book WHERE number = NEW.place >> 32 AND name = NEW.book)

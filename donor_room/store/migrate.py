@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema by numbered SQL files: forward only, a transaction and checksum each."""
+"""Brings a database to the newest schema: numbered SQL, forward only, each a transaction and a checksum."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def migrate(database: Database, migrations: list[Migration]) -> list[int]:
 
 
 def statements(sql: str) -> Iterator[str]:
-    """Split a script where its statements end; triggers stay whole. Raises ValueError on an unfinished one."""
+    """Split a script where its statements end; triggers stay whole. An unfinished one raises ValueError."""
     begun = ""
     for part in re.split(r"(?<=;)", sql):
         begun += part

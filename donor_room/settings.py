@@ -1,0 +1,87 @@
+"""Where a terminal keeps its things: one folder per profile, practice and real; no secret is here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from donor_room.domain.refusal import Trouble
+
+ProfileName = Literal["practice", "real"]
+HOME_VARIABLE = "DONOR_ROOM_HOME"
+PASSPHRASE_VARIABLE = "DONOR_ROOM_PASSPHRASE"  # noqa: S105 - the name of the variable, not its value
+_DB = (
+    Path(__file__).resolve().parents[1] / "db"
+)  # beside the package, in a checkout and a frozen folder alike
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A practice or a real terminal: its folder and what lies in it."""
+
+    name: ProfileName
+    folder: Path
+    database: Path
+
+    @property
+    def is_practice(self) -> bool:
+        return self.name == "practice"
+
+    @property
+    def directory(self) -> Path:
+        """The donors known to the station, in their own encrypted file."""
+        return self.database.with_name("directory.db")
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def papers(self) -> Path:
+        """Slips, lists and labels, until they are printed."""
+        return self.folder / "papers"
+
+    def make_folder(self) -> None:
+        """Make the profile's folder, closed to other people of this machine; raises Trouble."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble("store.read_only", path=str(self.folder)) from error
+
+
+def profile(name: ProfileName, environ: Mapping[str, str]) -> Profile:
+    """The profile of this name of the person who runs the program."""
+    folder = home(environ) / name
+    return Profile(name=name, folder=folder, database=folder / "terminal.db")
+
+
+def profile_of(database: Path, name: ProfileName) -> Profile:
+    """A profile that lives where its database is, for commands that are given `--db`."""
+    return Profile(name=name, folder=database.absolute().parent, database=database.absolute())
+
+
+def home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """The folder of all profiles: DONOR_ROOM_HOME, else where this system keeps a person's local data."""
+    if HOME_VARIABLE in environ:
+        return Path(environ[HOME_VARIABLE])
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "donor-room"
+    if platform == "darwin":
+        return Path("~/Library/Application Support").expanduser() / "donor-room"
+    return Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "donor-room"
+
+
+def passphrase(environ: Mapping[str, str]) -> str | None:
+    """The recovery passphrase that a script was given; None when there is none."""
+    return environ.get(PASSPHRASE_VARIABLE) or None
+
+
+def terminal_migrations() -> Path:
+    return _DB / "terminal"
+
+
+def directory_migrations() -> Path:
+    return _DB / "directory"

@@ -1,0 +1,152 @@
+"""What earlier donations say: the interval to each of them, and how much a year may bring (clause 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.facts import Facts, Missing
+from donor_room.domain.findings import Finding, cannot_decide
+from donor_room.domain.intervals import Interval, Sex, add, due_day, interval_between
+from donor_room.domain.ruleset import RulePack
+
+_CLAUSE = "9.2"
+_APHERESIS = ("APH_PLT", "APH_PLASMA")
+_YEAR_DAYS = 365
+"""The rolling year of the pack's word `rolling_365d`."""
+
+
+def interval_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
+    """Hold each earlier donation against the planned one; an unknown past or plan decides nothing."""
+    if facts.kind is None or pack.kind_of(facts.kind) is None:
+        yield cannot_decide(
+            rule="donation_kind", clause="9.1", tag="V", item="donation_kind", why="not_asked"
+        )
+        return
+    if isinstance(facts.earlier, Missing):
+        why = facts.earlier.why
+        yield cannot_decide(
+            rule="earlier_donations", clause=_CLAUSE, tag="V", item="earlier_donations", why=why
+        )
+        return
+    for row, last in _latest_by_row(pack, facts.earlier, pack.family(facts.kind)):
+        yield from _too_soon(row, last, facts)
+
+
+def _latest_by_row(
+    pack: RulePack, earlier: Sequence[EarlierDonation], following: str
+) -> Iterator[tuple[Interval, EarlierDonation]]:
+    latest = {pack.family(given.kind): given for given in sorted(earlier, key=lambda given: given.on)}
+    for family, donation in latest.items():
+        row = interval_between(pack.interval, last=family, following=following)
+        if row is not None:
+            yield row, donation
+
+
+def _too_soon(row: Interval, last: EarlierDonation, facts: Facts) -> Iterator[Finding]:
+    due_days = {add(span, last.on) for span in row.spans(facts.sex)}
+    if all(facts.today >= due for due in due_days):
+        return
+    if any(facts.today >= due for due in due_days):
+        yield cannot_decide(rule=row.id, clause=row.clause, tag=row.tag, item="sex", why="not_asked")
+        return
+    yield _interval_finding(row, last, facts, until=max(due_days))
+
+
+def _interval_finding(row: Interval, last: EarlierDonation, facts: Facts, *, until: date) -> Finding:
+    limit = " / ".join(dict.fromkeys(str(span) for span in row.spans(facts.sex)))
+    return Finding(
+        rule=row.id,
+        clause=row.clause,
+        tag=row.tag,
+        item="earlier_donations",
+        value=last.on.isoformat(),
+        unit=None,
+        limit=limit,
+        outcome="deferred_until",
+        until_on=until,
+        overridable_by=_who_may_shorten(row, last.on, facts.today),
+        mark=None,
+        text=f"rules.finding.{row.id}",
+        text_values={"last": last.on.isoformat(), "limit": limit, "until": until.isoformat()},
+    )
+
+
+def _who_may_shorten(row: Interval, last_on: date, today: date) -> str | None:
+    if row.exception is None or today < add(row.exception.least, last_on):
+        return None
+    return row.exception.by
+
+
+def yearly_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
+    """Count apheresis donations and their volume in the year of the pack, the planned one included."""
+    kind = pack.kind_of(facts.kind) if facts.kind is not None else None
+    if kind is None or kind.family not in _APHERESIS or isinstance(facts.earlier, Missing):
+        return
+    given = sorted((row for row in facts.earlier if _counts(pack, row, facts.today)), key=lambda row: row.on)
+    limits = (
+        ("aph_max_per_year", "", [1 for _ in given], 1),
+        ("aph_total_ml_per_year_max", "mL", [row.volume_ml for row in given], kind.volume_ml),
+    )
+    for name, unit, amounts, planned in limits:
+        limit = pack.number(name)
+        if limit is not None and sum(amounts) + planned > limit:
+            until = _frees_up(pack, [row.on for row in given], amounts, room=int(limit) - planned)
+            yield _yearly_finding(pack, name, unit, sum(amounts), until)
+
+
+def _counts(pack: RulePack, donation: EarlierDonation, today: date) -> bool:
+    return pack.family(donation.kind) in _APHERESIS and _leaves_year(pack, donation.on) > today
+
+
+def _leaves_year(pack: RulePack, on: date) -> date:
+    """Return the first day on which a donation no longer counts towards the year."""
+    if pack.param["year_window"].word == "calendar_year":
+        return date(on.year + 1, 1, 1)
+    return on + timedelta(days=_YEAR_DAYS)
+
+
+def _frees_up(pack: RulePack, days: Sequence[date], amounts: Sequence[int], *, room: int) -> date | None:
+    """Return the day on which enough of the oldest donations have left the year; None if they never do."""
+    left = sum(amounts)
+    for on, amount in zip(days, amounts, strict=True):
+        left -= amount
+        if left <= room:
+            return _leaves_year(pack, on)
+    return None
+
+
+def _yearly_finding(pack: RulePack, name: str, unit: str, total: int, until: date | None) -> Finding:
+    param = pack.param[name]
+    values = {"value": str(total), "limit": str(param.number), "until": until.isoformat() if until else ""}
+    return Finding(
+        rule=name,
+        clause=param.clause,
+        tag=param.tag,
+        item="earlier_donations",
+        value=str(total),
+        unit=unit,
+        limit=str(param.number),
+        outcome="deferred_until",
+        until_on=until,
+        overridable_by=None,
+        mark=None,
+        text=f"rules.finding.{name}",
+        text_values=values,
+    )
+
+
+def next_eligible_days(
+    pack: RulePack, earlier: Sequence[EarlierDonation], sex: Sex | None
+) -> dict[str, date]:
+    """Return, for each family that a donor may come for, the first day that all earlier donations allow.
+
+    A family that no earlier donation keeps waiting is left out.
+    """
+    days: dict[str, date] = {}
+    for family in dict.fromkeys(kind.family for kind in pack.donation.kinds):
+        due = [due_day(row, last.on, sex) for row, last in _latest_by_row(pack, earlier, family)]
+        if due:
+            days[family] = max(due)
+    return days

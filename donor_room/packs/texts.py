@@ -17,7 +17,10 @@ LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
 
 
 class Texts:
-    """The catalogue of one language. An area (one file) is read when its first sentence is needed."""
+    """The catalogue of one language. An area (one file) is read when its first sentence is needed.
+
+    A file may name its area in a table of its own or leave it out: [store] busy and busy are both store.busy.
+    """
 
     def __init__(self, language: Language, folder: Path | None = None) -> None:
         self.language: Language = language
@@ -27,9 +30,7 @@ class Texts:
     def say(self, key: str, /, **values: object) -> str:
         """Return the sentence of a key with its places filled; a missing key or value is a bug: KeyError."""
         area, _, rest = key.partition(".")
-        if area not in self._areas:
-            self._areas[area] = self._read(area)
-        pattern = self._areas[area][rest]
+        pattern = self.area(area)[rest]
         if "{" not in pattern:
             return pattern
         return pattern.format_map({name: shown(value) for name, value in values.items()})
@@ -59,7 +60,8 @@ class Texts:
         file = self._folder / f"{area}.toml"
         if not file.is_file():
             raise KeyError(area)
-        return dict(flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
+        sentences = flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+        return {key.removeprefix(f"{area}."): sentence for key, sentence in sentences}
 
 
 def flatten(table: Mapping[str, object], before: str = "") -> list[tuple[str, str]]:

@@ -2,9 +2,10 @@
 
     python resources/fonts/make_fonts.py NOTO_REGULAR.ttf NOTO_BOLD.ttf HanaMinA.ttf HanaMinB.ttf
 
-Noto Sans SC loses the radicals of U+2E80-2FDF that share a glyph with an ideograph: a PDF written by Qt would otherwise
-hold the radical instead of the character, and nobody would find the name by searching. The ideographs that Noto lacks come from
-the two Hanazono fonts, under a name of our own, because their licence reserves theirs.
+Noto Sans SC loses the radicals of U+2E80-2FDF that share a glyph with an ideograph: a PDF written by Qt
+would otherwise hold the radical instead of the character, and nobody would find the name by searching. The
+ideographs that Noto lacks come from the two Hanazono fonts, under a name of our own, because their licence
+reserves theirs.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ RARE_FAMILY = "Donor Room Rare"
 RADICALS = range(0x2E80, 0x2FE0)
 KANGXI = range(0x2F00, 0x2FE0)
 IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
-NAMES = {1: RARE_FAMILY, 2: "Regular", 3: f"{RARE_FAMILY} 1.0", 4: RARE_FAMILY, 5: "Version 1.0", 6: "DonorRoomRare-Regular"}
+NAMES = {
+    1: RARE_FAMILY,
+    2: "Regular",
+    3: f"{RARE_FAMILY} 1.0",
+    4: RARE_FAMILY,
+    5: "Version 1.0",
+    6: "DonorRoomRare-Regular",
+}
 LICENCE = "This Font Software is licensed under the SIL Open Font License, Version 1.1."
 
 
@@ -42,7 +50,9 @@ def _without_radicals(source: str, target: Path) -> set[int]:
     owners: dict[str, int] = {}
     for glyph in characters.values():
         owners[glyph] = owners.get(glyph, 0) + 1
-    dropped = {code for code in RADICALS if code in characters and (code in KANGXI or owners[characters[code]] > 1)}
+    dropped = {
+        code for code in RADICALS if code in characters and (code in KANGXI or owners[characters[code]] > 1)
+    }
     for table in font["cmap"].tables:
         if hasattr(table, "cmap") and table.format != 14:
             table.cmap = {code: glyph for code, glyph in table.cmap.items() if code not in dropped}
@@ -55,7 +65,11 @@ def _rare_font(have: set[int], sources: tuple[str, ...], target: Path) -> set[in
     done = set(have)
     for number, source in enumerate(sources):
         font = TTFont(source, recalcTimestamp=False)
-        wanted = {code for code in font.getBestCmap() if code not in done and any(code in block for block in IDEOGRAPHS)}
+        wanted = {
+            code
+            for code in font.getBestCmap()
+            if code not in done and any(code in block for block in IDEOGRAPHS)
+        }
         done |= wanted
         part = target.with_suffix(f".part{number}")
         _subset(font, wanted, part)

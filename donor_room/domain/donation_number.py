@@ -1,0 +1,170 @@
+"""Donation numbers: how a station writes them, how they are checked, and which one is next."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from donor_room.domain.refusal import Refusal
+
+ISO_7064_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+"""The 37 signs of ISO 7064 mod 37-2, in the order of their values."""
+
+
+class NumberProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """How one station writes its donation numbers.
+
+    `pattern` matches a whole number; `serial_digits` at its end count upwards (before a mod 11 check digit,
+    which is part of the number; a mod 37-2 character is not, it only guards what is typed). `groups` are
+    the widths in which eyes read it.
+    `is_isbt128` = the code carries the identifier and two flag characters; `has_flags` = the flags tell the
+    labels of a set apart (a station whose analysers compare whole codes leaves them 00).
+    """
+
+    name: str
+    pattern: str
+    symbology: Literal["code128", "codabar"]
+    is_isbt128: bool
+    has_flags: bool
+    check: Literal["none", "mod37-2", "mod11"]
+    weights: tuple[int, ...] = ()
+    serial_digits: int
+    groups: tuple[int, ...]
+
+
+ISBT128 = NumberProfile(
+    name="isbt128", pattern=r"[A-NP-Z1-9][0-9]{12}", symbology="code128", is_isbt128=True, has_flags=True,
+    check="mod37-2", serial_digits=6, groups=(5, 2, 6),
+)  # fmt: skip
+NUMERIC_CODE128 = NumberProfile(
+    name="numeric-code128", pattern=r"[0-9]{13}", symbology="code128", is_isbt128=False, has_flags=False,
+    check="mod37-2", serial_digits=6, groups=(5, 2, 6),
+)  # fmt: skip
+NUMERIC_CODABAR = NumberProfile(
+    name="numeric-codabar", pattern=r"[0-9]{13}", symbology="codabar", is_isbt128=False, has_flags=False,
+    check="mod37-2", serial_digits=6, groups=(5, 2, 6),
+)  # fmt: skip
+
+_SHIPPED = {profile.name: profile for profile in (ISBT128, NUMERIC_CODE128, NUMERIC_CODABAR)}
+
+
+def profile_named(name: str) -> NumberProfile:
+    """Return a profile that every terminal has; a station's own comes from its pack."""
+    if name not in _SHIPPED:
+        raise Refusal("labels.profile_unknown", profile=name)
+    return _SHIPPED[name]
+
+
+def parse_number(text: str, profile: NumberProfile) -> str:
+    """Return the number without the blanks that people write; refuse what the profile does not allow."""
+    number = text.replace(" ", "")
+    if not re.fullmatch(profile.pattern, number, re.ASCII):
+        raise Refusal("labels.number_shape", number=text)
+    if profile.check == "mod11" and _mod11(number[:-1], profile.weights) != number[-1]:
+        raise Refusal("labels.number_check", number=text)
+    return number
+
+
+def parse_typed(text: str, profile: NumberProfile) -> str:
+    """Return the number of a keyboard entry, with its check character where the profile has one."""
+    if profile.check != "mod37-2":
+        return parse_number(text, profile)
+    signs = text.replace(" ", "").upper()
+    number = parse_number(signs[:-1], profile)
+    if mod37_2(number) != signs[-1]:
+        raise Refusal("labels.number_check", number=text)
+    return number
+
+
+def check_character(number: str, profile: NumberProfile) -> str | None:
+    """Return what stands in the box behind the number, or None where the profile has nothing there."""
+    return mod37_2(number) if profile.check == "mod37-2" else None
+
+
+def grouped(number: str, profile: NumberProfile) -> str:
+    """Return the number as eyes read it, such as A9999 26 014327."""
+    parts, start = [], 0
+    for width in profile.groups:
+        parts.append(number[start : start + width])
+        start += width
+    return " ".join(part for part in (*parts, number[start:]) if part)
+
+
+def mod37_2(number: str) -> str:
+    """Return the check character of ISO 7064 mod 37-2 (ST-001 appendix A)."""
+    total = 0
+    for sign in number:
+        total = (total + ISO_7064_SIGNS.index(sign)) * 2 % 37
+    return ISO_7064_SIGNS[(38 - total) % 37]
+
+
+def _mod11(digits: str, weights: tuple[int, ...]) -> str:
+    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+    return "0123456789X"[-total % 11]
+
+
+class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers that one terminal alone may use, first and last included; they differ only in the serial."""
+
+    profile: NumberProfile
+    first: str
+    last: str
+
+    @property
+    def count(self) -> int:
+        return self._serial(self.last) - self._serial(self.first) + 1
+
+    def contains(self, number: str) -> bool:
+        """Return whether the number is one of this range; what is no number at all is not."""
+        try:
+            parse_number(number, self.profile)
+        except Refusal:
+            return False
+        same_head = self._head(number) == self._head(self.first)
+        return same_head and self._serial(self.first) <= self._serial(number) <= self._serial(self.last)
+
+    def next_after(self, last_spent: str | None) -> str:
+        """Return the number that follows the last one spent (None = nothing yet); refuses when all are
+        spent.
+        """
+        if last_spent is None:
+            return self.first
+        if not self.contains(last_spent):
+            raise Refusal("labels.number_not_in_range", number=last_spent)
+        if last_spent == self.last:
+            raise Refusal("labels.range_spent", first=self.first, last=self.last)
+        return self._number(self._serial(last_spent) + 1)
+
+    def left_after(self, last_spent: str | None) -> int:
+        """Return how many numbers are still unspent."""
+        if last_spent is None:
+            return self.count
+        return self._serial(self.last) - self._serial(last_spent)
+
+    def numbers(self) -> tuple[str, ...]:
+        """Return every number of the range in order."""
+        start = self._serial(self.first)
+        return tuple(self._number(serial) for serial in range(start, start + self.count))
+
+    def _tail(self) -> int:
+        return 1 if self.profile.check == "mod11" else 0
+
+    def _head(self, number: str) -> str:
+        return number[: len(number) - self._tail() - self.profile.serial_digits]
+
+    def _serial(self, number: str) -> int:
+        return int(number[len(self._head(number)) : len(number) - self._tail()])
+
+    def _number(self, serial: int) -> str:
+        body = f"{self._head(self.first)}{serial:0{self.profile.serial_digits}d}"
+        return body + _mod11(body, self.profile.weights) if self._tail() else body
+
+
+def number_range(first: str, last: str, profile: NumberProfile) -> NumberRange:
+    """Return the checked range; refuses ends of another head or in the wrong order."""
+    ends = NumberRange(profile=profile, first=parse_number(first, profile), last=parse_number(last, profile))
+    if not ends.contains(ends.last):
+        raise Refusal("labels.range_shape", first=first, last=last)
+    return ends

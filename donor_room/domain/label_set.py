@@ -1,0 +1,164 @@
+"""The labels of one donation: which there are, what is still to scan, and what a scan means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from donor_room.domain.donation_number import NumberProfile, check_character, grouped, parse_number
+from donor_room.domain.isbt128 import ROLE_FLAGS, ScannedCode, encoded_number
+
+Part = Literal["bag", "tube", "form", "slip"]
+"""The three things that must be equal before the needle and after the tubes; the slip is the donor's own."""
+
+_PARTS: dict[str, Part] = {
+    "bag1": "bag", "bag2": "bag", "bag3": "bag", "bag4": "bag",
+    "nat": "tube", "tube": "tube", "pilot": "tube", "form": "form", "slip": "slip",
+}  # fmt: skip
+
+
+class LabelItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One label of a set: what it is stuck on, its flag where the profile has flags, and what its code
+    says.
+    """
+
+    role: str
+    flag: str | None
+    encoded: str
+
+    @property
+    def part(self) -> Part:
+        return _PARTS[self.role]
+
+
+class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
+    """The labels of one number, in the order in which they are printed and scanned."""
+
+    number: str
+    profile: NumberProfile
+    items: tuple[LabelItem, ...]
+
+    @property
+    def eye_readable(self) -> str:
+        return grouped(self.number, self.profile)
+
+    @property
+    def check(self) -> str | None:
+        return check_character(self.number, self.profile)
+
+
+class LabelContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What one label shows. A name goes on the form alone; a template for bags and tubes has no place for
+    it.
+    """
+
+    role: str
+    encoded: str
+    symbology: Literal["code128", "codabar"]
+    number: str
+    check: str | None
+    flag: str | None
+    station: str
+    collected_on: date
+    volume_ml: int | None
+    group: str | None
+    name: str | None
+    practice: bool
+
+
+class PrinterState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a printer answers. No answer at all is the fault `silent`, never ready."""
+
+    ready: bool
+    faults: tuple[str, ...] = ()
+
+
+class PrintedSet(msgspec.Struct, frozen=True, kw_only=True):
+    """What left for the printer: one SHA-256 per raster in the order of the set.
+
+    `uncertain` = something went wrong after the first byte, so nobody knows which labels exist until they
+    are scanned.
+    """
+
+    printer: str
+    rasters_sha256: tuple[str, ...]
+    uncertain: bool
+    fault: str | None
+
+
+class Equal(msgspec.Struct, frozen=True):
+    """The label belongs here and was not scanned before."""
+
+    item: LabelItem
+
+
+class AlreadyScanned(msgspec.Struct, frozen=True):
+    """The label belongs here and was scanned before in this phase; nothing changes."""
+
+    item: LabelItem | None
+
+
+class WrongKind(msgspec.Struct, frozen=True):
+    """Another kind of code; `expected` is the role to scan next (None = nothing is left to scan)."""
+
+    expected: str | None
+    got: str
+
+
+class Foreign(msgspec.Struct, frozen=True):
+    """A label of another donation: both visits stop."""
+
+    number: str
+
+
+ScanAnswer = Equal | AlreadyScanned | WrongKind | Foreign
+
+
+def plan_set(number: str, profile: NumberProfile, roles: tuple[str, ...]) -> LabelSet:
+    """Return the set of a number for the roles of a bag kind, such as bag1 bag2 bag3 nat tube form."""
+    checked = parse_number(number, profile)
+    return LabelSet(
+        number=checked, profile=profile, items=tuple(_item(checked, role, profile) for role in roles)
+    )
+
+
+def slip_item(number: str, profile: NumberProfile) -> LabelItem:
+    """Return the donor's own label: it is printed on the slip and never scanned back."""
+    return _item(number, "slip", profile)
+
+
+def still_to_scan(labels: LabelSet, scanned: Collection[str]) -> tuple[LabelItem, ...]:
+    """Return the labels not yet scanned in this phase; before the needle and after the tubes each begin
+    with none.
+    """
+    return tuple(item for item in labels.items if item.role not in scanned)
+
+
+def accept(labels: LabelSet, scanned: Collection[str], code: ScannedCode) -> ScanAnswer:
+    """Say what a scan means here; `scanned` holds the roles already scanned in this phase."""
+    if code.number is not None and code.number != labels.number:
+        return Foreign(code.number)
+    left = still_to_scan(labels, scanned)
+    expected = left[0].role if left else None
+    if code.number is None:
+        return WrongKind(expected, code.kind)
+    if not labels.profile.has_flags:
+        return Equal(left[0]) if left else AlreadyScanned(None)
+    return _accept_role(labels, scanned, code, expected)
+
+
+def _accept_role(
+    labels: LabelSet, scanned: Collection[str], code: ScannedCode, expected: str | None
+) -> ScanAnswer:
+    item = next((item for item in labels.items if item.role == code.kind), None)
+    if item is None:
+        return WrongKind(expected, code.kind)
+    return AlreadyScanned(item) if item.role in scanned else Equal(item)
+
+
+def _item(number: str, role: str, profile: NumberProfile) -> LabelItem:
+    flag = ROLE_FLAGS[role] if profile.has_flags else None
+    return LabelItem(role=role, flag=flag, encoded=encoded_number(number, role, profile))

@@ -1,0 +1,1 @@
+"""Labels and papers: drawn, decoded back, handed to a printer."""

@@ -124,7 +124,8 @@ def _standing(deferral: StandingDeferral, today: date) -> Iterator[Finding]:
     elif deferral.kind == "ask_station":
         yield _of_station("standing_ask_station", "physician", item="standing_deferrals")
     elif until is None or today < until:
-        yield _of_station("standing_until", "deferred_until", item="standing_deferrals", until=until)
+        rule = "standing_until" if until is not None else "standing_until_open"
+        yield _of_station(rule, "deferred_until", item="standing_deferrals", until=until)
 
 
 def open_questions(facts: Facts) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def cannot_decide(
     *, rule: str, clause: str, tag: str, item: str, why: Why | Literal["anchor", "code"]
 ) -> Finding:
-    """Return the finding that names what is missing: a fact, a condition's date, a code of another edition."""
+    """Return the finding that names what is missing: a fact, a condition's date, or an unknown code."""
     return Finding(
         rule=rule,
         clause=clause,

@@ -31,17 +31,21 @@ def interval_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
         )
         return
     for row, last in _latest_by_row(pack, facts.earlier, pack.family(facts.kind)):
-        yield from _too_soon(row, last, facts)
+        if row is None:
+            yield cannot_decide(
+                rule="interval", clause=_CLAUSE, tag="V", item="earlier_donations", why="code"
+            )
+        else:
+            yield from _too_soon(row, last, facts)
 
 
 def _latest_by_row(
     pack: RulePack, earlier: Sequence[EarlierDonation], following: str
-) -> Iterator[tuple[Interval, EarlierDonation]]:
+) -> Iterator[tuple[Interval | None, EarlierDonation]]:
+    """Give the last donation of each family with its row of the table; None for a kind that the table lacks."""
     latest = {pack.family(given.kind): given for given in sorted(earlier, key=lambda given: given.on)}
     for family, donation in latest.items():
-        row = interval_between(pack.interval, last=family, following=following)
-        if row is not None:
-            yield row, donation
+        yield interval_between(pack.interval, last=family, following=following), donation
 
 
 def _too_soon(row: Interval, last: EarlierDonation, facts: Facts) -> Iterator[Finding]:
@@ -146,7 +150,8 @@ def next_eligible_days(
     """
     days: dict[str, date] = {}
     for family in dict.fromkeys(kind.family for kind in pack.donation.kinds):
-        due = [due_day(row, last.on, sex) for row, last in _latest_by_row(pack, earlier, family)]
+        rows = _latest_by_row(pack, earlier, family)
+        due = [due_day(row, last.on, sex) for row, last in rows if row is not None]
         if due:
             days[family] = max(due)
     return days

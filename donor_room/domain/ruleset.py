@@ -267,7 +267,7 @@ class RulePack(Shape, frozen=True, kw_only=True):
 
 
 class Overlay(Shape, frozen=True, kw_only=True):
-    """What a jurisdiction or a station changes in a base; `to_fill` names values that nobody has confirmed."""
+    """What a jurisdiction or a station changes in a base; `to_fill` names values that nobody confirmed."""
 
     stamp: PackStamp
     about: About

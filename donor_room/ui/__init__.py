@@ -1,0 +1,1 @@
+"""The screens: views draw, presenters decide, and only this floor knows Qt."""

@@ -1,0 +1,136 @@
+"""Runs the house's work on the one store thread and brings the answer back to the screen's thread."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
+
+from donor_room.domain.refusal import Refusal, Trouble
+
+Work = Callable[[], Any]
+Done = Callable[[Any], None]
+Refused = Callable[[Refusal], None]
+Troubled = Callable[[Trouble], None]
+
+_log = logging.getLogger(__name__)
+
+
+class _Job:
+    """A piece of work and who waits for its answer."""
+
+    __slots__ = ("_done", "_refused", "_troubled", "_work", "answer", "failure")
+
+    def __init__(self, work: Work, done: Done | None, refused: Refused | None, troubled: Troubled | None) -> None:
+        self._work, self._done, self._refused, self._troubled = work, done, refused, troubled
+        self.answer: Any = None
+        self.failure = ""
+
+    def run(self) -> None:
+        try:
+            self.answer = self._work()
+        except (Refusal, Trouble) as said:
+            self.answer = said
+        except Exception as bug:  # noqa: BLE001 - the one net under all work; nothing was half saved
+            self.failure = report(bug)
+
+    def hand_over(self) -> bool:
+        """Give the answer to whoever waits; False when nobody takes a refusal."""
+        if isinstance(self.answer, Refusal):
+            return _call(self._refused, self.answer)
+        if isinstance(self.answer, Trouble):
+            return _call(self._troubled or self._refused, self.answer)
+        _call(self._done, self.answer)
+        return True
+
+
+def _call(listener: Callable[[Any], None] | None, answer: object) -> bool:
+    """Call a listener unless its page has been closed meanwhile."""
+    if listener is None:
+        return False
+    owner = getattr(listener, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        listener(answer)
+    return True
+
+
+class _Runner(QObject):
+    """What the window hears of work that ended badly."""
+
+    failed = Signal(str)
+    """A bug; the reference under which it is logged."""
+    unheard = Signal(object)
+    """A Refusal or Trouble that no page asked to hear."""
+
+    def _finish(self, job: _Job) -> None:
+        if job.failure:
+            self.failed.emit(job.failure)
+        elif not job.hand_over():
+            self.unheard.emit(job.answer)
+
+
+class Tasks(_Runner):
+    """The one store thread; jobs run in the order they were given."""
+
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._ended.connect(self._take)
+        self._thread = Thread(target=self._work_through, name="store", daemon=True)
+        self._thread.start()
+
+    def run(
+        self, work: Work, done: Done | None = None, refused: Refused | None = None, troubled: Troubled | None = None
+    ) -> None:
+        """Do work on the store thread; done, refused or troubled is called here, on the screen's thread."""
+        self._jobs.put(_Job(work, done, refused, troubled))
+
+    def close(self, seconds: float = 10) -> bool:
+        """Finish what was given and end the thread; False when it did not end in time."""
+        self._jobs.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _work_through(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job.run()
+            if not isValid(self):
+                return
+            self._ended.emit(job)
+
+    @Slot(object)
+    def _take(self, job: _Job) -> None:
+        self._finish(job)
+
+
+class InlineTasks(_Runner):
+    """The same, at once and on this thread, for tests and pictures."""
+
+    def run(
+        self, work: Work, done: Done | None = None, refused: Refused | None = None, troubled: Troubled | None = None
+    ) -> None:
+        """Do work now and call the listener before returning."""
+        job = _Job(work, done, refused, troubled)
+        job.run()
+        self._finish(job)
+
+    def close(self, seconds: float = 0) -> bool:
+        """Nothing to wait for."""
+        return True
+
+
+def report(bug: BaseException) -> str:
+    """Log where a bug happened under a short reference, without its message: that may hold a name or a number."""
+    reference = secrets.token_hex(3).upper()
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)]
+    _log.error("bug %s: %s at %s", reference, type(bug).__name__, " < ".join(reversed(places)))
+    return reference

@@ -1,0 +1,1 @@
+"""The widget kit: every page is made of these and looks the same."""

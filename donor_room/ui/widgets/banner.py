@@ -1,0 +1,145 @@
+"""The donor banner: whose page this is, fixed while it is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.painting import LEFT, Drawn, text_width
+
+
+@dataclass(frozen=True, slots=True)
+class DonorLine:
+    """What the banner shows; every text is ready to be read, the document is masked."""
+
+    name: str
+    sex_and_age: str
+    born: str
+    document: str
+    last: str
+    plan: str
+    group: str = ""
+    """Known ABO group; empty while it must stay hidden."""
+    rh: str = ""
+
+
+class DonorBanner(Drawn):
+    """Labels quiet, values heavy, the name heaviest. A press asks for another donor."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.donor: DonorLine | None = None
+        self.photo: QPixmap | None = None
+        self._hides_group = False
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.setFixedHeight(px(Size.BANNER))
+
+    def retext(self) -> None:
+        self.update()
+
+    def show_donor(self, donor: DonorLine | None, photo: QPixmap | None = None) -> None:
+        self.donor, self.photo = donor, photo
+        self.update()
+
+    def hide_group(self, hidden: bool) -> None:
+        """Keep the known group away until ABO has been read: nobody reads what they expect."""
+        self._hides_group = hidden
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+    @property
+    def shown_group(self) -> str:
+        return self.donor.group if self.donor and not self._hides_group else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with self.drawing() as painter:
+            painter.fillRect(self.rect(), theme().colour("surface"))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            if self.donor is not None:
+                self._paint_donor(painter, self.donor)
+
+    def _paint_donor(self, painter: QPainter, donor: DonorLine) -> None:
+        paint_portrait(painter, QRectF(px(24), px(8), px(56), px(72)), self.photo)
+        group_from = self._paint_group(painter, donor)
+        name_room = max(px(112), text_width(donor.name, 28, bold=True), text_width(donor.sex_and_age, 18))
+        name_room = min(name_room, px(300))
+        self.write(painter, QRectF(px(96), px(8), name_room + 2, px(42)), donor.name, size=28, bold=True)
+        self.write(painter, QRectF(px(96), px(48), name_room + 2, px(32)), donor.sex_and_age, size=18)
+        self._paint_columns(painter, donor, px(96) + name_room + px(24), group_from)
+
+    def _paint_columns(self, painter: QPainter, donor: DonorLine, left: float, right: float) -> None:
+        columns = [("born", donor.born), ("document", donor.document), ("last", donor.last), ("plan", donor.plan)]
+        shown = [(say(f"frame.banner.{key}"), text) for key, text in columns if text]
+        widths = [max(text_width(text, 20, bold=True), text_width(label, 16)) for label, text in shown]
+        gap = min(px(40), (right - left - sum(widths)) / max(1, len(widths)))
+        x = left
+        for (label, text), width in zip(shown, widths, strict=True):
+            room = min(width + 2, right - x)
+            self.write(painter, QRectF(x, px(14), room, px(28)), label, size=16, colour="quiet")
+            self.write(painter, QRectF(x, px(44), room, px(34)), text, size=20, bold=True)
+            x += width + max(px(16), gap)
+
+    def _paint_group(self, painter: QPainter, donor: DonorLine) -> float:
+        """Paint the group at the right; return where it begins."""
+        if not self.shown_group:
+            return self.width() - px(24)
+        words = max(text_width(donor.rh, 18), text_width(say("frame.banner.group"), 16))
+        left = self.width() - px(24) - words
+        self.write(painter, QRectF(left, px(14), words + 2, px(28)), say("frame.banner.group"), size=16, colour="quiet")
+        self.write(painter, QRectF(left, px(44), words + 2, px(34)), donor.rh, size=18, align=LEFT)
+        letter = text_width(donor.group, 40, bold=True)
+        self.write(painter, QRectF(left - px(12) - letter, px(8), letter + 2, px(76)), donor.group, size=40, bold=True)
+        return left - px(36) - letter
+
+
+def paint_portrait(painter: QPainter, rect: QRectF, photo: QPixmap | None) -> None:
+    """Paint the photo of the card, or a quiet outline where there is none."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, px(4), px(4))
+    painter.save()
+    painter.setClipPath(path)
+    if photo is not None and not photo.isNull():
+        scaled = photo.scaled(
+            rect.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+        )
+        painter.drawPixmap(rect.topLeft(), scaled)
+    else:
+        painter.fillRect(rect, theme().colour("portrait_ground"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("portrait"))
+        centre, w, h = rect.center(), rect.width(), rect.height()
+        painter.drawEllipse(QPointF(centre.x(), rect.top() + h * 0.375), w * 0.2, h * 0.2)
+        painter.drawEllipse(QPointF(centre.x(), rect.bottom() + h * 0.08), w * 0.4, h * 0.42)
+    painter.restore()
+
+
+class Portrait(Drawn):
+    """A photo for comparing faces; width and height in px at scale 1."""
+
+    def __init__(self, parent: QWidget | None = None, *, width: int = 112, height: int = 144) -> None:
+        super().__init__(parent)
+        self._size, self._photo = (width, height), None
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.setFixedSize(px(self._size[0]), px(self._size[1]))
+
+    def show_photo(self, photo: QPixmap | None) -> None:
+        self._photo = photo
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with self.drawing() as painter:
+            paint_portrait(painter, QRectF(self.rect()), self._photo)

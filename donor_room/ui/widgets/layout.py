@@ -1,0 +1,122 @@
+"""Rows and columns whose lengths follow the scale of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from donor_room.ui.theme import px, theme
+
+Margins = tuple[int, int, int, int]
+NONE: Margins = (0, 0, 0, 0)
+
+
+class _Scaled:
+    """Keeps lengths at scale 1 and lays them on again after each change of scale."""
+
+    def _keep(self, gap: int, margins: Margins) -> None:
+        self._gap, self._margins_at_1 = gap, margins
+        self._fixed_gaps: list[tuple[int, int]] = []
+        self.rescale()
+
+    def rescale(self) -> None:
+        self.setSpacing(px(self._gap))
+        self.setContentsMargins(*(px(side) for side in self._margins_at_1))
+        for place, length in self._fixed_gaps:
+            self.itemAt(place).spacerItem().changeSize(*self._gap_size(length))
+
+    def _gap_size(self, length: int) -> tuple[int, int, QSizePolicy.Policy, QSizePolicy.Policy]:
+        fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum
+        if self.direction() in (QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.BottomToTop):
+            return 0, px(length), free, fixed
+        return px(length), 0, fixed, free
+
+    def gap(self, length: int) -> None:
+        """Leave a fixed distance, in px at scale 1."""
+        self._fixed_gaps.append((self.count(), length))
+        self.addSpacing(px(length))
+
+    def set_margins(self, margins: Margins) -> None:
+        self._margins_at_1 = margins
+        self.rescale()
+
+
+class Row(_Scaled, QHBoxLayout):
+    """Things beside each other; gap and margins (left, top, right, bottom) in px at scale 1."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 16, margins: Margins = NONE) -> None:
+        super().__init__()
+        self._keep(gap, margins)
+        if parent is not None:
+            parent.setLayout(self)
+
+
+class Column(_Scaled, QVBoxLayout):
+    """Things below each other; gap and margins (left, top, right, bottom) in px at scale 1."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 0, margins: Margins = NONE) -> None:
+        super().__init__()
+        self._keep(gap, margins)
+        if parent is not None:
+            parent.setLayout(self)
+
+
+class Grid(QGridLayout):
+    """Cells in columns; gaps in px at scale 1."""
+
+    def __init__(self, parent: QWidget | None = None, *, across: int = 16, down: int = 8) -> None:
+        super().__init__()
+        self._gaps = (across, down)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.rescale()
+        if parent is not None:
+            parent.setLayout(self)
+
+    def rescale(self) -> None:
+        self.setHorizontalSpacing(px(self._gaps[0]))
+        self.setVerticalSpacing(px(self._gaps[1]))
+
+
+class HairLine(QWidget):
+    """One quiet line; space above and below in px at scale 1."""
+
+    def __init__(self, parent: QWidget | None = None, *, above: int = 0, below: int = 0) -> None:
+        super().__init__(parent)
+        self._above, self._below = above, below
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.setFixedHeight(px(self._above) + 1 + px(self._below))
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(48), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(0, px(self._above), self.width(), 1, theme().colour("hairline"))
+
+
+class Surface(QWidget):
+    """A plain ground of one colour, with an optional hairline at one side."""
+
+    def __init__(self, token: str, parent: QWidget | None = None, *, line: str = "") -> None:
+        super().__init__(parent)
+        self._token, self._line = token, line
+
+    def set_ground(self, token: str) -> None:
+        self._token = token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().colour(self._token))
+            line = theme().colour("hairline")
+            sides = {
+                "left": (0, 0, 1, self.height()),
+                "top": (0, 0, self.width(), 1),
+                "bottom": (0, self.height() - 1, self.width(), 1),
+            }
+            if self._line:
+                painter.fillRect(*sides[self._line], line)

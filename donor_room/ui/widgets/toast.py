@@ -1,0 +1,69 @@
+"""One line above the action band: the answer to a scan, good or bad, gone after a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from donor_room.ui.theme import px
+from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.painting import Drawn, box, draw_error, draw_tick, text_width
+
+SHOWN_MS = 6000
+
+
+class ScanLine(Drawn):
+    """Never covers the action band and takes no focus; sounds are the window's business."""
+
+    said = Signal(bool, str)
+    """Good or bad, and the words; whoever plays tones listens here."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.text, self.is_good = "", True
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._gone = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._gone.timeout.connect(self.hide)
+        host.installEventFilter(self)
+        self.hide()
+
+    def say_good(self, text: str) -> None:
+        self._say(text, good=True)
+
+    def say_bad(self, text: str) -> None:
+        """Say what was expected instead."""
+        self._say(text, good=False)
+
+    def _say(self, text: str, *, good: bool) -> None:
+        self.text, self.is_good = text, good
+        self.restyle()
+        self.show()
+        self.raise_()
+        self.update()
+        self._gone.start()
+        self.said.emit(good, text)
+
+    def restyle(self) -> None:
+        host = self.parentWidget()
+        width = min(text_width(self.text, 20, bold=True) + px(96), host.width() - px(48))
+        height = px(56)
+        bottom = host.height() - px(Size.ACTIONS) - px(16)
+        self.setGeometry(px(24), bottom - height, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self.restyle()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tone = "green" if self.is_good else "red"
+        with self.drawing() as painter:
+            box(painter, self.rect(), fill=f"{tone}_soft", edge=tone, width=3)
+            middle = self.height() / 2
+            if self.is_good:
+                draw_tick(painter, QRectF(px(22), middle - px(8), px(22), px(16)), tone, 3)
+            else:
+                draw_error(painter, QRectF(px(20), middle - px(13), px(26), px(26)), tone, f"{tone}_soft")
+            room = QRectF(px(64), 0, self.width() - px(80), self.height())
+            self.write(painter, room, self.text, size=20, bold=True, colour=tone)

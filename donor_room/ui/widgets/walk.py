@@ -1,0 +1,58 @@
+"""The eight stops of the walk: grey ticks behind, blue here, pale ahead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.painting import Drawn, box, draw_tick
+
+STEPS = ("register", "interview", "examine", "blood_tests", "decide", "label", "collect", "aftercare")
+
+
+class WalkStrip(Drawn):
+    """Shows where the donor stands; done steps are only those that are truly done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.step = 0
+        self.done: frozenset[int] = frozenset()
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.setFixedHeight(px(Size.WALK))
+
+    def retext(self) -> None:
+        self.update()
+
+    def show_step(self, step: int, done: frozenset[int] | None = None) -> None:
+        """step 1 to 8; done are the steps ticked, by default all before this one."""
+        self.step = step
+        self.done = frozenset(range(1, step)) if done is None else done
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with self.drawing() as painter:
+            painter.fillRect(self.rect(), theme().colour("page"))
+            gap = px(8)
+            width = (self.width() - 2 * px(24) - 7 * gap) / 8
+            for place, name in enumerate(STEPS, start=1):
+                left = px(24) + (place - 1) * (width + gap)
+                self._paint_step(painter, place, say(f"frame.step.{name}"), left, width)
+
+    def _paint_step(self, painter: QPainter, place: int, words: str, left: float, width: float) -> None:
+        here, done = place == self.step, place in self.done
+        bar = "action" if here else ("quiet" if done else "hairline")
+        box(painter, QRectF(left, px(8), width, px(4)), fill=bar, radius=2)
+        row = QRectF(left, px(16), width, px(28))
+        ink = "action" if here else "quiet"
+        if done and not here:
+            draw_tick(painter, QRectF(left + px(3), px(25), px(12), px(9)), "quiet", 2)
+        else:
+            self.write(painter, row, str(place), size=16, bold=here, colour=ink)
+        indent = px(24) if done and not here else px(17)
+        self.write(painter, row.adjusted(indent, 0, 0, 0), words, size=16, bold=here, colour=ink)

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from donor_room.domain.identity import DocumentKind, Identity, Sex, agrees, read_document
+from donor_room.domain.identity import DocumentKind, Identity, Sex, disagreement, read_document
 from donor_room.domain.names import has_private_use, reason_against_name
 
 
@@ -43,13 +43,16 @@ def identity_of(card: CardRead, today: date, *, practice: bool = False) -> Ident
 
 
 def reason_against_card(card: CardRead, today: date, *, practice: bool = False) -> str | None:
-    """Name why a card may not be taken over: a number that cannot be, or parts that contradict each other."""
+    """Give the text key of why a card may not be taken over: an impossible number, parts that disagree."""
     identity = identity_of(card, today, practice=practice)
-    return identity.reason or agrees(identity, card.birth_on, card.sex)
+    reason = identity.reason or disagreement(identity, card.birth_on, card.sex)
+    return f"identity.{reason}" if reason is not None else None
 
 
 def notes_on_card(card: CardRead, today: date) -> tuple[str, ...]:
-    """What the nurse should look at, though the card is taken: rare or broken name, card out of date."""
+    """Text keys of what the nurse should look at, though the card is taken: its name, its date."""
     name_reason = reason_against_name(card.name)
     expired = card.valid_until is not None and card.valid_until < today
-    return tuple(note for note in (name_reason, "card.expired" if expired else None) if note is not None)
+    return tuple(
+        note for note in (name_reason, "devices.card.expired" if expired else None) if note is not None
+    )

@@ -35,8 +35,8 @@ class DocumentKind(StrEnum):
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """What a number tells. A reason says why it cannot be right; a warning asks for a second look.
 
-    number is the normalised form, whether valid or not. birth_on and sex are None where the document
-    does not carry them, or where the number cannot be right.
+    Both are keys under `identity` in the texts. number is the normalised form, whether valid or not.
+    birth_on and sex are None where the document does not carry them, or where the number cannot be right.
     """
 
     kind: DocumentKind | None
@@ -46,6 +46,11 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     sex: Sex | None
     reason: str | None
     warnings: tuple[str, ...]
+
+    @property
+    def masked(self) -> str:
+        """The number as screens and papers show it."""
+        return masked(self.number)
 
 
 OLDEST_YEARS = 120
@@ -93,14 +98,15 @@ _TELLING_SHAPES: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
 _DIGITS_OF_A_RESIDENT = 12
 
 
-def read_document(kind: DocumentKind | None, text: str, today: date, *, practice: bool = False) -> Identity:
+def read_document(kind: str | None, text: str, today: date, *, practice: bool = False) -> Identity:
     """Read a number as typed, scanned or listed; kind None asks the number itself what it is.
 
-    today is the day at the donation site: a birth after it, or more than 120 years before it, cannot be.
-    practice admits the unallotted area 66, which is refused everywhere else. Never raises.
+    kind is a DocumentKind or its two digits; ValueError for any other. today is the day at the donation
+    site: a birth after it, or more than 120 years before it, cannot be. practice admits the unallotted
+    area 66, which is refused everywhere else. No text raises.
     """
     number = normalised(text)
-    found = kind if kind is not None else _kind_of(number)
+    found = DocumentKind(kind) if kind is not None else _kind_of(number)
     reason = _reason_against(found, number, today, practice)
     if found is None or reason is not None:
         return Identity(
@@ -136,16 +142,27 @@ def check_character(first_seventeen: str) -> str:
     return _CHECK_CHARACTERS[total % 11]
 
 
-def agrees(identity: Identity, birth_on: date | None, sex: Sex | None) -> str | None:
-    """Name the disagreement between a number and what the form or the chip says; None when there is none.
+def as_eighteen(number: str) -> str:
+    """Give a 15-digit number its 18 characters, as its bearer's new card shows them; any other as it is."""
+    if not _SHAPES[DocumentKind.RESIDENT_15].fullmatch(number):
+        return number
+    first_seventeen = number[:6] + "19" + number[6:]
+    return first_seventeen + check_character(first_seventeen)
+
+
+def agrees(identity: Identity, birth_on: date | None, sex: Sex | None) -> bool:
+    """Tell whether a number and what the form or the chip says can be true of one person."""
+    return disagreement(identity, birth_on, sex) is None
+
+
+def disagreement(identity: Identity, birth_on: date | None, sex: Sex | None) -> str | None:
+    """Name what keeps a number and a form apart: `birth_disagrees`, `sex_disagrees`, or None.
 
     What either side does not state cannot disagree, nor does a birth date that the number only hints at.
     """
-    if _differ(identity.birth_on, birth_on) and "identity.birth_unproved" not in identity.warnings:
-        return "identity.birth_disagrees"
-    if _differ(identity.sex, sex):
-        return "identity.sex_disagrees"
-    return None
+    if _differ(identity.birth_on, birth_on) and "birth_unproved" not in identity.warnings:
+        return "birth_disagrees"
+    return "sex_disagrees" if _differ(identity.sex, sex) else None
 
 
 def age_on(birth_on: date, day: date) -> int:
@@ -190,15 +207,15 @@ def _long_kind(number: str) -> DocumentKind:
 
 def _reason_against(kind: DocumentKind | None, number: str, today: date, practice: bool) -> str | None:
     if not number:
-        return "identity.empty"
+        return "empty"
     if len(number) > LONGEST_NUMBER:
-        return "identity.too_long"
+        return "too_long"
     if kind is None:
-        return "identity.kind_unknown"
+        return "kind_unknown"
     if kind in _LONG_KINDS:
         return _reason_against_long(kind, number, today, practice)
     if not _SHAPES[kind].fullmatch(number):
-        return "identity.shape"
+        return "shape"
     if kind is DocumentKind.RESIDENT_15:
         return _reason_against_old(number, today, practice)
     return None
@@ -206,35 +223,35 @@ def _reason_against(kind: DocumentKind | None, number: str, today: date, practic
 
 def _reason_against_long(kind: DocumentKind, number: str, today: date, practice: bool) -> str | None:
     if len(number) != 18:
-        return "identity.length"
+        return "length"
     if not _LONG.fullmatch(number):
-        return "identity.characters"
+        return "characters"
     if number[0] == "0":
-        return "identity.area"
+        return "area"
     if _long_kind(number) is not kind:
-        return "identity.other_kind"
+        return "other_kind"
     if number[17] != check_character(number[:17]):
-        return "identity.check_character"
+        return "check_character"
     return _reason_against_birth(number[6:14], today) or _reason_against_practice(number, practice)
 
 
 def _reason_against_old(number: str, today: date, practice: bool) -> str | None:
     if number[0] in "09":
-        return "identity.area"
+        return "area"
     return _reason_against_birth("19" + number[6:12], today) or _reason_against_practice(number, practice)
 
 
 def _reason_against_practice(number: str, practice: bool) -> str | None:
-    return "identity.practice_area" if number.startswith(PRACTICE_AREA) and not practice else None
+    return "practice_area" if number.startswith(PRACTICE_AREA) and not practice else None
 
 
 def _reason_against_birth(eight_digits: str, today: date) -> str | None:
     birth_on = _day(eight_digits)
     if birth_on is None:
-        return "identity.birth_impossible"
+        return "birth_impossible"
     if birth_on > today:
-        return "identity.birth_in_future"
-    return "identity.birth_too_long_ago" if age_on(birth_on, today) > OLDEST_YEARS else None
+        return "birth_in_future"
+    return "birth_too_long_ago" if age_on(birth_on, today) > OLDEST_YEARS else None
 
 
 def _day(eight_digits: str) -> date | None:
@@ -269,15 +286,15 @@ def _sex(kind: DocumentKind, number: str) -> Sex | None:
 
 def _warnings(kind: DocumentKind, number: str) -> Iterator[str]:
     if kind in _PERSON_NUMBERS and not _is_known_area(number):
-        yield "identity.area_unknown"
+        yield "area_unknown"
     if kind is DocumentKind.RESIDENT_15:
-        yield "identity.ask_eighteen"
+        yield "ask_eighteen"
     if kind is DocumentKind.FOREIGN_RESIDENT_2017:
-        yield "identity.birth_unproved"
+        yield "birth_unproved"
     if kind is DocumentKind.HOUSEHOLD_OR_LICENCE:
-        yield "identity.not_alone"
+        yield "not_alone"
     if kind is DocumentKind.OTHER:
-        yield "identity.second_person"
+        yield "second_person"
 
 
 def _is_known_area(number: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from donor_room.domain.refusal import Refusal
+
 LONGEST_NAME = 64
 """Characters; a foreign residence card alone carries sixty."""
 
@@ -29,32 +31,41 @@ _NEWER_IDEOGRAPHS = range(0x20000, 0x323B0)
 
 _ALLOWED_MARKS = frozenset(f"{MIDDLE_DOT} -'.,\u2019" + "\u2022\u30fb\uff65\u2027\u3007")
 _REASONS = {
-    "Cc": "name.control",
-    "Zl": "name.control",
-    "Zp": "name.control",
-    "Cf": "name.invisible",
-    "Co": "name.private_use",
-    "Cs": "name.half_character",
+    "Cc": "identity.name.control",
+    "Zl": "identity.name.control",
+    "Zp": "identity.name.control",
+    "Cf": "identity.name.invisible",
+    "Co": "identity.name.private_use",
+    "Cs": "identity.name.half_character",
 }
 _COMPOUND = """
-欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 东方 独孤 南宫 端木 百里 呼延 轩辕 澹台 公冶
-宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 万俟 闻人 赫连 西门 拓跋 完颜 纳兰 第五 东郭 歐陽 司馬 諸葛 長孫 獨孤
+欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 东方 独孤
+南宫 端木 百里 呼延 轩辕 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于
+闾丘 万俟 闻人 赫连 西门 拓跋 完颜 纳兰 第五 东郭 歐陽 司馬 諸葛 長孫 獨孤
 """
 _COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
 
 def reason_against_name(text: str, *, private_use_shown: bool = False) -> str | None:
-    """Name what keeps a text from being a name, or None when it may be stored as given.
+    """Give the text key of what keeps a text from being a name, or None when it may be stored as given.
 
     private_use_shown: a person saw the rare character of a card and took it as it is.
     """
     if not text.strip():
-        return "name.empty"
+        return "identity.name.empty"
     if len(text) > LONGEST_NAME:
-        return "name.too_long"
+        return "identity.name.too_long"
     reasons = (_reason_against_character(character, private_use_shown) for character in text)
     found = next((reason for reason in reasons if reason is not None), None)
-    return found if found is not None or _has_letter(text) else "name.character"
+    return found if found is not None or _has_letter(text) else "identity.name.character"
+
+
+def check_name(text: str, *, private_use_shown: bool = False) -> str:
+    """Give a name without outer spaces, otherwise as given; raises Refusal `identity.name.*`."""
+    reason = reason_against_name(text, private_use_shown=private_use_shown)
+    if reason is not None:
+        raise Refusal(reason, longest=LONGEST_NAME)
+    return text.strip()
 
 
 def has_private_use(text: str) -> bool:
@@ -88,7 +99,7 @@ def _reason_against_character(character: str, private_use_shown: bool) -> str | 
         return None
     if category in _REASONS:
         return _REASONS[category]
-    return None if _belongs_in_a_name(character, category) else "name.character"
+    return None if _belongs_in_a_name(character, category) else "identity.name.character"
 
 
 def _belongs_in_a_name(character: str, category: str) -> bool:

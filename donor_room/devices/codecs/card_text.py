@@ -58,20 +58,20 @@ def text_of_answer(data: bytes) -> bytes:
         return data[4 : 4 + text_size]
     if text_size == TEXT_BYTES and len(data) == 6 + text_size + photo_size + finger_size:
         return data[6 : 6 + text_size]
-    raise Trouble("card.unreadable")
+    raise Trouble("devices.card.unreadable")
 
 
 def read_card_text(block: bytes) -> CardRead:
-    """Read a block; raises Trouble `card.unknown_kind` for a layout not published, `card.unreadable` else."""
+    """Read a block; raises Trouble: unknown_kind for a layout not published, unreadable else."""
     if len(block) != TEXT_BYTES:
-        raise Trouble("card.unreadable")
+        raise Trouble("devices.card.unreadable")
     flag = _text(block, _Place(_FLAG_AT, 2))
     if flag == "I":
         return _foreigner(_fields(block, _FOREIGN))
     if flag == "J":
         return _permit_holder(_fields(block, _RESIDENCE_PERMIT))
     if flag:
-        raise Trouble("card.unknown_kind")
+        raise Trouble("devices.card.unknown_kind")
     return _card(DocumentKind.RESIDENT, _fields(block, _RESIDENT))
 
 
@@ -155,7 +155,7 @@ def _foreigner(fields: dict[str, str]) -> CardRead:
 def _card(kind: DocumentKind, fields: dict[str, str]) -> CardRead:
     birth_on = _day(fields["birth"])
     if birth_on is None:
-        raise Trouble("card.unreadable")
+        raise Trouble("devices.card.unreadable")
     is_long_term = fields["until"] == LONG_TERM
     return CardRead(
         kind=kind,
@@ -179,8 +179,8 @@ def _day(eight_digits: str) -> date | None:
     if not eight_digits:
         return None
     if not re.fullmatch(r"[0-9]{8}", eight_digits):
-        raise Trouble("card.unreadable")
+        raise Trouble("devices.card.unreadable")
     try:
         return date(int(eight_digits[:4]), int(eight_digits[4:6]), int(eight_digits[6:]))
     except ValueError as error:
-        raise Trouble("card.unreadable") from error
+        raise Trouble("devices.card.unreadable") from error

@@ -80,9 +80,9 @@ _EXPECTED = {
     _State.READING: Meaning.OK,
 }
 _CARD_CODES: dict[Meaning, str] = {
-    Meaning.HOLD_STILL: "card.hold_still",
-    Meaning.UNPROVEN: "card.unproven",
-    Meaning.WRONG_TYPE: "card.wrong_type",
+    Meaning.HOLD_STILL: "devices.card.hold_still",
+    Meaning.UNPROVEN: "devices.card.unproven",
+    Meaning.WRONG_TYPE: "devices.card.wrong_type",
 }
 
 
@@ -122,7 +122,7 @@ class CardReaderMachine:
         if self._state is _State.RESTING:
             self._ask(_State.FINDING, at_ms)
         else:
-            self._retry_or("reader.silent", at_ms)
+            self._retry_or("devices.reader.silent", at_ms)
 
     def _ask(self, state: _State, at_ms: int, *, again: bool = False) -> None:
         self._parser.reset()
@@ -154,9 +154,9 @@ class CardReaderMachine:
     def _hear(self, found: Frame | BadFrame, at_ms: int) -> None:
         answer = answer_in(found) if isinstance(found, Frame) else None
         if answer is None or answer.meaning is Meaning.NOT_UNDERSTOOD:
-            self._retry_or("reader.garbled", at_ms)
+            self._retry_or("devices.reader.garbled", at_ms)
         elif answer.meaning is Meaning.DEFECT:
-            self._fail("reader.defect")
+            self._fail("devices.reader.defect")
             self._rest(at_ms, SILENT_POLL_MS)
         else:
             self._be_ready()
@@ -173,11 +173,11 @@ class CardReaderMachine:
         elif answer.meaning is _EXPECTED[self._state]:
             self._go_on(answer, at_ms)
         elif answer.meaning in (Meaning.OK, Meaning.FOUND):
-            self._retry_or("reader.garbled", at_ms)
+            self._retry_or("devices.reader.garbled", at_ms)
         elif answer.meaning is Meaning.NO_CARD:
             self._find_nothing(at_ms)
         else:
-            self._fail_card(_CARD_CODES.get(answer.meaning, "card.unreadable"), at_ms)
+            self._fail_card(_CARD_CODES.get(answer.meaning, "devices.card.unreadable"), at_ms)
 
     def _go_on(self, answer: Answer, at_ms: int) -> None:
         self._empty_finds = 0
@@ -219,7 +219,7 @@ class CardReaderMachine:
 
     def _fail_card(self, code: str, at_ms: int) -> None:
         """A shaky card is told once and tried again; any other failure stands until the card is gone."""
-        if code != "card.hold_still":
+        if code != "devices.card.hold_still":
             self._events.append(CardFailed(code))
             self._is_card_done = True
         elif not self._told_hold_still:

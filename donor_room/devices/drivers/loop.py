@@ -28,7 +28,7 @@ class Machine(Protocol[Event]):
 class DeviceLoop(Generic[Event]):
     """Runs fresh machines over a link until stopped. Calls back on its own thread: the screen must hand over.
 
-    told gets each event; absent gets `reader.absent` style codes when the link cannot be opened or breaks.
+    told gets each event; absent gets `devices.absent` when the link cannot be opened or breaks.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ class Fault(StrEnum):
 _STATUS_OF = {Fault.UNPROVEN: 0x31, Fault.DEFECT: 0x66}
 
 
-class Unplugged(Exception):  # noqa: N818 - it is what happened, not an error of the twin
+class Unplugged(Exception):
     """The cable was pulled: whoever serves the twin closes its link."""
 
 

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from donor_room.domain.refusal import Trouble
 
-ABSENT = "device.absent"
+ABSENT = "devices.absent"
 
 
 class Link(Protocol):
-    """An open connection to one device; every failure is a Trouble `device.absent`."""
+    """An open connection to one device; every failure is a Trouble `devices.absent`."""
 
     def read(self, timeout_s: float) -> bytes:
         """Give what has arrived, at most 4 KiB, after waiting no longer than timeout_s; nothing is b""."""
@@ -34,5 +34,5 @@ def open_link(address: str, *, speed: int = 115200) -> Link:
         return SerialLink(address, speed)
     host, _, port = address.removeprefix("tcp://").rpartition(":")
     if not host or not (port.isascii() and port.isdigit()):
-        raise Trouble("device.address", address=address)
+        raise Trouble("devices.address", address=address)
     return TcpLink(host, int(port))

@@ -133,13 +133,16 @@ def looks_like_jin(weight_kg: Decimal, last: Decimal | None, height_cm: Decimal 
 
 
 def parse_number(quantity: Quantity, text: str) -> Decimal:
-    """Return the number that was typed; refuses signs, commas, letters and exponents."""
+    """Return the number that was typed; refuses signs, commas, letters and exponents.
+
+    Zeros at the end of a fraction are left out: 135.0 is written down as 135.
+    """
     typed = text.strip().translate(_FULL_WIDTH)
     if not typed:
         raise Refusal("measures.empty", quantity=quantity.id, unit=quantity.unit)
     if not _NUMBER.fullmatch(typed):
         raise Refusal("measures.not_a_number", quantity=quantity.id, unit=quantity.unit)
-    return Decimal(typed)
+    return Decimal(typed.rstrip("0").rstrip(".") if "." in typed else typed)
 
 
 def _refuse_false_precision(quantity: Quantity, value: Decimal) -> None:

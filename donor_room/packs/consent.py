@@ -1,4 +1,4 @@
-"""The notice before donation: its topics, in the words of one language, and the hash that a signature binds to."""
+"""The notice before donation: its topics in the words of one language, and the hash a signature binds to."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Knows every command by name, and how a command's end becomes an exit status.
-
-0: done, and well. 1: done, and the answer is no (a broken chain, a day that does not reconcile).
-2: could not be done (bad use, a refusal, a disk or network that does not do its part).
-"""
+"""Knows every command by name, and how a command's end becomes an exit status."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from donor_room.packs.texts import Texts
+from donor_room.commands.shell import DONE, NO, NOT_DONE, STOPPED, sentence_for, texts
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.packs.texts import Texts
 
 TERMINAL = "terminal"
 COMMANDS = {
@@ -27,7 +23,6 @@ COMMANDS = {
     "export": "donor_room.commands.export:main",
     "play": "donor_room.commands.play:main",
 }
-DONE, NO, NOT_DONE, STOPPED = 0, 1, 2, 130
 
 
 def run(words: list[str]) -> int:
@@ -44,8 +39,6 @@ def run(words: list[str]) -> int:
 
 def carried_out(command: str, arguments: list[str]) -> int:
     """Call the command; whatever the house or the machine refuses becomes a sentence on standard error."""
-    from donor_room.domain.refusal import Refusal, Trouble
-
     try:
         return main_of(command)(arguments)
     except (Refusal, Trouble) as no:
@@ -81,15 +74,6 @@ def stop_writing() -> int:
     return NO
 
 
-def sentence_for(code: str, values: dict[str, object]) -> str:
-    """The catalogue's sentence for a code; the bare code where the catalogue has none."""
-    catalogue = texts()
-    for key in (code, f"refusals.{code}"):
-        if catalogue.has(key):
-            return catalogue.say(key, **values)
-    return code
-
-
 def help_text(catalogue: Texts) -> str:
     """Every command with its one line."""
     width = max(map(len, COMMANDS)) + 2
@@ -98,11 +82,3 @@ def help_text(catalogue: Texts) -> str:
     return "\n".join(
         [*head, catalogue.say("command_line.commands"), *lines, "", catalogue.say("command_line.more")]
     )
-
-
-def texts() -> Texts:
-    """The catalogue in the language of the shell that asks."""
-    from donor_room.packs.texts import Texts
-
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return Texts("zh_CN" if named.lower().startswith("zh") else "en")

@@ -20,14 +20,15 @@ MEANINGS = (
     ("Disk quota exceeded", "Your disk quota is used up; make about 1 GB free and start again."),
     (
         "DO NOT MATCH THE HASHES",
-        "A downloaded package is not the one that requirements.lock names; nothing was used.",
+        "A downloaded package is not what requirements.lock names; nothing was used.",
     ),
+    ("Read-only file system", "The folder {place} cannot be written; set DONOR_ROOM_VENV to one that can."),
+    ("Permission denied", "The folder {place} cannot be written; set DONOR_ROOM_VENV to one that can."),
+    ("Not a directory", "The folder {place} cannot be made; set DONOR_ROOM_VENV to one that can."),
     (
-        "Read-only file system",
-        "The folder {environment} cannot be written; set DONOR_ROOM_VENV to one that can.",
+        "CERTIFICATE_VERIFY_FAILED",
+        "This machine does not trust the package index's certificate (see PIP_CERT).",
     ),
-    ("Not a directory", "The folder {environment} cannot be made; set DONOR_ROOM_VENV to one that can."),
-    ("Permission denied", "The folder {environment} cannot be written; set DONOR_ROOM_VENV to one that can."),
     (
         "Connection broken: ",
         "The network broke off while packages were fetched; start again when it is steady.",
@@ -210,11 +211,11 @@ def followed(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
         yield line
 
 
-def meaning_of(said: str, environment: str) -> str:
+def meaning_of(said: str, place: str) -> str:
     """The sentence for what a tool said; its own last error where none of ours fits."""
     for words, sentence in MEANINGS:
         if words.lower() in said.lower():
-            return sentence.format(environment=environment)
+            return sentence.format(place=place)
     return f"The installation did not succeed: {last_error(said)}"
 
 

@@ -114,8 +114,12 @@ def test_without_apt_the_libraries_are_named(monkeypatch):
     ("said", "meaning"),
     [
         ("ERROR: Could not install packages: [Errno 28] No space left on device", "no room left"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "not the one that"),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+            "not what requirements.lock names",
+        ),
         ("WARNING: Retrying after connection broken by 'NewConnectionError'", "network"),
+        ("HTTPSConnectionPool: SSLError(CERTIFICATE_VERIFY_FAILED)", "does not trust"),
         ("[Errno 30] Read-only file system: '/srv/.venv'", "cannot be written"),
         ("W: Temporary failure resolving 'deb.debian.org'", "cannot be reached"),
         ("line\nERROR: something nobody foresaw\nhint", "something nobody foresaw"),
@@ -170,7 +174,7 @@ def test_a_package_that_is_not_the_one_in_the_lock_is_not_used(checkout):
     checkout.spoil_the_package()
     ended = checkout.run()
     assert ended.returncode == 2
-    assert ended.stderr.splitlines()[-1].startswith("A downloaded package is not the one")
+    assert ended.stderr.splitlines()[-1].startswith("A downloaded package is not what")
     assert not checkout.stamp.exists()
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from donor_room.cli import texts
+from donor_room.commands.shell import texts
 from donor_room.domain.clock import Clock, SystemClock
 from donor_room.domain.identity import Identity, read_document
 

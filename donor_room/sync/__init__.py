@@ -1,0 +1,1 @@
+"""Exchange with the station: entries up, directory, numbers and packs down."""

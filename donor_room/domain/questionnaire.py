@@ -115,7 +115,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 Answers = Mapping[str, Answer]
 
 
-class ToAsk(msgspec.Struct, frozen=True, kw_only=True):
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
     """What is still to be asked of an item; which names the condition whose date or name is missing."""
 
     item: str
@@ -153,29 +153,29 @@ def conditions(item: Item, answer: Answer) -> tuple[Detail, ...]:
     return answer.details
 
 
-def missing(items: Iterable[Item], answers: Answers) -> tuple[ToAsk, ...]:
+def missing(items: Iterable[Item], answers: Answers) -> tuple[Missing, ...]:
     """Return all that is still to be asked of these items, in their order."""
     return tuple(gap for item in items for gap in missing_of(item, answers.get(item.id)))
 
 
-def missing_of(item: Item, answer: Answer | None) -> tuple[ToAsk, ...]:
+def missing_of(item: Item, answer: Answer | None) -> tuple[Missing, ...]:
     """Return what is still to be asked of one item: the answer, then which, then each date and name."""
     if answer is None:
-        return (ToAsk(item=item.id, part="answer", which=None),)
+        return (Missing(item=item.id, part="answer", which=None),)
     if answer.value in {item.expect, "not_sure"}:
         return ()
     named = conditions(item, answer)
     if not named:
-        return (ToAsk(item=item.id, part="which", which=None),)
+        return (Missing(item=item.id, part="which", which=None),)
     return tuple(gap for detail in named for gap in _missing_of_detail(item, detail))
 
 
-def _missing_of_detail(item: Item, detail: Detail) -> Iterable[ToAsk]:
+def _missing_of_detail(item: Item, detail: Detail) -> Iterable[Missing]:
     choice = item.choice(detail.which)
     if choice.anchor is not None and detail.when_on is None and not detail.ongoing:
-        yield ToAsk(item=item.id, part="when", which=choice.id)
+        yield Missing(item=item.id, part="when", which=choice.id)
     if choice.asks_name and not detail.name:
-        yield ToAsk(item=item.id, part="name", which=choice.id)
+        yield Missing(item=item.id, part="name", which=choice.id)
 
 
 def is_complete(items: Iterable[Item], answers: Answers) -> bool:

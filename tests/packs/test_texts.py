@@ -51,8 +51,8 @@ def keys_said() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and _speaks(node.func):
                 key = node.args[0]
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    found.add(key.value)
+                if isinstance(key, ast.Constant) and "." in str(key.value):
+                    found.add(str(key.value))
     return found
 
 

@@ -76,7 +76,7 @@ def decode_body(entry: Entry) -> Act:
         return UnknownAct(kind=entry.kind, version=entry.version)
     try:
         return msgspec.json.decode(entry.body, type=known)
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, RecursionError) as problem:
         raise Broken("body", book=entry.book, seq=entry.seq) from problem
 
 
@@ -152,7 +152,7 @@ def decode_entry(raw: bytes) -> Entry:
     try:
         line = _line_decoder.decode(raw)
         body = bytes(line.body).decode()
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise Broken("unreadable") from problem
     entry = Entry(
         book=line.book,
@@ -182,7 +182,9 @@ def check_entry(entry: Entry, *, after_seq: int, after_hash: str) -> None:
         raise Broken("hash", book=entry.book, seq=entry.seq)
 
 
-def check_chain(entries: Iterable[Entry], *, book: str, after_seq: int = 0, after_hash: str | None = None) -> str:
+def check_chain(
+    entries: Iterable[Entry], *, book: str, after_seq: int = 0, after_hash: str | None = None
+) -> str:
     """Return the last hash of a run of one book's entries; raises Broken at the first bad one."""
     seq, last = after_seq, after_hash or first_hash(book)
     for entry in entries:

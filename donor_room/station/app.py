@@ -1,0 +1,56 @@
+"""The station as a web application: reads a call within its limits and hands it to the desk."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from donor_room.station.desk import Answer, Call, Desk
+from donor_room.wire.messages import MAX_BODY_BYTES
+
+_BODY_S = 60
+"""A body that takes longer is not waited for: on a slow line the terminal sends smaller batches."""
+
+
+def make_app(desk: Desk) -> Starlette:
+    """Return the application."""
+
+    async def answer(request: Request) -> Response:
+        call = _call(request)
+        try:
+            body = await asyncio.wait_for(_body(request), _BODY_S)
+        except (TimeoutError, ClientDisconnect):
+            return Response(status_code=408)
+        if body is None:
+            return _response(desk.too_large(call))
+        return _response(await run_in_threadpool(desk.answer, call._replace(body=body)))
+
+    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+
+
+def _call(request: Request) -> Call:
+    scope = request.scope
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    path = scope["raw_path"].decode("latin-1")
+    return Call(request.method, path, scope["query_string"].decode("latin-1"), headers, b"")
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, or None as soon as it is larger than allowed."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, status_code=answer.status, headers=answer.headers)

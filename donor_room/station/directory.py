@@ -1,0 +1,111 @@
+"""What terminals are told about donors, page by page, in the order in which it became true."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+import msgspec
+
+from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.refusal import Refusal
+from donor_room.station import tables
+from donor_room.station.founding import House
+from donor_room.station.projector import tell_directory
+from donor_room.station.refused import refused
+from donor_room.station.store import Connection
+from donor_room.wire.messages import encode, person_key
+
+_BATCH = 2_000
+_NOBODY = msgspec.Raw(b"null")
+
+
+class KnownDonor(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a directory file: a donor whom the station knew before its first terminal."""
+
+    document_kind: str
+    document_number: str
+    donor: DirectoryDonor
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A DirectoryRow whose donor is passed on as it was written."""
+
+    donor: msgspec.Raw
+    person: str
+    revision: int
+
+
+class _Page(msgspec.Struct, frozen=True, kw_only=True):
+    as_of: datetime
+    cursor: str
+    more: bool
+    rows: list[_Row]
+
+
+def page(conn: Connection, house: House, *, cursor: str, limit: int, now: datetime) -> bytes:
+    """Return the DirectoryPage after a cursor as bytes; raises Refused for a cursor of another feed."""
+    after = _read_cursor(house, cursor)
+    found = conn.execute(
+        "SELECT person, revision, donor FROM directory WHERE station_code = %s AND revision > %s"
+        " ORDER BY revision LIMIT %s",
+        [house.code, after, limit + 1],
+    ).fetchall()
+    rows = [
+        _Row(person=who, revision=n, donor=msgspec.Raw(d) if d else _NOBODY) for who, n, d in found[:limit]
+    ]
+    last = rows[-1].revision if rows else after
+    return encode(_Page(rows=rows, cursor=_write_cursor(house, last), more=len(found) > limit, as_of=now))
+
+
+def _write_cursor(house: House, revision: int) -> str:
+    return urlsafe_b64encode(f"{house.generation}:{revision}".encode()).decode()
+
+
+def _read_cursor(house: House, cursor: str) -> int:
+    """Return the revision of a cursor; an empty one stands before the first row."""
+    if not cursor:
+        return 0
+    try:
+        generation, _, revision = urlsafe_b64decode(cursor).decode().partition(":")
+        after = int(revision)
+    except (Base64Error, ValueError) as problem:
+        raise refused(400, "directory.cursor") from problem
+    if generation != house.generation:
+        raise refused(410, "directory.generation")
+    return after
+
+
+def load_donors(conn: Connection, house: House, lines: Iterable[bytes]) -> int:
+    """Take in a directory file, one KnownDonor a line; return how many donors it had.
+
+    Raises Refusal naming the first line that is none; what stood before it is in.
+    """
+    donors = _read_donors(lines)
+    total = 0
+    while batch := list(islice(donors, _BATCH)):
+        _load(conn, house, batch)
+        total += len(batch)
+    return total
+
+
+def _read_donors(lines: Iterable[bytes]) -> Iterator[KnownDonor]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield msgspec.json.decode(line, type=KnownDonor)
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            raise Refusal("station.directory_line", line=number) from problem
+
+
+def _load(conn: Connection, house: House, batch: list[KnownDonor]) -> None:
+    key = house.world.directory_key
+    rows = {person_key(key, one.document_kind, one.document_number): encode(one.donor) for one in batch}
+    with conn.transaction():
+        tables.lock_feed(conn, house.code)
+        tables.add_known_donors(conn, house.code, rows)
+        tell_directory(conn, house.world, set(rows))

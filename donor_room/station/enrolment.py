@@ -1,0 +1,158 @@
+"""How a terminal comes to belong to the station: a one-time code, given by a person, spent by one key."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import choice, token_hex
+from typing import NamedTuple
+
+from donor_room.domain.clock import Clock
+from donor_room.station.founding import House, real_house, twin_of
+from donor_room.station.numbers import lease
+from donor_room.station.refused import refused
+from donor_room.station.store import Connection, one
+from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest, LeasedRange, RangeRequest
+from donor_room.wire.signature import public_text
+
+CODE_LASTS = timedelta(minutes=15)
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 12
+
+
+class Terminal(NamedTuple):
+    """An enrolled terminal."""
+
+    house: House
+    terminal: str
+    public_key: str
+    is_locked: bool
+
+
+def new_code(conn: Connection, houses: dict[str, House], terminal_name: str, now: datetime) -> str:
+    """Return a code that one terminal may enrol with; only its hash is kept."""
+    code = "".join(choice(_SIGNS) for _ in range(_CODE_LENGTH))
+    conn.execute(
+        "INSERT INTO enrolment_code (station_code, code_sha256, terminal_name, expires_at)"
+        " VALUES (%s, %s, %s, %s)",
+        [real_house(houses).code, _hashed(code), terminal_name, now + CODE_LASTS],
+    )
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _hashed(code: str) -> bytes:
+    return sha256(code.replace("-", "").replace(" ", "").upper().encode()).digest()
+
+
+def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clock: Clock) -> EnrolReply:
+    """Take a terminal in; the same key with the same code is answered alike, whatever got lost on the way.
+
+    Raises Refused for a code that is unknown, over time or spent by another key.
+    """
+    if PROTOCOL not in request.protocols:
+        raise refused(409, "enrol.protocol", limit=PROTOCOL)
+    house = twin_of(houses, practice=request.practice)
+    with conn.transaction():
+        name = _spend_code(conn, real_house(houses).code, request, clock.now())
+        terminal = _add_terminal(conn, house, name, request, clock.now())
+    numbers = _first_numbers(conn, house, terminal, request, clock)
+    return _reply(house, terminal, name, numbers)
+
+
+def _spend_code(conn: Connection, station_code: str, request: EnrolRequest, now: datetime) -> str:
+    values = {"station": station_code, "code": _hashed(request.code), "key": request.public_key, "now": now}
+    row = one(
+        conn,
+        "SELECT terminal_name, expires_at, used_by FROM enrolment_code"
+        " WHERE station_code = %(station)s AND code_sha256 = %(code)s FOR UPDATE",
+        values,
+    )
+    if row is None:
+        raise refused(403, "enrol.code_unknown")
+    name, expires_at, used_by = row
+    if used_by not in {None, request.public_key}:
+        raise refused(403, "enrol.code_spent")
+    if used_by is None and expires_at < now:
+        raise refused(403, "enrol.code_over_time")
+    conn.execute(
+        "UPDATE enrolment_code SET used_by = %(key)s, used_at = coalesce(used_at, %(now)s)"
+        " WHERE station_code = %(station)s AND code_sha256 = %(code)s",
+        values,
+    )
+    return str(name)
+
+
+def _add_terminal(conn: Connection, house: House, name: str, request: EnrolRequest, now: datetime) -> str:
+    conn.execute(
+        "INSERT INTO terminal (station_code, terminal, terminal_name, public_key, program, enrolled_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (station_code, public_key) DO NOTHING",
+        [house.code, f"{house.code}.{token_hex(8)}", name, request.public_key, request.program, now],
+    )
+    row = one(
+        conn,
+        "SELECT terminal FROM terminal WHERE station_code = %(station)s AND public_key = %(key)s",
+        {"station": house.code, "key": request.public_key},
+    )
+    return str(row[0]) if row else ""
+
+
+def _first_numbers(
+    conn: Connection, house: House, terminal: str, request: EnrolRequest, clock: Clock
+) -> LeasedRange | None:
+    if request.numbers == 0:
+        return None
+    wanted = RangeRequest(request="enrol", profile=request.profile, count=request.numbers)
+    return lease(conn, house, terminal, wanted, clock)
+
+
+def _reply(house: House, terminal: str, name: str, numbers: LeasedRange | None) -> EnrolReply:
+    return EnrolReply(
+        terminal=terminal,
+        terminal_name=name,
+        station_code=house.code,
+        station_name=house.name,
+        station_key=public_text(house.key),
+        directory_key=b64encode(house.world.directory_key).decode(),
+        practice=house.world.practice,
+        protocol=PROTOCOL,
+        numbers=numbers,
+    )
+
+
+def find_terminal(conn: Connection, houses: dict[str, House], terminal: str) -> Terminal | None:
+    """Return an enrolled terminal; its own name tells which face of the station it belongs to."""
+    house = houses.get(terminal.rpartition(".")[0])
+    if house is None:
+        return None
+    row = one(
+        conn,
+        "SELECT public_key, locked_at IS NOT NULL FROM terminal"
+        " WHERE station_code = %(station)s AND terminal = %(terminal)s",
+        {"station": house.code, "terminal": terminal},
+    )
+    return Terminal(house, terminal, row[0], row[1]) if row else None
+
+
+def note_contact(conn: Connection, terminal: Terminal, now: datetime, created: int) -> None:
+    """Remember when a terminal was last heard, and how far its clock is ahead; every 10 s at most."""
+    conn.execute(
+        "UPDATE terminal SET seen_at = %(now)s, clock_ahead_s = %(ahead)s"
+        " WHERE station_code = %(station)s AND terminal = %(terminal)s"
+        " AND (seen_at IS NULL OR seen_at < %(now)s - interval '10 seconds')",
+        {
+            "now": now,
+            "ahead": created - int(now.timestamp()),
+            "station": terminal.house.code,
+            "terminal": terminal.terminal,
+        },
+    )
+
+
+def lock_terminal(conn: Connection, station_code: str, terminal: str, now: datetime) -> bool:
+    """Take nothing more from a terminal; return whether there is one of this name."""
+    done = conn.execute(
+        "UPDATE terminal SET locked_at = %s WHERE station_code = %s AND terminal = %s",
+        [now, station_code, terminal],
+    )
+    return done.rowcount == 1

@@ -1,0 +1,205 @@
+"""The station's books: entries as they arrived, taken only where they follow the chain, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from donor_room.domain.entries import Entry
+from donor_room.station.refused import Refused, refused
+from donor_room.station.store import Connection, one
+from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash, hash_of
+from donor_room.wire.messages import Head, HeadReply, Problem, PushReply
+
+
+class Line(NamedTuple):
+    """An entry and the bytes in which it came."""
+
+    entry: Entry
+    raw: bytes
+
+
+class Sorted(NamedTuple):
+    """A push taken apart: what the book has already, what follows it, and why the rest does not."""
+
+    known: list[Line]
+    fresh: list[Line]
+    broken: Broken | None
+
+
+class Outcome(NamedTuple):
+    """What was done in the transaction; a refusal is raised only after it, so that what was good stays."""
+
+    acknowledged: Head
+    fresh: int
+    refusal: Refused | None
+
+
+def sort_out(head: Head, raws: Iterable[bytes]) -> Sorted:
+    """Take a push apart against the head of its book, up to the first line that does not belong."""
+    known: list[Line] = []
+    fresh: list[Line] = []
+    seq, last = head.seq, head.hash
+    for raw in raws:
+        try:
+            entry = _of_book(decode_entry(raw), head.book)
+            if entry.seq > head.seq:
+                check_entry(entry, after_seq=seq, after_hash=last)
+                seq, last = entry.seq, entry.hash
+            else:
+                _check_known(entry)
+        except Broken as broken:
+            return Sorted(known, fresh, broken)
+        (fresh if entry.seq > head.seq else known).append(Line(entry, raw))
+    return Sorted(known, fresh, None)
+
+
+def _of_book(entry: Entry, book: str) -> Entry:
+    if entry.book != book:
+        raise Broken("book", book=entry.book, seq=entry.seq)
+    return entry
+
+
+def _check_known(entry: Entry) -> None:
+    if entry.seq < 1:
+        raise Broken("gap", book=entry.book, seq=entry.seq)
+    if entry.hash != hash_of(entry):
+        raise Broken("hash", book=entry.book, seq=entry.seq)
+
+
+def take_push(
+    conn: Connection, *, station_code: str, terminal: str, book: str, raws: list[bytes], now: datetime
+) -> PushReply:
+    """Store what follows the chain and say where the book ends now; the same push again changes nothing.
+
+    Raises Refused at a fork, a gap, a broken chain or a foreign book; the good entries before it are kept.
+    """
+    with conn.transaction():
+        head = _lock_head(conn, station_code, terminal, book)
+        pushed = sort_out(head, raws)
+        forked = _forked(conn, station_code, book, pushed.known)
+        if forked:
+            outcome = _refuse_fork(conn, station_code, terminal, head, forked, now)
+        else:
+            outcome = _store(conn, station_code, head, pushed, now)
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return PushReply(acknowledged=outcome.acknowledged, fresh=outcome.fresh)
+
+
+def _lock_head(conn: Connection, station_code: str, terminal: str, book: str) -> Head:
+    values = {"station": station_code, "book": book, "terminal": terminal, "hash": first_hash(book)}
+    conn.execute(
+        "INSERT INTO book (station_code, book, terminal, seq, hash)"
+        " VALUES (%(station)s, %(book)s, %(terminal)s, 0, %(hash)s) ON CONFLICT DO NOTHING",
+        values,
+    )
+    row = one(
+        conn,
+        "SELECT terminal, seq, hash FROM book WHERE station_code = %(station)s AND book = %(book)s"
+        " FOR NO KEY UPDATE",
+        values,
+    )
+    if row is None or row[0] != terminal:
+        raise refused(403, "book.of_another_terminal")
+    return Head(book=book, seq=row[1], hash=row[2])
+
+
+def _forked(conn: Connection, station_code: str, book: str, known: list[Line]) -> list[Line]:
+    """Return the lines, from the first on, that stand in the book with another hash."""
+    if not known:
+        return []
+    stored: dict[int, str] = dict(
+        conn.execute(
+            "SELECT seq, hash FROM entry WHERE station_code = %s AND book = %s AND seq = ANY(%s)",
+            [station_code, book, [line.entry.seq for line in known]],
+        ).fetchall()
+    )
+    at = next(
+        (n for n, line in enumerate(known) if stored.get(line.entry.seq) != line.entry.hash), len(known)
+    )
+    return known[at:]
+
+
+def _refuse_fork(
+    conn: Connection,
+    station_code: str,
+    terminal: str,
+    head: Head,
+    forked: list[Line],
+    now: datetime,
+) -> Outcome:
+    """Keep the other branch for a person to look at; the book itself stays as it is."""
+    with conn.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO fork (station_code, book, seq, hash, raw, terminal, found_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [
+                (station_code, head.book, line.entry.seq, line.entry.hash, line.raw, terminal, now)
+                for line in forked
+            ],
+        )
+    at = forked[0].entry.seq
+    return Outcome(head, 0, refused(409, "fork", at=at, need=head.seq + 1, hash=head.hash))
+
+
+def _store(conn: Connection, station_code: str, head: Head, pushed: Sorted, now: datetime) -> Outcome:
+    end = _append(conn, station_code, head, pushed.fresh, now) if pushed.fresh else head
+    if pushed.broken is None:
+        return Outcome(end, len(pushed.fresh), None)
+    code = pushed.broken.reason.replace(" ", "_")
+    problem = Problem(code=code, need=end.seq + 1, at=pushed.broken.seq, hash=end.hash)
+    return Outcome(end, len(pushed.fresh), Refused(409, problem))
+
+
+def _append(conn: Connection, station_code: str, head: Head, fresh: list[Line], now: datetime) -> Head:
+    columns = "station_code, book, seq, hash, raw, received_at"
+    with conn.cursor() as cursor, cursor.copy(f"COPY entry ({columns}) FROM STDIN") as copy:
+        for line in fresh:
+            copy.write_row((station_code, head.book, line.entry.seq, line.entry.hash, line.raw, now))
+    last = fresh[-1].entry
+    conn.execute(
+        "UPDATE book SET seq = %s, hash = %s WHERE station_code = %s AND book = %s",
+        [last.seq, last.hash, station_code, head.book],
+    )
+    return Head(book=head.book, seq=last.seq, hash=last.hash)
+
+
+def head_of(conn: Connection, station_code: str, book: str) -> HeadReply:
+    """Return where a book ends at the station; a book nobody pushed ends before its first entry."""
+    row = one(
+        conn,
+        "SELECT seq, hash, projected FROM book WHERE station_code = %(station)s AND book = %(book)s",
+        {"station": station_code, "book": book},
+    )
+    seq, last, projected = row or (0, first_hash(book), 0)
+    quarantined = conn.execute(
+        "SELECT seq, code FROM quarantine WHERE station_code = %s AND book = %s ORDER BY seq LIMIT 1000",
+        [station_code, book],
+    ).fetchall()
+    return HeadReply(
+        acknowledged=Head(book=book, seq=seq, hash=last),
+        projected=projected,
+        quarantined=tuple((seq, code) for seq, code in quarantined),
+    )
+
+
+def raw_entries(conn: Connection, station_code: str, book: str, *, after: int, limit: int) -> list[bytes]:
+    """Return the bytes of entries as they came, in order."""
+    rows = conn.execute(
+        "SELECT raw FROM entry WHERE station_code = %s AND book = %s AND seq > %s ORDER BY seq LIMIT %s",
+        [station_code, book, after, limit],
+    )
+    return [bytes(raw) for (raw,) in rows]
+
+
+def all_heads(conn: Connection) -> list[dict[str, object]]:
+    """Return every book of every station code here, for people who compare."""
+    rows = conn.execute(
+        "SELECT b.station_code, b.book, b.terminal, b.seq, b.hash,"
+        " (SELECT count(*) FROM entry e WHERE e.station_code = b.station_code AND e.book = b.book)"
+        " FROM book b ORDER BY b.station_code, b.book"
+    )
+    names = ("station_code", "book", "terminal", "seq", "hash", "entries")
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,138 @@
+"""Reads the books into tables, after the acknowledgement: run by run, each in one transaction.
+
+The row of the station stays locked from the first number of the feed that a transaction takes to its commit.
+So numbers of the feed become visible in their order, however many processes of the station run at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from donor_room.domain.entries import BookOpened, ShiftOpened
+from donor_room.domain.visit import Recorded
+from donor_room.station import tables
+from donor_room.station.reading import Unreadable, VisitReading, read_entry, read_visit, tell_donor
+from donor_room.station.store import Connection
+from donor_room.wire.messages import encode
+
+RUN_LIMIT = 2_000
+
+
+class Run(NamedTuple):
+    """Entries of one book that are read together."""
+
+    book: str
+    after: int
+    last: int
+
+
+class World(NamedTuple):
+    """Whose books are read: its code, whether it is the practice twin, and its directory's secret."""
+
+    station_code: str
+    practice: bool
+    directory_key: bytes
+
+
+def project_pending(conn: Connection, world: World) -> int:
+    """Read one run that is still unread; return how many entries it had, 0 when all is read."""
+    with conn.transaction():
+        tables.lock_feed(conn, world.station_code)
+        run = tables.next_run(conn, world.station_code, RUN_LIMIT)
+        if run is None:
+            return 0
+        book, after, last = run
+        tables.add_run(conn, world.station_code, book, after, last)
+        persons = _read_run(conn, world, Run(book, after, last))
+        tell_directory(conn, world, persons)
+    return last - after
+
+
+def project_all(conn: Connection, world: World) -> int:
+    """Read everything that is unread; return how many entries that were."""
+    total = 0
+    while entries := project_pending(conn, world):
+        total += entries
+    return total
+
+
+def rebuild(conn: Connection, world: World) -> None:
+    """Forget all that was read and read it again, run by run in the order of the feed, in one transaction.
+
+    A donor of whom the same is told keeps the revision, so that terminals need not fetch the directory again.
+    """
+    with conn.transaction():
+        tables.lock_feed(conn, world.station_code)
+        tables.forget(conn, world.station_code)
+        for book, after, last in tables.runs(conn, world.station_code):
+            _read_run(conn, world, Run(book, after, last))
+        tell_directory(conn, world, tables.every_person(conn, world.station_code))
+
+
+def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
+    """Take one run into the tables and return the persons of whom something else may be told now."""
+    readable, unreadable = _readable(conn, world, run)
+    tables.quarantine(conn, world.station_code, run.book, unreadable)
+    visits = tables.add_visit_entries(conn, world.station_code, readable)
+    shifts = tables.add_shifts(conn, world.station_code, _shifts(readable))
+    persons = read_visits_again(conn, world, visits)
+    persons |= tables.persons_of_shifts(conn, world.station_code, shifts)
+    tables.mark_projected(conn, world.station_code, run.book, run.last)
+    return persons
+
+
+def _readable(conn: Connection, world: World, run: Run) -> tuple[list[Recorded], list[tuple[int, str]]]:
+    readable: list[Recorded] = []
+    unreadable: list[tuple[int, str]] = []
+    wrong_world = tables.is_wrong_world(conn, world.station_code, run.book)
+    for seq, raw in tables.raw_run(conn, world.station_code, *run):
+        try:
+            recorded = read_entry(raw)
+            wrong_world = wrong_world or _opens_other_world(recorded, world)
+            if wrong_world:
+                raise Unreadable("practice")  # noqa: TRY301 - the one place where entries are set aside
+        except Unreadable as problem:
+            unreadable.append((seq, problem.code))
+        else:
+            readable.append(recorded)
+    if wrong_world:
+        tables.mark_wrong_world(conn, world.station_code, run.book)
+    return readable, unreadable
+
+
+def _opens_other_world(recorded: Recorded, world: World) -> bool:
+    return isinstance(recorded.act, BookOpened) and recorded.act.practice != world.practice
+
+
+def _shifts(readable: Iterable[Recorded]) -> list[ShiftOpened]:
+    return [line.act for line in readable if isinstance(line.act, ShiftOpened)]
+
+
+def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[str]:
+    """Fold these visits from all their entries and put their rows in the place of the old ones."""
+    readings: list[VisitReading] = []
+    for recorded in tables.entries_of_visits(conn, world.station_code, visits):
+        try:
+            reading = read_visit(recorded, world.directory_key)
+        except Unreadable as problem:
+            last = recorded[-1].entry
+            tables.quarantine(conn, world.station_code, last.book, [(last.seq, problem.code)])
+        else:
+            readings += [reading] if reading else []
+    return tables.replace_visits(conn, world.station_code, visits, readings)
+
+
+def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
+    """Write what terminals are told about these persons, with a new revision where it has changed."""
+    told = tables.told_before(conn, world.station_code, persons)
+    known = tables.known_donors(conn, world.station_code, persons)
+    visits = tables.visits_of(conn, world.station_code, persons)
+    donations = tables.donations_of(conn, world.station_code, persons)
+    deferrals = tables.deferrals_of(conn, world.station_code, persons)
+    rows = {
+        person: tell_donor(known.get(person), visits[person], donations[person], deferrals[person])
+        for person in sorted(persons)
+    }
+    encoded = {person: encode(donor) if donor else None for person, donor in rows.items()}
+    tables.tell(conn, world.station_code, [row for row in encoded.items() if told.get(row[0]) != row[1]])

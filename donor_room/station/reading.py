@@ -1,0 +1,236 @@
+"""What the station reads out of raw entries: pure, so that reading them again gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from donor_room.domain.clock import day_at_site, instant_of
+from donor_room.domain.directory import (
+    DirectoryDonor,
+    EarlierDonation,
+    PhoneMark,
+    StandingDeferral,
+    phone_mark,
+)
+from donor_room.domain.entries import UnknownAct
+from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
+from donor_room.wire.codec import Broken, decode_body, decode_entry
+from donor_room.wire.messages import person_key
+
+MAX_DONATIONS_TOLD = 30
+"""As many as a year of platelet donations asks for, and some more."""
+
+_MAX_NAME = 128
+_MAX_VOLUME_ML = 100_000
+
+
+class Unreadable(ValueError):
+    """The entry is kept and acknowledged, and nothing is believed of it; code says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class VisitRow(NamedTuple):
+    """What one visit tells about its donor."""
+
+    visit: str
+    person: str
+    shift: str
+    opened_at: datetime
+    name: str
+    sex: Literal["male", "female"]
+    birth_on: date
+    abo: str | None
+    had_reaction: bool
+    outcome: str | None
+    phone_tail: str | None
+    phone_mark: str | None
+
+
+class DonationRow(NamedTuple):
+    """One donation; kind is what the visit was planned as."""
+
+    visit: str
+    person: str
+    number: str | None
+    kind: str
+    donated_on: date
+    volume_ml: int
+
+
+class DeferralRow(NamedTuple):
+    """One standing deferral."""
+
+    visit: str
+    person: str
+    kind: Literal["permanent", "until", "ask_station"]
+    until_on: date | None
+
+
+class NumberRow(NamedTuple):
+    """One donation number that a visit claims."""
+
+    number: str
+    visit: str
+    state: Literal["planned", "used", "void"]
+
+
+class VisitReading(NamedTuple):
+    """All rows of one visit."""
+
+    visit: VisitRow
+    donation: DonationRow | None
+    deferral: DeferralRow | None
+    numbers: tuple[NumberRow, ...]
+
+
+def read_entry(raw: bytes) -> Recorded:
+    """Return the entry and what it says; raises Unreadable for what the station cannot take in."""
+    if b"\\u0000" in raw:
+        raise Unreadable("nul")
+    try:
+        entry = decode_entry(raw)
+        act = decode_body(entry)
+        instant_of(entry.hlc)
+    except Broken as broken:
+        raise Unreadable(broken.reason.replace(" ", "_")) from broken
+    except (ValueError, OverflowError) as problem:
+        raise Unreadable("clock") from problem
+    if isinstance(act, UnknownAct):
+        raise Unreadable("newer")
+    if entry.visit is not None and not 0 < len(entry.visit) <= _MAX_NAME:
+        raise Unreadable("visit")
+    return Recorded(entry, act)
+
+
+def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReading | None:
+    """Return what a visit tells, or None before its opening entry has come; raises Unreadable."""
+    try:
+        visit = fold_visit(recorded)
+    except EmptyVisit:
+        return None
+    except (ValueError, LookupError, ArithmeticError, msgspec.MsgspecError) as problem:
+        raise Unreadable("fold") from problem
+    person = person_key(directory_key, visit.donor.document_kind, visit.donor.document_number)
+    reading = VisitReading(
+        visit=_visit_row(visit, person, directory_key),
+        donation=_donation(visit, person),
+        deferral=_deferral(visit, person),
+        numbers=_numbers(visit),
+    )
+    _check_sizes(reading)
+    return reading
+
+
+def _check_sizes(reading: VisitReading) -> None:
+    """Raise Unreadable where a value is larger than anything true, before the database has to say so."""
+    names = [reading.visit.shift, *(row.number for row in reading.numbers)]
+    volume_ml = reading.donation.volume_ml if reading.donation else 0
+    if any(len(name) > _MAX_NAME for name in names) or not 0 <= volume_ml <= _MAX_VOLUME_ML:
+        raise Unreadable("size")
+
+
+def _visit_row(visit: Visit, person: str, directory_key: bytes) -> VisitRow:
+    phone = phone_mark(directory_key, visit.donor.phone) if visit.donor.phone else None
+    last = visit.decisions[-1].made.outcome if visit.decisions else None
+    return VisitRow(
+        visit=visit.id,
+        person=person,
+        shift=visit.opened.shift,
+        opened_at=visit.opened_at,
+        name=visit.donor.name,
+        sex=visit.donor.sex,
+        birth_on=visit.donor.birth_on,
+        abo=visit.group.abo if visit.group else None,
+        had_reaction=bool(visit.reactions),
+        outcome=last,
+        phone_tail=phone.tail if phone else None,
+        phone_mark=phone.mark if phone else None,
+    )
+
+
+def _donation(visit: Visit, person: str) -> DonationRow | None:
+    """Any blood that was drawn counts for the next interval, also a bag that was not filled."""
+    ended = visit.collection
+    if ended is None or ended.volume_ml == 0:
+        return None
+    last = visit.label_sets[-1].number if visit.label_sets else None
+    on = day_at_site(visit.collection_ended_at or visit.opened_at)
+    return DonationRow(visit.id, person, last, visit.plan, on, ended.volume_ml)
+
+
+def _deferral(visit: Visit, person: str) -> DeferralRow | None:
+    """The last decision counts; one until a day that nobody knows asks the station."""
+    made = visit.decisions[-1].made if visit.decisions else None
+    if made is None or made.outcome not in {"deferred_until", "deferred_for_good"}:
+        return None
+    if made.outcome == "deferred_for_good":
+        return DeferralRow(visit.id, person, "permanent", None)
+    return DeferralRow(visit.id, person, "until" if made.until_on else "ask_station", made.until_on)
+
+
+def _numbers(visit: Visit) -> tuple[NumberRow, ...]:
+    return tuple(NumberRow(one.number, visit.id, _state(visit, one)) for one in visit.label_sets)
+
+
+def _state(visit: Visit, one: LabelSet) -> Literal["planned", "used", "void"]:
+    if one.voided is not None:
+        return "void"
+    return "used" if visit.collection is not None else "planned"
+
+
+def tell_donor(
+    known: DirectoryDonor | None,
+    visits: list[VisitRow],
+    donations: list[EarlierDonation],
+    deferrals: list[StandingDeferral],
+) -> DirectoryDonor | None:
+    """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
+
+    visits stand in the order of their opening. Nothing is told without a visit and without earlier knowledge.
+    """
+    if not visits:
+        return known
+    last = visits[-1]
+    typed = next((row.abo for row in reversed(visits) if row.abo), None)
+    earlier = (*donations, *(known.donations if known else ()))
+    return DirectoryDonor(
+        name=last.name,
+        sex=last.sex,
+        birth_on=last.birth_on,
+        abo=(known.abo if known else None) or typed,
+        rhd=known.rhd if known else None,
+        donations=tuple(sorted(earlier, key=_newest_first)[:MAX_DONATIONS_TOLD]),
+        count=len(donations) + (known.count if known else 0),
+        had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
+        phone=_phone(visits) or (known.phone if known else None),
+        deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
+    )
+
+
+def _phone(visits: list[VisitRow]) -> PhoneMark | None:
+    """The newest phone that was given."""
+    found = (
+        PhoneMark(tail=row.phone_tail, mark=row.phone_mark)
+        for row in reversed(visits)
+        if row.phone_tail and row.phone_mark
+    )
+    return next(found, None)
+
+
+def _newest_first(donation: EarlierDonation) -> tuple[int, str, int, str]:
+    return (-donation.on.toordinal(), donation.kind, donation.volume_ml, donation.site)
+
+
+_STRICTNESS = {"until": 0, "ask_station": 1, "permanent": 2}
+
+
+def strictest(deferrals: list[StandingDeferral]) -> StandingDeferral | None:
+    """Return the deferral that holds longest: for good before unknown before the latest day."""
+    return max(deferrals, key=lambda one: (_STRICTNESS[one.kind], one.until_on or date.min), default=None)

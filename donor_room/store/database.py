@@ -20,6 +20,7 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 KEY_BYTES = 32
 _BUSY_SECONDS = 5.0
+_GROWN_LOG_PAGES = 200
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _SET_UP = (
     "PRAGMA foreign_keys = ON",
@@ -35,9 +36,10 @@ _READ_BACK = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recur
 class Database:
     """One open connection; it belongs to the thread that opened it."""
 
-    def __init__(self, connection: Connection, path: Path, lock: FileLock | None) -> None:
+    def __init__(self, connection: Connection, path: Path, key: bytes, lock: FileLock | None) -> None:
         self.connection = connection
         self.path = path
+        self.key = key
         self._lock = lock
         self._depth = 0
 
@@ -111,8 +113,10 @@ class Database:
         return seals + built
 
     def tidy(self) -> None:
-        """Move the write-ahead log into the database; for an idle moment."""
-        self.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+        """Move a grown write-ahead log into the database, so that no act waits for it; for an idle moment."""
+        busy_log_moved = self.row("PRAGMA wal_checkpoint(NOOP)")
+        if busy_log_moved is not None and busy_log_moved[1] - busy_log_moved[2] >= _GROWN_LOG_PAGES:
+            self.row("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close the file and let another program in."""
@@ -146,7 +150,7 @@ def open_database(path: Path, key: bytes, migrations: Path) -> Database:
     lock = FileLock(path.with_name(path.name + ".lock"))
     database: Database | None = None
     try:
-        database = Database(_connect(path, key, "rwc"), path, lock)
+        database = Database(_connect(path, key, "rwc"), path, key, lock)
         _make_durable(database)
         migrate(database, read_migrations(migrations))
     except BaseException:
@@ -162,7 +166,22 @@ def read_database(path: Path, key: bytes) -> Database:
     engine.refuse_old_engine()
     if not path.is_file():
         raise Trouble("store.cannot_open", path=str(path))
-    return Database(_connect(path, key, "ro"), path, None)
+    return Database(_connect(path, key, "ro"), path, key, None)
+
+
+def copy_database(source: Database, path: Path) -> None:
+    """Copy as it stands at this moment, under the same key, into one file that needs no log beside it.
+
+    Raises Trouble with the path of the copy. The source may be written meanwhile by another connection.
+    """
+    connection = _connect(path, source.key, "rwc")
+    try:
+        source.connection.backup(connection)
+        connection.execute("PRAGMA journal_mode = DELETE").close()
+    except engine.Error as error:
+        raise engine.trouble_of(error, path) or error from error
+    finally:
+        connection.close()
 
 
 def _bounds(depth: int) -> tuple[str, str, str]:

@@ -19,8 +19,13 @@ def write_whole(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        code = "store.disk_full" if error.errno in _DISK_FULL else "store.read_only"
-        raise Trouble(code, path=str(path)) from error
+        raise trouble_with(path, error) from error
+
+
+def trouble_with(path: Path, error: OSError) -> Trouble:
+    """Name what the system said about a file that was to be written."""
+    code = "store.disk_full" if error.errno in _DISK_FULL else "store.read_only"
+    return Trouble(code, path=str(path))
 
 
 def sync_file(path: Path) -> None:

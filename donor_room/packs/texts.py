@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from donor_room.domain.clock import DONATION_SITE
 from donor_room.packs.locate import resources_folder
 
 Language = Literal["zh_CN", "en"]
@@ -79,12 +77,16 @@ def flatten(table: Mapping[str, object], before: str = "") -> list[tuple[str, st
 
 def places(sentence: str) -> frozenset[str]:
     """Return the names of the places in a sentence."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+    from string import Formatter
+
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
 def shown(value: object) -> str:
     """Return a value as it is read: 2026-11-21, 2026-11-21 14:34 at the site, 2,000, 36.5, text as it is."""
     if isinstance(value, datetime):
+        from donor_room.domain.clock import DONATION_SITE  # msgspec stays out of the first paint
+
         return value.astimezone(DONATION_SITE).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from donor_room.domain.measures import Quantity
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.stamp import PackStamp
 from donor_room.packs.locate import resources_folder
+from donor_room.packs.signature import stamp_of
 from donor_room.packs.texts import Language
 
 _Shape = TypeVar("_Shape")
@@ -122,7 +122,7 @@ def _read(name: str, folder: Path | None, shape: type[_Shape]) -> tuple[_Shape, 
     try:
         table = tomllib.loads(raw.decode("utf-8"))
         file = msgspec.convert(table, shape)
-        stamp = PackStamp(id=table["id"], edition=table["edition"], sha256=hashlib.sha256(raw).hexdigest())
+        stamp = stamp_of(raw, id=table["id"], edition=table["edition"])
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise Refusal("codes.unreadable", pack=name, reason=str(fault)) from fault
     return file, stamp

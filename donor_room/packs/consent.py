@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import msgspec
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.stamp import PackStamp
 from donor_room.packs.locate import resources_folder
+from donor_room.packs.signature import stamp_of
 from donor_room.packs.texts import Language, Texts
 
 NATIONAL = "consent-gb18467-2011"
@@ -73,6 +73,5 @@ def _worded(file: _File, texts: Texts) -> Consent:
     )
     title, promise = texts.say("consent.title"), texts.say("consent.promise")
     shown = "\n".join([title, *(line for topic in topics for line in (topic.title, topic.body)), promise])
-    digest = hashlib.sha256(shown.encode()).hexdigest()
-    stamp = PackStamp(id=file.id, edition=file.edition, sha256=digest)
+    stamp = stamp_of(shown.encode(), id=file.id, edition=file.edition)
     return Consent(stamp=stamp, language=texts.language, title=title, topics=topics, promise=promise)

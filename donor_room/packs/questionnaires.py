@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,6 +20,7 @@ from donor_room.domain.questionnaire import (
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.stamp import PackStamp
 from donor_room.packs.locate import resources_folder
+from donor_room.packs.signature import stamp_of
 from donor_room.packs.texts import LANGUAGES, Language, places
 
 NATIONAL = "gb18467-2011"
@@ -126,7 +126,7 @@ def load_questionnaire(name: str = NATIONAL, folder: Path | None = None) -> Ques
         raise Refusal("interview.pack_unreadable", pack=name, reason=str(fault)) from fault
     for reason in _faults(file):
         raise Refusal("interview.pack_unreadable", pack=name, reason=reason)
-    stamp = PackStamp(id=file.id, edition=file.edition, sha256=hashlib.sha256(raw).hexdigest())
+    stamp = stamp_of(raw, id=file.id, edition=file.edition)
     return QuestionnairePack(file, stamp)
 
 

@@ -1,0 +1,288 @@
+"""The handover sheet of a shift: numbers that add up, every unit by name, two signatures, the head of the
+book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+from reportlab.lib.colors import Color
+
+from donor_room.domain.refusal import Refusal
+from donor_room.packs.texts import Texts
+from donor_room.printing.paper import EDGE, INK, QUIET, WASH, Paper, text_width
+
+_Rows = Sequence[Sequence[str]]
+
+MARGIN = 15.0
+INNER = 180.0
+ROW = 6.2
+LAST_ROW = 268.0
+SIGNATURES_HEIGHT = 54.0
+
+
+class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One donation that is handed over; marks are words such as no platelets, short."""
+
+    number: str
+    check: str | None
+    volume_ml: int
+    box: str
+    marks: tuple[str, ...]
+
+
+class DeadLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers that carry no unit; a returned run of numbers is one line."""
+
+    number: str
+    how: Literal["void", "returned", "unexplained"]
+    reason: str
+    persons: tuple[str, ...]
+
+
+class PartCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of one thing there should be and how many were scanned at packing; what is the word for it."""
+
+    what: str
+    expected: int
+    scanned: int
+
+
+class BoxLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One transport box; temperature is what the logger says, in words."""
+
+    box: str
+    bags: int
+    temperature: str
+
+
+class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """What one team hands over to the station at the end of a shift."""
+
+    station: str
+    practice: bool
+    on: date
+    site: str
+    vehicle: str
+    issued: int
+    used: int
+    void: int
+    returned: int
+    unexplained: int
+    volume_ml: int
+    counts: tuple[PartCount, ...]
+    boxes: tuple[BoxLine, ...]
+    units: tuple[UnitLine, ...]
+    dead: tuple[DeadLine, ...]
+    given_by: str
+    received_by: str
+    printed_at: datetime
+    book: str
+    seq: int
+    head: str
+
+
+def draw_handover(sheet: HandoverSheet, texts: Texts) -> bytes:
+    """Return the PDF; refuses a sheet whose numbers or units do not add up."""
+    _check_sums(sheet)
+    pages = _HandoverPen(sheet, texts, pages=0).draw().pages_drawn
+    return _HandoverPen(sheet, texts, pages=pages).draw().paper.finished()
+
+
+def _check_sums(sheet: HandoverSheet) -> None:
+    numbers_agree = sheet.issued == sheet.used + sheet.void + sheet.returned + sheet.unexplained
+    volume_agrees = sheet.volume_ml == sum(unit.volume_ml for unit in sheet.units)
+    if not (numbers_agree and volume_agrees and sheet.used == len(sheet.units)):
+        raise Refusal("documents.sum_wrong")
+
+
+class _HandoverPen:
+    """Draws the sheet from top to bottom and turns the page where it ends."""
+
+    def __init__(self, sheet: HandoverSheet, texts: Texts, pages: int) -> None:
+        self._sheet, self._texts, self._pages = sheet, texts, pages
+        mark = texts.say("documents.practice") if sheet.practice else None
+        title = texts.say("documents.handover.title")
+        self.paper = Paper("A4", title=title, author=sheet.station, practice=mark)
+        self.pages_drawn = 1
+        self._y = 14.0
+
+    def draw(self) -> _HandoverPen:
+        self._head()
+        self._equation()
+        self._counts_and_boxes()
+        self._units()
+        self._marks()
+        self._dead()
+        self._signatures()
+        self._page_foot()
+        return self
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._texts.say(f"documents.handover.{key}", **values)
+
+    def _head(self) -> None:
+        sheet, paper = self._sheet, self.paper
+        paper.text(MARGIN, self._y, sheet.station, size=10, tone=QUIET, width=INNER)
+        paper.text(MARGIN, self._y + 6, self._say("title"), size=22, face="bold")
+        where = "  ".join(part for part in (sheet.on.isoformat(), sheet.site, sheet.vehicle) if part)
+        paper.text(MARGIN + 60, self._y + 9.2, where, size=12, align="right", width=INNER - 60, least=8)
+        self._y += 20
+
+    def _equation(self) -> None:
+        """Draw issued = used + void + returned + unexplained in large figures."""
+        sheet, paper, y = self._sheet, self.paper, self._y
+        terms = [("issued", sheet.issued), ("used", sheet.used)]
+        terms += [("void", sheet.void), ("returned", sheet.returned)]
+        terms += [("unexplained", sheet.unexplained)] if sheet.unexplained else []
+        paper.box(MARGIN, y, INNER, 26)
+        column = INNER / len(terms)
+        for position, (key, value) in enumerate(terms):
+            x = MARGIN + position * column
+            if key == "unexplained":
+                paper.box(x + 8, y + 2, column - 12, 22, fill=WASH, edge=INK, weight=0.5)
+            paper.text(x, y + 3.5, str(value), size=28, face="bold", align="center", width=column)
+            paper.text(x, y + 17, self._say(key), size=10, tone=QUIET, align="center", width=column)
+            if position:
+                sign = "=" if position == 1 else "+"
+                paper.text(x - 6, y + 6, sign, size=18, tone=QUIET, align="center", width=12)
+        self._y += 32
+
+    def _counts_and_boxes(self) -> None:
+        top, half = self._y, INNER / 2 - 4
+        parts = [(count.what, str(count.expected), str(count.scanned)) for count in self._sheet.counts]
+        left = self._table(MARGIN, half, (0.5, 0.25, 0.25), ("part", "expected", "scanned"), parts)
+        self._y = top
+        boxes = [(line.box, str(line.bags), line.temperature) for line in self._sheet.boxes]
+        right = self._table(MARGIN + half + 8, half, (0.3, 0.25, 0.45), ("box", "bags", "temperature"), boxes)
+        self._y = max(left, right) + 5
+
+    def _table(
+        self, x: float, width: float, shares: Sequence[float], heads: Sequence[str], rows: _Rows
+    ) -> float:
+        """Draw a small table; returns the y below it."""
+        self._cells(x, width, shares, [self._say(head) for head in heads], size=8.5, quiet=True)
+        for row in rows:
+            self._cells(x, width, shares, row, size=10.5)
+        return self._y
+
+    def _cells(
+        self,
+        x: float,
+        width: float,
+        shares: Sequence[float],
+        cells: Sequence[str],
+        *,
+        size: float,
+        quiet: bool = False,
+    ) -> None:
+        lowest = self._y + ROW
+        for share, cell in zip(shares, cells, strict=True):
+            lowest = max(lowest, self._cell(x, width * share - 2, cell, size, QUIET if quiet else INK))
+            x += width * share
+        self._y = lowest
+        self.paper.line(x - width, self._y - 0.4, width, weight=0.3 if quiet else 0.15)
+
+    def _cell(self, x: float, width: float, text: str, size: float, tone: Color) -> float:
+        """Write a cell, smaller or on more lines when it is long: a reason is never cut. Returns the y
+        below it.
+        """
+        if text_width(text, 7, "regular") <= width:
+            self.paper.text(x, self._y + 1, text, size=size, tone=tone, width=width, least=6.5)
+            return self._y + ROW
+        return self.paper.paragraph(x, self._y + 0.4, width, text, size=6.5, tone=tone, leading=1.15) + 0.8
+
+    def _units(self) -> None:
+        """List every donation in two columns that are filled one after the other."""
+        sheet = self._sheet
+        self._heading(self._say("units", n=len(sheet.units), volume_ml=sheet.volume_ml))
+        half, waiting = INNER / 2 - 4, list(enumerate(sheet.units, start=1))
+        while waiting:
+            top = self._y
+            room = max(1, int((LAST_ROW - top - ROW) // ROW))
+            each = min(room, (len(waiting) + 1) // 2)
+            bottoms = []
+            for x in (MARGIN, MARGIN + half + 8):
+                taken, waiting = waiting[:each], waiting[each:]
+                self._y = top
+                bottoms.append(self._unit_column(x, half, taken) if taken else top)
+            self._y = max(bottoms) + 5
+            if waiting:
+                self._turn()
+
+    def _unit_column(self, x: float, width: float, lines: Sequence[tuple[int, UnitLine]]) -> float:
+        shares, heads = (0.09, 0.5, 0.13, 0.28), ("position", "number", "volume", "box")
+        rows = [
+            (str(place), " ".join(filter(None, (unit.number, unit.check))), str(unit.volume_ml), unit.box)
+            for place, unit in lines
+        ]
+        return self._table(x, width, shares, heads, rows)
+
+    def _marks(self) -> None:
+        """List the units that the laboratory must treat differently."""
+        rows = [(unit.number, "、".join(unit.marks)) for unit in self._sheet.units if unit.marks]
+        self._long_table("special", (0.34, 0.66), ("number", "marks"), rows)
+
+    def _dead(self) -> None:
+        """List every number that carries no blood, with its reason."""
+        rows = [
+            (line.number, self._say(line.how), line.reason, "、".join(line.persons))
+            for line in self._sheet.dead
+        ]
+        self._long_table("dead", (0.34, 0.14, 0.32, 0.2), ("number", "how", "reason", "persons"), rows)
+
+    def _long_table(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
+        if not rows:
+            return
+        self._make_room(3 * ROW + 8)
+        self._heading(self._say(title))
+        self._cells(MARGIN, INNER, shares, [self._say(head) for head in heads], size=8.5, quiet=True)
+        for row in rows:
+            self._make_room(ROW)
+            self._cells(MARGIN, INNER, shares, row, size=10)
+        self._y += 4
+
+    def _signatures(self) -> None:
+        self._make_room(SIGNATURES_HEIGHT)
+        sheet, half, y = self._sheet, INNER / 2 - 4, self._y + 2
+        sides = ((MARGIN, "given", sheet.given_by), (MARGIN + half + 8, "received", sheet.received_by))
+        for x, key, person in sides:
+            self.paper.box(x, y, half, 30)
+            self.paper.text(x + 5, y + 4, self._say(key), size=9, tone=QUIET)
+            self.paper.text(x + 5, y + 9, person, size=13, face="bold", width=half - 10, least=8)
+            self.paper.line(x + 5, y + 23.5, half - 10, tone=INK)
+            self.paper.text(x + 5, y + 24.7, self._say("sign_here"), size=7.5, tone=QUIET, width=half - 10)
+        self._chain_head(y + 35)
+
+    def _chain_head(self, y: float) -> None:
+        sheet = self._sheet
+        self.paper.box(MARGIN, y, INNER, 13, fill=WASH, edge=None)
+        where = self._say("chain", book=sheet.book, seq=str(sheet.seq))
+        self.paper.text(MARGIN + 4, y + 1.8, where, size=8, tone=QUIET, width=INNER - 8, least=6)
+        grouped = " ".join(sheet.head[at : at + 8] for at in range(0, len(sheet.head), 8))
+        self.paper.text(MARGIN + 4, y + 6.6, grouped, size=9.5, width=INNER - 8, least=6)
+
+    def _heading(self, text: str) -> None:
+        self.paper.text(MARGIN, self._y, text, size=12, face="bold", width=INNER, least=9)
+        self._y += 7.5
+
+    def _make_room(self, height: float) -> None:
+        if self._y + height > LAST_ROW + 10:
+            self._turn()
+
+    def _turn(self) -> None:
+        self._page_foot()
+        self.paper.new_page()
+        self.pages_drawn += 1
+        self._y = 16.0
+
+    def _page_foot(self) -> None:
+        sheet = self._sheet
+        self.paper.line(MARGIN, 283, INNER, tone=EDGE)
+        left = self._say("printed", at=sheet.printed_at, site=sheet.site, on=sheet.on)
+        self.paper.text(MARGIN, 285, left, size=8, tone=QUIET, width=140, least=6)
+        page = self._say("page", page=self.pages_drawn, pages=self._pages)
+        self.paper.text(MARGIN, 285, page, size=8, tone=QUIET, align="right", width=INNER)

@@ -28,7 +28,9 @@ class _Job:
 
     __slots__ = ("_done", "_refused", "_troubled", "_work", "answer", "failure")
 
-    def __init__(self, work: Work, done: Done | None, refused: Refused | None, troubled: Troubled | None) -> None:
+    def __init__(
+        self, work: Work, done: Done | None, refused: Refused | None, troubled: Troubled | None
+    ) -> None:
         self._work, self._done, self._refused, self._troubled = work, done, refused, troubled
         self.answer: Any = None
         self.failure = ""
@@ -38,7 +40,7 @@ class _Job:
             self.answer = self._work()
         except (Refusal, Trouble) as said:
             self.answer = said
-        except Exception as bug:  # noqa: BLE001 - the one net under all work; nothing was half saved
+        except Exception as bug:
             self.failure = report(bug)
 
     def hand_over(self) -> bool:
@@ -89,7 +91,11 @@ class Tasks(_Runner):
         self._thread.start()
 
     def run(
-        self, work: Work, done: Done | None = None, refused: Refused | None = None, troubled: Troubled | None = None
+        self,
+        work: Work,
+        done: Done | None = None,
+        refused: Refused | None = None,
+        troubled: Troubled | None = None,
     ) -> None:
         """Do work on the store thread; done, refused or troubled is called here, on the screen's thread."""
         self._jobs.put(_Job(work, done, refused, troubled))
@@ -116,7 +122,11 @@ class InlineTasks(_Runner):
     """The same, at once and on this thread, for tests and pictures."""
 
     def run(
-        self, work: Work, done: Done | None = None, refused: Refused | None = None, troubled: Troubled | None = None
+        self,
+        work: Work,
+        done: Done | None = None,
+        refused: Refused | None = None,
+        troubled: Troubled | None = None,
     ) -> None:
         """Do work now and call the listener before returning."""
         job = _Job(work, done, refused, troubled)
@@ -131,6 +141,8 @@ class InlineTasks(_Runner):
 def report(bug: BaseException) -> str:
     """Log where a bug happened under a short reference, without its message: that may hold a name or a number."""
     reference = secrets.token_hex(3).upper()
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)]
+    places = [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)
+    ]
     _log.error("bug %s: %s at %s", reference, type(bug).__name__, " < ".join(reversed(places)))
     return reference

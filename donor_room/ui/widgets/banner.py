@@ -80,7 +80,12 @@ class DonorBanner(Drawn):
         self._paint_columns(painter, donor, px(96) + name_room + px(24), group_from)
 
     def _paint_columns(self, painter: QPainter, donor: DonorLine, left: float, right: float) -> None:
-        columns = [("born", donor.born), ("document", donor.document), ("last", donor.last), ("plan", donor.plan)]
+        columns = [
+            ("born", donor.born),
+            ("document", donor.document),
+            ("last", donor.last),
+            ("plan", donor.plan),
+        ]
         shown = [(say(f"frame.banner.{key}"), text) for key, text in columns if text]
         widths = [max(text_width(text, 20, bold=True), text_width(label, 16)) for label, text in shown]
         gap = min(px(40), (right - left - sum(widths)) / max(1, len(widths)))
@@ -97,10 +102,22 @@ class DonorBanner(Drawn):
             return self.width() - px(24)
         words = max(text_width(donor.rh, 18), text_width(say("frame.banner.group"), 16))
         left = self.width() - px(24) - words
-        self.write(painter, QRectF(left, px(14), words + 2, px(28)), say("frame.banner.group"), size=16, colour="quiet")
+        self.write(
+            painter,
+            QRectF(left, px(14), words + 2, px(28)),
+            say("frame.banner.group"),
+            size=16,
+            colour="quiet",
+        )
         self.write(painter, QRectF(left, px(44), words + 2, px(34)), donor.rh, size=18, align=LEFT)
         letter = text_width(donor.group, 40, bold=True)
-        self.write(painter, QRectF(left - px(12) - letter, px(8), letter + 2, px(76)), donor.group, size=40, bold=True)
+        self.write(
+            painter,
+            QRectF(left - px(12) - letter, px(8), letter + 2, px(76)),
+            donor.group,
+            size=40,
+            bold=True,
+        )
         return left - px(36) - letter
 
 
@@ -112,7 +129,9 @@ def paint_portrait(painter: QPainter, rect: QRectF, photo: QPixmap | None) -> No
     painter.setClipPath(path)
     if photo is not None and not photo.isNull():
         scaled = photo.scaled(
-            rect.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+            rect.size().toSize(),
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            Qt.TransformationMode.SmoothTransformation,
         )
         painter.drawPixmap(rect.topLeft(), scaled)
     else:

@@ -54,7 +54,9 @@ _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 class ActionButton(Button):
     """An action of the bottom band: verb and object, and the key that does the same."""
 
-    def __init__(self, text: str, key: str = "", parent: QWidget | None = None, *, tone: str = "edge") -> None:
+    def __init__(
+        self, text: str, key: str = "", parent: QWidget | None = None, *, tone: str = "edge"
+    ) -> None:
         self.key = key
         self._tone = tone
         super().__init__(text, parent)
@@ -188,7 +190,9 @@ class MainButton(Button):
 class QuietButton(Button):
     """A lesser act inside a page, with an icon where one helps."""
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, icon_name: str = "", height: int = 56) -> None:
+    def __init__(
+        self, text: str, parent: QWidget | None = None, *, icon_name: str = "", height: int = 56
+    ) -> None:
         self._icon, self._height = icon_name, height
         super().__init__(text, parent)
 
@@ -209,7 +213,9 @@ class QuietButton(Button):
                 painter.drawPixmap(left, (self.height() - side) // 2, picture)
                 left += px(32)
             room = QRectF(left, 0, self.width() - left - px(22), self.height())
-            write_line(painter, room, self.text(), size=20, bold=False, colour=ink, align=LEFT, cut=self.cut_texts)
+            write_line(
+                painter, room, self.text(), size=20, bold=False, colour=ink, align=LEFT, cut=self.cut_texts
+            )
 
 
 class AnswerLook(Enum):
@@ -247,7 +253,11 @@ class AnswerButton(Button):
 
     def sizeHint(self) -> QSize:
         words = max(text_width(self.text(), 20, bold=True), text_width(self.hint, 18))
-        sides = {AnswerLook.PLAIN: px(14 + 22 + 20), AnswerLook.CHIP: px(16 + 44 + 24), AnswerLook.CORNER: px(24)}
+        sides = {
+            AnswerLook.PLAIN: px(14 + 22 + 20),
+            AnswerLook.CHIP: px(16 + 44 + 24),
+            AnswerLook.CORNER: px(24),
+        }
         return QSize(max(px(self._width or 56), words + sides[self._look]), px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -273,7 +283,9 @@ class AnswerButton(Button):
         w, h, bold = self.width(), self.height(), self.isChecked()
         line = h if not self.hint else px(64)
         if self._look is AnswerLook.CORNER:
-            self._write(painter, QRectF(px(8), px(2), w - px(12), px(22)), str(self.digit), 16, False, ink, LEFT)
+            self._write(
+                painter, QRectF(px(8), px(2), w - px(12), px(22)), str(self.digit), 16, False, ink, LEFT
+            )
             self._write(painter, QRectF(0, px(14), w, h - px(16)), self.text(), 24, bold, ink, CENTRE)
             return
         if self._look is AnswerLook.CHIP:
@@ -283,12 +295,29 @@ class AnswerButton(Button):
         else:
             self._write(painter, QRectF(px(15), 0, px(20), line), str(self.digit), 16, False, ink, LEFT)
             left = px(40)
-        self._write(painter, QRectF(left, 0, w - left - px(8), line), self.text(), 20, bold or bool(self.hint), ink, LEFT)
+        self._write(
+            painter,
+            QRectF(left, 0, w - left - px(8), line),
+            self.text(),
+            20,
+            bold or bool(self.hint),
+            ink,
+            LEFT,
+        )
         if self.hint:
-            self._write(painter, QRectF(left, px(54), w - left - px(8), px(44)), self.hint, 18, False, "quiet", LEFT)
+            self._write(
+                painter, QRectF(left, px(54), w - left - px(8), px(44)), self.hint, 18, False, "quiet", LEFT
+            )
 
     def _write(
-        self, painter: QPainter, rect: QRectF, text: str, size: int, bold: bool, ink: str, align: Qt.AlignmentFlag
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        size: int,
+        bold: bool,
+        ink: str,
+        align: Qt.AlignmentFlag,
     ) -> None:
         write_line(painter, rect, text, size=size, bold=bold, colour=ink, align=align, cut=self.cut_texts)
 
@@ -370,7 +399,9 @@ class ChoiceRow(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (event.text().isdecimal() and not event.isAutoRepeat() and self.digit_pressed(int(event.text()))):
+        if not (
+            event.text().isdecimal() and not event.isAutoRepeat() and self.digit_pressed(int(event.text()))
+        ):
             event.ignore()
 
     def _pressed(self) -> None:

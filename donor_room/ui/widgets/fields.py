@@ -114,8 +114,10 @@ class NumberField(_KeyedField):
 
     allowed = "0123456789."
 
-    def __init__(self, unit: str = "", parent: QWidget | None = None, *, places: int = 0, width: int = 136) -> None:
-        """places is how many decimals may be typed; 0 keeps the point away."""
+    def __init__(
+        self, unit: str = "", parent: QWidget | None = None, *, places: int = 0, width: int = 136
+    ) -> None:
+        """Places is how many decimals may be typed; 0 keeps the point away."""
         self.unit, self._places = unit, places
         super().__init__(width, parent)
         self.setMaxLength(8)
@@ -188,7 +190,13 @@ class PinBoxes(Drawn):
     """How many digits stand."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, count: int = 4, width: int = 80, height: int = 96, gap: int = 16
+        self,
+        parent: QWidget | None = None,
+        *,
+        count: int = 4,
+        width: int = 80,
+        height: int = 96,
+        gap: int = 16,
     ) -> None:
         super().__init__(parent)
         self._pin = ""

@@ -39,7 +39,12 @@ class FocusRing(QWidget):
     def follow(self, target: QWidget | None) -> None:
         self._forget()
         host = self.parentWidget()
-        if target is None or target is host or not host.isAncestorOf(target) or hasattr(target, "no_focus_ring"):
+        if (
+            target is None
+            or target is host
+            or not host.isAncestorOf(target)
+            or hasattr(target, "no_focus_ring")
+        ):
             self.hide()
             return
         self._target = target
@@ -80,7 +85,13 @@ class FocusRing(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box(painter, self.rect(), edge="focus", width=3, radius=11)
             inset = px(3)
-            box(painter, self.rect().adjusted(inset, inset, -inset, -inset), edge="focus_inner", width=2, radius=8)
+            box(
+                painter,
+                self.rect().adjusted(inset, inset, -inset, -inset),
+                edge="focus_inner",
+                width=2,
+                radius=8,
+            )
 
 
 _MOVES = (

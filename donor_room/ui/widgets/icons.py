@@ -37,7 +37,9 @@ def _draw(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 class Icon(QWidget):
     """One icon; side in px at scale 1."""
 
-    def __init__(self, name: str, token: str = "quiet", side: int = 24, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, token: str = "quiet", side: int = 24, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._name, self._token, self._side = name, token, side
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

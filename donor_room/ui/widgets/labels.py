@@ -44,6 +44,16 @@ class Label(QLabel):
         if self._width:
             self.setFixedWidth(px(self._width))
 
+    def sizeHint(self) -> QSize:
+        """Single lines stand as close as the scale says: values 1.25, reading text 1.5."""
+        natural = super().sizeHint()
+        if self.wordWrap():
+            return natural
+        return QSize(natural.width(), px(self._size * (1.25 if self._bold or self._size > 18 else 1.5)))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() if self.wordWrap() else self.sizeHint()
+
     def set_colour(self, token: str) -> None:
         self._colour = token
         self.restyle()
@@ -76,7 +86,9 @@ def quiet(text: str, size: float = 16) -> Label:
 class Runs(Drawn):
     """Texts of different size on one baseline, such as "12 分 12 秒" or "318 / 400 mL"."""
 
-    def __init__(self, runs: list[Run] | None = None, parent: QWidget | None = None, *, right: bool = False) -> None:
+    def __init__(
+        self, runs: list[Run] | None = None, parent: QWidget | None = None, *, right: bool = False
+    ) -> None:
         super().__init__(parent)
         self._runs: list[Run] = runs or []
         self._right = right
@@ -197,5 +209,11 @@ class DonationNumberLabel(Drawn):
                 rect = QRectF(self._number_width() + px(16), (self.height() - side) / 2, side, side)
                 box(painter, rect, edge="edge" if self._colour == "text" else self._colour, width=2, radius=4)
                 self.write(
-                    painter, rect, self._check, size=self._size * 0.75, bold=True, colour=self._colour, align=CENTRE
+                    painter,
+                    rect,
+                    self._check,
+                    size=self._size * 0.75,
+                    bold=True,
+                    colour=self._colour,
+                    align=CENTRE,
                 )

@@ -115,10 +115,13 @@ class Page(QWidget):
         """Put headline and hint on top of the left side; return both, to be filled in retext()."""
         headline, below = title(text), Label(hint, 18, colour="quiet")
         self.left.addWidget(headline)
+        self.left.gap(2)
         self.left.addWidget(below)
         return headline, below
 
-    def add_action(self, act: Act, asked: Listener, text_key: str = "", *, tone: str = "edge") -> ActionButton:
+    def add_action(
+        self, act: Act, asked: Listener, text_key: str = "", *, tone: str = "edge"
+    ) -> ActionButton:
         """Put an action with its key into the bottom band; text_key replaces the usual words of the act."""
         key = text_key or act.text_key
         button = ActionButton(say(key), act.chip, tone=tone)

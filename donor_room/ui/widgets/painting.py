@@ -44,7 +44,9 @@ class Drawn(QWidget):
         align: Qt.AlignmentFlag = LEFT,
     ) -> float:
         """Write one line in a rectangle; return its width. What is too wide is shortened and remembered."""
-        return write_line(painter, rect, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts)
+        return write_line(
+            painter, rect, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts
+        )
 
 
 def write_line(
@@ -85,7 +87,13 @@ def baseline_write(painter: QPainter, at: QPointF, text: str, font: QFont, colou
 
 
 def box(
-    painter: QPainter, rect: QRect | QRectF, *, fill: str = "", edge: str = "", width: float = 0, radius: float = 8
+    painter: QPainter,
+    rect: QRect | QRectF,
+    *,
+    fill: str = "",
+    edge: str = "",
+    width: float = 0,
+    radius: float = 8,
 ) -> None:
     """Draw a rounded box whose edge lies wholly inside; width and radius in px at scale 1."""
     pen_width = max(1, px(width)) if edge else 0

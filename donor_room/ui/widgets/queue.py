@@ -66,10 +66,14 @@ class QueueRow(Button):
                 box(painter, self.rect(), fill="chosen", radius=6)
                 painter.fillRect(0, px(6), px(4), self.height() - px(12), theme().colour("action"))
             else:
-                painter.fillRect(px(16), self.height() - 1, self.width() - px(32), 1, theme().colour("hairline"))
+                painter.fillRect(
+                    px(16), self.height() - 1, self.width() - px(32), 1, theme().colour("hairline")
+                )
             self._write(painter, px(16), px(56), self.line.number, bold=True)
             self._write(painter, px(72), px(92), self.line.name, bold=self.line.is_open_here)
-            self._write(painter, px(172), px(100), say(f"frame.step.{STEPS[self.line.step - 1]}"), colour="quiet")
+            self._write(
+                painter, px(172), px(100), say(f"frame.step.{STEPS[self.line.step - 1]}"), colour="quiet"
+            )
             self._paint_state(painter, tone)
             right = self.width() - px(16)
             self._write(painter, right - px(84), px(84), self.minutes_text, bold=bool(self.line.state), colour=tone,

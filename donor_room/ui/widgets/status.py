@@ -34,7 +34,7 @@ class StatusBand(Drawn):
         self.update()
 
     def show_link(self, *, online: bool, backlog: int) -> None:
-        """backlog counts entries that the station has not acknowledged."""
+        """Backlog counts entries that the station has not acknowledged."""
         self.is_online, self.backlog = online, backlog
         self.update()
 
@@ -108,7 +108,9 @@ class StatusBand(Drawn):
         """Paint from the clock leftwards; return where the first word begins."""
         x = self.width() - px(27)
         x = self._leftwards(painter, x, "", self.time, bold=True, colour="on_band")
-        x = self._leftwards(painter, x, "person", self.person or say("frame.nobody"), bold=True, colour="on_band")
+        x = self._leftwards(
+            painter, x, "person", self.person or say("frame.nobody"), bold=True, colour="on_band"
+        )
         faint = "on_practice" if self.is_practice else "quiet_on_band"
         if self.battery_percent is not None:
             x = self._leftwards(painter, x, "battery", f"{self.battery_percent} %", colour=faint)

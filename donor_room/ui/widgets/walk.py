@@ -30,7 +30,7 @@ class WalkStrip(Drawn):
         self.update()
 
     def show_step(self, step: int, done: frozenset[int] | None = None) -> None:
-        """step 1 to 8; done are the steps ticked, by default all before this one."""
+        """Step 1 to 8; done are the steps ticked, by default all before this one."""
         self.step = step
         self.done = frozenset(range(1, step)) if done is None else done
         self.update()

@@ -1,0 +1,53 @@
+"""Finds what a nurse could not read or could not hit; tests hold every page against it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QWidget
+
+from donor_room.ui.theme import px
+from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.painting import text_width
+
+
+def find_cut_texts(widget: QWidget) -> list[str]:
+    """Return every visible text that does not fit its place; paints the widget once to know."""
+    widget.grab()
+    cut: list[str] = []
+    for part in [widget, *widget.findChildren(QWidget)]:
+        if part.isVisibleTo(widget) or part is widget:
+            cut += sorted(getattr(part, "cut_texts", ()))
+            if isinstance(part, QLabel) and _is_cut(part):
+                cut.append(part.text())
+            if isinstance(part, QLineEdit) and _hint_is_cut(part):
+                cut.append(part.placeholderText())
+    return cut
+
+
+def _is_cut(label: QLabel) -> bool:
+    if not label.text():
+        return False
+    room = label.contentsRect()
+    if label.wordWrap():
+        return label.heightForWidth(room.width()) > room.height() + 1
+    return label.fontMetrics().horizontalAdvance(label.text()) > room.width() + 1
+
+
+def _hint_is_cut(field: QLineEdit) -> bool:
+    hint = field.placeholderText()
+    margins = field.textMargins()
+    return bool(hint) and text_width(hint, 24, bold=True) > field.width() - margins.left() - margins.right()
+
+
+def find_small_targets(widget: QWidget) -> list[QWidget]:
+    """Return what is to be pressed but is under 48 px high or wide."""
+    least = px(Size.TARGET)
+    pressed = (QAbstractButton, QLineEdit, QAbstractSpinBox)
+    return [
+        part
+        for part in widget.findChildren(QWidget)
+        if isinstance(part, pressed)
+        and part.isVisibleTo(widget)
+        and not part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        and (part.width() < least or part.height() < least)
+    ]

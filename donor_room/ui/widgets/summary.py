@@ -1,0 +1,103 @@
+"""The error summary: how many things to correct, each a way to its field, in the same words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px, theme
+from donor_room.ui.widgets.buttons import Button
+from donor_room.ui.widgets.layout import Row
+from donor_room.ui.widgets.painting import LEFT, box, draw_error, text_width, write_line
+
+
+class _Link(Button):
+    """An entry of the summary; pressing it puts the focus on its field."""
+
+    def __init__(self, text: str, field: QWidget) -> None:
+        self.field = field
+        super().__init__(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(text_width(self.text(), 18) + px(16), px(48))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        with QPainter(self) as painter:
+            room = QRectF(px(8), 0, self.width() - px(8), self.height())
+            width = write_line(painter, room, self.text(), size=18, bold=False, colour="red", align=LEFT,
+                               cut=self.cut_texts)  # fmt: skip
+            painter.fillRect(QRectF(px(8), self.height() / 2 + px(13), width, 1), theme().colour("red"))
+
+
+class Summary(QWidget):
+    """Its room is kept free, so that nothing moves when it comes; it takes the focus when it does."""
+
+    jumped = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.links: list[_Link] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row = Row(self, gap=8, margins=(60, 0, 8, 0))
+        self.cut_texts: set[str] = set()
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.setFixedHeight(px(56))
+        self._indent()
+
+    def retext(self) -> None:
+        self._indent()
+        self.update()
+
+    @property
+    def title(self) -> str:
+        return say("frame.summary.title", count=len(self.links)) if self.links else ""
+
+    @property
+    def problems(self) -> list[str]:
+        return [link.text() for link in self.links]
+
+    def show_problems(self, problems: list[tuple[str, QWidget]]) -> None:
+        """Show words and the field each belongs to; an empty list takes the summary away."""
+        while self._row.count():
+            item = self._row.takeAt(0)
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        self.links = [_Link(words, field) for words, field in problems]
+        for link in self.links:
+            link.clicked.connect(self._jump)
+            self._row.addWidget(link)
+        self._row.addStretch(1)
+        self._indent()
+        self.update()
+        if self.links:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.links[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _indent(self) -> None:
+        width = text_width(self.title, 20, bold=True) / theme().scale if self.links else 0
+        self._row.set_margins((60 + round(width) + 16, 0, 8, 0))
+
+    def _jump(self) -> None:
+        link = self.sender()
+        link.field.setFocus(Qt.FocusReason.TabFocusReason)
+        self.jumped.emit(link.field)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        if not self.links:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box(painter, self.rect(), fill="red_soft", edge="red", width=3)
+            side = px(26)
+            draw_error(painter, QRectF(px(17), (self.height() - side) / 2, side, side), "red", "red_soft")
+            room = QRectF(px(60), 0, self.width() - px(60), self.height())
+            write_line(
+                painter, room, self.title, size=20, bold=True, colour="red", align=LEFT, cut=self.cut_texts
+            )

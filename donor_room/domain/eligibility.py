@@ -24,7 +24,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What follows from the findings; all of them are kept, worst first.
 
     `until_on` is the first day that every deferral allows: None when the outcome is not deferred_until, and
-    also when one of the deferrals has no known end. `not_before` is the latest day known, whatever is decided.
+    also when one of the deferrals has no known end. `not_before` is the latest known day of any deferral.
     """
 
     outcome: Outcome

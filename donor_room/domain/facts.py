@@ -78,7 +78,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     standing: tuple[StandingDeferral, ...] | Missing
 
     def of(self, name: str) -> Fact:
-        """Return a fact by name; one that nobody gave was not asked."""
+        """Return a fact by name; one that nobody gave was not asked. The planned kind is a fact too."""
+        if name == "donation_kind" and self.kind is not None:
+            return Word(value=self.kind)
         return self.values.get(name, NOT_ASKED)
 
     @property

@@ -42,7 +42,7 @@ def interval_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
 def _latest_by_row(
     pack: RulePack, earlier: Sequence[EarlierDonation], following: str
 ) -> Iterator[tuple[Interval | None, EarlierDonation]]:
-    """Give the last donation of each family with its row of the table; None for a kind that the table lacks."""
+    """Give the last donation of each family with its row; None for a kind that the table lacks."""
     latest = {pack.family(given.kind): given for given in sorted(earlier, key=lambda given: given.on)}
     for family, donation in latest.items():
         yield interval_between(pack.interval, last=family, following=following), donation

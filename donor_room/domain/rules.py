@@ -17,7 +17,7 @@ from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Number, Why
 from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, said
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
-from donor_room.domain.ruleset import Rule, RulePack, Test
+from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
 __all__ = ["Exclusion", "Fact", "Facts", "Finding", "Missing", "Outcome", "evaluate", "known"]
 
@@ -67,7 +67,7 @@ def _applies(pack: RulePack, rule: Rule, facts: Facts) -> bool:
     return not rule.families or (facts.kind is not None and pack.family(facts.kind) in rule.families)
 
 
-def _holds(pack: RulePack, test: Test, facts: Facts) -> bool | Unknown:
+def _holds(pack: RulePack, test: Comparison, facts: Facts) -> bool | Unknown:
     if test.limit is not None:
         limit = pack.number(test.limit)
         return False if limit is None else _is_past(pack, test, facts, limit)
@@ -79,7 +79,7 @@ def _holds(pack: RulePack, test: Test, facts: Facts) -> bool | Unknown:
     return _word_holds(test, fact, facts) if isinstance(fact, Word) else Unknown(test.fact, "unreadable")
 
 
-def _word_holds(test: Test, fact: Word, facts: Facts) -> bool | Unknown:
+def _word_holds(test: Comparison, fact: Word, facts: Facts) -> bool | Unknown:
     if test.one_of is not None:
         return fact.value in test.one_of
     if test.none_of is not None:
@@ -90,7 +90,7 @@ def _word_holds(test: Test, fact: Word, facts: Facts) -> bool | Unknown:
     return Unknown(str(test.differs), other.why if isinstance(other, Missing) else "unreadable")
 
 
-def _is_past(pack: RulePack, test: Test, facts: Facts, limit: Decimal) -> bool | Unknown:
+def _is_past(pack: RulePack, test: Comparison, facts: Facts, limit: Decimal) -> bool | Unknown:
     amount = _amount(pack, test, facts)
     if isinstance(amount, Unknown):
         return amount
@@ -101,7 +101,7 @@ def _is_past(pack: RulePack, test: Test, facts: Facts, limit: Decimal) -> bool |
     return amount > limit if test.above is not None else amount >= limit
 
 
-def _amount(pack: RulePack, test: Test, facts: Facts) -> Decimal | Unknown:
+def _amount(pack: RulePack, test: Comparison, facts: Facts) -> Decimal | Unknown:
     """Return the number that a test looks at: one fact, or one fact less another."""
     first = _number(pack, test.fact, facts)
     if test.minus is None or isinstance(first, Unknown):
@@ -149,14 +149,14 @@ def _fired(pack: RulePack, rule: Rule, facts: Facts) -> Finding:
     )
 
 
-def _shown_value(pack: RulePack, test: Test, facts: Facts) -> str:
+def _shown_value(pack: RulePack, test: Comparison, facts: Facts) -> str:
     if test.limit is None:
         return said(facts.of(test.fact))
     amount = _amount(pack, test, facts)
     return plain(amount) if isinstance(amount, Decimal) else ""
 
 
-def _shown_limit(pack: RulePack, test: Test) -> str | None:
+def _shown_limit(pack: RulePack, test: Comparison) -> str | None:
     limit = pack.number(test.limit) if test.limit is not None else None
     return plain(limit) if limit is not None else None
 

@@ -77,7 +77,7 @@ class Kind(Shape, frozen=True, kw_only=True):
     doses: int
 
 
-class Test(Shape, frozen=True, kw_only=True):
+class Comparison(Shape, frozen=True, kw_only=True):
     """One comparison of a fact. `below`, `at_most`, `above`, `at_least` name a number of the pack.
 
     `minus` takes another fact off first; `differs` compares with another fact. Exactly one comparison is set.
@@ -120,7 +120,7 @@ class Rule(Shape, frozen=True, kw_only=True):
     clause: Clause
     tag: Tag
     outcome: Outcome
-    when: Annotated[tuple[Test, ...], msgspec.Meta(min_length=1)]
+    when: Annotated[tuple[Comparison, ...], msgspec.Meta(min_length=1)]
     families: tuple[str, ...] = ()
     pretest: str | None = None
     until: Literal["none", "visit", "days", "birthday", "open"] = "none"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.ruleset import Overlay, RulePack
+from donor_room.domain.ruleset import FactKind, Overlay, Param, RulePack, Shape
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.signature import stamp_of
 
@@ -66,11 +66,27 @@ def _unreadable(name: str, fault: str) -> Refusal:
 
 
 def _named(fault: str, table: Mapping[str, Any]) -> str:
-    """Put the id of a rule, interval or condition beside its place in the file: `$.rule[3]` says little."""
+    """Put names into a place of the file: `$.rule[3]` and `$.param[...]` say little to who must repair it."""
     for section in ("rule", "interval"):
         for place, row in enumerate(table.get(section, [])):
             fault = fault.replace(f"$.{section}[{place}]", f"{section} {row.get('id', place)}")
+    for section, shape in (("param", Param), ("set", Param), ("fact", FactKind)):
+        if f"$.{section}[...]" in fault:
+            fault = fault.replace(f"$.{section}[...]", f"{section} {_first_wrong(table[section], shape)}")
     return fault
+
+
+def _first_wrong(section: Mapping[str, Any], shape: type[Shape]) -> str:
+    """Return the first key of a table whose value does not fit its shape."""
+    return next(key for key, value in section.items() if not _fits(value, shape))
+
+
+def _fits(value: object, shape: type[Shape]) -> bool:
+    try:
+        msgspec.convert(value, shape)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _faults(pack: RulePack) -> Iterator[str]:

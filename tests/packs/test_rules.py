@@ -1,0 +1,206 @@
+"""The shipped rule packs, and what a wrong one is told."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from donor_room.domain.eligibility import WORST_FIRST
+from donor_room.domain.facts import known
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.rules import evaluate
+from donor_room.packs.locate import resources_folder
+from donor_room.packs.rules import NATIONAL, load_overlay, load_rules, rule_files
+from donor_room.packs.texts import LANGUAGES, Texts, places
+from tests.support.fit_donor import VALUES, fit_facts
+
+PACK = load_rules()
+FILE = resources_folder() / "rules" / f"{NATIONAL}.toml"
+OVERLAYS = [name for name in rule_files() if name != NATIONAL]
+
+
+def test_the_stamp_is_id_edition_and_hash_of_the_file():
+    stamp = PACK.stamp
+    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011")
+    assert stamp.sha256 == hashlib.sha256(FILE.read_bytes()).hexdigest()
+
+
+def test_the_catalogues_are_whole():
+    exclusion = PACK.exclusion
+    assert [len(part) for part in (exclusion.permanent, exclusion.temporary, exclusion.vaccine)] == [
+        23,
+        42,
+        9,
+    ]
+    assert len(PACK.interval) == 11
+    assert [row.volume_ml for row in PACK.donation.times] == [200, 300, 400]
+
+
+def test_every_limit_of_the_standard_has_a_rule():
+    limits = {test.limit for rule in PACK.rule for test in rule.when}
+    measured = {
+        name
+        for name in PACK.param
+        if name.startswith(("weight_", "sbp_", "dbp_", "pulse_", "hb_min", "alt_pre"))
+    }
+    assert measured <= limits
+
+
+def test_the_fit_donor_of_the_tests_knows_only_facts_of_the_pack():
+    assert set(VALUES) <= set(PACK.fact)
+
+
+def test_the_national_pack_is_in_force_and_not_yet_reviewed():
+    assert (PACK.about.status, PACK.about.reviewed_by) == ("in_force", None)
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_no_overlay_ships_in_force(name):
+    overlay = load_overlay(name)
+    assert overlay.about.base == PACK.about.id
+    assert overlay.about.status != "in_force"
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_an_overlay_changes_only_what_the_base_lets_a_jurisdiction_change(name):
+    overlay = load_overlay(name)
+    assert {PACK.param[key].override for key in overlay.set} <= {"jurisdiction"}
+    open_rows = {(row.last, row.next) for row in PACK.interval if row.override == "jurisdiction"}
+    assert {(row.last, row.next) for row in overlay.interval} <= open_rows
+
+
+def test_the_draft_law_counts_in_days_and_is_not_in_force():
+    draft = load_overlay("cn-law-draft-2025-12")
+    assert str(draft.interval[0].least) == "90 day"
+    assert (draft.about.status, draft.about.effective_from) == ("draft_not_in_force", None)
+
+
+@pytest.mark.parametrize("name", [name for name in OVERLAYS if not name.startswith("cn-law")])
+def test_a_stub_names_what_must_be_filled(name):
+    assert load_overlay(name).to_fill
+
+
+# ---- words -------------------------------------------------------------------------------------------------
+
+KEYS = [
+    *(f"rules.finding.{rule.id}" for rule in PACK.rule),
+    *(f"rules.finding.{row.id}" for row in PACK.interval),
+    *(f"rules.finding.{name}" for name in ("aph_max_per_year", "aph_total_ml_per_year_max", "not_sure")),
+    *(f"rules.finding.{name}" for name in ("for_physician", "standing_permanent", "standing_ask_station")),
+    *(f"rules.finding.{name}" for name in ("standing_until", "standing_until_open")),
+    *(f"rules.exclusion.{entry.code}" for entry in PACK.exclusion.every()),
+    *(f"rules.fact.{name}" for name in (*PACK.fact, "interview", "earlier_donations", "standing_deferrals")),
+    *(f"rules.mark.{rule.mark}" for rule in PACK.rule if rule.mark),
+    *(f"rules.mark.{mark}" for entry in PACK.exclusion.every() for mark in entry.marks.values()),
+    *(f"rules.outcome.{outcome}" for outcome in WORST_FIRST),
+    *(
+        f"rules.missing.{why}"
+        for why in ("not_asked", "unreadable", "stale", "not_sure", "no_unit", "anchor", "code")
+    ),
+    *(f"rules.award.{award.id}" for award in PACK.honours.awards),
+    "rules.mark.ask_the_hour",
+    "rules.unreadable",
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_a_decision_says_has_words(language):
+    texts = Texts(language)
+    assert [key for key in KEYS if not texts.has(key)] == []
+
+
+def test_both_languages_have_the_same_keys_and_places():
+    chinese, english = (Texts(language).area("rules") for language in LANGUAGES)
+    assert {key: places(text) for key, text in chinese.items()} == {
+        key: places(text) for key, text in english.items()
+    }
+
+
+def test_a_sentence_about_a_rule_asks_only_for_places_that_the_finding_fills():
+    filled = {"value", "unit", "limit", "until"}
+    for rule in PACK.rule:
+        known = filled | set(rule.needs()) | {test.limit for test in rule.when}
+        assert places(Texts("en").area("rules")[f"finding.{rule.id}"]) <= known, rule.id
+
+
+# ---- wrong packs -------------------------------------------------------------------------------------------
+
+
+def wrong(folder: Path, old: str, new: str) -> str:
+    """Load the national pack with one piece of text changed; return what the refusal names as the fault."""
+    text = FILE.read_text("utf-8")
+    assert old in text
+    (folder / f"{NATIONAL}.toml").write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(Refusal) as refused:
+        load_rules(NATIONAL, folder)
+    assert (refused.value.code, refused.value.values["file"]) == ("rules.unreadable", f"{NATIONAL}.toml")
+    return str(refused.value.values["fault"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[about]\n", '[about]\nmood = "good"\n', "mood"),
+        ('id = "skin_ok"\n', 'id = "skin_ok"\ncolour = "red"\n', "rule skin_ok"),
+        ('id = "skin_ok"\n', 'id = "limbs_ok"\n', "rule limbs_ok is there 2 times"),
+        ('code = "P02"', 'code = "P01"', "exclusion P01 is there 2 times"),
+        (
+            'id = "wb_to_aph"\nlast = "WB"\nnext = "APH_PLT"',
+            'id = "x"\nlast = "WB"\nnext = "WB"',
+            "interval WB to WB",
+        ),
+        ('id = "WB300", family', 'id = "WB200", family', "kind WB200"),
+        ('fact = "skin_ok"', 'fact = "skin"', "rule skin_ok asks for the fact skin,"),
+        ('below = "sbp_min_mmhg"', 'below = "sbp_mmhg_min"', "sbp_mmhg_min"),
+        ('until_days = "alt_recheck_days"', 'until_days = "alt_days"', "alt_days"),
+        ('only_if = "covid_rules_active"', 'only_if = "covid"', "depends on covid"),
+        (
+            'hb_g_per_l = { kind = "number", unit = "g/L" }',
+            'hb_g_per_l = { kind = "number", unit = "g/dL" }',
+            "units",
+        ),
+        ('number = 120, unit = "g/L"', 'number = "much", unit = "g/L"', "hb_min_male_g_l"),
+        ("number = 120, unit", 'number = 120, word = "x", unit', "exactly one"),
+        ('tag = "V"\n', 'tag = "sure"\n', "sure"),
+        ('least = { n = 6, unit = "month" }\n', "", "interval wb_to_wb"),
+        ('unit = "month" }', 'unit = "moon" }', "moon"),
+        ("[about]", "[about", "line"),
+    ],
+)
+def test_a_wrong_pack_is_refused_by_file_and_key(tmp_path, old, new, fault):
+    assert fault in wrong(tmp_path, old, new)
+
+
+def test_a_pack_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(Refusal, match=r"rules\.unreadable"):
+        load_rules(NATIONAL, tmp_path)
+
+
+def test_a_pack_that_is_not_utf_8_is_refused(tmp_path):
+    (tmp_path / "bad.toml").write_bytes(b'title = "\xff"')
+    with pytest.raises(Refusal, match=r"rules\.unreadable"):
+        load_overlay("bad", tmp_path)
+
+
+def test_a_pack_is_read_once():
+    assert load_rules() is load_rules()
+
+
+def test_one_changed_byte_is_another_pack(tmp_path):
+    (tmp_path / f"{NATIONAL}.toml").write_bytes(FILE.read_bytes() + b"\n")
+    assert load_rules(NATIONAL, tmp_path).stamp.sha256 != PACK.stamp.sha256
+
+
+def test_a_new_rule_needs_no_code(tmp_path):
+    """What docs/recipes/a-rule.md promises: a limit, a rule, and it fires."""
+    limit = (
+        'height_min_cm = { number = 150, unit = "cm", clause = "station", tag = "R", override = "station" }'
+    )
+    text = FILE.read_text("utf-8").replace("[fact]\n", f"{limit}\n\n[fact]\n")
+    rule = (
+        '\n[[rule]]\nid = "height_min_cm"\nclause = "station"\ntag = "R"\noutcome = "physician"\n'
+        'when = [{ fact = "height_cm", below = "height_min_cm" }]\n'
+    )
+    (tmp_path / f"{NATIONAL}.toml").write_text(text + rule, "utf-8")
+    found = evaluate(load_rules(NATIONAL, tmp_path), fit_facts(height_cm=known(149, "cm")))
+    assert [(one.rule, one.limit, one.outcome) for one in found] == [("height_min_cm", "150", "physician")]

@@ -15,6 +15,7 @@ import msgspec
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.facts import Facts
 from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.label_set import LabelItem
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.staff import Role
 from donor_room.domain.stamp import PackStamp
@@ -256,6 +257,14 @@ class IdentityConfirmed(Act, frozen=True, kw_only=True):
     said: tuple[str, ...]
 
 
+class Ticked(Act, frozen=True, kw_only=True):
+    """Something that was asked apart and answered: the three conditions of clause 7.1, or endurance sport."""
+
+    KIND: ClassVar[str] = "visit.ticked"
+    what: Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
+    is_so: bool
+
+
 # ---- interview -------------------------------------------------------------------------------------------
 
 
@@ -366,13 +375,6 @@ class DecisionMade(Act, frozen=True, kw_only=True):
 # ---- labels ----------------------------------------------------------------------------------------------
 
 
-class PlannedLabel(msgspec.Struct, frozen=True, kw_only=True):
-    """One label of a set: what it is stuck on and what its code says."""
-
-    role: str
-    encoded: str
-
-
 class LabelSetPlanned(Act, frozen=True, kw_only=True):
     """A number was spent on this visit and a set of labels planned, in one transaction."""
 
@@ -381,7 +383,7 @@ class LabelSetPlanned(Act, frozen=True, kw_only=True):
     profile: str
     range_id: str
     bag_kind: str
-    labels: tuple[PlannedLabel, ...]
+    labels: tuple[LabelItem, ...]
 
 
 class LabelsSent(Act, frozen=True, kw_only=True):

@@ -81,8 +81,8 @@ def with_standard_places(text: str) -> str:
 def canonical(name: str) -> str:
     """Give the form in which names are compared, never stored: NFC, one dot, no radicals, no outer spaces."""
     plain = unicodedata.normalize("NFC", with_standard_places(name)).translate(_OTHER_DOTS)
-    whole = "".join(_ideograph_of(character) for character in plain)
-    return " ".join(whole.split()).casefold()
+    whole = "".join(_ideograph_of(character) for character in plain).casefold()
+    return " ".join(unicodedata.normalize("NFC", whole).split())
 
 
 def masked_name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 
-BEFORE_NEEDLE = "before_needle"
-AFTER_TUBES = "after_tubes"
+BEFORE_NEEDLE: Final = "before_needle"
+AFTER_TUBES: Final = "after_tubes"
 
 
 class Recorded(NamedTuple):
@@ -98,6 +98,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     facts_hlc: str
     identity: tuple[tuple[str, str], ...] = ()
+    ticks: dict[str, bool] = {}
     consent: e.ConsentGiven | None = None
     consent_at: datetime | None = None
     answers: dict[str, e.Answered] = {}
@@ -175,12 +176,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(
             label.role
             for label in current.planned.labels
-            if label.role != "donor_slip" and not current.is_scanned(label.role, phase)
+            if label.role != "slip" and not current.is_scanned(label.role, phase)
             if phase == BEFORE_NEEDLE or label.role in AFTER_TUBES_ROLES
         )
 
 
-AFTER_TUBES_ROLES = ("bag1", "nat", "serology", "form")
+AFTER_TUBES_ROLES = ("bag1", "nat", "tube", "form")
 """What is read once more after the tubes are filled: main bag, both tubes, form."""
 
 
@@ -198,7 +199,11 @@ def fold_visit(recorded: Iterable[Recorded]) -> Visit:
     visit: Visit | None = None
     for line in in_order:
         act = corrected.get(line.entry.id, line.act)
-        visit = _opened(line.entry, act, visit) if isinstance(act, e.VisitOpened) else _apply(visit, line.entry, act)
+        visit = (
+            _opened(line.entry, act, visit)
+            if isinstance(act, e.VisitOpened)
+            else _apply(visit, line.entry, act)
+        )
     if visit is None:
         raise EmptyVisit
     return visit
@@ -248,6 +253,7 @@ def _apply(visit: Visit | None, entry: e.Entry, act: e.Act) -> Visit | None:
 
 _FACTS = (
     e.PlanChanged,
+    e.Ticked,
     e.ConsentGiven,
     e.Answered,
     e.InterviewSigned,
@@ -265,7 +271,9 @@ def _identity(visit: Visit, entry: e.Entry, act: e.IdentityConfirmed) -> Visit:
 
 
 def _answered(visit: Visit, entry: e.Entry, act: e.Answered) -> Visit:
-    asked_by = {**visit.answered_aloud_by, act.item: entry.by} if act.answer.asked_aloud else visit.answered_aloud_by
+    asked_by = (
+        {**visit.answered_aloud_by, act.item: entry.by} if act.answer.asked_aloud else visit.answered_aloud_by
+    )
     return replace(
         visit,
         answers={**visit.answers, act.item: act},
@@ -351,6 +359,7 @@ def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
 _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.PlanChanged: lambda visit, _entry, act: replace(visit, plan=act.plan),
     e.IdentityConfirmed: _identity,
+    e.Ticked: lambda visit, _entry, act: replace(visit, ticks={**visit.ticks, act.what: act.is_so}),
     e.ConsentGiven: lambda visit, entry, act: replace(visit, consent=act, consent_at=instant_of(entry.hlc)),
     e.Answered: _answered,
     e.InterviewSigned: lambda visit, entry, act: replace(

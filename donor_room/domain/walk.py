@@ -115,6 +115,7 @@ def _measuring_is_due(visit: Visit) -> bool:
 _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.PlanChanged: (_NOT_DEFERRED, _NO_SET),
     e.IdentityConfirmed: (_NOT_DEFERRED,),
+    e.Ticked: (_NOT_DEFERRED, _NO_SET),
     e.ConsentGiven: _FACT_GUARDS,
     e.Answered: _FACT_GUARDS,
     e.InterviewSigned: (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 from donor_room.domain.clock import Clock, HybridClock
 from donor_room.domain.entries import Act, BookOpened, Entry
@@ -12,16 +13,17 @@ from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
 from donor_room.wire import codec
 
+_BOOK_BITS = 32
 _COLUMNS = "book, seq, id, kind, version, visit, hlc, by_staff, body, prev_hash, hash"
-_INSERT = f"INSERT INTO ledger ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - a constant
-_SELECT = f"SELECT {_COLUMNS} FROM ledger"  # noqa: S608 - a constant
+_INSERT = f"INSERT INTO ledger (place, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_SELECT = f"SELECT {_COLUMNS} FROM ledger"
 
 
 class Projection(Protocol):
     """A table beside the ledger that can be dropped and made again from it."""
 
-    def apply(self, recorded: Recorded) -> None:
-        """Take an entry in, inside the transaction that appends it."""
+    def apply(self, recorded: Recorded, *, replay: bool = False) -> None:
+        """Take an entry in, inside the transaction that appends it; replay = from a ledger that holds more."""
 
     def clear(self) -> None:
         """Forget everything."""
@@ -32,9 +34,9 @@ class Ledger:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._connection = database.connection
         self._clock = clock
         self._projections: list[Projection] = []
+        self._numbers = self._read_numbers()
         self._book = self._own_book() or ""
         self._seq, self._hash = self.head(self._book) if self._book else (0, "")
         self._hybrid = HybridClock(clock, self._book, self._latest_hlc())
@@ -52,7 +54,7 @@ class Ledger:
         opened = BookOpened(
             terminal=terminal,
             program=program,
-            engine=self._database.engine_version,
+            engine=self._engine(),
             practice=practice,
             replaces=replaces,
         )
@@ -66,12 +68,18 @@ class Ledger:
 
     def append(self, acts: Sequence[tuple[str | None, Act]], *, by: str) -> list[Entry]:
         """Write acts, each with its visit, as one transaction, and return their entries after the commit."""
+        with self.undone_together(), self._database.atomic():
+            return [self._append_one(visit, act, by) for visit, act in acts]
+
+    @contextmanager
+    def undone_together(self) -> Iterator[None]:
+        """Let the own head go back with a transaction that is undone inside this block."""
         seq, last_hash = self._seq, self._hash
         try:
-            with self._database.atomic():
-                return [self._append_one(visit, act, by) for visit, act in acts]
+            yield
         except BaseException:
             self._seq, self._hash = seq, last_hash
+            self._numbers = self._read_numbers()
             raise
 
     def _append_one(self, visit: str | None, act: Act, by: str) -> Entry:
@@ -92,9 +100,10 @@ class Ledger:
         return entry
 
     def _insert(self, entry: Entry) -> None:
-        self._connection.execute(
+        self._database.execute(
             _INSERT,
             (
+                self._place(entry.book, entry.seq),
                 entry.book,
                 entry.seq,
                 entry.id,
@@ -108,6 +117,19 @@ class Ledger:
                 entry.hash,
             ),
         )
+
+    def _place(self, book: str, seq: int) -> int:
+        """Return where an entry stands in the file; a book that is new here gets its short number."""
+        if book not in self._numbers:
+            number = len(self._numbers) + 1
+            self._database.execute("INSERT INTO book (number, name) VALUES (?,?)", (number, book))
+            self._numbers[book] = number
+        return (self._numbers[book] << _BOOK_BITS) + seq
+
+    def _between(self, book: str, seq: int) -> tuple[int, int]:
+        """Return the places after seq and before the next book; an empty run for a book that is not here."""
+        number = self._numbers.get(book, 0)
+        return (number << _BOOK_BITS) + seq, (number + 1) << _BOOK_BITS
 
     def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
         """Append entries of another book that follow what is here of it, in one transaction.
@@ -132,60 +154,60 @@ class Ledger:
 
     def head(self, book: str) -> tuple[int, str]:
         """Return (seq, hash) of a book's last entry; (0, first hash) for an empty book."""
-        row = self._connection.execute(
-            "SELECT seq, hash FROM ledger WHERE book = ? ORDER BY seq DESC LIMIT 1", (book,)
-        ).fetchone()
+        row = self._database.row(
+            "SELECT seq, hash FROM ledger WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
+            self._between(book, 0),
+        )
         return (row[0], row[1]) if row else (0, codec.first_hash(book))
 
     def books(self) -> list[str]:
         """Return every book that has entries here."""
-        rows = self._connection.execute("SELECT DISTINCT book FROM ledger ORDER BY book").fetchall()
-        return [row[0] for row in rows]
+        return sorted(self._numbers)
 
     def entries_after(self, book: str, seq: int, limit: int) -> list[Entry]:
         """Return up to `limit` entries of a book that come after seq, in order."""
-        rows = self._connection.execute(
-            f"{_SELECT} WHERE book = ? AND seq > ? ORDER BY seq LIMIT ?", (book, seq, limit)
+        rows = self._database.rows(
+            f"{_SELECT} WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
+            (*self._between(book, seq), limit),
         )
         return [_entry(row) for row in rows]
 
     def of_visit(self, visit: str) -> list[Recorded]:
         """Return what was recorded of a visit, in the order of hybrid time."""
-        rows = self._connection.execute(f"{_SELECT} WHERE visit = ? ORDER BY hlc, book, seq", (visit,))
-        return [_recorded(row) for row in rows]
+        return [
+            _recorded(row)
+            for row in self._database.rows(f"{_SELECT} WHERE visit = ? ORDER BY hlc, place", (visit,))
+        ]
 
-    def of_kinds(self, *kinds: str) -> list[Recorded]:
-        """Return what was recorded of these kinds, in the order of hybrid time."""
+    def of_house(self, *kinds: str) -> list[Recorded]:
+        """Return what was recorded of these kinds outside visits, in the order of hybrid time."""
         marks = ",".join("?" * len(kinds))
-        rows = self._connection.execute(
-            f"{_SELECT} WHERE kind IN ({marks}) ORDER BY hlc, book, seq",  # noqa: S608 - only question marks
-            kinds,
+        rows = self._database.rows(
+            f"{_SELECT} WHERE visit IS NULL AND kind IN ({marks}) ORDER BY hlc, place", kinds
         )
         return [_recorded(row) for row in rows]
 
     def every_entry(self) -> Iterator[Recorded]:
         """Go through all entries of all books in the order of hybrid time."""
-        for row in self._connection.execute(f"{_SELECT} ORDER BY hlc, book, seq"):
+        for row in self._database.execute(f"{_SELECT} ORDER BY hlc, place"):
             yield _recorded(row)
 
     def count(self) -> int:
         """Return how many entries are here, of all books."""
-        found: int = self._connection.execute("SELECT count(*) FROM ledger").fetchone()[0]
-        return found
+        row = self._database.row("SELECT count(*) FROM ledger")
+        return int(row[0]) if row else 0
 
     # ---- what the station has, and where reading went on ----------------------------------------------------
 
     def acknowledged(self, book: str) -> tuple[int, str] | None:
         """Return the last (seq, hash) of a book that the station has acknowledged."""
-        row = self._connection.execute(
-            "SELECT seq, hash FROM acknowledged WHERE book = ?", (book,)
-        ).fetchone()
+        row = self._database.execute("SELECT seq, hash FROM acknowledged WHERE book = ?", (book,)).fetchone()
         return (row[0], row[1]) if row else None
 
     def acknowledge(self, book: str, seq: int, last_hash: str) -> None:
         """Take note that the station holds the book up to and including this entry."""
         with self._database.atomic():
-            self._connection.execute(
+            self._database.execute(
                 "INSERT INTO acknowledged (book, seq, hash) VALUES (?,?,?) "
                 "ON CONFLICT (book) DO UPDATE SET seq = excluded.seq, hash = excluded.hash WHERE excluded.seq > seq",
                 (book, seq, last_hash),
@@ -198,13 +220,13 @@ class Ledger:
 
     def cursor(self, name: str) -> str | None:
         """Return a stored place in a feed, or None."""
-        row = self._connection.execute("SELECT value FROM cursor WHERE name = ?", (name,)).fetchone()
+        row = self._database.row("SELECT value FROM cursor WHERE name = ?", (name,))
         return row[0] if row else None
 
     def set_cursor(self, name: str, value: str) -> None:
         """Store a place in a feed; call it in the transaction that stores what was read there."""
         with self._database.atomic():
-            self._connection.execute(
+            self._database.execute(
                 "INSERT INTO cursor (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (name, value),
             )
@@ -216,10 +238,13 @@ class Ledger:
         return {book: self._verify_book(book) for book in self.books()}
 
     def _verify_book(self, book: str) -> tuple[int, str]:
-        rows = self._connection.execute(f"{_SELECT} WHERE book = ? ORDER BY seq", (book,))
         seq, last_hash = 0, codec.first_hash(book)
-        for row in rows:
+        for row in self._database.execute(
+            f"{_SELECT} WHERE place > ? AND place < ? ORDER BY place", self._between(book, 0)
+        ):
             entry = _entry(row)
+            if entry.book != book:
+                raise codec.Broken("book", book=book, seq=seq + 1)
             codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
             codec.decode_body(entry)
             seq, last_hash = entry.seq, entry.hash
@@ -232,25 +257,34 @@ class Ledger:
                 projection.clear()
             for recorded in self.every_entry():
                 for projection in self._projections:
-                    projection.apply(recorded)
+                    projection.apply(recorded, replay=True)
 
-    def in_one_transaction(self, work: Callable[[], list[Entry]]) -> list[Entry]:
-        """Run work that reads and appends as one transaction."""
-        with self._database.atomic():
-            return work()
+    def _read_numbers(self) -> dict[str, int]:
+        return dict(self._database.rows("SELECT name, number FROM book"))
 
     def _own_book(self) -> str | None:
         return self.cursor("own_book")
 
     def _latest_hlc(self) -> str | None:
-        row = self._connection.execute("SELECT max(hlc) FROM ledger").fetchone()
-        found: str | None = row[0]
-        return found
+        """Within a book hybrid time only grows, so the last entries of the books are enough."""
+        heads = [self._hlc_of_last(book) for book in self._numbers]
+        return max((hlc for hlc in heads if hlc), default=None)
+
+    def _hlc_of_last(self, book: str) -> str | None:
+        row = self._database.row(
+            "SELECT hlc FROM ledger WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
+            self._between(book, 0),
+        )
+        return row[0] if row else None
+
+    def _engine(self) -> str:
+        row = self._database.row("SELECT sqlite_version()")
+        return f"SQLite {row[0]}" if row else ""
 
 
-def _entry(row: tuple[str | int | None, ...]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> Entry:
     book, seq, entry_id, kind, version, visit, hlc, by, body, prev_hash, own_hash = row
-    return Entry(  # type: ignore[call-arg]
+    return Entry(
         book=book,
         seq=seq,
         id=entry_id,
@@ -265,6 +299,6 @@ def _entry(row: tuple[str | int | None, ...]) -> Entry:
     )
 
 
-def _recorded(row: tuple[str | int | None, ...]) -> Recorded:
+def _recorded(row: tuple[Any, ...]) -> Recorded:
     entry = _entry(row)
     return Recorded(entry, codec.decode_body(entry))

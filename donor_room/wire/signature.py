@@ -1,7 +1,7 @@
 """How a terminal proves a request and the station its answer: HTTP message signatures (RFC 9421) by Ed25519.
 
 A request is signed over its method, path, query and the digest of its body. An answer is signed over its
-status, the digest of its body and the signature of the request that it answers: no old one can be played again.
+status, the digest of its body and the signature of the request that it answers: no old one is taken again.
 Both ends are ours: exactly these components in exactly this order are taken, anything else is refused.
 """
 

@@ -1,0 +1,74 @@
+"""A shift as its entries tell it, and the sum that must come out before it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import instant_of
+from donor_room.domain.visit import Recorded
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """A team's work at a site, from opening to closing."""
+
+    opened: e.ShiftOpened
+    opened_at: datetime
+    opened_by: str
+    packed: frozenset[tuple[str, str]] = frozenset()
+    handover: e.HandoverSigned | None = None
+    handover_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the shift."""
+        return self.opened.shift
+
+
+class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
+    """The sum of a shift's donation numbers: issued = used + void + returned, or somebody must explain."""
+
+    issued: int
+    used: int
+    void: int
+    returned: int
+    explained: tuple[str, ...]
+    unexplained: tuple[str, ...]
+    unspent: int
+
+    @property
+    def balances(self) -> bool:
+        """Say whether every number has found an end; the explained ones stay open by name and are counted apart."""
+        ends = self.used + self.void + self.returned + len(self.explained)
+        return not self.unexplained and self.unspent == 0 and self.issued == ends
+
+
+def fold_shifts(recorded: Iterable[Recorded]) -> tuple[Shift, ...]:
+    """Return the shifts that these entries make, in the order of their opening."""
+    shifts: dict[str, Shift] = {}
+    for line in sorted(recorded, key=lambda line: (line.entry.hlc, line.entry.book, line.entry.seq)):
+        if isinstance(line.act, e.ShiftOpened):
+            shifts.setdefault(line.act.shift, _opened(line.entry, line.act))
+        elif (
+            isinstance(line.act, e.UnitsPacked | e.HandoverSigned | e.ShiftClosed)
+            and line.act.shift in shifts
+        ):
+            shifts[line.act.shift] = _told(shifts[line.act.shift], line.entry, line.act)
+    return tuple(shifts.values())
+
+
+def _opened(entry: e.Entry, act: e.ShiftOpened) -> Shift:
+    return Shift(opened=act, opened_at=instant_of(entry.hlc), opened_by=entry.by)
+
+
+def _told(shift: Shift, entry: e.Entry, act: e.UnitsPacked | e.HandoverSigned | e.ShiftClosed) -> Shift:
+    if isinstance(act, e.UnitsPacked):
+        return replace(shift, packed=shift.packed | {(act.role, act.number)})
+    if isinstance(act, e.HandoverSigned):
+        return replace(shift, handover=act, handover_at=instant_of(entry.hlc))
+    return replace(shift, closed_at=instant_of(entry.hlc))

@@ -1,0 +1,1 @@
+"""Invented people and days, for practice, demonstration and crash tests."""

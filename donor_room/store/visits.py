@@ -1,0 +1,180 @@
+"""Visits folded from the ledger, kept warm for the open ones, and one line of each for queue and search."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+from donor_room.domain.entries import Corrected, VisitOpened
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import EmptyVisit, Recorded, Visit, continue_visit, fold_visit
+from donor_room.domain.walk import step_of
+from donor_room.store.database import Database
+from donor_room.store.ledger import Ledger
+
+_KEPT_WARM = 64
+
+_COLUMNS = (
+    "visit, shift, step, name, sex, document_kind, document_number, phone, outcome, number, flags, "
+    "opened_at, waiting_since"
+)
+
+
+class VisitLine(NamedTuple):
+    """A visit in one line; `flags` are words such as foreign or reaction, never an answer."""
+
+    visit: str
+    shift: str
+    step: str
+    name: str
+    sex: str
+    document_kind: str
+    document_number: str
+    phone: str | None
+    outcome: str | None
+    number: str | None
+    flags: str
+    opened_at: str
+    waiting_since: str
+
+
+class Visits:
+    """The projection of all visits; to be used on the store thread only."""
+
+    def __init__(self, database: Database, ledger: Ledger) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._warm: OrderedDict[str, tuple[Visit, str, VisitLine]] = OrderedDict()
+
+    def get(self, visit: str) -> Visit:
+        """Return the visit as it stands; refuses one that is not in the ledger."""
+        return self._known(visit)[0]
+
+    def apply(self, recorded: Recorded, *, replay: bool = False) -> None:
+        """Take an entry in: fold it on, and change the line only where it says something else now.
+
+        `replay` says that later entries of the visit are in the ledger already and are still to come.
+        """
+        visit = recorded.entry.visit
+        if visit is None:
+            return
+        before = self._warm.get(visit)
+        if before is not None and _continues(before, recorded):
+            self._keep(continue_visit(before[0], recorded), recorded.entry.hlc, before[2])
+        else:
+            self._fold_again(visit, recorded.entry.hlc if replay else None)
+
+    def _fold_again(self, visit: str, until_hlc: str | None) -> None:
+        """Tell the visit from its beginning, entry by entry, so that the line is what it would have become."""
+        recorded = [r for r in self._ledger.of_visit(visit) if until_hlc is None or r.entry.hlc <= until_hlc]
+        told, line = None, None
+        for count in range(1, len(recorded) + 1):
+            try:
+                told = fold_visit(recorded[:count])
+            except EmptyVisit:
+                continue
+            line = _line_of(told, line)
+        if told is not None and line is not None:
+            self._write(line)
+            self._remember(told, recorded[-1].entry.hlc, line)
+
+    def clear(self) -> None:
+        """Forget everything; the ledger makes it again."""
+        self.forget()
+        self._database.execute("DELETE FROM visit_line")
+
+    def forget(self) -> None:
+        """Drop what is kept warm: after a transaction was undone it may say too much."""
+        self._warm.clear()
+
+    def of_shift(self, shift: str, *, open_only: bool) -> list[VisitLine]:
+        """Return the visits of a shift, who came first first."""
+        closed = "AND step <> 'closed' " if open_only else ""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM visit_line WHERE shift = ? {closed}ORDER BY opened_at, visit", (shift,)
+        )
+        return [VisitLine(*row) for row in rows]
+
+    def of_person(self, document_kind: str, document_number: str) -> list[VisitLine]:
+        """Return every visit of the holder of a document on this terminal, newest first."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM visit_line WHERE document_kind = ? AND document_number = ? "
+            "ORDER BY opened_at DESC, visit",
+            (document_kind, document_number),
+        )
+        return [VisitLine(*row) for row in rows]
+
+    def line(self, visit: str) -> VisitLine | None:
+        """Return the line of one visit."""
+        return self._line(visit)
+
+    def _known(self, visit: str) -> tuple[Visit, str, VisitLine]:
+        warm = self._warm.get(visit)
+        if warm is not None:
+            self._warm.move_to_end(visit)
+            return warm
+        recorded = self._ledger.of_visit(visit)
+        try:
+            told = fold_visit(recorded)
+        except EmptyVisit:
+            raise Refusal("visit.unknown") from None
+        return self._remember(told, recorded[-1].entry.hlc, self._line(visit) or _line_of(told, None))
+
+    def _keep(self, told: Visit, hlc: str, before: VisitLine) -> None:
+        line = _line_of(told, before)
+        if line != before:
+            self._write(line)
+        self._remember(told, hlc, line)
+
+    def _write(self, line: VisitLine) -> None:
+        marks = ",".join("?" * len(line))
+        self._database.execute(f"INSERT OR REPLACE INTO visit_line ({_COLUMNS}) VALUES ({marks})", line)
+
+    def _remember(self, told: Visit, hlc: str, line: VisitLine) -> tuple[Visit, str, VisitLine]:
+        self._warm[told.id] = (told, hlc, line)
+        self._warm.move_to_end(told.id)
+        while len(self._warm) > _KEPT_WARM:
+            self._warm.popitem(last=False)
+        return told, hlc, line
+
+    def _line(self, visit: str) -> VisitLine | None:
+        row = self._database.row(f"SELECT {_COLUMNS} FROM visit_line WHERE visit = ?", (visit,))
+        return VisitLine(*row) if row else None
+
+
+def _continues(before: tuple[Visit, str, VisitLine], recorded: Recorded) -> bool:
+    """Say whether an entry can be folded onto what is known: the latest one, no correction, no second opening."""
+    return recorded.entry.hlc > before[1] and not isinstance(recorded.act, Corrected | VisitOpened)
+
+
+def _line_of(visit: Visit, before: VisitLine | None) -> VisitLine:
+    step = step_of(visit)
+    is_new_step = before is None or before.step != step
+    return VisitLine(
+        visit=visit.id,
+        shift=visit.opened.shift,
+        step=step,
+        name=visit.donor.name,
+        sex=visit.donor.sex,
+        document_kind=visit.donor.document_kind,
+        document_number=visit.donor.document_number,
+        phone=visit.donor.phone,
+        outcome=visit.decisions[-1].made.outcome if visit.decisions else None,
+        number=visit.label_sets[-1].number if visit.label_sets else None,
+        flags=" ".join(_flags(visit)),
+        opened_at=visit.opened_at.isoformat(),
+        waiting_since=visit.changed_at.isoformat() if is_new_step or before is None else before.waiting_since,
+    )
+
+
+def _flags(visit: Visit) -> list[str]:
+    flags = {
+        "foreign": visit.foreign is not None,
+        "reaction": visit.open_reaction is not None,
+        "had_reaction": bool(visit.reactions),
+        "voided": any(one.voided is not None for one in visit.label_sets),
+        "needle_in": visit.needle is not None and visit.collection is None,
+        "resting": visit.rest_started_at is not None,
+        "unread": visit.has_unread,
+    }
+    return [name for name, is_so in flags.items() if is_so]

@@ -1,0 +1,1 @@
+"""Use cases: what a nurse does at each step, in one act each."""

@@ -1,0 +1,89 @@
+"""Aftercare: rest, next eligible day, certificate and notice, souvenirs, and the end of the visit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from donor_room.domain import entries as e
+from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.history import next_eligible_days
+from donor_room.domain.honours import Given, Tally, tally
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import Visit
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.register import donations_of
+
+
+def start_rest(desk: Desk, visit: str) -> Visit:
+    """Start the rest; refuses before the second proof of bag, tubes and form."""
+    return desk.record(visit, e.RestStarted(minutes=desk.packs.rules.whole("rest_minutes_min")))
+
+
+def all_donations(visit: Visit) -> tuple[EarlierDonation, ...]:
+    """Return every donation known of the donor with the one of this visit, newest first."""
+    earlier = visit.opened.known.donations if visit.opened.known else ()
+    return (*donations_of(visit), *earlier)
+
+
+def next_days(desk: Desk, visit: Visit) -> dict[str, date]:
+    """Return the first day on which each family of donation may be given again (clause 9.2)."""
+    return next_eligible_days(desk.packs.rules, all_donations(visit), visit.donor.sex)
+
+
+def give_souvenir(desk: Desk, visit: str, *, souvenir: str) -> Visit:
+    """Write down what was given; refuses what is not on the list."""
+    if desk.packs.codes("souvenir").find(souvenir) is None:
+        raise Refusal("aftercare.no_souvenir")
+    return desk.record(visit, e.SouvenirGiven(souvenir=souvenir))
+
+
+def issue_document(
+    desk: Desk,
+    visit: str,
+    *,
+    document: Literal["donor_slip", "deferral_notice", "certificate"],
+    sha256: str,
+    next_on: date | None,
+) -> Visit:
+    """Write down which paper the donor was given."""
+    return desk.record(visit, e.DocumentIssued(document=document, sha256=sha256, next_on=next_on))
+
+
+def rest_is_over(desk: Desk, visit: Visit) -> bool:
+    """Say whether the donor has sat as long as the pack asks."""
+    if visit.rest_started_at is None or visit.rest_minutes is None:
+        return False
+    return (desk.clock.now() - visit.rest_started_at).total_seconds() >= visit.rest_minutes * 60
+
+
+def close(
+    desk: Desk,
+    visit: str,
+    *,
+    how: Literal["donated", "deferred", "left", "failed"],
+    remark: str | None = None,
+) -> Visit:
+    """End the visit. A donor who leaves before the rest is over leaves with a remark."""
+    folded = desk.visits.get(visit)
+    if how in ("donated", "failed") and not rest_is_over(desk, folded) and not (remark or "").strip():
+        raise Refusal("aftercare.rest_not_over", minutes=folded.rest_minutes or 0)
+    if how == "left" and not (remark or "").strip():
+        raise Refusal("aftercare.no_reason")
+    return desk.record(visit, e.VisitClosed(how=how, remark=remark.strip() if remark else None))
+
+
+def how_it_ends(visit: Visit) -> Literal["donated", "failed"]:
+    """Return how a visit with a collection ends."""
+    failed = visit.collection is not None and visit.collection.outcome == "failed"
+    return "failed" if failed else "donated"
+
+
+def counts(desk: Desk, visit: Visit) -> Tally:
+    """Return visits, award counts and volume of the donor with this donation (awards of 2022)."""
+    return tally(desk.packs.rules, [_given(desk, one) for one in all_donations(visit) if one.volume_ml > 0])
+
+
+def _given(desk: Desk, one: EarlierDonation) -> Given:
+    kind = desk.packs.rules.kind_of(one.kind)
+    return Given(kind=one.kind, on=one.on, volume_ml=one.volume_ml, doses=kind.doses if kind else 0)

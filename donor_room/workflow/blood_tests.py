@@ -1,0 +1,90 @@
+"""The tests before the donation: haemoglobin, ALT, the HBsAg strip and the ABO group, each with its lot."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import Visit
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.examine import measured
+
+LOTS = ("hb", "alt", "hbsag", "abo")
+
+
+class Lot(msgspec.Struct, frozen=True, kw_only=True):
+    """A reagent or strip lot; expires_on is its last day of use."""
+
+    number: str
+    expires_on: date
+
+
+def check_lot(desk: Desk, lot: Lot | None, test: str) -> Lot:
+    """Return the lot; refuses none, an unnamed one and one past its last day."""
+    if lot is None or not lot.number.strip():
+        raise Refusal("tests.no_lot", test=test)
+    if lot.expires_on < desk.clock.today():
+        raise Refusal("tests.lot_expired", test=test, lot=lot.number, expires_on=lot.expires_on)
+    return lot
+
+
+def measure_hb(desk: Desk, visit: str, *, text: str, confirmed: bool, lot: Lot | None) -> Visit:
+    """Write down a haemoglobin in g/L; a value that looks like g/dL is asked about, never converted."""
+    return _measure(desk, visit, quantity="hb", text=text, confirmed=confirmed, lot=lot)
+
+
+def measure_alt(desk: Desk, visit: str, *, text: str, confirmed: bool, lot: Lot | None) -> Visit:
+    """Write down an ALT in U/L."""
+    return _measure(desk, visit, quantity="alt", text=text, confirmed=confirmed, lot=lot)
+
+
+def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: bool, lot: Lot | None) -> Visit:
+    used = check_lot(desk, lot, quantity)
+    act = measured(
+        desk,
+        quantity=quantity,
+        text=text,
+        confirmed=confirmed,
+        lot=used.number,
+        lot_expires_on=used.expires_on,
+    )
+    return desk.record(visit, act)
+
+
+def read_strip(
+    desk: Desk, visit: str, *, result: Literal["reactive", "nonreactive", "invalid"], lot: Lot | None
+) -> Visit:
+    """Write down an HBsAg strip."""
+    used = check_lot(desk, lot, "hbsag")
+    return desk.record(
+        visit, e.StripRead(test="hbsag", result=result, lot=used.number, lot_expires_on=used.expires_on)
+    )
+
+
+def type_group(desk: Desk, visit: str, *, abo: Literal["A", "B", "O", "AB"], lot: Lot | None) -> Visit:
+    """Write down the ABO group; the nurse has not been shown the known one."""
+    used = check_lot(desk, lot, "abo")
+    return desk.record(visit, e.GroupTyped(abo=abo, lot=used.number, lot_expires_on=used.expires_on))
+
+
+def missing_tests(desk: Desk, visit: Visit) -> tuple[str, ...]:
+    """Return the tests of the station's panel that have no result yet; an invalid strip is none."""
+    done = {
+        "hb": visit.last("hb") is not None,
+        "alt": visit.last("alt") is not None,
+        "hbsag": visit.strip is not None and visit.strip.result != "invalid",
+        "abo": visit.group is not None,
+    }
+    return tuple(test for test in desk.packs.rules.words("pretests_whole_blood") if not done.get(test, False))
+
+
+def sign_tests(desk: Desk, visit: str) -> Visit:
+    """Sign the tests; refuses while one is missing."""
+    left = missing_tests(desk, desk.visits.get(visit))
+    if left:
+        raise Refusal("tests.missing", count=len(left), first=left[0])
+    return desk.record(visit, e.TestsSigned())

@@ -1,0 +1,139 @@
+"""The collection: bag, needle, end, flags by time and volume, and reactions."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from donor_room.domain import entries as e
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import Visit
+from donor_room.workflow.desk import Desk
+
+Severity = Literal["mild", "moderate", "severe", "death"]
+
+
+def take_bag(desk: Desk, visit: str, *, bag_kind: str, lot: str, expires_on: date) -> Visit:
+    """Write down the bag at the chair; refuses one without a lot, past its day, or of another kind than labelled."""
+    current = desk.visits.get(visit).label_set
+    if not lot.strip():
+        raise Refusal("collection.no_lot")
+    if expires_on < desk.clock.today():
+        raise Refusal("collection.bag_expired", lot=lot, expires_on=expires_on)
+    if current is not None and current.planned.bag_kind != bag_kind:
+        raise Refusal("collection.other_bag_kind")
+    return desk.record(visit, e.BagTaken(bag_kind=bag_kind, lot=lot.strip(), expires_on=expires_on))
+
+
+def put_needle_in(
+    desk: Desk, visit: str, *, arm: Literal["left", "right"], donor_agreed: bool = False
+) -> Visit:
+    """Write down a phlebotomy; the pack says how many a visit may have (procedure 2.8)."""
+    attempt = len(desk.visits.get(visit).needles) + 1
+    most = desk.packs.rules.whole("max_punctures_per_visit")
+    if attempt > most:
+        raise Refusal("collection.too_many_needles", most=most)
+    return desk.record(visit, e.NeedleIn(arm=arm, attempt=attempt, donor_agreed=donor_agreed))
+
+
+def fail_needle(desk: Desk, visit: str, *, reason: str) -> Visit:
+    """Write down that the attempt gave no flow; the set on the bag is spoiled with it."""
+    folded = desk.visits.get(visit)
+    if folded.needle is None:
+        raise Refusal("walk.no_needle")
+    return desk.record(visit, e.NeedleFailed(attempt=folded.needle.put_in.attempt, reason=reason))
+
+
+def end(desk: Desk, visit: str, *, volume_ml: int, reason: str | None) -> Visit:
+    """Write down the end with its volume in mL; outcome and flags follow from the pack (2.10, 2.11)."""
+    folded = desk.visits.get(visit)
+    if not 0 <= volume_ml <= _LARGEST_ML:
+        raise Refusal("collection.volume", most=_LARGEST_ML)
+    if not folded.needles:
+        raise Refusal("walk.no_needle")
+    seconds = int((desk.clock.now() - folded.needles[-1].at).total_seconds())
+    outcome = outcome_of(desk, folded.plan, volume_ml)
+    if outcome != "full" and not reason:
+        raise Refusal("collection.no_reason")
+    flags = flags_of(desk, folded, volume_ml=volume_ml, seconds=seconds)
+    return desk.record(
+        visit,
+        e.CollectionEnded(volume_ml=volume_ml, outcome=outcome, seconds=seconds, flags=flags, reason=reason),
+    )
+
+
+_LARGEST_ML = 800
+
+
+def planned_ml(desk: Desk, plan: str) -> int:
+    """Return the nominal volume of a donation kind in mL."""
+    kind = desk.packs.rules.kind_of(plan)
+    if kind is None:
+        raise Refusal("register.no_plan")
+    return kind.volume_ml
+
+
+def outcome_of(desk: Desk, plan: str, volume_ml: int) -> Literal["full", "short", "over", "failed"]:
+    """Return how a volume stands to the plan: within the tolerance, short, over, or too little to be a donation."""
+    rules, nominal = desk.packs.rules, planned_ml(desk, plan)
+    tolerance = Decimal(rules.whole("collection_tolerance_pct")) * nominal / 100
+    if volume_ml < rules.whole("attempt_counts_from_ml"):
+        return "failed"
+    if volume_ml < nominal - tolerance:
+        return "short"
+    return "over" if volume_ml > nominal + tolerance else "full"
+
+
+def flags_of(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int) -> tuple[str, ...]:
+    """Return the marks of the unit: by time (not for platelets, not for plasma), volume, and decision."""
+    nominal = planned_ml(desk, visit.plan)
+    limits = next((one for one in desk.packs.rules.donation.times if one.volume_ml == nominal), None)
+    marks = list(visit.decision.made.marks) if visit.decision else []
+    if limits is not None and seconds > limits.no_platelets_after_s:
+        marks.append("no_platelets")
+    if limits is not None and seconds > limits.no_plasma_after_s:
+        marks.append("no_plasma")
+    outcome = outcome_of(desk, visit.plan, volume_ml)
+    if outcome != "full":
+        marks.append(outcome)
+    if visit.reactions:
+        marks.append("reaction")
+    return tuple(dict.fromkeys(marks))
+
+
+def begin_reaction(desk: Desk, visit: str) -> Visit:
+    """Start the clock of a reaction, from anywhere in the walk; the phase follows from where the visit stands."""
+    act = e.ReactionBegan(reaction=secrets.token_hex(4), phase=_phase(desk.visits.get(visit)))
+    return desk.record(visit, act)
+
+
+def _phase(visit: Visit) -> Literal["before_needle", "collecting", "after_needle", "resting"]:
+    if not visit.needles:
+        return "before_needle"
+    if visit.collection is None:
+        return "collecting"
+    return "after_needle" if visit.rest_started_at is None else "resting"
+
+
+def note_reaction(desk: Desk, visit: str, *, what: str) -> Visit:
+    """Write down an act or a sign during a reaction."""
+    return desk.record(visit, e.ReactionNoted(reaction=_reaction(desk, visit), what=what))
+
+
+def end_reaction(desk: Desk, visit: str, *, kind: str, severity: Severity, treatment: str) -> Visit:
+    """Write down that a reaction is over, with its class (WS/T 551) and severity."""
+    if desk.packs.codes("reaction_kind").find(kind) is None:
+        raise Refusal("collection.no_reaction_kind")
+    act = e.ReactionEnded(
+        reaction=_reaction(desk, visit), reaction_kind=kind, severity=severity, treatment=treatment.strip()
+    )
+    return desk.record(visit, act)
+
+
+def _reaction(desk: Desk, visit: str) -> str:
+    reaction = desk.visits.get(visit).open_reaction
+    if reaction is None:
+        raise Refusal("walk.no_reaction")
+    return reaction.began.reaction

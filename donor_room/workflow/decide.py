@@ -1,0 +1,184 @@
+"""The decision: facts from the visit, all findings, a proposal, and the physician's confirmation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.eligibility import Decision, decide
+from donor_room.domain.facts import Fact, Facts, Missing, Number, known
+from donor_room.domain.findings import Outcome
+from donor_room.domain.identity import age_on
+from donor_room.domain.questionnaire import (
+    claimed_donations,
+    exclusions,
+    facts,
+    for_physician,
+    not_sure_items,
+)
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.rules import evaluate
+from donor_room.domain.visit import Visit
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.interview import answers_of, items_of
+from donor_room.workflow.sign_in import sign_with_pin
+
+_READINGS = {
+    "weight_kg": ("weight", "kg"),
+    "height_cm": ("height", "cm"),
+    "sbp_mmhg": ("sbp", "mmHg"),
+    "dbp_mmhg": ("dbp", "mmHg"),
+    "beats_per_min": ("pulse", "/min"),
+    "temp_c": ("temp", "°C"),
+    "hb_g_per_l": ("hb", "g/L"),
+    "alt_u_per_l": ("alt", "U/L"),
+}
+_SIGNS = {"rhythm_regular": "rhythm", "skin_ok": "skin", "limbs_ok": "limbs", "arms_ok": "arms"}
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules say now; nothing of it is written before the physician confirms."""
+
+    decision: Decision
+    facts: Facts
+
+
+def facts_of(desk: Desk, visit: Visit) -> Facts:
+    """Return all that the decision looks at; what nobody gave is missing, never normal."""
+    items, answers = items_of(desk, visit), answers_of(visit)
+    told_reaction = "earlier_reaction" in facts(items, answers)
+    claimed = tuple(
+        EarlierDonation(kind=one.kind, on=one.on, volume_ml=0, site="")
+        for one in claimed_donations(items, answers)
+        if one.on is not None
+    )
+    return Facts(
+        today=desk.clock.today(),
+        kind=visit.plan,
+        values=_values(desk, visit, told_reaction=told_reaction),
+        born_on=visit.donor.birth_on,
+        exclusions=exclusions(items, answers),
+        not_sure=tuple(item.id for item in not_sure_items(items, answers)),
+        for_physician=tuple(item.id for item in for_physician(items, answers)),
+        earlier=(*(visit.opened.known.donations if visit.opened.known else ()), *claimed),
+        standing=_standing(visit),
+    )
+
+
+def _standing(visit: Visit) -> tuple[StandingDeferral, ...] | Missing:
+    """A terminal that never had a directory knows of no deferral, which is not the same as none."""
+    if visit.opened.directory_as_of is None:
+        return Missing(why="not_asked")
+    told = visit.opened.known
+    return (told.deferral,) if told and told.deferral else ()
+
+
+def _values(desk: Desk, visit: Visit, *, told_reaction: bool) -> dict[str, Fact]:
+    told = visit.opened.known
+    count = told.count if told else 0
+    values: dict[str, Fact] = {
+        "donation_kind": known(visit.plan),
+        "identity_confirmed": known(visit.is_heard("registration")),
+        "consent_given": known(visit.consent is not None),
+        "sex": known(visit.donor.sex),
+        "age_years": known(age_on(visit.donor.birth_on, desk.clock.today()), "year"),
+        "earlier_donations_count": known(count),
+        "had_reaction": known(told_reaction or bool(told and told.had_reaction)),
+        "abo_history": known(told.abo if told and told.abo else "none"),
+        **{name: known(is_so) for name, is_so in visit.ticks.items()},
+    }
+    values |= {name: known(visit.signs[sign].normal) for name, sign in _SIGNS.items() if sign in visit.signs}
+    values |= _measured_values(visit)
+    age_h = desk.directory_age_h()
+    if age_h is not None:
+        values["directory_age_h"] = known(age_h, "h")
+    return values
+
+
+def _measured_values(visit: Visit) -> dict[str, Fact]:
+    values: dict[str, Fact] = {}
+    for name, (quantity, unit) in _READINGS.items():
+        reading = visit.last(quantity)
+        if reading is not None:
+            values[name] = Number(value=reading.measured.value, unit=_unit(reading.measured.unit, unit))
+    if visit.strip is not None:
+        values["hbsag"] = known(visit.strip.result)
+    if visit.group is not None:
+        values["abo"] = known(visit.group.abo)
+    return values
+
+
+def _unit(stored: str, of_pack: str) -> str:
+    """A count per minute is written in more than one way; every other unit must be the pack's own."""
+    return of_pack if stored in ("bpm", "/min", "次/分") and of_pack == "/min" else stored
+
+
+def propose(desk: Desk, visit: str) -> Proposal:
+    """Return what the rules say of a visit now, with every finding."""
+    found = facts_of(desk, desk.visits.get(visit))
+    return Proposal(decision=decide(evaluate(desk.packs.rules, found)), facts=found)
+
+
+def confirm(desk: Desk, visit: str, *, pin: str, remark: str | None = None) -> Visit:
+    """Write the proposal down as the decision, under the physician's signature.
+
+    Refuses what cannot be decided: what is missing is named and must be asked first.
+    """
+    proposal = propose(desk, visit)
+    if proposal.decision.outcome == "cannot_decide":
+        raise Refusal(
+            "decision.missing", count=len(proposal.decision.missing), first=proposal.decision.missing[0]
+        )
+    sign_with_pin(desk, pin)
+    return _write(desk, visit, proposal, proposal.decision.outcome, proposal.decision.until_on, remark)
+
+
+def resolve(
+    desk: Desk,
+    visit: str,
+    *,
+    pin: str,
+    outcome: Literal["eligible", "deferred_until", "deferred_for_good"],
+    until_on: date | None,
+    remark: str,
+) -> Visit:
+    """Let the physician answer what the rules leave to a physician; a reason is written with it.
+
+    Refuses where the rules have decided themselves: there is nothing to answer.
+    """
+    proposal = propose(desk, visit)
+    if proposal.decision.outcome != "physician":
+        raise Refusal("decision.not_for_physician")
+    if not remark.strip():
+        raise Refusal("decision.no_reason")
+    if outcome == "deferred_until" and (until_on is None or until_on <= desk.clock.today()):
+        raise Refusal("decision.no_day")
+    sign_with_pin(desk, pin)
+    allowed = "eligible_check_before_release" if _needs_check(proposal) and outcome == "eligible" else outcome
+    return _write(desk, visit, proposal, allowed, until_on if outcome == "deferred_until" else None, remark)
+
+
+def _needs_check(proposal: Proposal) -> bool:
+    return "check_before_release" in proposal.decision.marks
+
+
+def _write(
+    desk: Desk, visit: str, proposal: Proposal, outcome: Outcome, until_on: date | None, remark: str | None
+) -> Visit:
+    made = e.DecisionMade(
+        outcome=outcome,
+        until_on=until_on,
+        marks=proposal.decision.marks,
+        findings=proposal.decision.findings,
+        facts=proposal.facts,
+        rules=desk.packs.rules.stamp,
+        directory_age_h=desk.directory_age_h(),
+        confirmed_by=desk.signed_in().staff,
+        meaning="decision.confirmed",
+        remark=remark.strip() if remark else None,
+    )
+    return desk.record(visit, made)

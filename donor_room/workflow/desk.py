@@ -1,0 +1,209 @@
+"""The desk: what every use case works on, and the one way in which an act is written down.
+
+A desk lives on the store thread. A use case folds the visit, asks the domain whether the act is allowed, and
+records it; when `record` has returned, the act is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import Clock
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.staff import Person
+from donor_room.domain.visit import Visit
+from donor_room.domain.walk import why_not
+from donor_room.store.database import Database
+from donor_room.store.directory import Directory
+from donor_room.store.ledger import Ledger
+from donor_room.store.numbers import Numbers
+from donor_room.store.visits import Visits
+from donor_room.workflow.packs import Packs
+
+if TYPE_CHECKING:
+    from donor_room.workflow.ports import LabelPrinter
+
+_PERMISSION: dict[type[e.Act], str] = {
+    e.VisitOpened: "register",
+    e.PlanChanged: "register",
+    e.IdentityConfirmed: "register",
+    e.Ticked: "register",
+    e.ConsentGiven: "interview",
+    e.Answered: "interview",
+    e.InterviewSigned: "interview",
+    e.Measured: "examine",
+    e.SignSeen: "examine",
+    e.ExamSigned: "examine",
+    e.StripRead: "test_blood",
+    e.GroupTyped: "test_blood",
+    e.TestsSigned: "test_blood",
+    e.DecisionMade: "decide",
+    e.LabelSetPlanned: "label",
+    e.LabelsSent: "label",
+    e.LabelScanned: "label",
+    e.ForeignLabelScanned: "label",
+    e.ForeignLabelCleared: "void",
+    e.LabelSetVoided: "void",
+    e.BagTaken: "collect",
+    e.NeedleIn: "collect",
+    e.NeedleFailed: "collect",
+    e.CollectionEnded: "collect",
+    e.ReactionBegan: "collect",
+    e.ReactionNoted: "collect",
+    e.ReactionEnded: "collect",
+    e.RestStarted: "aftercare",
+    e.SouvenirGiven: "aftercare",
+    e.DocumentIssued: "aftercare",
+    e.VisitClosed: "aftercare",
+    e.Corrected: "correct",
+    e.ShiftOpened: "shift",
+    e.NumbersIssued: "shift",
+    e.NumbersReturned: "hand_over",
+    e.GapExplained: "hand_over",
+    e.UnitsPacked: "hand_over",
+    e.HandoverSigned: "hand_over",
+    e.ShiftClosed: "hand_over",
+    e.StaffAdded: "manage_staff",
+    e.PinSet: "shift",
+    e.Locked: "shift",
+}
+"""What a person must be permitted to do, for each act; asked here and never by a widget."""
+
+
+class Desk:
+    """One terminal at work."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        directory_file: Database,
+        directory_key: bytes,
+        clock: Clock,
+        packs: Packs,
+        pin_pepper: bytes,
+        practice: bool,
+    ) -> None:
+        self.database = database
+        self.directory_file = directory_file
+        self.directory = Directory(directory_file, directory_key)
+        self.clock = clock
+        self.packs = packs
+        self.pin_pepper = pin_pepper
+        self.practice = practice
+        self.printer: LabelPrinter | None = None
+        self.person: Person | None = None
+        self.ledger = Ledger(database, clock)
+        self.visits = Visits(database, self.ledger)
+        self.numbers = Numbers(database)
+        self.ledger.add_projection(self.visits)
+        self.ledger.add_projection(self.numbers)
+        self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
+        self._depth = 0
+        self._untold: list[tuple[str | None, tuple[str, ...]]] = []
+
+    def signed_in(self) -> Person:
+        """Return who works here now; refuses when nobody has signed in."""
+        if self.person is None:
+            raise Refusal("staff.sign_in_first")
+        return self.person
+
+    def record(self, visit: str, *acts: e.Act) -> Visit:
+        """Write acts of a visit as one transaction and return the visit after them.
+
+        Refuses what the person may not do and what is not allowed now; then nothing of it is written.
+        """
+        person = self.signed_in()
+        with self._undone_together():
+            for act in acts:
+                self._refuse_unless_permitted(person, act)
+                code = why_not(self.visits.get(visit), act)
+                if code is not None:
+                    raise Refusal(code)
+                self.ledger.append([(visit, act)], by=person.staff)
+        self.tell(visit, *acts)
+        return self.visits.get(visit)
+
+    def open_visit(self, visit: str, *acts: e.Act) -> Visit:
+        """Write the first acts of a visit."""
+        person = self.signed_in()
+        for act in acts:
+            self._refuse_unless_permitted(person, act)
+        with self._undone_together():
+            self.ledger.append([(visit, act) for act in acts], by=person.staff)
+        self.tell(visit, *acts)
+        return self.visits.get(visit)
+
+    def record_of_house(self, *acts: e.Act) -> None:
+        """Write acts that belong to the shift and not to one donor."""
+        person = self.signed_in()
+        for act in acts:
+            self._refuse_unless_permitted(person, act)
+        with self._undone_together():
+            self.ledger.append([(None, act) for act in acts], by=person.staff)
+        self.tell(None, *acts)
+
+    def record_as_terminal(self, *acts: e.Act) -> None:
+        """Write what the terminal itself does, such as enrolment or the first administrator."""
+        with self._undone_together():
+            self.ledger.append([(None, act) for act in acts], by="")
+        self.tell(None, *acts)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Join several records into one transaction; what grew is told after its commit."""
+        with self._undone_together():
+            yield
+        if self._depth == 0:
+            self._tell_all()
+
+    def tell(self, visit: str | None, *acts: e.Act) -> None:
+        """Say to whom it concerns that the ledger grew, as soon as it is on the disk."""
+        self._untold.append((visit, tuple(act.KIND for act in acts)))
+        if self._depth == 0:
+            self._tell_all()
+
+    def _tell_all(self) -> None:
+        untold, self._untold = self._untold, []
+        for visit, kinds in untold:
+            if self.grew is not None:
+                self.grew(visit, kinds)
+
+    def directory_age_h(self) -> int | None:
+        """Return how many whole hours old the directory is; None when this terminal never had one."""
+        as_of = self.directory.as_of()
+        if as_of is None:
+            return None
+        return max(0, int((self.clock.now() - as_of).total_seconds() // 3600))
+
+    def close(self) -> None:
+        """Close the files; every act is on the disk already."""
+        self.directory_file.close()
+        self.database.close()
+
+    def tidy(self) -> None:
+        """Use an idle moment."""
+        self.database.tidy()
+
+    @contextmanager
+    def _undone_together(self) -> Iterator[None]:
+        told_before = len(self._untold)
+        self._depth += 1
+        try:
+            with self.ledger.undone_together(), self.database.atomic():
+                yield
+        except BaseException:
+            self.visits.forget()
+            del self._untold[told_before:]
+            raise
+        finally:
+            self._depth -= 1
+
+    @staticmethod
+    def _refuse_unless_permitted(person: Person, act: e.Act) -> None:
+        permission = _PERMISSION.get(type(act))
+        if permission is None or not person.may(permission):
+            raise Refusal("staff.not_permitted", name=person.name)

@@ -1,0 +1,171 @@
+"""What goes between this terminal's books and the station; the only place where sync touches the store.
+
+Everything here runs on the store thread and returns at once; nothing here waits for a network.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from donor_room.domain.entries import RangeLeased, TerminalEnrolled
+from donor_room.domain.refusal import Refusal
+from donor_room.store.database import Database
+from donor_room.store.directory import Directory
+from donor_room.store.ledger import Ledger
+from donor_room.store.numbers import Numbers
+from donor_room.wire.codec import encode_entry
+from donor_room.wire.messages import (
+    DirectoryPage,
+    EnrolReply,
+    Head,
+    LeasedRange,
+    RangeRequest,
+    read_directory_key,
+)
+from donor_room.wire.signature import load_key, new_key, public_text
+
+FEW_NUMBERS = 100
+"""With fewer numbers than this for the next shifts the terminal asks for more."""
+
+NUMBERS_AT_ONCE = 500
+PROFILE = "isbt128"
+_ENROLMENT = "enrolment"
+_BY_STATION = ""
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the station is and what it told; the key is made before the first call: a lost answer costs nothing."""
+
+    url: str
+    signing_key: str
+    reply: EnrolReply | None
+
+    @property
+    def key(self) -> Ed25519PrivateKey:
+        """The key by which this terminal proves itself."""
+        return load_key(b64decode(self.signing_key))
+
+
+def enrolment_of(ledger: Ledger) -> Enrolment | None:
+    """Return how this terminal belongs to a station; its reply is None while enrolling is under way."""
+    kept = ledger.cursor(_ENROLMENT)
+    return msgspec.json.decode(kept, type=Enrolment) if kept else None
+
+
+def directory_key_of(ledger: Ledger) -> bytes | None:
+    """Return the secret behind the directory, or None before enrolment."""
+    enrolment = enrolment_of(ledger)
+    return read_directory_key(enrolment.reply.directory_key) if enrolment and enrolment.reply else None
+
+
+def begin_enrolment(ledger: Ledger, url: str) -> Enrolment:
+    """Keep a new key, or the one of an attempt that was cut; refuses when a station has this terminal."""
+    before = enrolment_of(ledger)
+    if before and before.reply:
+        raise Refusal("sync.enrolled_already", station=before.reply.station_name)
+    raw = before.signing_key if before else b64encode(new_key().private_bytes_raw()).decode()
+    enrolment = Enrolment(url=url, signing_key=raw, reply=None)
+    _keep(ledger, enrolment)
+    return enrolment
+
+
+def finish_enrolment(database: Database, ledger: Ledger, begun: Enrolment, reply: EnrolReply) -> Enrolment:
+    """Write down whose terminal this is now and which numbers it may use, in one transaction."""
+    enrolled = TerminalEnrolled(
+        station_code=reply.station_code,
+        station_name=reply.station_name,
+        terminal=reply.terminal,
+        public_key=public_text(begun.key),
+    )
+    numbers = [_leased(reply.numbers)] if reply.numbers else []
+    done = msgspec.structs.replace(begun, reply=reply)
+    with ledger.undone_together(), database.atomic():
+        ledger.append([(None, act) for act in (enrolled, *numbers)], by=_BY_STATION)
+        _keep(ledger, done)
+    return done
+
+
+def _keep(ledger: Ledger, enrolment: Enrolment) -> None:
+    ledger.set_cursor(_ENROLMENT, msgspec.json.encode(enrolment).decode())
+
+
+def _leased(lent: LeasedRange) -> RangeLeased:
+    return RangeLeased(
+        range_id=lent.range_id, profile=lent.profile, first=lent.first, last=lent.last, count=lent.count
+    )
+
+
+class Exchange:
+    """The store as sync sees it."""
+
+    def __init__(self, ledger: Ledger, directory: Directory, numbers: Numbers) -> None:
+        self._ledger = ledger
+        self._directory = directory
+        self._numbers = numbers
+
+    def books(self) -> tuple[str, ...]:
+        """Return the books to push, the one in use last."""
+        return tuple(sorted(self._ledger.books(), key=lambda book: (book == self._ledger.book, book)))
+
+    def waiting(self) -> int:
+        """Return how many entries of all books the station has not acknowledged."""
+        return sum(self._ledger.head(book)[0] - self._acknowledged(book) for book in self.books())
+
+    def _acknowledged(self, book: str) -> int:
+        known = self._ledger.acknowledged(book)
+        return known[0] if known else 0
+
+    def agrees(self, head: Head) -> bool:
+        """Say whether the station's head is an entry of the own chain; if not, one side is not what it was."""
+        if head.seq == 0:
+            return True
+        found = self._ledger.entries_after(head.book, head.seq - 1, 1)
+        return bool(found) and found[0].hash == head.hash
+
+    def acknowledge(self, head: Head) -> bool:
+        """Note what the station holds, if it agrees with the own chain; say whether it does."""
+        if not self.agrees(head):
+            return False
+        if head.seq:
+            self._ledger.acknowledge(head.book, head.seq, head.hash)
+        return True
+
+    def lines_after(self, book: str, seq: int, *, most: int, most_bytes: int) -> list[bytes]:
+        """Return the next entries as they travel, at least one where there is one."""
+        lines: list[bytes] = []
+        size = 0
+        for entry in self._ledger.entries_after(book, seq, most):
+            line = encode_entry(entry)
+            size += len(line) + 1
+            if lines and size > most_bytes:
+                break
+            lines.append(line)
+        return lines
+
+    def directory_cursor(self) -> str:
+        """Return where to ask on; empty before the first row."""
+        return self._directory.cursor() or ""
+
+    def take_page(self, page: DirectoryPage) -> None:
+        """Take the station's rows in together with their cursor."""
+        self._directory.apply(page.rows, page.cursor, page.as_of)
+
+    def replace_directory(self, pages: list[DirectoryPage]) -> None:
+        """Take a whole directory in the place of the old one, which stood until now."""
+        last = pages[-1]
+        self._directory.replace((row for page in pages for row in page.rows), last.cursor, last.as_of)
+
+    def numbers_wanted(self) -> RangeRequest | None:
+        """Return what to ask for, named so that asking twice brings one range; None with enough left."""
+        if self._numbers.unissued() >= FEW_NUMBERS:
+            return None
+        request = f"{self._ledger.book}-{len(self._numbers.leased())}"
+        return RangeRequest(request=request, profile=PROFILE, count=NUMBERS_AT_ONCE)
+
+    def take_numbers(self, lent: LeasedRange) -> None:
+        """Write a range down, unless it is here already."""
+        if lent.range_id not in {known.range_id for known in self._numbers.leased()}:
+            self._ledger.append([(None, _leased(lent))], by=_BY_STATION)

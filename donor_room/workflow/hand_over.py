@@ -1,0 +1,152 @@
+"""Handover: every number has an end or is named, what is packed, two signatures, and the shift closes."""
+
+from __future__ import annotations
+
+from donor_room.domain import entries as e
+from donor_room.domain.donation_number import profile_named
+from donor_room.domain.isbt128 import read_code
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.shift import Reconciliation, Shift
+from donor_room.domain.visit import AFTER_TUBES_ROLES
+from donor_room.store.numbers import Block
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.shift import the_shift
+from donor_room.workflow.sign_in import second_person
+
+
+def reconcile(desk: Desk, shift: str) -> Reconciliation:
+    """Return the sum of a shift's numbers as it stands at this moment (I02)."""
+    blocks, spent = desk.numbers.blocks(shift), desk.numbers.spent_in(shift)
+    by_state = {state: [one.number for one in spent if one.state == state] for state in _STATES}
+    return Reconciliation(
+        issued=sum(block.size for block in blocks),
+        used=len(by_state["used"]),
+        void=len(by_state["void"]),
+        returned=sum(block.returned for block in blocks),
+        explained=tuple(by_state["explained"]),
+        unexplained=tuple(by_state["open"]),
+        unspent=sum(block.size - block.taken - block.returned for block in blocks),
+    )
+
+
+_STATES = ("open", "used", "void", "explained")
+
+
+def return_unspent(desk: Desk) -> None:
+    """Give the unspent numbers of the shift back to the station; they are dead here."""
+    shift = the_shift(desk).id
+    acts = [_returned(shift, block) for block in desk.numbers.blocks(shift) if _left(block) > 0]
+    if acts:
+        desk.record_of_house(*acts)
+
+
+def _left(block: Block) -> int:
+    return block.size - block.taken - block.returned
+
+
+def _returned(shift: str, block: Block) -> e.NumbersReturned:
+    return e.NumbersReturned(
+        shift=shift,
+        range_id=block.range_id,
+        profile=block.profile,
+        first=block.numbers()[block.taken],
+        last=block.last,
+        count=_left(block),
+    )
+
+
+def explain_gap(desk: Desk, *, number: str, reason: str, witness: str, pin: str) -> None:
+    """Let two persons name a number without an end; it stays open by name on the sheet."""
+    if not reason.strip():
+        raise Refusal("labels.no_reason")
+    if number not in reconcile(desk, the_shift(desk).id).unexplained:
+        raise Refusal("handover.number_has_an_end", number=number)
+    second = second_person(desk, staff_id=witness, pin=pin, act="hand_over")
+    desk.record_of_house(
+        e.GapExplained(shift=the_shift(desk).id, number=number, reason=reason.strip(), witness=second.staff)
+    )
+
+
+def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str]:
+    """Count a scanned bag, tube or form into a box; refuses what is not of this shift, void or packed already."""
+    shift = the_shift(desk)
+    code = read_code(text, profile_named(_profile(desk, shift)))
+    if code.number is None or code.kind not in AFTER_TUBES_ROLES:
+        raise Refusal("handover.not_a_unit", got=code.kind)
+    spent = desk.numbers.find(code.number)
+    if spent is None or spent.shift != shift.id:
+        raise Refusal("handover.not_of_today", number=code.number)
+    if spent.state != "used":
+        raise Refusal("handover.not_used", number=code.number, state=spent.state)
+    if (code.kind, code.number) in shift.packed:
+        raise Refusal("handover.packed_already", number=code.number)
+    desk.record_of_house(e.UnitsPacked(shift=shift.id, number=code.number, role=code.kind, box=box))
+    return code.kind, code.number
+
+
+def _profile(desk: Desk, shift: Shift) -> str:
+    blocks = desk.numbers.blocks(shift.id)
+    return blocks[0].profile if blocks else "isbt128"
+
+
+def unpacked(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
+    """Return, by role, the used numbers whose bag, tube or form was not scanned into a box yet."""
+    used = [one.number for one in desk.numbers.spent_in(shift.id) if one.state == "used"]
+    return {
+        role: tuple(number for number in used if (role, number) not in shift.packed)
+        for role in AFTER_TUBES_ROLES
+    }
+
+
+def why_not_closable(desk: Desk) -> Refusal | None:
+    """Return what keeps the shift open, worst first, or None."""
+    shift = the_shift(desk)
+    open_visits = desk.visits.of_shift(shift.id, open_only=True)
+    if open_visits:
+        return Refusal("handover.visits_open", count=len(open_visits))
+    sum_now = reconcile(desk, shift.id)
+    if sum_now.unexplained:
+        return Refusal("handover.unexplained", count=len(sum_now.unexplained), first=sum_now.unexplained[0])
+    if sum_now.unspent:
+        return Refusal("handover.unspent", count=sum_now.unspent)
+    missing = {role: numbers for role, numbers in unpacked(desk, shift).items() if numbers}
+    if missing:
+        role, numbers = next(iter(missing.items()))
+        return Refusal(
+            "handover.not_packed", count=sum(map(len, missing.values())), role=role, first=numbers[0]
+        )
+    if not sum_now.balances:
+        return Refusal("handover.sum_differs")
+    return None
+
+
+def close_shift(desk: Desk, *, received_by: str, pin: str, document_sha256: str) -> Shift:
+    """Sign the handover by two persons and close the shift; refuses while anything stands open (I17)."""
+    refusal = why_not_closable(desk)
+    if refusal is not None:
+        raise refusal
+    shift, sum_now = the_shift(desk), reconcile(desk, the_shift(desk).id)
+    receiver = second_person(desk, staff_id=received_by, pin=pin, act="hand_over")
+    desk.record_of_house(
+        e.HandoverSigned(
+            shift=shift.id,
+            issued=sum_now.issued,
+            used=sum_now.used,
+            void=sum_now.void,
+            returned=sum_now.returned,
+            unexplained=len(sum_now.explained),
+            volume_ml=collected_ml(desk, shift.id),
+            given_by=desk.signed_in().staff,
+            received_by=receiver.staff,
+            document_sha256=document_sha256,
+        ),
+        e.ShiftClosed(shift=shift.id),
+    )
+    return shift
+
+
+def collected_ml(desk: Desk, shift: str) -> int:
+    """Return the volume that a shift collected, in mL."""
+    lines = desk.visits.of_shift(shift, open_only=False)
+    ended = (desk.visits.get(line.visit).collection for line in lines if line.number is not None)
+    return sum(one.volume_ml for one in ended if one is not None)

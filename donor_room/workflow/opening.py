@@ -1,0 +1,65 @@
+"""Opening a terminal: unlock its key, open its files, bring everything drawn from the ledger to life."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from donor_room.domain.clock import Clock
+from donor_room.domain.entries import BookOpened, TerminalEnrolled
+from donor_room.domain.refusal import Trouble
+from donor_room.settings import Profile, directory_migrations, terminal_migrations
+from donor_room.store import vault
+from donor_room.store.database import open_database
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.packs import Packs
+
+PROGRAM = "donor-room 0.1.0"
+_JUMP = timedelta(minutes=2)
+
+
+def is_new(profile: Profile) -> bool:
+    """Say whether the profile has no key yet and must be made."""
+    return not vault.exists(profile.folder)
+
+
+def create_desk(profile: Profile, *, passphrase: str, clock: Clock) -> Desk:
+    """Make a new terminal: its key wrapped by the recovery passphrase, its files, its first book."""
+    profile.make_folder()
+    vault.create(profile.folder, profile.name, passphrase)
+    return open_desk(profile, passphrase=passphrase, clock=clock)
+
+
+def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk:
+    """Open a terminal; raises Refusal without the right passphrase and Trouble when a file cannot be trusted."""
+    key = vault.unlock(profile.folder, passphrase)
+    if vault.profile_of(profile.folder) != profile.name:
+        raise Trouble("store.other_profile", path=str(profile.folder))
+    database = open_database(profile.database, key, terminal_migrations())
+    try:
+        directory = open_database(profile.directory, vault.derive(key, b"directory"), directory_migrations())
+    except BaseException:
+        database.close()
+        raise
+    desk = Desk(
+        database=database,
+        directory_file=directory,
+        directory_key=station_directory_key(profile, key),
+        clock=clock,
+        packs=Packs(),
+        pin_pepper=vault.derive(key, b"pin pepper"),
+        practice=profile.is_practice,
+    )
+    if not desk.ledger.book:
+        opened = desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
+        assert opened.kind == BookOpened.KIND  # noqa: S101 - what was written is what was asked
+    return desk
+
+
+def station_directory_key(profile: Profile, key: bytes) -> bytes:
+    """Return the station's key for finding donors; before the enrolment one of the terminal's own."""
+    return vault.derive(key, b"directory before enrolment")
+
+
+def is_enrolled(desk: Desk) -> bool:
+    """Say whether a station knows this terminal."""
+    return bool(desk.ledger.of_house(TerminalEnrolled.KIND))

@@ -1,0 +1,228 @@
+"""Registration: who is this, does anything known stand against starting, and the visit's first entries."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import day_at_site
+from donor_room.domain.deferrals import standing_findings
+from donor_room.domain.directory import DirectoryDonor, EarlierDonation
+from donor_room.domain.eligibility import decide
+from donor_room.domain.facts import Facts, known
+from donor_room.domain.findings import Finding
+from donor_room.domain.history import interval_findings
+from donor_room.domain.identity import DocumentKind, Identity, age_on, disagreement, masked, read_document
+from donor_room.domain.names import canonical, reason_against_name
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import Visit
+from donor_room.domain.walk import Step
+from donor_room.store.visits import VisitLine
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.shift import the_shift
+
+Source = Literal["card", "typed", "list"]
+Tick = Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the holder of a document before anything else is typed.
+
+    `standing` is what the directory holds against the donor, `intervals` what earlier donations say of the plan;
+    `open_visit` is a visit that has begun on this terminal and not ended, `here` all visits on it, newest first.
+    """
+
+    identity: Identity
+    masked: str
+    donor: DirectoryDonor | None
+    earlier: tuple[EarlierDonation, ...]
+    directory_as_of: datetime | None
+    directory_age_h: int | None
+    standing: tuple[Finding, ...]
+    intervals: tuple[Finding, ...]
+    here: tuple[VisitLine, ...]
+    open_visit: str | None
+    open_step: Step | None
+    age_years: int | None
+    needs_ticks: bool
+
+
+def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) -> Known:
+    """Return what is known by a document's number; refuses a number that cannot be one."""
+    today = desk.clock.today()
+    kind = DocumentKind(document_kind) if document_kind else None
+    identity = read_document(kind, number, today, practice=desk.practice)
+    if not identity.valid or identity.kind is None:
+        raise Refusal(f"identity.{identity.reason or 'kind_unknown'}")
+    donor = desk.directory.find_by_document(identity.kind.value, identity.number)
+    here = tuple(desk.visits.of_person(identity.kind.value, identity.number))
+    earlier = _earlier(desk, donor, here)
+    facts = _standing_facts(desk, identity, donor, earlier, plan)
+    unfinished = next((line for line in here if line.step != "closed"), None)
+    age = age_on(identity.birth_on, today) if identity.birth_on else None
+    return Known(
+        identity=identity,
+        masked=masked(identity.number),
+        donor=donor,
+        earlier=earlier,
+        directory_as_of=desk.directory.as_of(),
+        directory_age_h=desk.directory_age_h(),
+        standing=tuple(standing_findings(facts)),
+        intervals=tuple(interval_findings(desk.packs.rules, facts)),
+        here=here,
+        open_visit=unfinished.visit if unfinished else None,
+        open_step=unfinished.step if unfinished else None,  # type: ignore[arg-type]
+        age_years=age,
+        needs_ticks=age is not None and needs_ticks(desk, age),
+    )
+
+
+def needs_ticks(desk: Desk, age_years: int) -> bool:
+    """Say whether a donor of this age may give only under the three conditions of clause 7.1."""
+    return age_years > desk.packs.rules.whole("age_max_first_years")
+
+
+def _earlier(
+    desk: Desk, donor: DirectoryDonor | None, here: tuple[VisitLine, ...]
+) -> tuple[EarlierDonation, ...]:
+    """Return the donations known to the station and those of this terminal that it may not know yet."""
+    known_donations = donor.donations if donor else ()
+    own = tuple(given for line in here for given in donations_of(desk.visits.get(line.visit)))
+    days = {given.on for given in known_donations}
+    merged = (*known_donations, *(given for given in own if given.on not in days))
+    return tuple(sorted(merged, key=lambda given: given.on, reverse=True))
+
+
+def donations_of(visit: Visit) -> tuple[EarlierDonation, ...]:
+    """Return the donation that a visit ended with, if blood was taken in it."""
+    if visit.collection is None or visit.collection_ended_at is None:
+        return ()
+    ended = visit.collection
+    kind = "FAILED_SMALL" if ended.outcome == "failed" else visit.plan
+    on = day_at_site(visit.collection_ended_at)
+    return (EarlierDonation(kind=kind, on=on, volume_ml=ended.volume_ml, site=""),)
+
+
+def _standing_facts(
+    desk: Desk,
+    identity: Identity,
+    donor: DirectoryDonor | None,
+    earlier: tuple[EarlierDonation, ...],
+    plan: str,
+) -> Facts:
+    return Facts(
+        today=desk.clock.today(),
+        kind=plan,
+        values={"sex": known(identity.sex)} if identity.sex else {},
+        born_on=identity.birth_on,
+        exclusions=(),
+        not_sure=(),
+        for_physician=(),
+        earlier=earlier,
+        standing=(donor.deferral,) if donor and donor.deferral else (),
+    )
+
+
+def check_donor(desk: Desk, donor: e.Donor) -> None:
+    """Refuse what cannot be true of a donor: a bad number, a name that cannot be written, a birth that disagrees."""
+    identity = read_document(
+        DocumentKind(donor.document_kind), donor.document_number, desk.clock.today(), practice=desk.practice
+    )
+    if not identity.valid:
+        raise Refusal(f"identity.{identity.reason or 'kind_unknown'}")
+    reason = reason_against_name(donor.name)
+    if reason is not None:
+        raise Refusal(reason)
+    differs = disagreement(identity, donor.birth_on, donor.sex)
+    if differs is not None:
+        raise Refusal(f"identity.{differs}")
+    if donor.birth_on > desk.clock.today():
+        raise Refusal("identity.birth_to_come")
+
+
+def open_visit(desk: Desk, *, donor: e.Donor, source: Source, plan: str) -> Visit:
+    """Begin a visit; refuses a person whose visit is still open here, and a donor that a standing deferral keeps out.
+
+    The identity counts as heard by the person who opens: F10 on the page says so.
+    """
+    check_donor(desk, donor)
+    what = look_up(desk, document_kind=donor.document_kind, number=donor.document_number, plan=plan)
+    if what.open_visit is not None:
+        raise Refusal("register.visit_is_open", step=what.open_step)
+    if desk.packs.rules.kind_of(plan) is None:
+        raise Refusal("register.no_plan")
+    _refuse_another_person(what, donor)
+    opened = e.VisitOpened(
+        shift=the_shift(desk).id,
+        donor=donor,
+        source=source,
+        plan=plan,
+        known=_with_own_donations(what),
+        directory_as_of=what.directory_as_of,
+    )
+    heard = e.IdentityConfirmed(at="registration", said=("name", "birth_on"))
+    return desk.open_visit(secrets.token_hex(8), opened, heard)
+
+
+def _refuse_another_person(what: Known, donor: e.Donor) -> None:
+    """One number, two persons: never merged, never split by a machine (I13)."""
+    told = what.donor
+    if told is None:
+        return
+    if told.name is not None and canonical(told.name) != canonical(donor.name):
+        raise Refusal("register.other_name_known")
+    if told.birth_on is not None and told.birth_on != donor.birth_on:
+        raise Refusal("register.other_birth_known")
+
+
+def _with_own_donations(what: Known) -> DirectoryDonor | None:
+    if what.donor is None and not what.earlier:
+        return None
+    told = what.donor or DirectoryDonor(
+        name=None,
+        sex=None,
+        birth_on=None,
+        abo=None,
+        rhd=None,
+        donations=(),
+        count=0,
+        had_reaction=False,
+        deferral=None,
+    )
+    extra = len(what.earlier) - len(told.donations)
+    return msgspec.structs.replace(told, donations=what.earlier, count=told.count + max(extra, 0))
+
+
+def tick(desk: Desk, visit: str, *, what: Tick, is_so: bool) -> Visit:
+    """Write down one of the conditions that are asked apart."""
+    return desk.record(visit, e.Ticked(what=what, is_so=is_so))
+
+
+def change_plan(desk: Desk, visit: str, plan: str) -> Visit:
+    """Agree on another kind of donation."""
+    if desk.packs.rules.kind_of(plan) is None:
+        raise Refusal("register.no_plan")
+    return desk.record(visit, e.PlanChanged(plan=plan))
+
+
+def find(desk: Desk, text: str) -> tuple[VisitLine, ...]:
+    """Return today's visits whose name, number or phone holds the text, to be taken up again."""
+    wanted = canonical(text.strip())
+    if not wanted:
+        return ()
+    lines = desk.visits.of_shift(the_shift(desk).id, open_only=False)
+    return tuple(line for line in lines if _matches(line, wanted))
+
+
+def _matches(line: VisitLine, wanted: str) -> bool:
+    holds = (canonical(line.name), line.document_number, line.phone or "", line.number or "")
+    return any(wanted in text for text in holds)
+
+
+def latest_possible(what: Known) -> date | None:
+    """Return the first day on which nothing known stands against giving; None when there is none or it is open."""
+    return decide((*what.standing, *what.intervals)).until_on

@@ -1,0 +1,84 @@
+"""Opening and closing of a shift, and the numbers that it works with."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Literal
+
+from donor_room.domain import entries as e
+from donor_room.domain.donation_number import NumberRange, profile_named
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.shift import Shift, fold_shifts
+from donor_room.store.numbers import Leased
+from donor_room.workflow.desk import Desk
+
+NUMBERS_FOR_A_SHIFT = 50
+"""How many numbers a shift takes at a time; more come by themselves when they run out."""
+
+
+def current_shift(desk: Desk) -> Shift | None:
+    """Return the shift that is open on this terminal, or None."""
+    kinds = (e.ShiftOpened.KIND, e.UnitsPacked.KIND, e.HandoverSigned.KIND, e.ShiftClosed.KIND)
+    shifts = fold_shifts(desk.ledger.of_house(*kinds))
+    return next((shift for shift in reversed(shifts) if shift.closed_at is None), None)
+
+
+def open_shift(
+    desk: Desk,
+    *,
+    site_kind: Literal["vehicle", "house"],
+    site: str,
+    vehicle: str,
+    drive: Literal["street", "group", "house"],
+    organisation: str | None,
+    team: tuple[str, ...],
+) -> Shift:
+    """Begin to work at a site; refuses while another shift is open or when no numbers were leased."""
+    if current_shift(desk) is not None:
+        raise Refusal("shift.already_open")
+    if not site.strip():
+        raise Refusal("shift.no_site")
+    if drive == "group" and not (organisation or "").strip():
+        raise Refusal("shift.no_organisation")
+    shift = secrets.token_hex(6)
+    opened = e.ShiftOpened(
+        shift=shift,
+        on=desk.clock.today(),
+        site_kind=site_kind,
+        site=site.strip(),
+        vehicle=vehicle.strip(),
+        drive=drive,
+        organisation=organisation.strip() if organisation else None,
+        team=team or (desk.signed_in().staff,),
+    )
+    desk.record_of_house(opened, issue_of_numbers(desk, shift))
+    return the_shift(desk)
+
+
+def the_shift(desk: Desk) -> Shift:
+    """Return the open shift; refuses when there is none."""
+    shift = current_shift(desk)
+    if shift is None:
+        raise Refusal("shift.open_first")
+    return shift
+
+
+def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:
+    """Return the issue of the next numbers to a shift; refuses when every leased number is given out."""
+    leased = next((one for one in desk.numbers.leased() if one.issued < one.size), None)
+    if leased is None:
+        raise Refusal("shift.no_numbers_leased")
+    return _issue(leased, shift)
+
+
+def _issue(leased: Leased, shift: str) -> e.NumbersIssued:
+    run = NumberRange(profile=profile_named(leased.profile), first=leased.first, last=leased.last)
+    numbers = run.numbers()[leased.issued : leased.issued + NUMBERS_FOR_A_SHIFT]
+    return e.NumbersIssued(
+        shift=shift,
+        range_id=leased.range_id,
+        profile=leased.profile,
+        first=numbers[0],
+        last=numbers[-1],
+        count=len(numbers),
+    )

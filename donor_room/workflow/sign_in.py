@@ -1,0 +1,206 @@
+"""Who works here: the first administrator, further staff, password and PIN, quick switch, lock."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import day_at_site, instant_of
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.staff import Person, Role, find_person, second_person_code
+from donor_room.workflow.desk import Desk
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST_PASSWORD = 8
+PIN_DIGITS = 4
+FREE_TRIES = 5
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(minutes=15)
+_FORGOTTEN_AFTER = timedelta(hours=12)
+_COMMON = frozenset({"12345678", "123456789", "password", "88888888", "00000000", "11111111", "11223344"})
+
+Means = Literal["password", "pin"]
+
+
+def staff(desk: Desk) -> tuple[Person, ...]:
+    """Return everybody who may sign in, in the order in which they were added."""
+    people: dict[str, Person] = {}
+    for recorded in desk.ledger.of_house(e.StaffAdded.KIND, e.PinSet.KIND):
+        act = recorded.act
+        if isinstance(act, e.StaffAdded):
+            people[act.staff] = Person(staff=act.staff, name=act.name, roles=act.roles, password=act.password)
+        elif isinstance(act, e.PinSet) and act.staff in people:
+            person = people[act.staff]
+            people[act.staff] = Person(
+                staff=person.staff,
+                name=person.name,
+                roles=person.roles,
+                password=person.password,
+                pin=act.pin,
+            )
+    return tuple(people.values())
+
+
+def create_first_administrator(desk: Desk, *, name: str, password: str, pin: str) -> Person:
+    """Make the first account of a fresh terminal; refuses when there is one, so no default account can be."""
+    if staff(desk):
+        raise Refusal("staff.not_the_first")
+    roles: tuple[Role, ...] = ("administrator", "team_leader")
+    added, pin_set = _new_person(desk, name=name, roles=roles, password=password, pin=pin)
+    desk.record_as_terminal(added, pin_set)
+    return sign_in(desk, staff_id=added.staff, means="password", secret=password)
+
+
+def add_person(desk: Desk, *, name: str, roles: tuple[Role, ...], password: str, pin: str) -> Person:
+    """Add a member of staff; only an administrator or team leader may."""
+    if not roles:
+        raise Refusal("staff.no_role")
+    added, pin_set = _new_person(desk, name=name, roles=roles, password=password, pin=pin)
+    desk.record_of_house(added, pin_set)
+    return _person(desk, added.staff)
+
+
+def _new_person(
+    desk: Desk, *, name: str, roles: tuple[Role, ...], password: str, pin: str
+) -> tuple[e.StaffAdded, e.PinSet]:
+    if not name.strip():
+        raise Refusal("staff.no_name")
+    _refuse_weak(password, pin)
+    staff_id = f"s{len(staff(desk)) + 1:03d}-{secrets.token_hex(3)}"
+    added = e.StaffAdded(staff=staff_id, name=name.strip(), roles=roles, password=_hasher().hash(password))
+    return added, e.PinSet(staff=staff_id, pin=_pin_verifier(desk, staff_id, pin))
+
+
+def _refuse_weak(password: str, pin: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal("staff.password_short", least=SHORTEST_PASSWORD)
+    if password.lower() in _COMMON:
+        raise Refusal("staff.password_common")
+    if len(pin) != PIN_DIGITS or not pin.isascii() or not pin.isdigit():
+        raise Refusal("staff.pin_shape", digits=PIN_DIGITS)
+
+
+def sign_in(desk: Desk, *, staff_id: str, means: Means, secret: str) -> Person:
+    """Let a person in by password or PIN; the first sign-in of a day asks for the password.
+
+    Refuses a wrong secret, saying how many tries are left until a wait, and every try during the wait.
+    """
+    person = _person(desk, staff_id)
+    if means == "pin" and not may_use_pin(desk, staff_id):
+        raise Refusal("staff.password_first")
+    prove(desk, person, means=means, secret=secret)
+    desk.record_as_terminal(e.SignedIn(staff=staff_id, means=means))
+    desk.person = person
+    return person
+
+
+def may_use_pin(desk: Desk, staff_id: str) -> bool:
+    """Say whether the person has given the password on this day already."""
+    person = _person(desk, staff_id)
+    today = desk.clock.today()
+    return person.pin is not None and any(
+        recorded.act.staff == staff_id and recorded.act.means == "password"
+        for recorded in desk.ledger.of_house(e.SignedIn.KIND)
+        if isinstance(recorded.act, e.SignedIn)
+        if day_at_site(instant_of(recorded.entry.hlc)) == today
+    )
+
+
+def prove(desk: Desk, person: Person, *, means: Means, secret: str) -> None:
+    """Refuse unless the secret is the person's; a wrong one is written down and counted."""
+    failures, last = _failures(desk, person.staff)
+    waits_until = _waits_until(failures, last)
+    if waits_until is not None and desk.clock.now() < waits_until:
+        seconds = int((waits_until - desk.clock.now()).total_seconds()) + 1
+        raise Refusal("staff.wait", seconds=seconds)
+    if _is_right(desk, person, means=means, secret=secret):
+        return
+    desk.record_as_terminal(e.SignInRefused(staff=person.staff, means=means, failures=failures + 1))
+    left = FREE_TRIES - failures - 1
+    raise Refusal("staff.wrong_secret" if left > 0 else "staff.wrong_secret_wait", left=max(left, 0))
+
+
+def second_person(desk: Desk, *, staff_id: str, pin: str, act: str) -> Person:
+    """Return the second, different, permitted person after her or his PIN was right (S08)."""
+    second = _person(desk, staff_id)
+    code = second_person_code(desk.signed_in(), second, act)
+    if code is not None:
+        raise Refusal(code, name=second.name)
+    prove(desk, second, means="pin", secret=pin)
+    return second
+
+
+def sign_with_pin(desk: Desk, pin: str) -> None:
+    """Ask the signed-in person's secret again, for a signature (S09)."""
+    prove(desk, desk.signed_in(), means="pin", secret=pin)
+
+
+def lock(desk: Desk, *, idle: bool) -> None:
+    """Leave the desk: nobody is signed in, the donor in work stays."""
+    if desk.person is None:
+        return
+    desk.record_of_house(e.Locked(staff=desk.person.staff, idle=idle))
+    desk.person = None
+
+
+def _person(desk: Desk, staff_id: str) -> Person:
+    person = find_person(staff(desk), staff_id)
+    if person is None:
+        raise Refusal("staff.unknown")
+    return person
+
+
+def _failures(desk: Desk, staff_id: str) -> tuple[int, datetime | None]:
+    """Return how many wrong secrets came in a row since the last right one, and when the last was."""
+    count, last = 0, None
+    for recorded in desk.ledger.of_house(e.SignedIn.KIND, e.SignInRefused.KIND):
+        act = recorded.act
+        if isinstance(act, e.SignedIn) and act.staff == staff_id:
+            count, last = 0, None
+        elif isinstance(act, e.SignInRefused) and act.staff == staff_id:
+            at = instant_of(recorded.entry.hlc)
+            count = 1 if last is not None and at - last > _FORGOTTEN_AFTER else count + 1
+            last = at
+    return count, last
+
+
+def _waits_until(failures: int, last: datetime | None) -> datetime | None:
+    """A growing wait, never for ever: the last team leader in the field must get in again (S04)."""
+    if last is None or failures < FREE_TRIES:
+        return None
+    wait: timedelta = _FIRST_WAIT * 2 ** (failures - FREE_TRIES)
+    return last + min(wait, _LONGEST_WAIT)
+
+
+def _is_right(desk: Desk, person: Person, *, means: Means, secret: str) -> bool:
+    from argon2.exceptions import VerificationError
+
+    verifier = person.password if means == "password" else person.pin
+    given = secret if means == "password" else _peppered(desk, person.staff, secret)
+    try:
+        return verifier is not None and _hasher().verify(verifier, given)
+    except VerificationError:
+        return False
+
+
+def _pin_verifier(desk: Desk, staff_id: str, pin: str) -> str:
+    return _hasher().hash(_peppered(desk, staff_id, pin))
+
+
+def _peppered(desk: Desk, staff_id: str, pin: str) -> str:
+    """Bind a short PIN to a secret of this terminal, so that the verifier alone tells nobody the PIN."""
+    return hmac.new(desk.pin_pepper, f"{staff_id}:{pin}".encode(), "sha256").hexdigest()
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    """64 MiB, 3 passes, 4 lanes: about 0.15 s on two cores (S02)."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)

@@ -1,0 +1,120 @@
+"""What a presenter may ask of the house around it, and what every presenter is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject
+
+from donor_room.devices.drivers.card_reader import CardRead
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.ui.texts import say
+from donor_room.ui.widgets.page import Page
+from donor_room.ui.window import MainWindow
+from donor_room.workflow.desk import Desk
+
+Done = Callable[[Any], None]
+
+
+class TaskRunner(Protocol):
+    """The one store thread; a desk is touched nowhere else."""
+
+    def run(
+        self,
+        work: Callable[[], Any],
+        done: Done | None = None,
+        refused: Callable[[Refusal], None] | None = None,
+        troubled: Callable[[Trouble], None] | None = None,
+    ) -> None:
+        """Do work there; the answer comes back on the screen's thread."""
+
+
+class Shell(Protocol):
+    """The house around a page."""
+
+    desk: Desk
+    """Only inside work that is given to `tasks`."""
+    tasks: TaskRunner
+    window: MainWindow
+    papers: Path
+    """Folder of the papers that are printed for donors and the station."""
+
+    def go_on(self, visit: Visit) -> None:
+        """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
+
+    def take_up(self, visit: str) -> None:
+        """Load a visit and go on with it at its step."""
+
+    def show(self, page: str) -> None:
+        """Show a page that belongs to no donor: sign_in, shift, reception, handover."""
+
+    def practice(self) -> bool:
+        """Say whether this is the practice terminal."""
+
+
+class Presenter(QObject):
+    """Joins one page with its use cases. It draws nothing and decides nothing.
+
+    The shell makes it when its page is first needed, calls `open` each time the page is shown for a visit,
+    `grew` when entries came that this page did not write, and `scanned` for each code.
+    """
+
+    page = ""
+    """The name under which the shell shows it; for a step of the walk the step's own name."""
+
+    def __init__(self, shell: Shell, view: Page) -> None:
+        super().__init__(view)
+        self.shell = shell
+        self.view: Any = view
+        self.visit: Visit | None = None
+        view.back_asked.connect(self.back)
+
+    @property
+    def visit_id(self) -> str:
+        """The id of the visit that is on the screen (I09: every write names it)."""
+        if self.visit is None:
+            raise Refusal("visit.none_on_screen")
+        return self.visit.id
+
+    def open(self, visit: Visit | None) -> None:
+        """Show a visit, or the page without one; subclasses fill their view here."""
+        self.visit = visit
+
+    def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        """Take notice of entries that others wrote; the page folds again only if they touch it."""
+
+    def scanned(self, text: str) -> bool:
+        """Take a scanned code; False leaves it to the shell."""
+        return False
+
+    def card_read(self, card: CardRead) -> bool:
+        """Take a card that was laid on the reader; False leaves it to the shell."""
+        return False
+
+    def back(self) -> None:
+        """Leave the visit at its step and go to the reception."""
+        self.shell.show("reception")
+
+    def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
+        """Do one act: the main button waits for its answer, a refusal is said where the nurse looks."""
+        self.view.set_busy(True)
+        self.shell.tasks.run(work, lambda answer: self._done(answer, done), self.refused, self.refused)
+
+    def _done(self, answer: Any, done: Done | None) -> None:
+        self.view.set_busy(False)
+        if isinstance(answer, Visit):
+            self.visit = answer
+        if done is not None:
+            done(answer)
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        """Say why not; a page with fields overrides this to say it beside the field."""
+        self.view.set_busy(False)
+        self.shell.window.scan_line.say_bad(say(no.code, **no.values))
+
+    def went_on(self, visit: Visit) -> None:
+        """Use as `done` of the act that ends the step."""
+        self.shell.go_on(visit)

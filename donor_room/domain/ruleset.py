@@ -145,7 +145,9 @@ class ExclusionRule(Shape, frozen=True, kw_only=True):
     code: str
     clause: Clause
     tag: Tag
-    anchor: Literal["none", "event", "recovery", "end", "open", "last_dose", "return", "last_positive"]
+    anchor: Literal[
+        "none", "event", "recovery", "end", "open", "last_dose", "last_contact", "return", "last_positive"
+    ]
     lasts: Literal["for_good", "span", "half_month", "until_resolved", "incubation", "visit"]
     span: Span | None = None
     blocks: tuple[str, ...] | None = None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -23,6 +26,23 @@ _DELIMITERS = ",\t;"
 _OLD_EXCEL = bytes.fromhex("D0CF11E0")
 _WHOLE_DIGITS = 10**15
 """Excel keeps fifteen digits of a number; what follows them is lost."""
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    SyntaxError,  # XML that is none
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
+"""What openpyxl lets through when a part of the archive is not what it should be."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -103,15 +123,12 @@ def _lines(records: Iterable[Iterable[str]]) -> tuple[Line, ...]:
 
 def _workbook(data: bytes) -> list[Sheet]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     _refuse_bomb(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return [_worksheet(sheet) for sheet in book.worksheets]
-    except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, OSError, EOFError) as error:
-        raise Refusal("group_list.damaged") from error  # an XML error is a SyntaxError
-    except (zipfile.BadZipFile, AttributeError, IndexError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise Refusal("group_list.damaged") from error
 
 
@@ -119,7 +136,7 @@ def _refuse_bomb(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise Refusal("group_list.damaged") from error
     if unpacked > LARGEST_UNPACKED:
         raise Refusal("group_list.too_large", megabytes=LARGEST_FILE // 1_000_000)
@@ -147,6 +164,6 @@ def _cell_text(value: object) -> str:
 
 
 def _number_text(value: float) -> str:
-    if abs(value) >= _WHOLE_DIGITS:
+    if math.isfinite(value) and abs(value) >= _WHOLE_DIGITS:
         return f"{value:.5E}"
-    return str(int(value)) if value == int(value) else str(value)
+    return str(int(value)) if math.isfinite(value) and value == int(value) else str(value)

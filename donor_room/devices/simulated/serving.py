@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import selectors
 import socket
 import threading
@@ -31,9 +32,14 @@ class TcpServing:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(_LOOK_S)
         self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._unasked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="twin", daemon=True)
         self._thread.start()
+
+    def say(self, data: bytes) -> None:
+        """Send without being asked, as scanners and scales do; waits for a connection if there is none."""
+        self._unasked.put(data)
 
     def close(self) -> None:
         """Stop serving and free the port; safe to call twice."""
@@ -51,11 +57,17 @@ class TcpServing:
         connection.settimeout(_LOOK_S)
         with connection, contextlib.suppress(Unplugged, ConnectionError):
             while not self._stopping.is_set():
+                self._say_what_is_due(connection)
                 with contextlib.suppress(TimeoutError):
                     received = connection.recv(_AT_ONCE)
                     if not received:
                         return
                     connection.sendall(self._twin.answer(received))
+
+    def _say_what_is_due(self, connection: socket.socket) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                connection.sendall(self._unasked.get_nowait())
 
 
 class PtyServing:

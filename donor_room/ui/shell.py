@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
-from donor_room.devices.drivers.card_reader import CardRead
+from donor_room.domain.card import CardRead
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.texts import say

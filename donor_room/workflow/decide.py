@@ -18,6 +18,7 @@ from donor_room.domain.questionnaire import (
     exclusions,
     facts,
     for_physician,
+    is_complete,
     not_sure_items,
 )
 from donor_room.domain.refusal import Refusal
@@ -59,7 +60,8 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
     return Facts(
         today=desk.clock.today(),
         kind=visit.plan,
-        values=_values(desk, visit, told_reaction=told_reaction),
+        values=_values(desk, visit, told_reaction=told_reaction)
+        | {"interview_complete": known(is_complete(items, answers))},
         born_on=visit.donor.birth_on,
         exclusions=exclusions(items, answers),
         not_sure=tuple(item.id for item in not_sure_items(items, answers)),

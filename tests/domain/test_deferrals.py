@@ -7,7 +7,7 @@ import pytest
 
 from donor_room.domain.directory import StandingDeferral
 from donor_room.domain.eligibility import decide
-from donor_room.domain.facts import Exclusion, Facts, Missing
+from donor_room.domain.facts import Exclusion, Facts, Missing, known
 from donor_room.domain.findings import Finding
 from donor_room.domain.intervals import add
 from donor_room.domain.rules import evaluate
@@ -140,6 +140,12 @@ def test_all_conditions_are_kept():
     decision = decide(evaluate(PACK, fit_facts(exclusions=both[0] + both[1])))
     assert [finding.rule for finding in decision.findings] == ["P02", "T12"]
     assert decision.not_before == date(2027, 11, 1)
+
+
+def test_a_certain_no_is_heard_before_the_interview_is_over():
+    facts = fit_facts(exclusions=told("P14").exclusions, interview_complete=known(False))
+    decision = decide(evaluate(PACK, facts))
+    assert (decision.outcome, decision.missing) == ("deferred_for_good", ("interview_complete",))
 
 
 # ---- what the directory and the interview leave open ------------------------------------------------------

@@ -210,6 +210,7 @@ def test_the_same_group_or_none_on_record_is_no_finding(history):
     [
         ("identity_confirmed", {"identity_confirmed": False}),
         ("consent_given", {"consent_given": False}),
+        ("interview_complete", {"interview_complete": False}),
         ("abo_pretest", {"abo": "unknown"}),
         ("hbsag_repeat", {"hbsag": "invalid"}),
     ],

@@ -15,6 +15,7 @@ TODAY = date(2026, 11, 21)
 VALUES: dict[str, Fact] = {
     "identity_confirmed": known(True),
     "consent_given": known(True),
+    "interview_complete": known(True),
     "sex": known("male"),
     "age_years": known(36, "year"),
     "earlier_donations_count": known(0),

@@ -1,4 +1,4 @@
-"""What each function key means; the same on every page. Letters are never used: an input method would eat them."""
+"""What each function key means, the same on every page; no letters, an input method would eat them."""
 
 from __future__ import annotations
 

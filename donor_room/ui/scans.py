@@ -1,36 +1,22 @@
-"""Tells a scanner's fast keys from a nurse's and says the code, wherever the focus is."""
+"""Says the code that was scanned, wherever the focus is; a scan never types into a field."""
 
 from __future__ import annotations
 
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 
-FAST_MS = 30
-"""Longest time between two characters of a scan."""
+if TYPE_CHECKING:
+    from donor_room.devices.codecs.scanner import WedgeClassifier, WedgeEvent
 
-SHORTEST = 4
-"""Fewer fast characters than this are a nurse with quick fingers."""
+GAP_MS = 50
+"""A key waits at most this long before a field gets it: long enough for a scanner, too short to be felt."""
 
-
-class ScanCollector:
-    """Keeps characters as long as they come as fast as only a scanner types."""
-
-    def __init__(self, fast_ms: int = FAST_MS, shortest: int = SHORTEST) -> None:
-        self._fast_ms, self._shortest = fast_ms, shortest
-        self._kept = ""
-        self._last_ms = 0.0
-
-    def feed(self, char: str, at_ms: float) -> str | None:
-        """Take a character typed at a time in ms; return the code when this one ends a scan."""
-        is_fast = at_ms - self._last_ms <= self._fast_ms
-        kept, self._kept = (self._kept if is_fast else ""), ""
-        self._last_ms = at_ms
-        if char in "\r\n\t":
-            return kept if len(kept) >= self._shortest else None
-        self._kept = kept + char
-        return None
+MEDIAN_MS = 30
+_CONTROLS = frozenset("\r\n\t\x02\x03\x04\x1d\x1e")
+_LONG_AGO_MS = 60_000
 
 
 class Scans(QObject):
@@ -44,17 +30,18 @@ class Scans(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._collector = ScanCollector()
+        self._classifier: WedgeClassifier | None = None
         self._held: list[QKeyEvent] = []
         self._passing = False
         self._window: QWindow | None = None
-        self._pause = QTimer(self, singleShot=True, interval=FAST_MS + 5)
-        self._pause.timeout.connect(self._let_go)
+        self._pause = QTimer(self, singleShot=True, interval=GAP_MS + 5)
+        self._pause.timeout.connect(self._waited)
 
     def listen_at(self, window: QWindow) -> None:
         """Begin to listen; the widget must have been shown, so that it has a QWindow."""
-        self._window = window
-        window.installEventFilter(self)
+        if self._window is not window:
+            self._window = window
+            window.installEventFilter(self)
 
     def deliver(self, code: str) -> None:
         """Take a code of a scanner that speaks for itself (serial or HID)."""
@@ -66,30 +53,55 @@ class Scans(QObject):
         return self._hold(event)
 
     def _hold(self, event: QKeyEvent) -> bool:
+        """Keep a character until it is clear whose it is; any other key ends the waiting."""
         char = event.text()
-        if len(char) != 1 or not (char.isprintable() or char in "\r\n\t") or event.isAutoRepeat():
-            self._let_go()
-            return False
-        code = self._collector.feed(char, monotonic() * 1000)
-        if code is not None:
-            self._held.clear()
-            self._pause.stop()
-            self.code_scanned.emit(code)
-            return True
-        if char in "\r\n\t":
-            self._let_go()
+        if len(char) != 1 or not (char.isprintable() or char in _CONTROLS) or event.isAutoRepeat():
+            self._settle(self._wedge.tick(_now_ms() + _LONG_AGO_MS))
             return False
         self._held.append(event.clone())
-        self._pause.start()
+        events = self._wedge.feed(char, _now_ms())
+        if not events and char in "\r\n\t":
+            self._held.clear()
+        self._settle(events)
         return True
 
-    def _let_go(self) -> None:
-        self._pause.stop()
-        held, self._held = self._held, []
+    @property
+    def _wedge(self) -> WedgeClassifier:
+        if self._classifier is None:
+            from donor_room.devices.codecs.scanner import WedgeClassifier, WedgeTiming
+
+            self._classifier = WedgeClassifier(WedgeTiming(median_gap_ms=MEDIAN_MS, longest_gap_ms=GAP_MS))
+        return self._classifier
+
+    def _waited(self) -> None:
+        self._settle(self._wedge.tick(_now_ms()))
+
+    def _settle(self, events: list[WedgeEvent]) -> None:
+        from donor_room.devices.codecs.scanner import Scan, Typed
+
+        for found in events:
+            if isinstance(found, Typed):
+                self._pass_on(len(found.text))
+                continue
+            self._held.clear()
+            if isinstance(found, Scan):
+                self.code_scanned.emit(found.text)
+        if self._held:
+            self._pause.start()
+        else:
+            self._pause.stop()
+
+    def _pass_on(self, count: int) -> None:
+        """Give the first held keys to the window as if they came now."""
+        going, self._held = self._held[:count], self._held[count:]
         self._passing = True
         try:
-            for event in held:
+            for event in going:
                 if self._window is not None:
                     QCoreApplication.sendEvent(self._window, event)
         finally:
             self._passing = False
+
+
+def _now_ms() -> int:
+    return int(monotonic() * 1000)

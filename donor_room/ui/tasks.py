@@ -139,7 +139,7 @@ class InlineTasks(_Runner):
 
 
 def report(bug: BaseException) -> str:
-    """Log where a bug happened under a short reference, without its message: that may hold a name or a number."""
+    """Log where a bug happened under a short reference, never its message: that may hold a name."""
     reference = secrets.token_hex(3).upper()
     places = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)

@@ -62,7 +62,7 @@ class MainWindow(QWidget):
         self.banner.hide()
         self.walk.hide()
         self.queue = QueueDrawer(self)
-        self.banner.pressed.connect(self.queue.open_drawer)
+        self.banner.pressed.connect(self.open_queue)
         self.scan_line = ScanLine(self)
         self.ring = FocusRing(self)
         self.curtain = Curtain(self)
@@ -105,6 +105,7 @@ class MainWindow(QWidget):
             self.walk.show_step(page.step)
         self.stack.setCurrentWidget(page)
         self.page_name = name
+        page.take_focus()
         self.page_shown.emit(name)
         return page
 
@@ -128,10 +129,18 @@ class MainWindow(QWidget):
         """Say that something went wrong in the program and under which reference it is logged."""
         self.scan_line.say_bad(say("frame.failed", reference=reference))
 
-    def draw_curtain(self) -> None:
-        self.curtain.draw_now(say("frame.curtain"), say("frame.curtain_hint"))
+    def open_queue(self) -> None:
+        """Show who is here, at the left side of whatever page is open."""
+        self.queue.open_drawer()
+        self._keep_practice_edge()
+
+    def _keep_practice_edge(self) -> None:
         if self.practice_frame is not None:
             self.practice_frame.raise_()
+
+    def draw_curtain(self) -> None:
+        self.curtain.draw_now(say("frame.curtain"), say("frame.curtain_hint"))
+        self._keep_practice_edge()
 
     def toggle_language(self) -> None:
         """Change between Chinese and English while everything typed stays."""
@@ -171,7 +180,7 @@ class MainWindow(QWidget):
     def _find(self) -> None:
         """First among those who are here; once more, among all."""
         if self.queue.isHidden():
-            self.queue.open_drawer()
+            self.open_queue()
         else:
             self.queue.close_drawer()
             self.find_asked.emit()

@@ -167,7 +167,9 @@ class Exam(Page):
             grid.addWidget(trend, place, 3)
         else:
             message = Message(width=260)
-            said = [("请核对脉搏，单位 次/分", Mark.ERROR), None, ("比上次多 21 kg，请核对", Mark.CHECK)][place]
+            said = [("请核对脉搏，单位 次/分", Mark.ERROR), None, ("比上次多 21 kg，请核对", Mark.CHECK)][
+                place
+            ]
             if said:
                 message.say(*said)
             grid.addWidget(message, place, 3)

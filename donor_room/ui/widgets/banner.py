@@ -75,9 +75,9 @@ class DonorBanner(Drawn):
         group_from = self._paint_group(painter, donor)
         name_room = max(px(112), text_width(donor.name, 28, bold=True), text_width(donor.sex_and_age, 18))
         name_room = min(name_room, px(300))
-        self.write(painter, QRectF(px(96), px(8), name_room + 2, px(42)), donor.name, size=28, bold=True)
-        self.write(painter, QRectF(px(96), px(48), name_room + 2, px(32)), donor.sex_and_age, size=18)
-        self._paint_columns(painter, donor, px(96) + name_room + px(24), group_from)
+        self.write(painter, QRectF(px(96), px(6), name_room + 2, px(42)), donor.name, size=28, bold=True)
+        self.write(painter, QRectF(px(96), px(46), name_room + 2, px(32)), donor.sex_and_age, size=18)
+        self._paint_columns(painter, donor, px(96) + name_room + px(24), group_from - px(8))
 
     def _paint_columns(self, painter: QPainter, donor: DonorLine, left: float, right: float) -> None:
         columns = [
@@ -87,14 +87,16 @@ class DonorBanner(Drawn):
             ("plan", donor.plan),
         ]
         shown = [(say(f"frame.banner.{key}"), text) for key, text in columns if text]
-        widths = [max(text_width(text, 20, bold=True), text_width(label, 16)) for label, text in shown]
+        size, widths = 20, _widths(shown, 20)
+        if sum(widths) + px(16) * len(widths) > right - left:
+            size, widths = 16, _widths(shown, 16)
         gap = min(px(40), (right - left - sum(widths)) / max(1, len(widths)))
         x = left
         for (label, text), width in zip(shown, widths, strict=True):
             room = min(width + 2, right - x)
-            self.write(painter, QRectF(x, px(14), room, px(28)), label, size=16, colour="quiet")
-            self.write(painter, QRectF(x, px(44), room, px(34)), text, size=20, bold=True)
-            x += width + max(px(16), gap)
+            self.write(painter, QRectF(x, px(12), room, px(28)), label, size=16, colour="quiet")
+            self.write(painter, QRectF(x, px(42), room, px(34)), text, size=size, bold=True)
+            x += width + max(px(8), gap)
 
     def _paint_group(self, painter: QPainter, donor: DonorLine) -> float:
         """Paint the group at the right; return where it begins."""
@@ -104,21 +106,25 @@ class DonorBanner(Drawn):
         left = self.width() - px(24) - words
         self.write(
             painter,
-            QRectF(left, px(14), words + 2, px(28)),
+            QRectF(left, px(12), words + 2, px(28)),
             say("frame.banner.group"),
             size=16,
             colour="quiet",
         )
-        self.write(painter, QRectF(left, px(44), words + 2, px(34)), donor.rh, size=18, align=LEFT)
+        self.write(painter, QRectF(left, px(42), words + 2, px(34)), donor.rh, size=18, align=LEFT)
         letter = text_width(donor.group, 40, bold=True)
         self.write(
             painter,
-            QRectF(left - px(12) - letter, px(8), letter + 2, px(76)),
+            QRectF(left - px(12) - letter, px(6), letter + 2, px(76)),
             donor.group,
             size=40,
             bold=True,
         )
         return left - px(36) - letter
+
+
+def _widths(shown: list[tuple[str, str]], size: int) -> list[int]:
+    return [max(text_width(text, size, bold=True), text_width(label, 16)) for label, text in shown]
 
 
 def paint_portrait(painter: QPainter, rect: QRectF, photo: QPixmap | None) -> None:

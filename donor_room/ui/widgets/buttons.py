@@ -247,18 +247,22 @@ class AnswerButton(Button):
         self.faded = False
         super().__init__(text, parent)
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """On a narrow page the words are enough."""
+        return QSize(max(px(56), self._words_width()), px(self._height))
 
     def nextCheckState(self) -> None:
         """Leave choosing to the row, which knows whether the answer was taken."""
 
     def sizeHint(self) -> QSize:
+        return QSize(max(px(self._width or 56), self._words_width()), px(self._height))
+
+    def _words_width(self) -> int:
         words = max(text_width(self.text(), 20, bold=True), text_width(self.hint, 18))
-        sides = {
-            AnswerLook.PLAIN: px(14 + 22 + 20),
-            AnswerLook.CHIP: px(16 + 44 + 24),
-            AnswerLook.CORNER: px(24),
-        }
-        return QSize(max(px(self._width or 56), words + sides[self._look]), px(self._height))
+        sides = {AnswerLook.PLAIN: 40 + 10, AnswerLook.CHIP: 60 + 16, AnswerLook.CORNER: 24}
+        return words + px(sides[self._look])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()

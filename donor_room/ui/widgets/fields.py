@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from donor_room.ui.theme import px, theme
-from donor_room.ui.widgets.painting import LEFT, Drawn, box, draw_error, draw_warning, text_width
+from donor_room.ui.widgets.painting import LEFT, Drawn, box, draw_error, draw_warning, text_width, write_line
 
 
 class Mark(Enum):
@@ -31,8 +31,9 @@ class TextField(QLineEdit):
     def __init__(self, width: int = 0, parent: QWidget | None = None, *, hint: str = "") -> None:
         super().__init__(parent)
         self._width, self._mark = width, Mark.NONE
+        self.cut_texts: set[str] = set()
         self.setFrame(False)
-        self.setPlaceholderText(hint)
+        self._hint = hint
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.restyle()
 
@@ -47,6 +48,11 @@ class TextField(QLineEdit):
         palette.setColor(QPalette.ColorRole.Text, theme().colour("text"))
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme().colour("quiet"))
         self.setPalette(palette)
+
+    def set_hint(self, hint: str) -> None:
+        """Say what belongs into the empty field; it is never a label."""
+        self._hint = hint
+        self.update()
 
     @property
     def mark(self) -> Mark:
@@ -63,6 +69,11 @@ class TextField(QLineEdit):
             live = self.isEnabled() and not self.isReadOnly()
             box(painter, self.rect(), fill="surface" if live else "page",
                 edge=self._mark.value if live else "hairline", width=width, radius=6)  # fmt: skip
+            if self._hint and not self.text():
+                room = QRectF(self.rect()).adjusted(px(18), 0, -px(8), 0)
+                self.cut_texts = set()
+                write_line(painter, room, self._hint, size=20, bold=False, colour="quiet", align=LEFT,
+                           cut=self.cut_texts)  # fmt: skip
         super().paintEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -12,7 +12,7 @@ _drawn: dict[tuple[str, str, int, float], QPixmap] = {}
 
 
 def icon(name: str, token: str, side: int, ratio: float = 1.0) -> QPixmap:
-    """Return an icon of resources/icons; side in logical pixels, ratio the screen's pixels per logical pixel."""
+    """Return an icon of resources/icons; side in logical pixels, ratio as the screen tells it."""
     colour = theme().colour(token).name()
     key = (name, colour, side, ratio)
     found = _drawn.get(key)
@@ -38,10 +38,10 @@ class Icon(QWidget):
     """One icon; side in px at scale 1."""
 
     def __init__(
-        self, name: str, token: str = "quiet", side: int = 24, parent: QWidget | None = None
+        self, name: str, colour: str = "quiet", side: int = 24, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._name, self._token, self._side = name, token, side
+        self._name, self._token, self._side = name, colour, side
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.restyle()
 

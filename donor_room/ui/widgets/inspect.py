@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEd
 
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.painting import text_width
 
 
 def find_cut_texts(widget: QWidget) -> list[str]:
@@ -19,8 +18,6 @@ def find_cut_texts(widget: QWidget) -> list[str]:
             cut += sorted(getattr(part, "cut_texts", ()))
             if isinstance(part, QLabel) and _is_cut(part):
                 cut.append(part.text())
-            if isinstance(part, QLineEdit) and _hint_is_cut(part):
-                cut.append(part.placeholderText())
     return cut
 
 
@@ -31,12 +28,6 @@ def _is_cut(label: QLabel) -> bool:
     if label.wordWrap():
         return label.heightForWidth(room.width()) > room.height() + 1
     return label.fontMetrics().horizontalAdvance(label.text()) > room.width() + 1
-
-
-def _hint_is_cut(field: QLineEdit) -> bool:
-    hint = field.placeholderText()
-    margins = field.textMargins()
-    return bool(hint) and text_width(hint, 24, bold=True) > field.width() - margins.left() - margins.right()
 
 
 def find_small_targets(widget: QWidget) -> list[QWidget]:

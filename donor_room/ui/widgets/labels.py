@@ -26,9 +26,11 @@ class Label(QLabel):
         wrap: bool = False,
         width: int = 0,
         right: bool = False,
+        height: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._height = height
         self._size, self._bold, self._colour, self._width = size, bold, colour, width
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
@@ -49,7 +51,9 @@ class Label(QLabel):
         natural = super().sizeHint()
         if self.wordWrap():
             return natural
-        return QSize(natural.width(), px(self._size * (1.25 if self._bold or self._size > 18 else 1.5)))
+        return QSize(
+            natural.width(), px(self._height or self._size * (1.25 if self._bold or self._size > 18 else 1.5))
+        )
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() if self.wordWrap() else self.sizeHint()
@@ -70,7 +74,7 @@ def title(text: str) -> Label:
 
 def heading(text: str) -> Label:
     """Make the heading of a group."""
-    return Label(text, 20, bold=True)
+    return Label(text, 20, bold=True, height=36)
 
 
 def value(text: str) -> Label:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QSizePolicy,
+    QWidget,
+)
 
 from donor_room.ui.keys import Act, act_of
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px
+from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.buttons import ActionButton, MainButton
+from donor_room.ui.widgets.fields import PinBoxes
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row, Surface
+from donor_room.ui.widgets.painting import box
 
 Listener = Callable[[], object]
 
@@ -34,6 +45,8 @@ class Page(QWidget):
     back_asked = Signal()
     help_asked = Signal()
 
+    no_focus_ring = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions: dict[str, tuple[ActionButton, str, Listener]] = {}
@@ -48,7 +61,7 @@ class Page(QWidget):
 
     def _build_left(self, middle: Row) -> None:
         self.left_side = QWidget()
-        self.left = Column(self.left_side, margins=(24, 16, 32 if self.has_rail else 24, 16))
+        self.left = Column(self.left_side, margins=(24, 16, 32 if self.has_rail else 24, 8))
         self._left_scroll = scrolling(self.left_side)
         middle.addWidget(self._left_scroll, 1)
 
@@ -82,8 +95,7 @@ class Page(QWidget):
         self._fit_width()
 
     def _fit_width(self) -> None:
-        wide = self.width() >= px(Size.WIDE_FROM)
-        rail = px(Size.RAIL_WIDE if wide else Size.RAIL_NARROW)
+        rail = px(rail_width(self.width() / theme().scale))
         self.rail_side.setFixedWidth(rail)
         self.main.setFixedWidth(rail - px(2 * Size.RAIL_INSET))
 
@@ -101,7 +113,7 @@ class Page(QWidget):
         """Let Tab go through the work, then the rail, then to the main button and the other actions."""
         chain = focusable(self.left_side) + focusable(self.rail_side)
         chain += [self.main, *(button for button, _, _ in self._actions.values())]
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
     # words and actions
@@ -125,7 +137,7 @@ class Page(QWidget):
         """Put an action with its key into the bottom band; text_key replaces the usual words of the act."""
         key = text_key or act.text_key
         button = ActionButton(say(key), act.chip, tone=tone)
-        button.clicked.connect(lambda: asked())
+        button.clicked.connect(lambda: asked())  # noqa: PLW0108 - clicked brings a bool, a wish takes none
         self._actions[act.chip] = (button, key, asked)
         self._action_row.addWidget(button)
         return button
@@ -158,10 +170,19 @@ class Page(QWidget):
         """Keep a second press away until the answer of the act is back."""
         self.main.set_busy(busy)
 
+    def first_field(self) -> QWidget | None:
+        """Return where typing begins when the page is shown; None keeps digits and keys with the page."""
+        fields = (QLineEdit, PinBoxes)
+        return next((part for part in focusable(self.left_side) if isinstance(part, fields)), None)
+
+    def take_focus(self) -> None:
+        """Come to the front: the field that had the keyboard when the page was left gets it back."""
+        (self.focusWidget() or self.first_field() or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     # keys
 
     def listen_digits(self, listener: Callable[[int], bool]) -> None:
-        """Offer digits that no field took; the listener returns whether it used the digit. First come, first asked."""
+        """Offer digits that no field took; it returns whether it used the digit. The first is asked first."""
         self._digit_listeners.append(listener)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -210,6 +231,13 @@ class Page(QWidget):
         return QSize(px(1366), px(592))
 
 
+def rail_width(width: float) -> int:
+    """Return the width of the rail, both in px at scale 1; large letters on a small screen leave it less."""
+    if width >= Size.WIDE_FROM:
+        return Size.RAIL_WIDE
+    return Size.RAIL_NARROW if width >= Size.NARROW_FROM else Size.RAIL_LEAST
+
+
 def focusable(inside: QWidget) -> list[QWidget]:
     """Return what the keyboard can reach inside a widget, in the order it was made."""
     return [
@@ -227,6 +255,7 @@ def scrolling(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
+    area.setVerticalScrollBar(ThinBar(area))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -234,3 +263,21 @@ def scrolling(inside: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     inside.setAutoFillBackground(False)
     return area
+
+
+class ThinBar(QScrollBar):
+    """A quiet handle without arrows; it is for touch and for knowing that there is more."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(10), px(48))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        reach = self.maximum() - self.minimum() + self.pageStep()
+        if reach <= 0:
+            return
+        length = max(px(32), round(self.height() * self.pageStep() / reach))
+        span = max(1, self.maximum() - self.minimum())
+        top = (self.height() - length) * (self.value() - self.minimum()) // span
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box(painter, QRect(px(2), top + px(2), px(6), length - px(4)), fill="edge", radius=3)

@@ -42,11 +42,34 @@ class Drawn(QWidget):
         bold: bool = False,
         colour: str = "text",
         align: Qt.AlignmentFlag = LEFT,
+        wraps: bool = False,
     ) -> float:
-        """Write one line in a rectangle; return its width. What is too wide is shortened and remembered."""
+        """Write one line in a rectangle; return its width. What is too wide is shortened and remembered.
+
+        wraps lets it take two lines where one is too short.
+        """
+        if wraps and text_width(text, size, bold=bold) > QRectF(rect).width() + 1:
+            return self._write_two_lines(painter, QRectF(rect), text, size=size, bold=bold, colour=colour)
         return write_line(
             painter, rect, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts
         )
+
+    def _write_two_lines(
+        self, painter: QPainter, rect: QRectF, text: str, *, size: float, bold: bool, colour: str
+    ) -> float:
+        """Break where the room ends; Chinese may break anywhere, so the break is by width alone."""
+        end = next(
+            (n for n in range(len(text), 0, -1) if text_width(text[:n], size, bold=bold) <= rect.width()), 1
+        )
+        space = text.rfind(" ", 0, end)
+        end = space + 1 if space > end * 0.6 and end < len(text) and text[end - 1].isascii() else end
+        line = px(size * 1.3)
+        top = QRectF(rect.x(), rect.center().y() - line, rect.width(), line)
+        for part, room in ((text[:end], top), (text[end:], top.translated(0, line))):
+            write_line(
+                painter, room, part, size=size, bold=bold, colour=colour, align=LEFT, cut=self.cut_texts
+            )
+        return rect.width()
 
 
 def write_line(

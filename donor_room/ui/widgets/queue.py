@@ -1,4 +1,4 @@
-"""The queue of open visits: a drawer at the left side of every page, opened by F2 or a press on the banner."""
+"""The queue of open visits: a drawer at the left of every page, opened by F2 or by pressing the banner."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -81,7 +81,7 @@ class FactRow(_FixedRow):
             reason_left = max(px(328), px(160) + value_room + px(16))
             reason = QRectF(reason_left, 0, self.width() - reason_left, height)
             colour = "quiet" if self.tone in (Tone.PLAIN, Tone.QUIET) else ink
-            self.write(painter, reason, self.reason, colour=colour)
+            self.write(painter, reason, self.reason, colour=colour, wraps=True)
 
 
 class PairRow(_FixedRow):
@@ -158,12 +158,13 @@ class ListRow(_FixedRow):
             self._paint_ground(painter)
             self._paint_mark(painter, ink)
             note = text_width(self.note, 16, bold=self.state == "check") if self.note else 0
-            room = QRectF(px(32), 0, self.width() - px(32) - note - px(8), self.height())
+            right_edge = self.width() - (px(8) if self.state in ("here", "check") else 0)
+            room = QRectF(px(32), 0, right_edge - px(32) - note - px(8), self.height())
             bold = self.state in ("here", "check", "physician")
             self.write(
                 painter, room, self.text, size=18, bold=bold, colour="text" if self.state == "check" else ink
             )
-            right = QRectF(self.width() - note - 2, 0, note + 2, self.height())
+            right = QRectF(right_edge - note - 2, 0, note + 2, self.height())
             faint = "amber" if self.state == "check" else "quiet"
             self.write(
                 painter, right, self.note, size=16, bold=self.state == "check", colour=faint, align=RIGHT
@@ -171,7 +172,7 @@ class ListRow(_FixedRow):
 
     def _paint_ground(self, painter: QPainter) -> None:
         if self.state == "here":
-            box(painter, QRectF(-px(12), 0, self.width() + px(24), self.height()), fill="chosen", radius=4)
+            box(painter, QRectF(-px(8), 0, self.width() + px(8), self.height()), fill="chosen", radius=6)
             painter.fillRect(0, 0, px(4), self.height(), theme().colour("action"))
         elif self.state == "check":
             box(painter, QRectF(0, 0, self.width(), self.height()), fill="amber_soft", radius=6)
@@ -214,7 +215,7 @@ _COLUMNS = (0, 48, 208, 408, 584)
 
 
 class FindingsTable(QWidget):
-    """All findings, the one that sets the date first; rows can be walked by arrow keys to ask for a clause."""
+    """All findings, the one that sets the date first; a row can be asked for its clause."""
 
     clause_asked = Signal(int)
 
@@ -276,6 +277,10 @@ class _FindingRow(_FixedRow):
         self._place, self.line = place, line
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+    def focus_rect(self) -> QRect:
+        """Leave air between the ring and the words."""
+        return self.rect().adjusted(-px(8), px(4), px(8), -px(4))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Space):
             self.asked.emit(self._place - 1)
@@ -299,7 +304,7 @@ class _FindingRow(_FixedRow):
             for place, (text, size, bold, colour) in enumerate(cells):
                 left, right = _column_left(self, place), _column_left(self, place + 1)
                 room = QRectF(left, 0, right - left - px(8), self.height())
-                self.write(painter, room, text, size=size, bold=bold, colour=colour)
+                self.write(painter, room, text, size=size, bold=bold, colour=colour, wraps=True)
             left = _column_left(self, 5)
             room = QRectF(left, 0, self.width() - left, self.height())
             self.write(painter, room, line.until, size=20, bold=line.is_deciding, align=RIGHT)

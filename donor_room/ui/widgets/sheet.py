@@ -1,4 +1,4 @@
-"""A sheet over the page: asks something without stopping the house; no nested event loop, no yes-or-no box."""
+"""A sheet over the page: asks something without stopping the house, with no event loop of its own."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class ReasonSheet(Sheet):
     def retext(self) -> None:
         super().retext()
         self._reason_title.setText(say("frame.sheet.reason"))
-        self.words.setPlaceholderText(say("frame.sheet.words"))
+        self.words.set_hint(say("frame.sheet.words"))
         self._pin_title.setText(say("frame.sheet.second_pin"))
         self._check()
 

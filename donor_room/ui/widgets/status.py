@@ -82,8 +82,7 @@ class StatusBand(Drawn):
         with self.drawing() as painter:
             painter.fillRect(self.rect(), theme().colour("practice" if self.is_practice else "band"))
             left = self._paint_place(painter)
-            right = self._paint_right(painter)
-            if left > right:
+            if left > self._paint_right(painter, gap=self._gap_beside(left)):
                 self.cut_texts.add(self.site)
 
     def _paint_place(self, painter: QPainter) -> float:
@@ -104,24 +103,40 @@ class StatusBand(Drawn):
         self.write(painter, room, words, size=18, bold=True, colour="practice")
         return width + px(64)
 
-    def _paint_right(self, painter: QPainter) -> float:
+    def _gap_beside(self, left: float) -> int:
+        """Return the usual gap, or less where large letters leave little room."""
+        words = [self.link_text, self.directory_text, self.person or say("frame.nobody"), self.time]
+        words += [text for _, text in self.devices] + ["82 %"]
+        needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * (len(self.devices) + 4)
+        free = self.width() - px(27) - left - needed
+        return max(px(10), min(px(27), round(free / (len(words) + 1))))
+
+    def _paint_right(self, painter: QPainter, gap: int) -> float:
         """Paint from the clock leftwards; return where the first word begins."""
         x = self.width() - px(27)
-        x = self._leftwards(painter, x, "", self.time, bold=True, colour="on_band")
+        x = self._leftwards(painter, x, "", self.time, gap, bold=True, colour="on_band")
         x = self._leftwards(
-            painter, x, "person", self.person or say("frame.nobody"), bold=True, colour="on_band"
+            painter, x, "person", self.person or say("frame.nobody"), gap, bold=True, colour="on_band"
         )
         faint = "on_practice" if self.is_practice else "quiet_on_band"
         if self.battery_percent is not None:
-            x = self._leftwards(painter, x, "battery", f"{self.battery_percent} %", colour=faint)
+            x = self._leftwards(painter, x, "battery", f"{self.battery_percent} %", gap, colour=faint)
         for name, words in reversed(self.devices):
-            x = self._leftwards(painter, x, name, words, colour="on_band" if words else faint)
-        x = self._leftwards(painter, x, "shield", self.directory_text, colour=faint)
+            x = self._leftwards(painter, x, name, words, gap, colour="on_band" if words else faint)
+        x = self._leftwards(painter, x, "shield", self.directory_text, gap, colour=faint)
         name = "online" if self.is_online else "offline"
-        return self._leftwards(painter, x, name, self.link_text, bold=True, colour="on_band")
+        return self._leftwards(painter, x, name, self.link_text, gap, bold=True, colour="on_band")
 
     def _leftwards(
-        self, painter: QPainter, right: float, sign: str, words: str, *, bold: bool = False, colour: str
+        self,
+        painter: QPainter,
+        right: float,
+        sign: str,
+        words: str,
+        gap: int,
+        *,
+        bold: bool = False,
+        colour: str,
     ) -> float:
         if not words and not sign:
             return right
@@ -135,7 +150,7 @@ class StatusBand(Drawn):
             left -= side + (px(7) if words else 0)
             ratio = self.devicePixelRatioF()
             painter.drawPixmap(round(left), (self.height() - side) // 2, icon(sign, colour, side, ratio))
-        return left - px(27 if words else 20)
+        return left - (gap if words else min(gap, px(20)))
 
 
 def _stripes(painter: QPainter, left: float, height: int) -> None:

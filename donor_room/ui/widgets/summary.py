@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,6 +19,10 @@ class _Link(Button):
     def __init__(self, text: str, field: QWidget) -> None:
         self.field = field
         super().__init__(text)
+
+    def focus_rect(self) -> QRect:
+        """Keep the ring inside the summary."""
+        return self.rect().adjusted(0, px(6), 0, -px(6))
 
     def sizeHint(self) -> QSize:
         return QSize(text_width(self.text(), 18) + px(16), px(48))

@@ -35,7 +35,7 @@ class VerdictPanel(Drawn):
     def show_verdict(
         self, meaning: Meaning, reason: str = "", label: str = "", value: str = "", word: str = ""
     ) -> None:
-        """Label and value stand at the right, such as 可再来献血 and 2026-12-05 起; word replaces the usual one."""
+        """Label and value stand at the right, such as 可再来献血; word replaces the usual one."""
         self.meaning, self.reason, self.label, self.value, self.word = meaning, reason, label, value, word
         self.update()
 

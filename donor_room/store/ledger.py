@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from donor_room.domain.clock import Clock, HybridClock
 from donor_room.domain.entries import Act, BookOpened, Entry
 from donor_room.domain.visit import Recorded
+from donor_room.store import engine
 from donor_room.store.database import Database
 from donor_room.wire import codec
 
@@ -234,17 +235,22 @@ class Ledger:
     # ---- proof ------------------------------------------------------------------------------------------------
 
     def verify(self) -> dict[str, tuple[int, str]]:
-        """Check every chain from its first entry; return the heads. Raises codec.Broken at the first bad entry."""
-        return {book: self._verify_book(book) for book in self.books()}
+        """Check every chain; return the heads. Raises codec.Broken at the first bad entry of the first bad book."""
+        return {book: self.verify_book(book) for book in self.books()}
 
-    def _verify_book(self, book: str) -> tuple[int, str]:
+    def verify_book(self, book: str) -> tuple[int, str]:
+        """Check a chain from its first entry and return its head.
+
+        Raises codec.Broken with the place and id of the first entry that is not what was written, or that
+        cannot be read at all.
+        """
         seq, last_hash = 0, codec.first_hash(book)
-        for row in self._database.execute(
-            f"{_SELECT} WHERE place > ? AND place < ? ORDER BY place", self._between(book, 0)
-        ):
-            entry = _entry(row)
-            if entry.book != book:
-                raise codec.Broken("book", book=book, seq=seq + 1)
+        rows = iter(
+            self._database.execute(
+                f"{_SELECT} WHERE place > ? AND place < ? ORDER BY place", self._between(book, 0)
+            )
+        )
+        while (entry := _next_entry(rows, book=book, seq=seq + 1)) is not None:
             codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
             codec.decode_body(entry)
             seq, last_hash = entry.seq, entry.hash
@@ -297,6 +303,22 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         prev_hash=prev_hash,
         hash=own_hash,
     )
+
+
+def _next_entry(rows: Iterator[tuple[Any, ...]], *, book: str, seq: int) -> Entry | None:
+    try:
+        row = next(rows, None)
+    except engine.Error as error:
+        raise codec.Broken("unreadable", book=book, seq=seq) from error
+    if row is None:
+        return None
+    try:
+        entry = _entry(row)
+    except UnicodeDecodeError as error:
+        raise codec.Broken("unreadable", book=book, seq=seq) from error
+    if entry.book != book:
+        raise codec.Broken("book", book=book, seq=seq, entry_id=entry.id)
+    return entry
 
 
 def _recorded(row: tuple[Any, ...]) -> Recorded:

@@ -56,9 +56,9 @@ _line_decoder = msgspec.json.Decoder(_Line)
 class Broken(ValueError):
     """An entry or a chain that is not what it says; reason is a word for the machine."""
 
-    def __init__(self, reason: str, *, book: str = "", seq: int = 0) -> None:
+    def __init__(self, reason: str, *, book: str = "", seq: int = 0, entry_id: str = "") -> None:
         super().__init__(f"{reason} {book}#{seq}".strip())
-        self.reason, self.book, self.seq = reason, book, seq
+        self.reason, self.book, self.seq, self.entry_id = reason, book, seq, entry_id
 
 
 def encode_body(act: Act) -> str:
@@ -77,7 +77,7 @@ def decode_body(entry: Entry) -> Act:
     try:
         return msgspec.json.decode(entry.body, type=known)
     except (msgspec.DecodeError, RecursionError) as problem:
-        raise Broken("body", book=entry.book, seq=entry.seq) from problem
+        raise _broken("body", entry) from problem
 
 
 def first_hash(book: str) -> str:
@@ -168,18 +168,18 @@ def decode_entry(raw: bytes) -> Entry:
         hash=line.hash,
     )
     if encode_entry(entry) != raw:
-        raise Broken("not canonical", book=entry.book, seq=entry.seq)
+        raise _broken("not canonical", entry)
     return entry
 
 
 def check_entry(entry: Entry, *, after_seq: int, after_hash: str) -> None:
     """Raise Broken unless the entry follows (after_seq, after_hash) and its hash is right."""
     if entry.seq != after_seq + 1:
-        raise Broken("gap", book=entry.book, seq=entry.seq)
+        raise _broken("gap", entry)
     if entry.prev_hash != after_hash:
-        raise Broken("chain", book=entry.book, seq=entry.seq)
+        raise _broken("chain", entry)
     if entry.hash != hash_of(entry):
-        raise Broken("hash", book=entry.book, seq=entry.seq)
+        raise _broken("hash", entry)
 
 
 def check_chain(
@@ -189,10 +189,14 @@ def check_chain(
     seq, last = after_seq, after_hash or first_hash(book)
     for entry in entries:
         if entry.book != book:
-            raise Broken("book", book=entry.book, seq=entry.seq)
+            raise _broken("book", entry)
         check_entry(entry, after_seq=seq, after_hash=last)
         seq, last = entry.seq, entry.hash
     return last
+
+
+def _broken(reason: str, entry: Entry) -> Broken:
+    return Broken(reason, book=entry.book, seq=entry.seq, entry_id=entry.id)
 
 
 def _hash(content: bytes) -> str:

@@ -1,0 +1,75 @@
+"""`export`: everything about one visit, readable: its state in one line, then every entry in one line each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from donor_room.commands.opened import ledger_of
+from donor_room.commands.shell import DONE, texts
+from donor_room.domain.clock import DONATION_SITE, instant_of
+from donor_room.domain.entries import StaffAdded
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import EmptyVisit, Recorded, Visit, fold_visit
+from donor_room.domain.walk import step_of
+from donor_room.store.ledger import Ledger
+
+
+def main(arguments: list[str]) -> int:
+    """Print the visit and its entries as JSON lines; refuses a visit that is not in the database."""
+    wanted = _parser().parse_args(arguments)
+    with ledger_of(wanted.db) as ledger:
+        for line in lines(ledger, wanted.visit):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return DONE
+
+
+def lines(ledger: Ledger, visit: str) -> list[dict[str, Any]]:
+    """Return the visit in one line, then each of its entries with local time, person and content."""
+    recorded = ledger.of_visit(visit)
+    try:
+        told = fold_visit(recorded)
+    except EmptyVisit:
+        raise Refusal("visit.unknown") from None
+    names = _names(ledger)
+    return [_visit_line(told), *(_entry_line(line, names) for line in recorded)]
+
+
+def _names(ledger: Ledger) -> dict[str, str]:
+    added = [line.act for line in ledger.of_house(StaffAdded.KIND)]
+    return {act.staff: act.name for act in added if isinstance(act, StaffAdded)}
+
+
+def _visit_line(visit: Visit) -> dict[str, Any]:
+    whole: dict[str, Any] = msgspec.to_builtins(visit)
+    return {"visit": visit.id, "step": step_of(visit), **{name: whole[name] for name in whole if name != "id"}}
+
+
+def _entry_line(recorded: Recorded, names: dict[str, str]) -> dict[str, Any]:
+    entry = recorded.entry
+    return {
+        "book": entry.book,
+        "seq": entry.seq,
+        "id": entry.id,
+        "at": instant_of(entry.hlc).astimezone(DONATION_SITE).isoformat(timespec="seconds"),
+        "by": names.get(entry.by, entry.by),
+        "kind": entry.kind,
+        "version": entry.version,
+        "body": json.loads(entry.body),
+        "hash": entry.hash,
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    said = texts()
+    parser = argparse.ArgumentParser(
+        prog="donor_room export", description=said.say("command_line.help.export")
+    )
+    parser.add_argument("--db", type=Path, required=True, help=said.say("command_line.option.db"))
+    parser.add_argument("--visit", required=True, help=said.say("command_line.option.visit"))
+    return parser

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from donor_room.domain.clock import Clock, HybridClock
 from donor_room.domain.entries import Act, BookOpened, Entry
+from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
-from donor_room.store import engine
 from donor_room.store.database import Database
 from donor_room.wire import codec
 
@@ -18,6 +18,10 @@ _BOOK_BITS = 32
 _COLUMNS = "book, seq, id, kind, version, visit, hlc, by_staff, body, prev_hash, hash"
 _INSERT = f"INSERT INTO ledger (place, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _SELECT = f"SELECT {_COLUMNS} FROM ledger"
+_AS_BYTES = ", ".join(
+    name if name in ("seq", "version") else f"CAST({name} AS BLOB)" for name in _COLUMNS.split(", ")
+)
+_SELECT_BYTES = f"SELECT {_AS_BYTES} FROM ledger WHERE place = ?"
 
 
 class Projection(Protocol):
@@ -244,17 +248,38 @@ class Ledger:
         Raises codec.Broken with the place and id of the first entry that is not what was written, or that
         cannot be read at all.
         """
-        seq, last_hash = 0, codec.first_hash(book)
-        rows = iter(
-            self._database.execute(
-                f"{_SELECT} WHERE place > ? AND place < ? ORDER BY place", self._between(book, 0)
-            )
-        )
-        while (entry := _next_entry(rows, book=book, seq=seq + 1)) is not None:
-            codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
+        last_hash = codec.first_hash(book)
+        length = self._length(book)
+        for seq in range(1, length + 1):
+            entry = self._read_for_proof(book, seq)
+            codec.check_entry(entry, after_seq=seq - 1, after_hash=last_hash)
             codec.decode_body(entry)
-            seq, last_hash = entry.seq, entry.hash
-        return seq, last_hash
+            last_hash = entry.hash
+        return length, last_hash
+
+    def _length(self, book: str) -> int:
+        """Return the seq of the last place of a book, read from the key alone."""
+        row = self._database.row(
+            "SELECT max(place) FROM ledger WHERE place > ? AND place < ?", self._between(book, 0)
+        )
+        return (row[0] or 0) & ((1 << _BOOK_BITS) - 1) if row else 0
+
+    def _read_for_proof(self, book: str, seq: int) -> Entry:
+        """Return one entry by its place; what is not there, not text or not of the book is Broken."""
+        try:
+            row = self._database.row(_SELECT_BYTES, (self._place(book, seq),))
+        except Trouble as trouble:
+            raise codec.Broken("unreadable", book=book, seq=seq) from trouble
+        if row is None:
+            raise codec.Broken("gap", book=book, seq=seq)
+        try:
+            entry = _entry(tuple(one.decode() if isinstance(one, bytes) else one for one in row))
+        except UnicodeDecodeError as error:
+            entry_id = row[2].decode(errors="replace")
+            raise codec.Broken("unreadable", book=book, seq=seq, entry_id=entry_id) from error
+        if entry.book != book:
+            raise codec.Broken("book", book=book, seq=seq, entry_id=entry.id)
+        return entry
 
     def rebuild(self) -> None:
         """Drop what the projections hold and make it again from the entries."""
@@ -303,22 +328,6 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         prev_hash=prev_hash,
         hash=own_hash,
     )
-
-
-def _next_entry(rows: Iterator[tuple[Any, ...]], *, book: str, seq: int) -> Entry | None:
-    try:
-        row = next(rows, None)
-    except engine.Error as error:
-        raise codec.Broken("unreadable", book=book, seq=seq) from error
-    if row is None:
-        return None
-    try:
-        entry = _entry(row)
-    except UnicodeDecodeError as error:
-        raise codec.Broken("unreadable", book=book, seq=seq) from error
-    if entry.book != book:
-        raise codec.Broken("book", book=book, seq=seq, entry_id=entry.id)
-    return entry
 
 
 def _recorded(row: tuple[Any, ...]) -> Recorded:

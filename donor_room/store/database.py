@@ -151,7 +151,7 @@ def open_database(path: Path, key: bytes, migrations: Path) -> Database:
     database: Database | None = None
     try:
         database = Database(_connect(path, key, "rwc"), path, key, lock)
-        _make_durable(database)
+        make_durable(database)
         migrate(database, read_migrations(migrations))
     except BaseException:
         if database is not None:
@@ -232,8 +232,11 @@ def _refuse_a_lost_file(path: Path) -> None:
         raise Trouble("store.database_missing", path=str(path))
 
 
-def _make_durable(database: Database) -> None:
-    """Ask for WAL and FULL, and believe only what is read back: NORMAL loses acts in a power cut."""
+def make_durable(database: Database) -> None:
+    """Ask for WAL and FULL, and believe only what is read back: NORMAL loses acts in a power cut.
+
+    Raises Trouble `store.not_durable`, or `store.read_only` for a file that cannot be written.
+    """
     database.execute("PRAGMA journal_mode = WAL").close()
     database.execute("PRAGMA synchronous = FULL").close()
     for name, wanted in _READ_BACK.items():

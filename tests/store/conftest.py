@@ -1,4 +1,4 @@
-"""A profile folder, a key and a database for the tests of the store; no test touches this machine's keyring."""
+"""A key and a database for the tests of the store; none touches this machine's keyring."""
 
 from __future__ import annotations
 

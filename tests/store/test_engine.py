@@ -46,7 +46,9 @@ def test_opening_a_database_does_not_import_sqlite_utils():
 
 def test_no_other_module_opens_the_door():
     named = ("import sqlite3", "from sqlite3", "import sqlcipher3", "from sqlcipher3", "pysqlite3")
-    openers = [p for p in PACKAGE.rglob("*.py") if any(name in p.read_text(encoding="utf-8") for name in named)]
+    openers = [
+        p for p in PACKAGE.rglob("*.py") if any(name in p.read_text(encoding="utf-8") for name in named)
+    ]
     assert [p.relative_to(PACKAGE).as_posix() for p in openers] == ["store/engine.py"]
 
 

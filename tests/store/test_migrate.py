@@ -91,10 +91,24 @@ def test_a_migration_that_fails_leaves_no_trace(path, folder):
 
 
 @pytest.mark.parametrize(
-    "word", ["BEGIN", "COMMIT", "END", "ROLLBACK", "VACUUM", "PRAGMA user_version = 3", "ATTACH 'x' AS y", "savepoint s"]
+    "word",
+    [
+        "BEGIN",
+        "COMMIT",
+        "END",
+        "ROLLBACK",
+        "VACUUM",
+        "PRAGMA user_version = 3",
+        "ATTACH 'x' AS y",
+        "savepoint s",
+    ],
 )
 def test_a_migration_cannot_leave_its_transaction(path, folder, word):
-    write(folder, "0002_tubes.sql", f"-- a comment; with a semicolon\nCREATE TABLE tube (lot TEXT);\n/* so */ {word};")
+    write(
+        folder,
+        "0002_tubes.sql",
+        f"-- a comment; with a semicolon\nCREATE TABLE tube (lot TEXT);\n/* so */ {word};",
+    )
     with pytest.raises(ValueError, match="one transaction"):
         open_database(path, KEY, folder)
     (folder / "0002_tubes.sql").unlink()
@@ -102,12 +116,18 @@ def test_a_migration_cannot_leave_its_transaction(path, folder, word):
 
 
 def test_an_unfinished_statement_is_refused(path, folder):
-    write(folder, "0002_tubes.sql", "CREATE TABLE tube (lot TEXT); CREATE TRIGGER t AFTER INSERT ON tube BEGIN SELECT 1;")
+    write(
+        folder,
+        "0002_tubes.sql",
+        "CREATE TABLE tube (lot TEXT); CREATE TRIGGER t AFTER INSERT ON tube BEGIN SELECT 1;",
+    )
     with pytest.raises(ValueError, match="unfinished"):
         open_database(path, KEY, folder)
 
 
-@pytest.mark.parametrize("name", ["0003_gap.sql", "0001_again.sql", "tubes.sql", "2_tubes.sql", "0002_Tubes.sql"])
+@pytest.mark.parametrize(
+    "name", ["0003_gap.sql", "0001_again.sql", "tubes.sql", "2_tubes.sql", "0002_Tubes.sql"]
+)
 def test_a_stray_name_or_number_is_a_bug_found_at_once(folder, name):
     write(folder, name, "SELECT 1;")
     with pytest.raises(ValueError, match="migration"):

@@ -1,0 +1,299 @@
+"""A donor known to the station is found by document, name and phone, and only as the station last said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from donor_room import settings
+from donor_room.domain.directory import (
+    DirectoryDonor,
+    EarlierDonation,
+    PhoneMark,
+    StandingDeferral,
+    phone_digits,
+    phone_mark,
+)
+from donor_room.store.database import Database, open_database
+from donor_room.store.directory import MOST_FOUND, Directory
+from donor_room.wire.messages import DirectoryRow, person_key
+from tests.store.conftest import KEY
+
+STATION_KEY = b"the station's key of the directory"[:32]
+NUMBER, PHONE = "11010119900307001X", "13912345678"
+DAY = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+WANG = DirectoryDonor(
+    name="王建国",
+    sex="male",
+    birth_on=date(1990, 3, 7),
+    abo="A",
+    rhd="+",
+    donations=(EarlierDonation(kind="WB400", on=date(2026, 1, 5), volume_ml=400, site="东单"),),
+    count=3,
+    had_reaction=True,
+    deferral=StandingDeferral(kind="until", until_on=date(2026, 12, 1)),
+    phone=phone_mark(STATION_KEY, PHONE),
+)
+NAMELESS = DirectoryDonor(
+    name=None,
+    sex=None,
+    birth_on=None,
+    abo=None,
+    rhd=None,
+    donations=(),
+    count=0,
+    had_reaction=False,
+    deferral=StandingDeferral(kind="permanent", until_on=None),
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(tmp_path / "directory.db", KEY, settings.directory_migrations())
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def directory(database: Database) -> Directory:
+    return Directory(database, STATION_KEY)
+
+
+def row(donor: DirectoryDonor | None, number: str = NUMBER, revision: int = 1) -> DirectoryRow:
+    return DirectoryRow(person=person_key(STATION_KEY, "01", number), revision=revision, donor=donor)
+
+
+def named(name: str, number: str) -> DirectoryRow:
+    return row(msgspec.structs.replace(WANG, name=name, phone=None), number)
+
+
+def names(directory: Directory, prefix: str) -> list[str | None]:
+    return [known.donor.name for known in directory.find_by_name(prefix)]
+
+
+def test_an_empty_directory_knows_nobody_and_says_so(directory):
+    assert directory.find_by_document("01", NUMBER) is None
+    assert (directory.cursor(), directory.as_of(), directory.count()) == (None, None, 0)
+
+
+@pytest.mark.parametrize("donor", [WANG, NAMELESS])
+def test_a_donor_comes_back_as_the_station_gave_it(directory, donor):
+    directory.apply([row(donor)], "c1", DAY)
+    assert directory.find_by_document("01", NUMBER) == donor
+
+
+@given(
+    donor=st.builds(
+        DirectoryDonor,
+        name=st.none()
+        | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=8),
+        sex=st.none() | st.sampled_from(["male", "female"]),
+        birth_on=st.none() | st.dates(),
+        abo=st.none() | st.sampled_from(["A", "B", "O", "AB"]),
+        rhd=st.none() | st.sampled_from(["+", "-"]),
+        donations=st.lists(
+            st.builds(
+                EarlierDonation,
+                kind=st.just("WB200"),
+                on=st.dates(),
+                volume_ml=st.integers(0, 900),
+                site=st.text(),
+            )
+        ).map(tuple),
+        count=st.integers(0, 2**40),
+        had_reaction=st.booleans(),
+        deferral=st.none()
+        | st.builds(
+            StandingDeferral,
+            kind=st.sampled_from(["permanent", "until", "ask_station"]),
+            until_on=st.none() | st.dates(),
+        ),
+        phone=st.none()
+        | st.builds(PhoneMark, tail=st.just("5678"), mark=st.binary(min_size=16, max_size=16).map(bytes.hex)),
+    )
+)
+def test_any_donor_survives_the_way_in_and_out(shared, donor):
+    shared.replace([row(donor)], "c", DAY)
+    assert shared.find_by_document("01", NUMBER) == donor
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Directory]:
+    path = tmp_path_factory.mktemp("shared") / "directory.db"
+    database = open_database(path, KEY, settings.directory_migrations())
+    yield Directory(database, STATION_KEY)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("02", NUMBER), ("01", NUMBER[:-1] + "1"), ("01", ""), ("", NUMBER)]
+)
+def test_another_document_is_another_person(directory, kind, number):
+    directory.apply([row(WANG)], "c1", DAY)
+    assert directory.find_by_document(kind, number) is None
+
+
+def test_another_stations_secret_finds_nobody(database, directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    assert Directory(database, bytes(32)).find_by_document("01", NUMBER) is None
+
+
+def test_the_number_itself_stands_nowhere(database, directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    assert NUMBER not in str(database.rows("SELECT * FROM donor"))
+    assert PHONE not in str(database.rows("SELECT * FROM donor"))
+
+
+# ---- rows of the station -----------------------------------------------------------------------------------
+
+
+def test_cursor_and_time_come_with_the_rows(directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    directory.apply([], "c2", LATER)
+    assert (directory.cursor(), directory.as_of(), directory.count()) == ("c2", LATER, 1)
+
+
+def test_a_newer_row_replaces_the_older(directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    directory.apply([row(NAMELESS, revision=2)], "c2", LATER)
+    assert directory.find_by_document("01", NUMBER) == NAMELESS
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_a_row_that_is_not_newer_changes_nothing(directory, revision):
+    directory.apply([row(WANG, revision=2)], "c1", DAY)
+    directory.apply([row(NAMELESS, revision=revision)], "c1", DAY)
+    assert directory.find_by_document("01", NUMBER) == WANG
+
+
+def test_a_row_that_went_away_is_gone(directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    directory.apply([row(None, revision=2)], "c2", LATER)
+    assert directory.count() == 0
+
+
+def test_an_old_going_away_takes_nothing(directory):
+    directory.apply([row(WANG, revision=5)], "c1", DAY)
+    directory.apply([row(None, revision=5)], "c1", DAY)
+    assert directory.count() == 1
+
+
+def test_a_bad_row_in_a_page_leaves_the_page_before(directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    bad = DirectoryRow(person="00", revision=9, donor=NAMELESS)
+    with pytest.raises(Exception, match="CHECK"):
+        directory.apply([row(NAMELESS, revision=2), bad], "c2", LATER)
+    assert directory.find_by_document("01", NUMBER) == WANG
+    assert directory.cursor() == "c1"
+
+
+def test_a_whole_directory_replaces_the_old_one(directory):
+    directory.apply([row(WANG, revision=7)], "c1", DAY)
+    directory.replace([row(NAMELESS, "other"), row(None, "gone")], "g2", LATER)
+    assert directory.find_by_document("01", NUMBER) is None
+    assert directory.find_by_document("01", "other") == NAMELESS
+    assert (directory.count(), directory.cursor()) == (1, "g2")
+
+
+def test_a_whole_directory_that_breaks_off_leaves_the_old_one_with_its_indexes(database, directory):
+    directory.apply([row(WANG)], "c1", DAY)
+    indexes = database.rows("SELECT name FROM sqlite_master WHERE type = 'index'")
+
+    def broken() -> Iterator[DirectoryRow]:
+        yield row(NAMELESS, "other")
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        directory.replace(broken(), "g2", LATER)
+    assert directory.find_by_document("01", NUMBER) == WANG
+    assert database.rows("SELECT name FROM sqlite_master WHERE type = 'index'") == indexes
+
+
+# ---- by name and phone -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def peopled(directory: Directory) -> Directory:
+    people = ["王建国", "王小明", "汪洋", "欧阳娜", "𠮷田", "䶮", "阿卜杜拉·买买提", "Anna Ng", "100%"]
+    directory.apply([named(name, str(at)) for at, name in enumerate(people)], "c", DAY)
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("王", ["王小明", "王建国"]),
+        ("王建", ["王建国"]),
+        (" 王建国 ", ["王建国"]),
+        ("𠮷", ["𠮷田"]),
+        ("䶮", ["䶮"]),
+        ("阿卜杜拉•", ["阿卜杜拉·买买提"]),
+        ("wj", ["王建国"]),
+        ("W", ["汪洋", "王小明", "王建国"]),
+        ("oyn", ["欧阳娜"]),
+        ("anna n", ["Anna Ng"]),
+        ("建", []),
+        ("%", []),
+        ("1", ["100%"]),
+        ("'; DROP TABLE donor; --", []),
+        ("", []),
+        ("  ", []),
+    ],
+)
+def test_a_name_is_found_by_its_beginning_or_its_initials(peopled, typed, found):
+    assert names(peopled, typed) == found
+
+
+def test_a_list_ends_where_nobody_reads_on(directory):
+    directory.apply([named("李" + chr(0x4E00 + at), str(at)) for at in range(60)], "c", DAY)
+    assert len(directory.find_by_name("李")) == MOST_FOUND
+
+
+def test_what_was_found_can_be_named(peopled):
+    (found,) = peopled.find_by_name("王建国")
+    assert found.person == person_key(STATION_KEY, "01", "0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("5678", 2),
+        ("345678", 2),
+        (PHONE, 1),
+        ("+86 139-1234-5678", 1),
+        ("13912345679", 0),
+        ("678", 0),
+        ("", 0),
+        ("电话", 0),
+    ],
+)
+def test_a_phone_is_found_by_its_last_four_or_whole(directory, typed, count):
+    other = msgspec.structs.replace(WANG, phone=phone_mark(STATION_KEY, "15000005678"))
+    directory.apply([row(WANG), row(other, "other")], "c", DAY)
+    assert len(directory.find_by_phone(typed)) == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"), [("8613912345678", PHONE), ("8612345", "8612345"), ("１２", "")]
+)
+def test_digits_are_ours(typed, digits):
+    assert phone_digits(typed) == digits
+
+
+def test_a_number_too_short_is_no_phone():
+    assert phone_mark(STATION_KEY, "123456") is None
+
+
+def test_a_phone_mark_does_not_tell_the_number():
+    mark = phone_mark(STATION_KEY, PHONE)
+    assert mark is not None
+    assert mark.tail == "5678"
+    assert mark.mark != phone_mark(bytes(32), PHONE).mark

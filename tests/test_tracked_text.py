@@ -70,8 +70,13 @@ def test_no_text_holds_characters_that_nobody_sees():
 
 
 def test_no_code_holds_full_width_digits_or_letters():
-    found = {name: FULL_WIDTH.findall(text) for name, text in CONTENT.items() if Path(name).suffix in CODE}
-    assert {name: letters for name, letters in found.items() if letters} == {}
+    """Tests may: what an organiser types into a list is full of them."""
+    code = {
+        name: text
+        for name, text in CONTENT.items()
+        if Path(name).suffix in CODE and not name.startswith("tests/")
+    }
+    assert {name: letters for name, text in code.items() if (letters := FULL_WIDTH.findall(text))} == {}
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\ufeff", "\ue000", "\u2066"])

@@ -24,6 +24,9 @@ from donor_room.domain.refusal import Refusal
 from donor_room.workflow.list_file import Line, Sheet, read_sheets
 
 LONGEST_TEXT = 100
+_Columns = dict[int, str]
+"""Which of our columns stands at which place of a row."""
+
 _HEADING_WITHIN = 30
 
 _HEADINGS: dict[str, str] = {
@@ -146,22 +149,25 @@ def _has_heading(sheet: Sheet) -> bool:
     return _heading(sheet) is not None
 
 
-def _heading(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
+def _heading(sheet: Sheet) -> tuple[int, list[_Columns]] | None:
     """Find the row that names at least the name and the number, and which column is which."""
     for index, line in enumerate(sheet.lines[:_HEADING_WITHIN]):
-        columns = _columns(line)
-        if {"name", "number"} <= set(columns.values()):
-            return index, columns
+        blocks = _blocks(line)
+        if blocks:
+            return index, blocks
     return None
 
 
-def _columns(line: Line) -> dict[int, str]:
-    found: dict[int, str] = {}
+def _blocks(line: Line) -> list[_Columns]:
+    """Read a heading; to save paper, organisers print a second list beside the first under the same names."""
+    blocks: list[_Columns] = [{}]
     for place, cell in enumerate(line.cells):
         column = _HEADINGS.get(_heading_key(cell))
-        if column is not None and column not in found.values():
-            found[place] = column
-    return found
+        if column in {"name", "number"} and column in blocks[-1].values():
+            blocks.append({})
+        if column is not None and column not in blocks[-1].values():
+            blocks[-1][place] = column
+    return [block for block in blocks if {"name", "number"} <= set(block.values())]
 
 
 def _heading_key(cell: str) -> str:
@@ -174,14 +180,13 @@ def _data_rows(sheet: Sheet) -> list[_Told]:
     heading = _heading(sheet)
     if heading is None:
         return []
-    index, columns = heading
-    told = [
-        _tell(line, columns, sheet.name) for line in sheet.lines[index + 1 :] if _columns(line) != columns
-    ]
+    index, blocks = heading
+    lines = [line for line in sheet.lines[index + 1 :] if _blocks(line) != blocks]
+    told = [_tell(line, block, sheet.name) for line in lines for block in blocks]
     return [row for row in told if row.texts or row.formulas]
 
 
-def _tell(line: Line, columns: Mapping[int, str], sheet: str) -> _Told:
+def _tell(line: Line, columns: _Columns, sheet: str) -> _Told:
     cells = {name: _cleaned(line.cells[at]) for at, name in columns.items() if at < len(line.cells)}
     formulas = frozenset(name for name, text in cells.items() if _FORMULA.match(text))
     texts = {name: text for name, text in cells.items() if text and name not in formulas}

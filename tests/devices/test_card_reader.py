@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import queue
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,6 +216,87 @@ def test_no_stream_of_answers_breaks_the_machine(pieces):
     for at, piece in enumerate(pieces):
         machine.step(piece, at * 250)
     assert all(machine.step(b"", 10**6 + at * 5000) for at in range(3))
+
+
+def test_a_garbled_address_still_gives_the_card():
+    machine = CardReaderMachine()
+    machine.step(b"", 0)
+    for answer in (FOUND, encode_answer(0x90, bytes(8)), CARD_ANSWER):
+        machine.step(answer, 10)
+    assert machine.step(CARD_ANSWER[:9] + b"\0" * 1300, 20)[1] == [CardArrived(CARD)]
+
+
+def test_a_card_read_before_an_unplugging_is_read_afresh_after_it():
+    first, second = Desk(), Desk()
+    for desk in (first, second):
+        desk.twin.place(CARD)
+        assert desk.run(3) == [ReaderReady(), CardArrived(CARD)]
+
+
+def test_a_removed_card_cannot_be_read_by_a_twin():
+    twin = SimulatedCardReader()
+    twin.place(CARD)
+    assert twin.answer(FIND) == FOUND
+    assert twin.answer(SELECT) == encode_answer(0x90, bytes(8))
+    twin.remove()
+    assert twin.answer(READ) == encode_answer(0x41)
+    assert twin.answer(ADDRESS) == encode_answer(0x91)
+
+
+def test_a_twin_answers_two_questions_that_came_at_once():
+    assert SimulatedCardReader().answer(FIND + FIND) == NO_CARD + NO_CARD
+
+
+def test_a_twin_keeps_half_a_question():
+    twin = SimulatedCardReader()
+    assert twin.answer(FIND[:4]) == b""
+    assert twin.answer(FIND[4:]) == NO_CARD
+
+
+def test_an_address_longer_than_the_chip_is_cut_by_the_twin():
+    twin = SimulatedCardReader()
+    twin.place(CARD, appended_address="路" * 50)
+    assert len(twin.answer(ADDRESS)) == len(encode_answer(0x90, bytes(70)))
+
+
+def test_a_card_that_does_not_fit_on_a_chip_cannot_be_laid_down():
+    with pytest.raises(ValueError, match="do not fit"):
+        SimulatedCardReader().place(msgspec.structs.replace(CARD, name="字" * 16))
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (0x31, "unproven"),
+        (0x32, "unproven"),
+        (0x33, "unproven"),
+        (0x40, "wrong_type"),
+        (0x41, "hold_still"),
+        (0x47, "hold_still"),
+        (0x81, "hold_still"),
+        (0x24, "unreadable"),
+        (0x91, "unreadable"),
+    ],
+)
+def test_each_refusal_of_a_card_has_its_word(status, code):
+    machine = CardReaderMachine()
+    machine.step(b"", 0)
+    machine.step(FOUND, 10)
+    assert machine.step(encode_answer(status), 20)[1] == [CardFailed(f"devices.card.{code}")]
+
+
+@pytest.mark.parametrize(("status", "code"), [(0x60, "defect"), (0x66, "defect")])
+def test_a_defect_is_the_readers(status, code):
+    machine = CardReaderMachine()
+    machine.step(b"", 0)
+    assert machine.step(encode_answer(status), 10)[1] == [ReaderFailed(f"devices.reader.{code}")]
+
+
+@pytest.mark.parametrize("status", [0x10, 0x11, 0x21])
+def test_a_question_not_understood_is_asked_again(status):
+    machine = CardReaderMachine()
+    machine.step(b"", 0)
+    assert machine.step(encode_answer(status), 10) == (FIND, [])
 
 
 def test_a_twin_knows_the_other_commands_and_refuses_the_rest():

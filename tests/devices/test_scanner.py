@@ -189,3 +189,10 @@ def test_a_scanner_on_its_own_port_is_heard():
     finally:
         scanner.stop()
         twin.close()
+
+
+def test_a_scanner_is_never_answered():
+    twin = SimulatedScanner()
+    twin.close()
+    twin.close()
+    assert twin.answer(b"hello") == b""

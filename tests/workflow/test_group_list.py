@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from donor_room.domain.identity import DocumentKind, check_character
 from donor_room.domain.refusal import Refusal
 from donor_room.workflow import list_file
-from donor_room.workflow.group_list import read_list
+from donor_room.workflow.group_list import _data_rows, read_list
+from donor_room.workflow.list_file import Sheet
 
 TODAY = date(2026, 11, 21)
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -136,6 +137,26 @@ def test_every_sheet_with_a_heading_is_read():
         ("上午", "王兰"),
         ("下午", "李梅"),
     ]
+
+
+def test_two_lists_side_by_side_are_both_read():
+    heading = ["序号", "姓名", "身份证号", "电话", "序号", "姓名", "身份证号", "手机"]
+    rows = [
+        ["1", "王兰", NUMBER, "", "2", "李梅", number(order="003"), "13900000000"],
+        ["3", "", "", "", "4"],
+    ]
+    found = read(csv_of(*rows, heading=heading))
+    assert [(row.name, row.phone) for row in found.rows] == [("王兰", None), ("李梅", "13900000000")]
+    assert found.data_rows == 2
+
+
+def test_a_second_column_of_a_kind_does_not_begin_a_second_list():
+    heading = ["姓名", "身份证号", "手机", "联系电话", "证件号码"]
+    assert only_row("王兰", NUMBER, "13900000000", "13800000000", heading=heading).phone == "13900000000"
+
+
+def test_a_sheet_without_heading_has_no_rows():
+    assert _data_rows(Sheet("", ())) == []
 
 
 def test_a_heading_repeated_on_each_page_is_no_row():

@@ -99,7 +99,7 @@ class CardReaderMachine:
         self._is_card_done = False
         self._told_hold_still = False
         self._empty_finds = 0
-        self._card: CardRead | None = None
+        self._cards: list[CardRead] = []  # read, and waiting for its appended address
         self._sending = bytearray()
         self._events: list[ReaderEvent] = []
 
@@ -192,7 +192,7 @@ class CardReaderMachine:
 
     def _decode(self, answer: Answer, at_ms: int) -> None:
         try:
-            self._card = read_card_text(text_of_answer(answer.data))
+            self._cards = [read_card_text(text_of_answer(answer.data))]
         except Trouble as trouble:
             self._fail_card(trouble.code, at_ms)
         else:
@@ -200,11 +200,10 @@ class CardReaderMachine:
 
     def _finish(self, latest_address: str | None, at_ms: int) -> None:
         """Tell the card, with its appended address where there is one instead of the printed one."""
-        card, self._card = self._card, None
-        if card is not None and latest_address is not None:
-            card = msgspec.structs.replace(card, address=latest_address)
-        if card is not None:
-            self._events.append(CardArrived(card))
+        if latest_address is not None:
+            self._cards = [msgspec.structs.replace(card, address=latest_address) for card in self._cards]
+        self._events += [CardArrived(card) for card in self._cards]
+        self._cards = []
         self._is_card_done = True
         self._rest(at_ms)
 

@@ -160,6 +160,12 @@ def test_clause_9_1_ten_litres_of_apheresis_are_a_year():
     assert finding.until_on == min(one.on for one in given) + timedelta(days=365)
 
 
+@pytest.mark.parametrize(("already_ml", "fit"), [(9_799, True), (9_800, True), (9_801, False)])
+def test_clause_9_1_the_planned_volume_counts_towards_the_ten_litres(already_ml, fit):
+    given = gave("APH_PLASMA", date(2026, 5, 1), already_ml)
+    assert (fired(coming_for("APH_PLT1", given)) == {}) is fit
+
+
 def test_when_the_limit_is_tightened_more_than_one_must_leave_the_year():
     pack = with_param("aph_max_per_year", number=Decimal(23))
     given = fortnights(24, date(2026, 11, 7))

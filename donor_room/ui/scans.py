@@ -50,7 +50,7 @@ class Scans(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._passing or event.type() != QEvent.Type.KeyPress:
             return False
-        return self._hold(event)
+        return isinstance(event, QKeyEvent) and self._hold(event)
 
     def _hold(self, event: QKeyEvent) -> bool:
         """Keep a character until it is clear whose it is; any other key ends the waiting."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from donor_room.domain.clock import DONATION_SITE, Clock
 from donor_room.ui.keys import Act, act_of
 from donor_room.ui.scans import Scans
 from donor_room.ui.texts import LANGUAGES, say, texts
 from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
 from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.layout import Column
@@ -22,6 +23,9 @@ from donor_room.ui.widgets.queue import QueueDrawer
 from donor_room.ui.widgets.status import StatusBand
 from donor_room.ui.widgets.toast import ScanLine
 from donor_room.ui.widgets.walk import WalkStrip
+
+if TYPE_CHECKING:
+    from donor_room.domain.clock import Clock
 
 Factory = Callable[[], Page]
 
@@ -36,7 +40,8 @@ class MainWindow(QWidget):
     page_shown = Signal(str)
     closing = Signal()
 
-    def __init__(self, clock: Clock, *, practice: bool = False) -> None:
+    def __init__(self, clock: Clock | None = None, *, practice: bool = False) -> None:
+        """Build the frame; without a clock it shows no time until start_clock(), to be painted sooner."""
         super().__init__()
         self._clock, self.is_practice = clock, practice
         self._factories: dict[str, Factory] = {}
@@ -45,10 +50,10 @@ class MainWindow(QWidget):
         self._build()
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
-        self._tick.start()
+        if clock is not None:
+            self.start_clock(clock)
         self.scans = Scans(self)
         self.scans.code_scanned.connect(self.code_scanned)
-        self._show_time()
         self.retext()
 
     def _build(self) -> None:
@@ -104,6 +109,7 @@ class MainWindow(QWidget):
         if page.step:
             self.walk.show_step(page.step)
         self.stack.setCurrentWidget(page)
+        self.scan_line.place_at(px(Size.STATUS + (Size.BANNER if page.shows_donor else 0)))
         self.page_name = name
         page.take_focus()
         self.page_shown.emit(name)
@@ -187,7 +193,17 @@ class MainWindow(QWidget):
 
     # the rest
 
+    def start_clock(self, clock: Clock) -> None:
+        """Show the time of this clock from now on."""
+        self._clock = clock
+        self._tick.start()
+        self._show_time()
+
     def _show_time(self) -> None:
+        from donor_room.domain.clock import DONATION_SITE
+
+        if self._clock is None:
+            return
         self.status.show_time(self._clock.now().astimezone(DONATION_SITE).strftime("%H:%M"))
 
     def showEvent(self, event: QShowEvent) -> None:

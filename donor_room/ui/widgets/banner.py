@@ -155,7 +155,8 @@ class Portrait(Drawn):
 
     def __init__(self, parent: QWidget | None = None, *, width: int = 112, height: int = 144) -> None:
         super().__init__(parent)
-        self._size, self._photo = (width, height), None
+        self._size = (width, height)
+        self._photo: QPixmap | None = None
         self.restyle()
 
     def restyle(self) -> None:

@@ -89,8 +89,14 @@ class ActionButton(Button):
             if chip:
                 rect = QRectF(self.width() - px(26) - chip, (self.height() - px(28)) / 2, chip, px(28))
                 edge = "hairline" if self._tone == "edge" else self._tone
-                paint_chip(painter, rect, self.key, ink="quiet" if self._tone == "edge" else ink, edge=edge,
-                           cut=self.cut_texts)  # fmt: skip
+                paint_chip(
+                    painter,
+                    rect,
+                    self.key,
+                    ink="quiet" if self._tone == "edge" else ink,
+                    edge=edge,
+                    cut=self.cut_texts,
+                )
 
 
 class MainButton(Button):
@@ -179,9 +185,15 @@ class MainButton(Button):
         left = max(px(12), (self.width() - whole) / 2)
         room = self.width() - left - px(12) - (px(14) + chip if chip else 0)
         write_line(
-            painter, QRectF(left, 0, room, self.height()), words, size=20, bold=not blocked, colour=ink, align=LEFT,
+            painter,
+            QRectF(left, 0, room, self.height()),
+            words,
+            size=20,
+            bold=not blocked,
+            colour=ink,
+            align=LEFT,
             cut=self.cut_texts,
-        )  # fmt: skip
+        )
         if chip:
             rect = QRectF(left + min(width, room) + px(14), (self.height() - px(28)) / 2, chip, px(28))
             paint_chip(painter, rect, self.key, ink=ink, edge=ink, cut=self.cut_texts)
@@ -369,9 +381,14 @@ class ChoiceRow(QWidget):
 
     def _add(self, digit: int, words: str, value: object) -> None:
         button = AnswerButton(
-            digit, words, self, look=self._look, tone=self._tones.get(value, "action"), width=self._width,
+            digit,
+            words,
+            self,
+            look=self._look,
+            tone=self._tones.get(value, "action"),
+            width=self._width,
             height=self._height,
-        )  # fmt: skip
+        )
         button.clicked.connect(self._pressed)
         self._values[button] = value
         self.buttons.append(button)
@@ -410,6 +427,8 @@ class ChoiceRow(QWidget):
 
     def _pressed(self) -> None:
         button = self.sender()
+        if not isinstance(button, AnswerButton):
+            return
         self.show_value(self._values[button])
         self.chosen.emit(self._values[button])
 

@@ -123,5 +123,12 @@ class StripClock(Drawn):
         middle = self._x((self._from_min + self._until_min) / 2)
         width = text_width(self._words, 16, bold=True) + 2
         left = min(middle - width / 2, self.width() - width)
-        self.write(painter, QRectF(left, px(58), width, height), self._words, size=16, bold=True, colour="green",
-                   align=CENTRE)  # fmt: skip
+        self.write(
+            painter,
+            QRectF(left, px(58), width, height),
+            self._words,
+            size=16,
+            bold=True,
+            colour="green",
+            align=CENTRE,
+        )

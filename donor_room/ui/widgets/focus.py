@@ -69,12 +69,13 @@ class FocusRing(QWidget):
     def place(self) -> None:
         """Stand round the target as it lies now."""
         target = self._target
-        if target is None or not isValid(target) or not target.isVisible():
+        host = self.parentWidget()
+        if target is None or host is None or not isValid(target) or not target.isVisible():
             self.hide()
             return
         rect = getattr(target, "focus_rect", target.rect)()
         rect = rect if isinstance(rect, QRect) else rect.toRect()
-        corner = target.mapTo(self.parentWidget(), QPoint(rect.x(), rect.y()))
+        corner = target.mapTo(host, QPoint(rect.x(), rect.y()))
         reach = px(REACH)
         self.setGeometry(QRect(corner, rect.size()).adjusted(-reach, -reach, reach, reach))
         self.raise_()

@@ -194,8 +194,15 @@ class NumberSum(Drawn):
                     ink = "amber"
                     around = rect.adjusted(px(24), px(12), -px(24), -px(12))
                     box(painter, around, fill="amber_soft", edge="amber", width=2)
-                self.write(painter, rect.adjusted(0, px(20), 0, -px(48)), str(number), size=48, bold=True, colour=ink,
-                           align=CENTRE)  # fmt: skip
+                self.write(
+                    painter,
+                    rect.adjusted(0, px(20), 0, -px(48)),
+                    str(number),
+                    size=48,
+                    bold=True,
+                    colour=ink,
+                    align=CENTRE,
+                )
                 quiet = "quiet" if ink == "text" else ink
                 below = rect.adjusted(0, px(80), 0, -px(16))
                 self.write(painter, below, words, size=18, bold=ink != "text", colour=quiet, align=CENTRE)

@@ -76,8 +76,15 @@ class QueueRow(Button):
             )
             self._paint_state(painter, tone)
             right = self.width() - px(16)
-            self._write(painter, right - px(84), px(84), self.minutes_text, bold=bool(self.line.state), colour=tone,
-                        align=RIGHT)  # fmt: skip
+            self._write(
+                painter,
+                right - px(84),
+                px(84),
+                self.minutes_text,
+                bold=bool(self.line.state),
+                colour=tone,
+                align=RIGHT,
+            )
 
     def _paint_state(self, painter: QPainter, tone: str) -> None:
         side = px(20)

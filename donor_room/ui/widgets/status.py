@@ -86,7 +86,7 @@ class StatusBand(Drawn):
                 self.cut_texts.add(self.site)
 
     def _paint_place(self, painter: QPainter) -> float:
-        x = px(24)
+        x: float = px(24)
         if self.is_practice:
             x = self._paint_practice(painter)
         width = text_width(self.site, 16, bold=True)
@@ -113,7 +113,7 @@ class StatusBand(Drawn):
 
     def _paint_right(self, painter: QPainter, gap: int) -> float:
         """Paint from the clock leftwards; return where the first word begins."""
-        x = self.width() - px(27)
+        x: float = self.width() - px(27)
         x = self._leftwards(painter, x, "", self.time, gap, bold=True, colour="on_band")
         x = self._leftwards(
             painter, x, "person", self.person or say("frame.nobody"), gap, bold=True, colour="on_band"

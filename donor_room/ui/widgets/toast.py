@@ -1,4 +1,4 @@
-"""One line above the action band: the answer to a scan, good or bad, gone after a while."""
+"""One line over the walk: the answer to a scan, good or bad, gone after a while."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHOWN_MS = 6000
 
 
 class ScanLine(Drawn):
-    """Never covers the action band and takes no focus; sounds are the window's business."""
+    """Covers nothing that can be pressed and takes no focus; sounds are the window's business."""
 
     said = Signal(bool, str)
     """Good or bad, and the words; whoever plays tones listens here."""
@@ -22,6 +22,7 @@ class ScanLine(Drawn):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.text, self.is_good = "", True
+        self._top = px(Size.STATUS)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._gone = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._gone.timeout.connect(self.hide)
@@ -47,9 +48,12 @@ class ScanLine(Drawn):
     def restyle(self) -> None:
         host = self.parentWidget()
         width = min(text_width(self.text, 20, bold=True) + px(96), host.width() - px(48))
-        height = px(56)
-        bottom = host.height() - px(Size.ACTIONS) - px(16)
-        self.setGeometry(px(24), bottom - height, width, height)
+        self.setGeometry(px(24), self._top, width, px(Size.WALK))
+
+    def place_at(self, top: int) -> None:
+        """Stand at this height of the window, in logical pixels."""
+        self._top = top
+        self.restyle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():

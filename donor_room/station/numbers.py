@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from secrets import token_hex
 
 from donor_room.domain.clock import Clock
@@ -12,6 +13,8 @@ from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.messages import MAX_RANGE, LeasedRange, RangeRequest
 
+_REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
 
 def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, clock: Clock) -> LeasedRange:
     """Lend the next numbers; the same request of the same terminal is answered with the same range.
@@ -20,6 +23,8 @@ def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, 
     """
     if not 1 <= request.count <= MAX_RANGE:
         raise refused(400, "numbers.count", limit=MAX_RANGE)
+    if not _REQUEST.fullmatch(request.request):
+        raise refused(400, "numbers.request")
     with conn.transaction():
         conn.execute(
             "SELECT 1 FROM terminal WHERE station_code = %s AND terminal = %s FOR UPDATE",

@@ -1,1 +1,0 @@
-"""Exchange with the station: entries up, directory, numbers and packs down."""

@@ -37,7 +37,7 @@ _BY_STATION = ""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the station is and what it told; the key is made before the first call: a lost answer costs nothing."""
+    """Where the station is, and what it told. The key is older than the first call: a lost answer costs nothing."""
 
     url: str
     signing_key: str
@@ -119,7 +119,7 @@ class Exchange:
         return known[0] if known else 0
 
     def agrees(self, head: Head) -> bool:
-        """Say whether the station's head is an entry of the own chain; if not, one side is not what it was."""
+        """Say whether the station's head is of the own chain; if not, one side is not what it was."""
         if head.seq == 0:
             return True
         found = self._ledger.entries_after(head.book, head.seq - 1, 1)

@@ -1,0 +1,159 @@
+"""What sync does next: a state machine without any I/O, so that every state can meet every event in a test.
+
+Push comes before pull, and a book that the station does not agree with stops only itself: other books still go
+up and deferrals still come down.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+from donor_room.wire.messages import MAX_BATCH_ENTRIES
+
+FIRST_BATCH = 20
+FIRST_PAUSE_S = 2
+LONGEST_PAUSE_S = 300
+
+
+class State(Enum):
+    """Where sync stands."""
+
+    RESTING = "resting"
+    COMPARING = "comparing"
+    PUSHING = "pushing"
+    PULLING = "pulling"
+    LEASING = "leasing"
+    WAITING = "waiting"
+
+
+class Event(Enum):
+    """What has happened."""
+
+    WOKEN = "woken"
+    AGREED = "agreed"
+    NO_MORE_BOOKS = "no more books"
+    PUSHED = "pushed"
+    BOOK_DONE = "book done"
+    BEHIND = "behind"
+    DIFFERS = "differs"
+    TOO_LARGE = "too large"
+    PAGE_TAKEN = "page taken"
+    DIRECTORY_DONE = "directory done"
+    DIRECTORY_LOST = "directory lost"
+    NUMBERS_DONE = "numbers done"
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+
+
+class Effect(Enum):
+    """What is to be done; each ends in an event."""
+
+    NOTHING = "nothing"
+    COMPARE = "compare"
+    PUSH = "push"
+    PULL = "pull"
+    PULL_ANEW = "pull anew"
+    LEASE = "lease"
+    PAUSE = "pause"
+
+
+class Client(msgspec.Struct, frozen=True, kw_only=True):
+    """All that sync remembers: the book in hand, how many entries go at once, how often nobody answered."""
+
+    state: State = State.RESTING
+    book: int = 0
+    batch: int = FIRST_BATCH
+    failures: int = 0
+
+    @property
+    def pause_s(self) -> int:
+        """How long to wait before the next attempt, in seconds."""
+        return min(FIRST_PAUSE_S * 2 ** min(self.failures - 1, 10), LONGEST_PAUSE_S) if self.failures else 0
+
+
+Step = tuple[Client, Effect]
+
+
+def update(client: Client, event: Event) -> Step:
+    """Return what sync is after an event and what it does; what does not fit the state changes nothing."""
+    if event in _FAILED:
+        return _failed(client)
+    handler = _TABLE.get((client.state, event))
+    return handler(client) if handler else (client, Effect.NOTHING)
+
+
+def _to(client: Client, state: State, effect: Effect, **changes: int) -> Step:
+    return msgspec.structs.replace(client, state=state, **changes), effect
+
+
+def _start(client: Client) -> Step:
+    return _to(client, State.COMPARING, Effect.COMPARE, book=0)
+
+
+def _push(client: Client) -> Step:
+    return _to(client, State.PUSHING, Effect.PUSH)
+
+
+def _push_more(client: Client) -> Step:
+    return _to(client, State.PUSHING, Effect.PUSH, batch=min(client.batch * 2, MAX_BATCH_ENTRIES), failures=0)
+
+
+def _push_less(client: Client) -> Step:
+    """One entry that is too large for the station stops its book, not the rest."""
+    if client.batch == 1:
+        return _next_book(client)
+    return _to(client, State.PUSHING, Effect.PUSH, batch=client.batch // 2)
+
+
+def _compare(client: Client) -> Step:
+    return _to(client, State.COMPARING, Effect.COMPARE)
+
+
+def _next_book(client: Client) -> Step:
+    return _to(client, State.COMPARING, Effect.COMPARE, book=client.book + 1)
+
+
+def _pull(client: Client) -> Step:
+    return _to(client, State.PULLING, Effect.PULL)
+
+
+def _pull_anew(client: Client) -> Step:
+    return _to(client, State.PULLING, Effect.PULL_ANEW)
+
+
+def _lease(client: Client) -> Step:
+    return _to(client, State.LEASING, Effect.LEASE)
+
+
+def _rest(client: Client) -> Step:
+    return _to(client, State.RESTING, Effect.NOTHING, failures=0)
+
+
+def _failed(client: Client) -> Step:
+    """Wait longer each time and send less at once; at rest nothing can fail."""
+    if client.state in {State.RESTING, State.WAITING}:
+        return client, Effect.NOTHING
+    smaller = max(client.batch // 2, 1)
+    return _to(client, State.WAITING, Effect.PAUSE, batch=smaller, failures=client.failures + 1)
+
+
+_FAILED = (Event.NO_ANSWER, Event.REFUSED)
+
+_TABLE = {
+    (State.RESTING, Event.WOKEN): _start,
+    (State.WAITING, Event.WOKEN): _start,
+    (State.COMPARING, Event.AGREED): _push,
+    (State.COMPARING, Event.DIFFERS): _next_book,
+    (State.COMPARING, Event.NO_MORE_BOOKS): _pull,
+    (State.PUSHING, Event.PUSHED): _push_more,
+    (State.PUSHING, Event.BOOK_DONE): _next_book,
+    (State.PUSHING, Event.BEHIND): _compare,
+    (State.PUSHING, Event.DIFFERS): _next_book,
+    (State.PUSHING, Event.TOO_LARGE): _push_less,
+    (State.PULLING, Event.PAGE_TAKEN): _pull,
+    (State.PULLING, Event.DIRECTORY_LOST): _pull_anew,
+    (State.PULLING, Event.DIRECTORY_DONE): _lease,
+    (State.LEASING, Event.NUMBERS_DONE): _rest,
+}

@@ -1,0 +1,211 @@
+"""One call to the station over HTTP: signed on the way out, proven on the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from secrets import token_urlsafe
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import urlencode
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from donor_room.domain.clock import Clock
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.wire.messages import MAX_LINES_BYTES, EnrolReply, EnrolRequest, Problem, encode, unpack_lines
+from donor_room.wire.signature import Unproven, check_answer, read_public, sign_request
+
+TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
+ENROLLING = "enrol"
+_OK = 200
+_LARGEST_ANSWER = 2 * MAX_LINES_BYTES
+_Message = TypeVar("_Message", bound=msgspec.Struct)
+
+
+class StationSaysNo(Exception):
+    """The station itself, proven by its signature, does not do it."""
+
+    def __init__(self, status: int, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.status = status
+        self.problem = problem
+
+
+class Unreachable(Trouble):
+    """No answer of the station came: no line, no time, or something on the way answered in its place."""
+
+
+class Link:
+    """Calls one station as one terminal."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        key: Ed25519PrivateKey,
+        keyid: str,
+        station_key: Ed25519PublicKey | None,
+        clock: Clock,
+        timeout: httpx.Timeout = TIMEOUT,
+    ) -> None:
+        """Without a station key only `enrol` can be called."""
+        self._http = httpx.Client(base_url=check_url(url), timeout=timeout, trust_env=False)
+        self._key = key
+        self._keyid = keyid
+        self._station_key = station_key
+        self._clock = clock
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def get(self, path: str, kind: type[_Message], **asked: str | int) -> _Message:
+        """Return the station's answer to a question."""
+        return _decoded(self._call("GET", path, urlencode(asked), b""), kind)
+
+    def post(self, path: str, message: msgspec.Struct, kind: type[_Message]) -> _Message:
+        """Return the station's answer to a message."""
+        return _decoded(self._call("POST", path, "", encode(message)), kind)
+
+    def push(self, path: str, packed: bytes, kind: type[_Message], **asked: str | int) -> _Message:
+        """Return the station's answer to packed lines."""
+        return _decoded(self._call("POST", path, urlencode(asked), packed, packed=True), kind)
+
+    def lines(self, path: str, **asked: str | int) -> list[bytes]:
+        """Return lines that the station sent packed."""
+        body = self._call("GET", path, urlencode(asked), b"")
+        try:
+            return unpack_lines(body)
+        except ValueError as problem:
+            raise Unreachable("sync.not_the_station") from problem
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        """Ask to belong to the station; its key comes with its answer and must have signed it."""
+        proven: list[EnrolReply] = []
+
+        def check(answer: _Answer) -> None:
+            reply = _decoded(answer.body, EnrolReply)
+            answer.check(read_public(reply.station_key))
+            proven.append(reply)
+
+        self._send("POST", "/v1/enrol", "", encode(request), check, check_no=_believe_a_no)
+        return proven[0]
+
+    def _call(self, method: str, path: str, query: str, body: bytes, *, packed: bool = False) -> bytes:
+        key = self._station_key
+        if key is None:
+            raise Refusal("sync.not_enrolled")
+        return self._send(method, path, query, body, lambda answer: answer.check(key), packed=packed)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: str,
+        body: bytes,
+        check: Callable[[_Answer], None],
+        *,
+        check_no: Callable[[_Answer], None] | None = None,
+        packed: bool = False,
+    ) -> bytes:
+        """Send one signed request and return the proven body; raises StationSaysNo or Unreachable."""
+        headers = self._signed(method, path, query, body) | ({"content-encoding": "zstd"} if packed else {})
+        answer = self._exchange(method, path, query, body, headers)
+        try:
+            (check if answer.status == _OK else check_no or check)(answer)
+        except Unproven as problem:
+            raise Unreachable("sync.not_the_station") from problem
+        if answer.status != _OK:
+            raise StationSaysNo(answer.status, _decoded(answer.body, Problem))
+        return answer.body
+
+    def _signed(self, method: str, path: str, query: str, body: bytes) -> dict[str, str]:
+        return sign_request(
+            self._key,
+            method=method,
+            path=path,
+            query=query,
+            body=body,
+            keyid=self._keyid,
+            created=int(self._clock.now().timestamp()),
+            nonce=token_urlsafe(16),
+        )
+
+    def _exchange(self, method: str, path: str, query: str, body: bytes, headers: dict[str, str]) -> _Answer:
+        target = f"{path}?{query}" if query else path
+        try:
+            with self._http.stream(method, target, content=body, headers=headers) as response:
+                return _Answer(
+                    response.status_code, dict(response.headers), _read(response), headers["signature"]
+                )
+        except httpx.HTTPError as problem:
+            raise Unreachable("sync.unreachable") from problem
+
+
+class _Answer:
+    """What came back, not believed yet."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes, request_signature: str) -> None:
+        self.status = status
+        self.body = body
+        self._headers = headers
+        self._request_signature = request_signature
+
+    def check(self, key: Ed25519PublicKey) -> None:
+        """Raise Unproven unless the holder of this key gave this answer to the request."""
+        check_answer(
+            key,
+            self._headers,
+            status=self.status,
+            body=self.body,
+            request_signature=self._request_signature,
+        )
+
+
+def _believe_a_no(answer: _Answer) -> None:
+    """A no to enrolling costs nothing, so it is believed if it is in the station's own form."""
+    _decoded(answer.body, Problem)
+
+
+def _read(response: httpx.Response) -> bytes:
+    """Return the bytes as they travelled; an endless answer is not read to its end."""
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > _LARGEST_ANSWER:
+            raise Unreachable("sync.not_the_station")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _decoded(body: bytes, kind: type[_Message]) -> _Message:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise Unreachable("sync.not_the_station") from problem
+
+
+def check_url(url: str) -> str:
+    """Return the station's address without a slash at its end; refuses what is none."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as problem:
+        raise Refusal("sync.url", url=url) from problem
+    if (
+        parsed.scheme not in {"http", "https"}
+        or not parsed.host
+        or parsed.query
+        or parsed.path not in {"", "/"}
+    ):
+        raise Refusal("sync.url", url=url)
+    return url.rstrip("/")

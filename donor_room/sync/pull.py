@@ -1,0 +1,54 @@
+"""The way down: rows of the directory with their cursor, and donation numbers before they run out."""
+
+from __future__ import annotations
+
+from donor_room.sync.client import Event
+from donor_room.sync.link import Link, StationSaysNo
+from donor_room.sync.store import Ask
+from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, LeasedRange
+
+_GONE = 410
+
+
+class Pull:
+    """Pulls what the station tells one terminal."""
+
+    def __init__(self, link: Link, ask: Ask) -> None:
+        self._link = link
+        self._ask = ask
+        self.rows = 0
+        self.numbers = 0
+
+    def pull(self) -> Event:
+        """Ask for the next page and store it together with its cursor."""
+        cursor = self._ask(lambda store: store.directory_cursor())
+        try:
+            page = self._page(cursor)
+        except StationSaysNo as no:
+            if no.status == _GONE and cursor:
+                return Event.DIRECTORY_LOST
+            raise
+        self._ask(lambda store: store.take_page(page))
+        self.rows += len(page.rows)
+        return Event.PAGE_TAKEN if page.more else Event.DIRECTORY_DONE
+
+    def pull_anew(self) -> Event:
+        """Fetch the whole directory of a new feed; the old one is asked until the last row is here."""
+        pages = [self._page("")]
+        while pages[-1].more:
+            pages.append(self._page(pages[-1].cursor))
+        self._ask(lambda store: store.replace_directory(pages))
+        self.rows += sum(len(page.rows) for page in pages)
+        return Event.DIRECTORY_DONE
+
+    def _page(self, cursor: str) -> DirectoryPage:
+        return self._link.get("/v1/directory", DirectoryPage, cursor=cursor, limit=MAX_PAGE_ROWS)
+
+    def lease(self) -> Event:
+        """Ask for donation numbers if there are few."""
+        wanted = self._ask(lambda store: store.numbers_wanted())
+        if wanted is not None:
+            lent = self._link.post("/v1/ranges", wanted, LeasedRange)
+            self._ask(lambda store: store.take_numbers(lent))
+            self.numbers += lent.count
+        return Event.NUMBERS_DONE

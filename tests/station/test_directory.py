@@ -1,0 +1,132 @@
+"""The feed of the directory: no row is ever skipped, whoever writes at the same time."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import msgspec
+import pytest
+
+from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.refusal import Refusal
+from donor_room.station import tables
+from donor_room.station.directory import KnownDonor, load_donors
+from donor_room.station.server import Station
+from donor_room.sync.link import StationSaysNo
+from donor_room.wire.messages import DirectoryPage, DirectoryRow
+from tests.support.stations import Caller
+from tests.support.van import Book, donor
+
+
+def known(n: int) -> bytes:
+    told = DirectoryDonor(
+        name=f"样例{n}", sex="female", birth_on=None, abo="A", rhd="+", donations=(), count=0,
+        had_reaction=False, deferral=None,
+    )  # fmt: skip
+    return msgspec.json.encode(KnownDonor(document_kind="resident", document_number=str(n), donor=told))
+
+
+def load(station: Station, *numbers: int) -> None:
+    with station.connections.lend() as conn:
+        load_donors(conn, station.house, [known(n) for n in numbers])
+
+
+def everything(caller: Caller, limit: int = 2, cursor: str = "") -> list[DirectoryRow]:
+    found: list[DirectoryRow] = []
+    while True:
+        page = caller.link.get("/v1/directory", DirectoryPage, cursor=cursor, limit=limit)
+        found += page.rows
+        cursor = page.cursor
+        if not page.more:
+            return found
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(station: Station, caller: Caller) -> None:
+    load(station, *range(5))
+    found = everything(caller)
+    assert len(found) == 5
+    assert [row.revision for row in found] == sorted({row.revision for row in found})
+
+
+def test_a_cursor_brings_only_what_changed_since(station: Station, caller: Caller) -> None:
+    load(station, 1, 2)
+    cursor = caller.link.get("/v1/directory", DirectoryPage, cursor="").cursor
+    load(station, 1, 3)
+    assert len(everything(caller, cursor=cursor)) == 1
+
+
+def test_a_visit_is_told_on_top_of_what_was_known(station: Station, caller: Caller) -> None:
+    load(station, 1)
+    book = Book()
+    book.open_visit("v1", donor("1"))
+    book.donate("v1", "A999926000001")
+    caller.push("van1", book.lines)
+    station.settle()
+    (row,) = everything(caller)
+    assert row.donor
+    assert (row.donor.abo, row.donor.count) == ("A", 1)
+
+
+def test_no_row_is_skipped_while_an_earlier_number_is_not_committed(station: Station, caller: Caller) -> None:
+    """A slow writer takes its number first; a quick one has to wait, so nobody can read past the slow one."""
+    house = station.house
+    taken, go_on = Event(), Event()
+
+    def slow() -> None:
+        with station.connections.lend() as conn, conn.transaction():
+            tables.tell(conn, house.code, [("aa" * 16, None)])
+            taken.set()
+            go_on.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(slow)
+        taken.wait(10)
+        second = pool.submit(load, station, 7)
+        seen = caller.link.get("/v1/directory", DirectoryPage, cursor="")
+        go_on.set()
+        first.result()
+        second.result()
+    assert seen.rows == ()
+    assert len(everything(caller, cursor=seen.cursor)) == 2
+
+
+def test_readers_that_run_with_many_writers_see_every_row(station: Station, caller: Caller) -> None:
+    cursor, seen = "", set()
+    with ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(load, station, *range(n * 20, n * 20 + 20)) for n in range(10)]
+        while True:
+            over = all(one.done() for one in writing)
+            page = caller.link.get("/v1/directory", DirectoryPage, cursor=cursor, limit=7)
+            seen |= {row.person for row in page.rows}
+            cursor = page.cursor
+            if over and not page.more:
+                break
+    assert len(seen) == 200
+
+
+@pytest.mark.parametrize("cursor", ["x", "####", "OnE=", "面"])
+def test_a_cursor_that_is_none_is_refused(caller: Caller, cursor: str) -> None:
+    with pytest.raises(StationSaysNo) as caught:
+        everything(caller, cursor=cursor)
+    assert caught.value.problem.code == "directory.cursor"
+
+
+def test_a_cursor_of_another_feed_asks_for_the_whole_directory(caller: Caller) -> None:
+    with pytest.raises(StationSaysNo) as caught:
+        everything(caller, cursor=urlsafe_b64encode(b"other:3").decode())
+    assert caught.value.status == 410
+
+
+@pytest.mark.parametrize("limit", [0, 1001, -1])
+def test_a_page_has_a_sensible_size(caller: Caller, limit: int) -> None:
+    with pytest.raises(StationSaysNo) as caught:
+        everything(caller, limit=limit)
+    assert caught.value.problem.code == "limit.shape"
+
+
+def test_a_bad_line_of_a_directory_file_is_named(station: Station) -> None:
+    with station.connections.lend() as conn, pytest.raises(Refusal) as caught:
+        load_donors(conn, station.house, [known(1), b"\n", b'{"donor":1}'])
+    assert caught.value.values == {"line": 3}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
 
 from donor_room.domain.entries import Corrected, VisitOpened
+from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, continue_visit, fold_visit
 from donor_room.domain.walk import step_of
@@ -18,24 +18,6 @@ _COLUMNS = (
     "visit, shift, step, name, sex, document_kind, document_number, phone, outcome, number, flags, "
     "opened_at, waiting_since"
 )
-
-
-class VisitLine(NamedTuple):
-    """A visit in one line; `flags` are words such as foreign or reaction, never an answer."""
-
-    visit: str
-    shift: str
-    step: str
-    name: str
-    sex: str
-    document_kind: str
-    document_number: str
-    phone: str | None
-    outcome: str | None
-    number: str | None
-    flags: str
-    opened_at: str
-    waiting_since: str
 
 
 class Visits:

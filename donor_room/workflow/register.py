@@ -18,10 +18,10 @@ from donor_room.domain.findings import Finding
 from donor_room.domain.history import interval_findings
 from donor_room.domain.identity import DocumentKind, Identity, age_on, disagreement, masked, read_document
 from donor_room.domain.names import canonical, reason_against_name
+from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import Step
-from donor_room.store.visits import VisitLine
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import the_shift
 

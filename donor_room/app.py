@@ -1,0 +1,286 @@
+"""The composition: one window, one store thread, one desk, a presenter for each page, and the devices."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from donor_room.domain.card import CardRead
+from donor_room.domain.clock import Clock
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.domain.walk import STEPS, step_of
+from donor_room.settings import Profile
+from donor_room.ui.donor_line import donor_line, queue_line
+from donor_room.ui.shell import Presenter
+from donor_room.ui.tasks import Tasks
+from donor_room.ui.texts import say
+from donor_room.ui.window import MainWindow
+from donor_room.workflow.desk import Desk
+
+PAGES = ("opening", "sign_in", "shift", "reception", "handover", *STEPS[1:])
+IDLE_LOCK_MIN = 5
+_LOOK_AROUND_MS = 5_000
+_VISIT_SLIP = "DRV"
+
+
+class Terminal(QObject):
+    """The house around the pages (ui.shell.Shell): which page, which visit, who works, what came in."""
+
+    ledger_grew = Signal(object, object)
+    """(visit or None, kinds of entries), from the store thread."""
+    card_came = Signal(object)
+    desk_opened = Signal()
+
+    def __init__(self, profile: Profile, clock: Clock, *, idle_lock_min: float = IDLE_LOCK_MIN) -> None:
+        super().__init__()
+        self.profile, self.clock = profile, clock
+        self.papers: Path = profile.papers
+        self.tasks: Any = Tasks(self)
+        self.window = MainWindow(clock, practice=profile.is_practice)
+        self.visit: Visit | None = None
+        self._desk: Desk | None = None
+        self._presenters: dict[str, Presenter] = {}
+        self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
+        self._register_pages()
+        self._connect()
+        self._look_around = QTimer(self, interval=_LOOK_AROUND_MS)
+        self._look_around.timeout.connect(self.refresh)
+        self._idle = QTimer(self, interval=int(idle_lock_min * 60_000), singleShot=True)
+        self._idle.timeout.connect(self._lock_idle)
+
+    def _register_pages(self) -> None:
+        for name in PAGES:
+            self.window.register(name, self._page_factory(name))
+
+    def _page_factory(self, name: str) -> Callable[[], Any]:
+        return lambda: self.presenter(name).view
+
+    def _connect(self) -> None:
+        self.window.code_scanned.connect(self._scanned)
+        self.window.person_switch_asked.connect(self.switch_person)
+        self.window.queue.visit_asked.connect(self.take_up)
+        self.window.queue.board_asked.connect(self._show_reception)
+        self.window.find_asked.connect(self._show_reception)
+        self.window.records_asked.connect(self._show_handover)
+        self.window.closing.connect(self.close)
+        self.ledger_grew.connect(self._grew)
+        self.card_came.connect(self._card_read)
+        self.tasks.failed.connect(self.window.show_failure)
+        self.tasks.unheard.connect(self._say_no)
+
+    # ---- the desk -------------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, for work on the store thread; refuses before the terminal is opened."""
+        if self._desk is None:
+            raise Refusal("staff.open_first")
+        return self._desk
+
+    def has_desk(self) -> bool:
+        """Say whether the terminal has been opened."""
+        return self._desk is not None
+
+    def take_desk(self, desk: Desk) -> None:
+        """Begin to work with a desk that was opened on the store thread."""
+        self._desk = desk
+        desk.grew = self.ledger_grew.emit
+        desk.printer = self._printer()
+        self._look_around.start()
+        self.refresh()
+        self.desk_opened.emit()
+
+    def _printer(self) -> Any:
+        """Return the virtual printer, which loads its drawing only when the first label is asked for."""
+        from donor_room.packs.texts import Texts
+        from donor_room.printing.folder_printer import FolderPrinter
+
+        return FolderPrinter(self.papers / "labels", Texts("zh_CN"), self.clock)
+
+    def practice(self) -> bool:
+        """Say whether this is the practice terminal."""
+        return self.profile.is_practice
+
+    # ---- pages ----------------------------------------------------------------------------------------------
+
+    def presenter(self, name: str) -> Presenter:
+        """Return the presenter of a page, made when it is first needed."""
+        found = self._presenters.get(name)
+        if found is None:
+            module = importlib.import_module(f"donor_room.ui.steps.{name}.presenter")
+            found = module.build(self)
+            self._presenters[name] = found
+        return found
+
+    def start(self) -> None:
+        """Show the window with the page that opens the terminal."""
+        self.show("opening")
+        self.window.show()
+        QApplication.instance().installEventFilter(self)
+
+    def show(self, page: str) -> None:
+        """Show a page that belongs to no donor."""
+        self.visit = None
+        self.window.show_donor(None)
+        self.presenter(page).open(None)
+        self.window.show_page(page)
+        self.refresh()
+
+    def go_on(self, visit: Visit) -> None:
+        """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
+        step = step_of(visit)
+        if step in ("closed", "register"):
+            self.show("reception")
+            return
+        self.visit = visit
+        self.window.show_donor(donor_line(visit, self.clock.today()))
+        self.presenter(step).open(visit)
+        self.window.show_page(step)
+        self._prepare_after(step)
+
+    def _prepare_after(self, step: str) -> None:
+        """Build the next page while this one is open, so that F10 finds it ready."""
+        following = STEPS.index(step) + 1  # type: ignore[arg-type]
+        if following < len(STEPS):
+            self.window.prepare(STEPS[following])
+
+    def take_up(self, visit: str) -> None:
+        """Load a visit and go on with it at its step."""
+        self.tasks.run(lambda: self.desk.visits.get(visit), self.go_on, self._say_no)
+
+    def _show_reception(self) -> None:
+        if self._is_somebody_here():
+            self.show("reception")
+
+    def _show_handover(self) -> None:
+        if self._is_somebody_here() and self.window.page_name == "reception":
+            self.show("handover")
+
+    # ---- people ---------------------------------------------------------------------------------------------
+
+    def _is_somebody_here(self) -> bool:
+        return self._desk is not None and self._desk.person is not None
+
+    def switch_person(self) -> None:
+        """Ask who works now; afterwards the same page of the same donor comes back."""
+        if not self._is_somebody_here():
+            return
+        self._left_for_sign_in = (self.window.page_name, self.visit.id if self.visit else None)
+        self.show("sign_in")
+
+    def signed_in(self) -> None:
+        """Come back from the sign-in to where the desk was left."""
+        page, visit = self._left_for_sign_in
+        self._left_for_sign_in = ("reception", None)
+        self._idle.start()
+        if visit is not None:
+            self.take_up(visit)
+        else:
+            self.show("reception" if page in ("sign_in", "opening") else page)
+
+    def _lock_idle(self) -> None:
+        """Nobody touched the desk: hide everything and ask who works; the donor in work stays."""
+        if not self._is_somebody_here() or self.window.page_name == "sign_in":
+            return
+        from donor_room.workflow.sign_in import lock
+
+        self.switch_person()
+        self.tasks.run(lambda: lock(self.desk, idle=True))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take every touch and key as a sign that somebody is here."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    # ---- what comes in ----------------------------------------------------------------------------------------
+
+    def _scanned(self, text: str) -> None:
+        current = self._presenters.get(self.window.page_name)
+        if current is not None and current.scanned(text):
+            return
+        if text.startswith(_VISIT_SLIP) and self._is_somebody_here():
+            self.take_up(text.removeprefix(_VISIT_SLIP).lower())
+        else:
+            self.window.scan_line.say_bad(say("frame.scan.unexpected"))
+
+    def _card_read(self, card: CardRead) -> None:
+        current = self._presenters.get(self.window.page_name)
+        if current is not None and current.card_read(card):
+            return
+        if self._is_somebody_here() and self.visit is None:
+            self.show("reception")
+            self.presenter("reception").card_read(card)
+        else:
+            self.window.scan_line.say_bad(say("frame.scan.finish_donor_first"))
+
+    def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        current = self._presenters.get(self.window.page_name)
+        if current is not None:
+            current.grew(visit, kinds)
+
+    def _say_no(self, no: Refusal | Trouble) -> None:
+        self.window.scan_line.say_bad(say(no.code, **no.values))
+
+    # ---- status and queue ---------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Bring status band and queue up to date from the ledger."""
+        if self._desk is not None:
+            self.tasks.run(self._read_status, self._show_status)
+
+    def _read_status(self) -> dict[str, Any]:
+        from donor_room.workflow.shift import current_shift
+
+        desk, shift = self.desk, current_shift(self.desk)
+        lines = desk.visits.of_shift(shift.id, open_only=True) if shift else []
+        return {
+            "person": desk.person,
+            "waiting": desk.ledger.waiting(),
+            "age_h": desk.directory_age_h(),
+            "shift": shift,
+            "lines": lines,
+        }
+
+    def _show_status(self, told: dict[str, Any]) -> None:
+        status, person, shift = self.window.status, told["person"], told["shift"]
+        status.show_link(online=False, backlog=told["waiting"])
+        status.show_directory_age(told["age_h"])
+        status.show_person(
+            person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
+        )
+        where = (shift.opened.vehicle, shift.opened.site) if shift else ("", "")
+        status.show_site(" · ".join(word for word in where if word))
+        here, now = self.visit.id if self.visit else "", self.clock.now()
+        self.window.queue.show_lines(
+            [queue_line(line, place=place, now=now, here=here) for place, line in enumerate(told["lines"], 1)]
+        )
+
+    # ---- the end ------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Finish what was asked of the store and close its files."""
+        self._look_around.stop()
+        self._idle.stop()
+        if self._desk is not None:
+            desk, self._desk = self._desk, None
+            self.tasks.run(desk.close)
+        self.tasks.close()
+
+
+def run(profile: Profile, clock: Clock) -> int:
+    """Open the terminal and stay until its window is closed."""
+    from donor_room.ui.theme import theme
+
+    application = QApplication.instance() or QApplication([])
+    theme().start(application)
+    terminal = Terminal(profile, clock)
+    terminal.start()
+    code: int = application.exec()
+    return code

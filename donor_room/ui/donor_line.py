@@ -1,0 +1,67 @@
+"""What the banner and the queue say about a visit: masked, ready to be read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from donor_room.domain.identity import age_on, masked
+from donor_room.domain.names import masked_name
+from donor_room.domain.queue import VisitLine
+from donor_room.domain.visit import Visit
+from donor_room.domain.walk import STEPS
+from donor_room.packs.codes import load_codes
+from donor_room.ui.texts import say, texts
+from donor_room.ui.widgets.banner import DonorLine
+from donor_room.ui.widgets.queue import QueueLine
+
+LATE_AFTER_MIN = 30
+
+
+def donor_line(visit: Visit, today: date) -> DonorLine:
+    """Return the banner of a visit."""
+    donor, told = visit.donor, visit.opened.known
+    last = told.donations[0] if told and told.donations else None
+    return DonorLine(
+        name=donor.name,
+        sex_and_age=say(
+            "frame.banner.sex_and_age", sex=say(f"frame.sex.{donor.sex}"), age=age_on(donor.birth_on, today)
+        ),
+        born=donor.birth_on.isoformat(),
+        document=masked(donor.document_number),
+        last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
+        plan=plan_words(visit.plan),
+        group=(told.abo or "") if told else "",
+        rh=_rh(told.rhd if told else None),
+    )
+
+
+def plan_words(kind: str) -> str:
+    """Return a donation kind in words, such as 全血 400 mL."""
+    found = load_codes("donation_kind").find(kind)
+    return found.label(texts().language) if found else kind
+
+
+def _rh(rhd: str | None) -> str:
+    return say(f"frame.rh.{rhd}") if rhd in ("positive", "negative") else ""
+
+
+def queue_line(line: VisitLine, *, place: int, now: datetime, here: str) -> QueueLine:
+    """Return one row of the drawer."""
+    minutes = int((now - datetime.fromisoformat(line.waiting_since)).total_seconds() // 60)
+    return QueueLine(
+        visit=line.visit,
+        number=str(place),
+        name=masked_name(line.name),
+        step=STEPS.index(line.step) + 1 if line.step in STEPS else len(STEPS),  # type: ignore[arg-type]
+        minutes=max(0, minutes),
+        state=_state(line, minutes),
+        is_open_here=line.visit == here,
+    )
+
+
+def _state(line: VisitLine, minutes: int) -> str:
+    if "reaction" in line.flags.split():
+        return "reaction"
+    if line.outcome == "physician":
+        return "physician"
+    return "late" if minutes > LATE_AFTER_MIN else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -119,6 +120,10 @@ def roles_of(bag_kind: str) -> tuple[str, ...]:
 def read_profile(file: Path) -> NumberProfile:
     """Return a station's own number profile; refuses a wrong shape by the file's name."""
     try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), NumberProfile)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
+        profile = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), NumberProfile)
+        re.compile(profile.pattern)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, re.error) as error:
         raise Refusal("labels.profile_shape", file=file.name, detail=str(error)) from error
+    if profile.check == "mod11" and not profile.weights:
+        raise Refusal("labels.profile_shape", file=file.name, detail="weights")
+    return profile

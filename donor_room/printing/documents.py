@@ -224,7 +224,7 @@ def _thanks_facts(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> 
         paper.text(
             x, y + 22, texts.say(f"documents.fact.{key}"), size=8.5, tone=QUIET, width=column - 2, least=6
         )
-        paper.text(x, y + 27, value, size=12, face="bold", width=column - 2, least=7)
+        paper.cell(x, y + 27, column - 2, value, size=12, least=7.5, face="bold")
     return y + 37
 
 

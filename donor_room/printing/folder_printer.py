@@ -1,6 +1,4 @@
-"""The virtual printer: a folder that receives one picture per label and a line in a log, and can fail on
-command.
-"""
+"""The virtual printer: a folder that receives a picture and a log line per label, and can fail on command."""
 
 from __future__ import annotations
 

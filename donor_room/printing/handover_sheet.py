@@ -1,6 +1,4 @@
-"""The handover sheet of a shift: numbers that add up, every unit by name, two signatures, the head of the
-book.
-"""
+"""The handover sheet of a shift: sums, every unit, two signatures, the head of the book."""
 
 from __future__ import annotations
 
@@ -9,11 +7,10 @@ from datetime import date, datetime
 from typing import Literal
 
 import msgspec
-from reportlab.lib.colors import Color
 
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import Texts
-from donor_room.printing.paper import EDGE, INK, QUIET, WASH, Paper, text_width
+from donor_room.printing.paper import EDGE, INK, QUIET, WASH, Paper
 
 _Rows = Sequence[Sequence[str]]
 
@@ -143,7 +140,7 @@ class _HandoverPen:
         for position, (key, value) in enumerate(terms):
             x = MARGIN + position * column
             if key == "unexplained":
-                paper.box(x + 8, y + 2, column - 12, 22, fill=WASH, edge=INK, weight=0.5)
+                paper.box(x + 4.5, y + 2, column - 9, 22, fill=WASH, edge=INK, weight=0.5)
             paper.text(x, y + 3.5, str(value), size=28, face="bold", align="center", width=column)
             paper.text(x, y + 17, self._say(key), size=10, tone=QUIET, align="center", width=column)
             if position:
@@ -181,19 +178,13 @@ class _HandoverPen:
     ) -> None:
         lowest = self._y + ROW
         for share, cell in zip(shares, cells, strict=True):
-            lowest = max(lowest, self._cell(x, width * share - 2, cell, size, QUIET if quiet else INK))
+            tone = QUIET if quiet else INK
+            lowest = max(
+                lowest, self.paper.cell(x, self._y + 1, width * share - 2, cell, size=size, tone=tone) + 0.8
+            )
             x += width * share
         self._y = lowest
         self.paper.line(x - width, self._y - 0.4, width, weight=0.3 if quiet else 0.15)
-
-    def _cell(self, x: float, width: float, text: str, size: float, tone: Color) -> float:
-        """Write a cell, smaller or on more lines when it is long: a reason is never cut. Returns the y
-        below it.
-        """
-        if text_width(text, 7, "regular") <= width:
-            self.paper.text(x, self._y + 1, text, size=size, tone=tone, width=width, least=6.5)
-            return self._y + ROW
-        return self.paper.paragraph(x, self._y + 0.4, width, text, size=6.5, tone=tone, leading=1.15) + 0.8
 
     def _units(self) -> None:
         """List every donation in two columns that are filled one after the other."""

@@ -1,6 +1,4 @@
-"""A sheet of paper for office printers: millimetres from the upper left corner, text that must fit, one
-pen.
-"""
+"""A sheet for office printers: millimetres from the upper left corner, and text that must fit."""
 
 from __future__ import annotations
 
@@ -86,6 +84,24 @@ class Paper:
             y += size * MM_PER_PT * leading
         return y
 
+    def cell(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        text: str,
+        *,
+        size: float,
+        least: float = 6.5,
+        face: Face = "regular",
+        tone: Color = INK,
+    ) -> float:
+        """Write a text on one line, or on several small ones when it is long; returns the y below it."""
+        if text_width(text, least, face) <= width:
+            self.text(x, y, text, size=size, face=face, tone=tone, width=width, least=least)
+            return y + size * MM_PER_PT
+        return self.paragraph(x, y - 0.6, width, text, size=least, face=face, tone=tone, leading=1.15)
+
     def line(self, x: float, y: float, width: float, *, tone: Color = EDGE, weight: float = 0.2) -> None:
         self._canvas.setStrokeColor(tone)
         self._canvas.setLineWidth(weight * PT_PER_MM)
@@ -146,7 +162,7 @@ class Paper:
         self._canvas.translate(self.width * PT_PER_MM / 2, self.height * PT_PER_MM / 2)
         self._canvas.rotate(35)
         start = -text_width(text, size, "bold") / 2
-        self._canvas.setFillColor(HexColor("#E6E9EC"))
+        self._canvas.setFillColor(HexColor("#E9ECEF"))
         self._canvas.setFont(_registered("bold"), size)
         self._canvas.drawString(start * PT_PER_MM, -size * 0.35, text)
         self._canvas.restoreState()

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from donor_room.domain.isbt128 import ROLE_FLAGS
+from donor_room.domain.refusal import Refusal
+from donor_room.packs.labels import (
+    label_folder,
+    label_roles,
+    read_profile,
+    read_template,
+    roles_of,
+    shipped_templates,
+)
+
+PROFILE = """
+name = "house"
+pattern = "[0-9]{7}[0-9X]"
+symbology = "code128"
+is_isbt128 = false
+has_flags = false
+check = "mod11"
+weights = [8, 7, 6, 5, 4, 3, 2]
+serial_digits = 4
+groups = [3, 4]
+"""
+
+
+def refusal(call, *args):
+    with pytest.raises(Refusal) as caught:
+        call(*args)
+    return caught.value
+
+
+def changed(tmp_path, old, new, name="bag.toml"):
+    file = tmp_path / name
+    text = (label_folder() / "bag.toml").read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return file
+
+
+def test_every_role_but_the_slip_has_a_template():
+    assert set(shipped_templates()) == set(ROLE_FLAGS) - {"slip"}
+
+
+@pytest.mark.parametrize("bag_kind", ["single", "double", "triple", "quadruple"])
+def test_every_bag_system_has_bags_tubes_and_a_form(bag_kind):
+    roles = roles_of(bag_kind)
+    assert roles[0] == "bag1"
+    assert roles[-3:] == ("nat", "tube", "form")
+
+
+def test_the_bags_of_a_system_are_counted_right():
+    bags = {kind: sum(role.startswith("bag") for role in roles) for kind, roles in label_roles().items()}
+    assert bags == {"single": 1, "double": 2, "triple": 3, "quadruple": 4}
+
+
+def test_an_unknown_bag_system_is_refused():
+    assert refusal(roles_of, "bucket").code == "labels.bag_kind_unknown"
+
+
+@pytest.mark.parametrize("role", ["bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot"])
+def test_no_bag_and_no_tube_has_a_place_for_a_name(role):
+    assert not any("{name}" in place.show for place in shipped_templates()[role].text)
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLE_FLAGS) - {"slip"}))
+def test_every_label_is_printed_ladder_wise(role):
+    assert shipped_templates()[role].direction == "ladder"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("height = 30", ""),
+        ("height = 30", 'height = "tall"'),
+        ("width = 60", "breadth = 60"),
+        ("[symbol]", "[sym"),
+    ],
+)
+def test_a_template_of_another_shape_is_refused_by_its_file(tmp_path, old, new):
+    refused = refusal(read_template, changed(tmp_path, old, new))
+    assert (refused.code, refused.values["file"]) == ("labels.template_shape", "bag.toml")
+
+
+def test_type_too_small_to_read_is_refused(tmp_path):
+    file = changed(tmp_path, "least = 3.0", "least = 2.9")
+    assert refusal(read_template, file).code == "labels.template_type_too_small"
+
+
+def test_a_station_can_bring_its_own_profile(tmp_path):
+    file = tmp_path / "house.toml"
+    file.write_text(PROFILE, encoding="utf-8")
+    assert read_profile(file).weights == (8, 7, 6, 5, 4, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"mod11"', '"luhn"'), ("[0-9]{7}", "([0-9]{7}"), ("weights = [8, 7, 6, 5, 4, 3, 2]", ""), ("groups", "gruppen"),
+     ("=", "")],
+)  # fmt: skip
+def test_a_profile_of_another_shape_is_refused_by_its_file(tmp_path, old, new):
+    file = tmp_path / "house.toml"
+    file.write_text(PROFILE.replace(old, new), encoding="utf-8")
+    assert refusal(read_profile, file).code == "labels.profile_shape"

@@ -1,0 +1,87 @@
+"""Labels and papers of an invented station, for the tests of this folder and for looking at."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from donor_room.domain.donation_number import ISBT128, NumberProfile
+from donor_room.domain.label_set import LabelContent, plan_set
+from donor_room.packs.labels import shipped_templates
+from donor_room.printing.documents import AftercareSlip, DeferralNotice, DonorSlip
+from donor_room.printing.handover_sheet import BoxLine, DeadLine, HandoverSheet, PartCount, UnitLine
+
+STATION = "滨江市中心血站"
+AT = datetime(2026, 11, 21, 7, 12, tzinfo=UTC)
+ROLES = ("bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot", "form")
+TEMPLATES = shipped_templates()
+
+
+def contents(
+    number: str = "A999926014327", profile: NumberProfile = ISBT128, **changes
+) -> list[LabelContent]:
+    """The eight labels of one donor; changes replace what each of them says."""
+    labels = plan_set(number, profile, ROLES)
+    said = {"station": STATION, "collected_on": date(2026, 11, 21), "volume_ml": 400, "group": "A 初筛",
+            "practice": True, "name": "李建国", **changes}  # fmt: skip
+    return [
+        LabelContent(
+            role=item.role, encoded=item.encoded, symbology=profile.symbology, number=labels.eye_readable,
+            check=labels.check, flag=item.flag,
+            **{**said, "name": said["name"] if item.role == "form" else None},
+        )
+        for item in labels.items
+    ]  # fmt: skip
+
+
+def content(role: str = "bag1", **changes) -> LabelContent:
+    return next(each for each in contents(**changes) if each.role == role)
+
+
+def donor_slip(**changes) -> DonorSlip:
+    return DonorSlip(**{
+        "station": STATION, "practice": True, "name": "李建国", "ticket": "A27",
+        "code": "DRV01JD3KQ8ZP4T2M9X", "site": "人民广场", "came_at": AT,
+        "steps": ("登记", "征询", "体检", "初筛", "判定", "贴签核对", "采血", "采后"),
+        "number": "A9999 26 014327", "check": "G", "phone": "0571-8800 1234", **changes,
+    })  # fmt: skip
+
+
+def deferral_notice(**changes) -> DeferralNotice:
+    return DeferralNotice(**{
+        "station": STATION, "practice": True, "name": "李建国", "site": "人民广场", "decided_at": AT,
+        "outcome": "until", "next_on": date(2027, 2, 16), "bring": ("居民身份证", "医院的复查结果"),
+        "phone": "0571-8800 1234", **changes,
+    })  # fmt: skip
+
+
+def aftercare_slip(**changes) -> AftercareSlip:
+    return AftercareSlip(**{
+        "station": STATION, "practice": True, "name": "李建国", "number": "A9999 26 014327", "check": "G",
+        "collected_at": AT, "site": "人民广场", "kind": "全血", "volume_ml": 400, "group": "A", "times": 7,
+        "next_on": date(2027, 5, 21), "next_kind": None, "phone": "0571-8800 1234", **changes,
+    })  # fmt: skip
+
+
+def units(count: int) -> tuple[UnitLine, ...]:
+    return tuple(
+        UnitLine(number=f"A9999 26 {serial:06d}", check="K", volume_ml=400, box="1 号箱", marks=())
+        for serial in range(1, count + 1)
+    )
+
+
+def handover_sheet(count: int = 43, **changes) -> HandoverSheet:
+    dead = (
+        DeadLine(number="A9999 26 014306", how="void", reason="穿刺失败", persons=("王芳", "孙悦")),
+        DeadLine(number="A9999 26 014338", how="unexplained", reason="标签没找到", persons=("王芳", "孙悦")),
+        DeadLine(number="A9999 26 014350", how="returned", reason="收车未用", persons=("孙悦",)),
+    )
+    return HandoverSheet(**{
+        "station": STATION, "practice": True, "on": date(2026, 11, 21), "site": "人民广场",
+        "vehicle": "采血车 03", "issued": count + 3, "used": count, "void": 1, "returned": 1,
+        "unexplained": 1,
+        "volume_ml": 400 * count,
+        "counts": (PartCount(what="血袋", expected=count, scanned=count),),
+        "boxes": (BoxLine(box="1 号箱", bags=count, temperature="4.2 至 5.1 ℃"),),
+        "units": units(count), "dead": dead, "given_by": "孙悦", "received_by": "陈立新", "printed_at": AT,
+        "book": "9f3c1a7e", "seq": 2417, "head": "a3f1" * 16, **changes,
+    })  # fmt: skip

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+from itertools import groupby
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from donor_room.domain.donation_number import NUMERIC_CODABAR, NUMERIC_CODE128
+from donor_room.domain.refusal import Refusal
+from donor_room.packs.texts import Texts
+from donor_room.printing.raster import DOTS_PER_MM, draw_label
+from donor_room.printing.verify import decode
+from tests.printing.samples import ROLES, TEMPLATES, content, contents
+
+TEXTS = Texts("zh_CN")
+X_DOTS = {203: 2, 300: 3, 600: 6}
+
+
+def drawn(label, dpi=203, template=None):
+    return draw_label(label, template or TEMPLATES[label.role], TEXTS, dpi)
+
+
+def refusal(label, dpi=203, template=None):
+    with pytest.raises(Refusal) as caught:
+        drawn(label, dpi, template)
+    return caught.value.code
+
+
+def with_symbol(**changes):
+    template = TEMPLATES["bag1"]
+    return msgspec.structs.replace(template, symbol=msgspec.structs.replace(template.symbol, **changes))
+
+
+def row_through_symbol(raster, share=0.5):
+    """Return the dots of one line through the bars, 1 = ink."""
+    place, scale = TEMPLATES[raster.role].symbol, DOTS_PER_MM[raster.dpi]
+    image, y = raster.as_read(), round((place.y + place.height * share) * scale)
+    left, width = round(place.x * scale), round(place.width * scale)
+    return [0 if image.getpixel((x, y)) else 1 for x in range(left, left + width)]
+
+
+@pytest.mark.parametrize("dpi", DOTS_PER_MM)
+@pytest.mark.parametrize("role", ROLES)
+def test_every_bar_and_space_is_a_whole_number_of_modules(role, dpi):
+    line = row_through_symbol(drawn(content(role), dpi))
+    first, last = line.index(1), len(line) - line[::-1].index(1)
+    runs = [len(list(run)) for _, run in groupby(line[first:last])]
+    assert all(run % X_DOTS[dpi] == 0 for run in runs)
+    assert sum(runs) == 145 * X_DOTS[dpi]
+
+
+@pytest.mark.parametrize("dpi", DOTS_PER_MM)
+@pytest.mark.parametrize("role", ROLES)
+def test_ten_modules_stay_white_on_both_sides(role, dpi):
+    line = row_through_symbol(drawn(content(role), dpi))
+    quiet = 10 * X_DOTS[dpi]
+    end = quiet + 145 * X_DOTS[dpi]
+    assert (line[:quiet], line[quiet]) == ([0] * quiet, 1)
+    assert line[end : end + quiet] == [0] * len(line[end : end + quiet])
+
+
+@pytest.mark.parametrize("dpi", DOTS_PER_MM)
+def test_bars_are_equal_from_top_to_bottom(dpi):
+    raster = drawn(content("bag1"), dpi)
+    assert (
+        row_through_symbol(raster, 0.02)
+        == row_through_symbol(raster, 0.5)
+        == row_through_symbol(raster, 0.97)
+    )
+
+
+@pytest.mark.parametrize("profile", [NUMERIC_CODE128, NUMERIC_CODABAR])
+def test_a_plain_number_fits_the_same_labels_or_says_that_it_does_not(profile):
+    label = content("bag1", number="9901234567890", profile=profile)
+    if profile is NUMERIC_CODABAR:  # 334 modules: 83 mm
+        assert refusal(label) == "labels.symbol_does_not_fit"
+    else:
+        assert decode(drawn(label)) == ["9901234567890"]
+
+
+@pytest.mark.parametrize("dpi", DOTS_PER_MM)
+def test_a_ladder_label_lies_on_its_side(dpi):
+    raster = drawn(content("tube"), dpi)
+    scale = DOTS_PER_MM[dpi]
+    assert raster.image.size == (round(30 * scale), round(60 * scale))
+    assert raster.as_read().size == (round(60 * scale), round(30 * scale))
+
+
+def test_a_picket_label_is_printed_as_it_is_read():
+    raster = drawn(content("bag1"), template=msgspec.structs.replace(TEMPLATES["bag1"], direction="picket"))
+    assert raster.image is raster.as_read()
+
+
+def test_a_label_is_black_and_white_only():
+    assert drawn(content("bag1")).image.mode == "1"
+
+
+@pytest.mark.parametrize("dead", [1, 3, 10])
+def test_burnt_dots_do_not_hurt_a_ladder_label(dead):
+    raster = drawn(content("tube"))
+    image = raster.image.copy()
+    for column in range(dead):
+        image.paste(1, (70 + 7 * column, 0, 71 + 7 * column, image.height))
+    assert decode(msgspec.structs.replace(raster, image=image)) == [raster.encoded]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_practice_is_on_every_label(role):
+    practice, real = (drawn(content(role, practice=flag)).as_read() for flag in (True, False))
+    assert ink(practice) - ink(real) > 1500
+
+
+def ink(image):
+    return image.width * image.height - sum(
+        image.convert("L").point(lambda tone: tone // 255).get_flattened_data()
+    )
+
+
+def test_the_name_is_on_the_form_only():
+    named, nameless = (contents(name=name) for name in ("李建国", None))
+    differing = [
+        one.role for one, two in zip(named, nameless, strict=True) if drawn(one).sha256 != drawn(two).sha256
+    ]
+    assert differing == ["form"]
+
+
+def test_the_same_label_has_the_same_hash():
+    assert drawn(content("bag1")).sha256 == drawn(content("bag1")).sha256
+
+
+def test_one_digit_changes_the_hash():
+    assert drawn(content("bag1")).sha256 != drawn(content("bag1", number="A999926014328")).sha256
+
+
+@pytest.mark.parametrize(
+    "name", ["李建国", "𠮷田", "㓎䶮𬭎𬬩", "买买提·阿不都热西提·吐尔逊", "Maximilian Müller-Schmidt"]
+)
+def test_long_and_rare_names_fit_the_form(name):
+    assert decode(drawn(content("form", name=name)))
+
+
+def test_a_rare_character_is_drawn_and_not_boxed():
+    one, two = (drawn(content("form", name=name)).sha256 for name in ("𠮷", "𪚥"))
+    assert one != two
+
+
+def test_a_character_without_a_glyph_blocks_the_label():
+    assert refusal(content("form", name="李\ue123")) == "labels.glyph_missing"
+
+
+def test_a_name_that_does_not_fit_blocks_the_label():
+    assert refusal(content("form", name="买买提·" * 12)) == "labels.text_does_not_fit"
+
+
+def test_a_station_name_that_does_not_fit_blocks_the_label():
+    assert refusal(content("bag1", station="滨江市" * 10)) == "labels.text_does_not_fit"
+
+
+def test_a_mark_that_does_not_fit_blocks_the_label():
+    template = TEMPLATES["bag1"]
+    narrow = msgspec.structs.replace(template, practice=msgspec.structs.replace(template.practice, width=2))
+    assert refusal(content("bag1"), template=narrow) == "labels.text_does_not_fit"
+
+
+def test_a_resolution_that_no_printer_has_is_refused():
+    assert refusal(content("bag1"), dpi=96) == "labels.dpi_unknown"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"width": 41}, "labels.symbol_does_not_fit"), ({"height": 5.0}, "labels.symbol_too_low"),
+        ({"y": 4.0}, "labels.symbol_crowded"), ({"x": -0.5}, "labels.symbol_crowded"),
+        ({"x": 19.0}, "labels.symbol_crowded"), ({"height": 14.0}, "labels.symbol_crowded"),
+    ],
+)  # fmt: skip
+def test_a_bar_code_without_its_room_is_refused(change, code):
+    assert refusal(content("bag1"), template=with_symbol(**change)) == code
+
+
+def test_zero_and_o_look_different_in_the_box():
+    zero, letter = (drawn(msgspec.structs.replace(content("bag1"), check=sign)).sha256 for sign in ("0", "O"))
+    assert zero != letter
+
+
+def test_flag_00_is_not_written():
+    plain = drawn(msgspec.structs.replace(content("bag1"), flag="00")).sha256
+    assert plain == drawn(msgspec.structs.replace(content("bag1"), flag=None)).sha256
+
+
+def test_a_label_without_check_and_volume_is_still_drawn():
+    bare = msgspec.structs.replace(content("bag1"), check=None, volume_ml=None, group=None)
+    assert decode(drawn(bare)) == [bare.encoded]
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 999_999), st.sampled_from(ROLES), st.sampled_from(sorted(DOTS_PER_MM)))
+def test_any_number_is_read_back_at_any_resolution(serial, role, dpi):
+    label = content(role, number=f"W036526{serial:06d}")
+    assert decode(drawn(label, dpi)) == [label.encoded]
+
+
+def test_the_english_texts_fit_too():
+    for label in contents():
+        assert decode(draw_label(label, TEMPLATES[label.role], Texts("en"), 203)) == [label.encoded]
+
+
+def test_a_raster_survives_being_saved(tmp_path):
+    raster = drawn(content("bag1"))
+    raster.image.save(tmp_path / "label.png")
+    with Image.open(tmp_path / "label.png") as reopened:
+        assert reopened.tobytes() == raster.image.tobytes()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.packs.texts import Texts
+from donor_room.printing.labels import draw_set
+from donor_room.printing.raster import draw_label
+from donor_room.printing.verify import decode, verify
+from tests.printing.samples import ROLES, TEMPLATES, content, contents
+
+TEXTS = Texts("zh_CN")
+
+
+@pytest.fixture(scope="module")
+def raster():
+    return draw_label(content("bag1"), TEMPLATES["bag1"], TEXTS, 203)
+
+
+def test_a_label_that_reads_as_meant_may_leave(raster):
+    assert verify(raster) is None
+
+
+def test_a_label_that_says_another_number_may_not_leave(raster):
+    with pytest.raises(Trouble) as caught:
+        verify(msgspec.structs.replace(raster, encoded="=A99992601432801"))
+    assert (caught.value.code, caught.value.values) == ("labels.not_readable", {"role": "bag1"})
+
+
+def test_a_label_whose_bars_are_damaged_may_not_leave(raster):
+    image = raster.image.copy()
+    image.paste(1, (0, 300, image.width, 340))
+    with pytest.raises(Trouble):
+        verify(msgspec.structs.replace(raster, image=image))
+
+
+def test_a_label_with_two_codes_may_not_leave(raster):
+    two = draw_label(content("nat"), TEMPLATES["nat"], TEXTS, 203)
+    image = raster.image.copy().resize((raster.image.width * 2, raster.image.height))
+    image.paste(raster.image, (0, 0))
+    image.paste(two.image, (raster.image.width, 0))
+    both = msgspec.structs.replace(raster, image=image)
+    assert len(decode(both)) == 2
+    with pytest.raises(Trouble):
+        verify(both)
+
+
+def test_a_blank_label_may_not_leave(raster):
+    image = raster.image.copy()
+    image.paste(1, (0, 0, *image.size))
+    assert decode(msgspec.structs.replace(raster, image=image)) == []
+
+
+@pytest.mark.parametrize("dpi", [203, 300, 600])
+def test_a_whole_set_is_drawn_in_its_order(dpi):
+    rasters = draw_set(contents(), TEXTS, dpi)
+    assert [raster.role for raster in rasters] == list(ROLES)
+    assert len({raster.sha256 for raster in rasters}) == len(ROLES)
+
+
+def test_one_bad_label_stops_the_whole_set():
+    with pytest.raises(Refusal):
+        draw_set(contents(name="\ue123"), TEXTS, 203)
+
+
+def test_a_role_without_a_template_is_refused():
+    with pytest.raises(Refusal) as caught:
+        draw_set([msgspec.structs.replace(content("bag1"), role="slip")], TEXTS, 203)
+    assert caught.value.code == "labels.template_missing"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.label_set import LabelContent, PrintedSet, PrinterState
 from donor_room.domain.refusal import Trouble
 from donor_room.packs.texts import Texts
-from donor_room.printing.labels import draw_set
-from donor_room.printing.raster import Raster
+
+if TYPE_CHECKING:
+    from donor_room.printing.raster import Raster
 
 Fault = Literal["paper_out", "ribbon_out", "head_open", "paused", "silent", "cut"]
 
@@ -39,6 +40,8 @@ class FolderPrinter:
 
     def draw(self, contents: Sequence[LabelContent]) -> FolderJob:
         """Draw and read back a whole set; Refusal or Trouble here means that nothing left."""
+        from donor_room.printing.labels import draw_set
+
         return FolderJob(self, contents[0].number.replace(" ", ""), draw_set(contents, self._texts, self.dpi))
 
     def put_out(self, number: str, rasters: Sequence[Raster]) -> PrintedSet:

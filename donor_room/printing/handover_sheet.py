@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Literal
-
-import msgspec
 
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import Texts
+from donor_room.printing.documents import HandoverSheet, UnitLine
 from donor_room.printing.paper import EDGE, INK, QUIET, WASH, Paper
 
 _Rows = Sequence[Sequence[str]]
@@ -19,67 +16,6 @@ INNER = 180.0
 ROW = 6.2
 LAST_ROW = 268.0
 SIGNATURES_HEIGHT = 54.0
-
-
-class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One donation that is handed over; marks are words such as no platelets, short."""
-
-    number: str
-    check: str | None
-    volume_ml: int
-    box: str
-    marks: tuple[str, ...]
-
-
-class DeadLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers that carry no unit; a returned run of numbers is one line."""
-
-    number: str
-    how: Literal["void", "returned", "unexplained"]
-    reason: str
-    persons: tuple[str, ...]
-
-
-class PartCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of one thing there should be and how many were scanned at packing; what is the word for it."""
-
-    what: str
-    expected: int
-    scanned: int
-
-
-class BoxLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One transport box; temperature is what the logger says, in words."""
-
-    box: str
-    bags: int
-    temperature: str
-
-
-class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """What one team hands over to the station at the end of a shift."""
-
-    station: str
-    practice: bool
-    on: date
-    site: str
-    vehicle: str
-    issued: int
-    used: int
-    void: int
-    returned: int
-    unexplained: int
-    volume_ml: int
-    counts: tuple[PartCount, ...]
-    boxes: tuple[BoxLine, ...]
-    units: tuple[UnitLine, ...]
-    dead: tuple[DeadLine, ...]
-    given_by: str
-    received_by: str
-    printed_at: datetime
-    book: str
-    seq: int
-    head: str
 
 
 def draw_handover(sheet: HandoverSheet, texts: Texts) -> bytes:

@@ -97,7 +97,8 @@ def test_a_station_can_bring_its_own_profile(tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('"mod11"', '"luhn"'), ("[0-9]{7}", "([0-9]{7}"), ("weights = [8, 7, 6, 5, 4, 3, 2]", ""), ("groups", "gruppen"),
+    [('"mod11"', '"luhn"'), ("[0-9]{7}", "([0-9]{7}"),
+     ("weights = [8, 7, 6, 5, 4, 3, 2]", ""), ("groups", "gruppen"),
      ("=", "")],
 )  # fmt: skip
 def test_a_profile_of_another_shape_is_refused_by_its_file(tmp_path, old, new):

@@ -7,8 +7,16 @@ from datetime import UTC, date, datetime
 from donor_room.domain.donation_number import ISBT128, NumberProfile
 from donor_room.domain.label_set import LabelContent, plan_set
 from donor_room.packs.labels import shipped_templates
-from donor_room.printing.documents import AftercareSlip, DeferralNotice, DonorSlip
-from donor_room.printing.handover_sheet import BoxLine, DeadLine, HandoverSheet, PartCount, UnitLine
+from donor_room.printing.documents import (
+    AftercareSlip,
+    BoxLine,
+    DeadLine,
+    DeferralNotice,
+    DonorSlip,
+    HandoverSheet,
+    PartCount,
+    UnitLine,
+)
 
 STATION = "滨江市中心血站"
 AT = datetime(2026, 11, 21, 7, 12, tzinfo=UTC)

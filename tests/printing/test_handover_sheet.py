@@ -6,8 +6,7 @@ import pytest
 
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import LANGUAGES, Texts
-from donor_room.printing.documents import draw_document
-from donor_room.printing.handover_sheet import DeadLine
+from donor_room.printing.documents import DeadLine, draw_document
 from tests.printing.samples import handover_sheet, units
 
 ZH = Texts("zh_CN")

@@ -24,12 +24,6 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_of_visit ON ledger (visit, hlc) WHERE visit IS NOT NULL;
 
-CREATE TRIGGER ledger_keeps_the_place_of_its_book BEFORE INSERT ON ledger
-WHEN NOT EXISTS (SELECT 1 FROM book WHERE number = NEW.place >> 32 AND name = NEW.book)
-BEGIN
-    SELECT RAISE(ABORT, 'an entry stands in the place of its book');
-END;
-
 CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
 BEGIN
     SELECT RAISE(ABORT, 'ledger is append-only');

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,19 +44,21 @@ class Database:
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement; raises Trouble for what the disk, another program or damage does."""
-        self._refuse_half_an_act()
+        if self._depth and not self.connection.in_transaction:
+            raise self._gone()
         try:
             return self.connection.execute(sql, parameters)
         except engine.Error as error:
-            raise self._told(error) from error
+            raise self.told(error) from error
 
     def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run one statement for each row; call it inside `atomic`."""
-        self._refuse_half_an_act()
+        if self._depth and not self.connection.in_transaction:
+            raise self._gone()
         try:
             self.connection.executemany(sql, rows)
         except engine.Error as error:
-            raise self._told(error) from error
+            raise self.told(error) from error
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Every row of an answer."""
@@ -65,7 +66,7 @@ class Database:
         try:
             return cursor.fetchall()  # type: ignore[no-any-return]
         except engine.Error as error:
-            raise self._told(error) from error
+            raise self.told(error) from error
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of an answer, or None."""
@@ -73,29 +74,16 @@ class Database:
         try:
             return cursor.fetchone()  # type: ignore[no-any-return]
         except engine.Error as error:
-            raise self._told(error) from error
+            raise self.told(error) from error
         finally:
             cursor.close()
 
-    @contextmanager
-    def atomic(self) -> Iterator[None]:
+    def atomic(self) -> Act:
         """All or nothing: any exception undoes the whole block. Nests; what is nested is undone alone.
 
         The outermost block takes the write lock at once and is on the disk when it is left.
         """
-        begin, keep, undo = _bounds(self._depth)
-        self.execute(begin)
-        self._depth += 1
-        try:
-            yield
-            self.execute(keep)
-        except BaseException as error:
-            self._undo(undo)
-            if isinstance(error, engine.Error):
-                raise self._told(error) from error
-            raise
-        finally:
-            self._depth -= 1
+        return Act(self)
 
     def utils(self) -> sqlite_utils.Database:
         """sqlite-utils over this connection, for bulk work and inspection; never while a donor waits."""
@@ -124,18 +112,54 @@ class Database:
         if self._lock is not None:
             self._lock.release()
 
-    def _refuse_half_an_act(self) -> None:
-        """Some disk errors undo the whole transaction in SQLite: nothing may follow as if it still stood."""
-        if self._depth and not self.connection.in_transaction:
-            raise Trouble("store.disk_error", path=str(self.path))
+    def begin(self) -> None:
+        """Open an act, or one within it; `atomic` does."""
+        self.execute("BEGIN IMMEDIATE" if self._depth == 0 else f"SAVEPOINT depth_{self._depth}")
+        self._depth += 1
 
-    def _undo(self, undo: str) -> None:
+    def keep(self) -> None:
+        """Close the innermost act well; `atomic` does. What cannot be kept is undone and raised."""
+        try:
+            self.execute("COMMIT" if self._depth == 1 else f"RELEASE depth_{self._depth - 1}")
+        except BaseException:
+            self.undo()
+            raise
+        self._depth -= 1
+
+    def undo(self) -> None:
+        """Take the innermost act back; `atomic` does."""
+        self._depth -= 1
         if self.connection.in_transaction:
-            for statement in undo.split(";"):
+            for statement in ("ROLLBACK",) if self._depth == 0 else _taken_back(f"depth_{self._depth}"):
                 self.connection.execute(statement)
 
-    def _told(self, error: Exception) -> Exception:
+    def told(self, error: Exception) -> Exception:
+        """The trouble behind an engine's error, or the error itself when it is a bug."""
         return engine.trouble_of(error, self.path) or error
+
+    def _gone(self) -> Trouble:
+        """Some disk errors undo the whole transaction in SQLite: nothing may follow as if it still stood."""
+        return Trouble("store.disk_error", path=str(self.path))
+
+
+class Act:
+    """The block of `Database.atomic`; a class, because a generator costs a tenth of an append."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        self._database.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self._database.keep()
+            return
+        self._database.undo()
+        if isinstance(error, engine.Error):
+            raise self._database.told(error) from error
 
 
 def open_database(path: Path, key: bytes, migrations: Path) -> Database:
@@ -184,12 +208,8 @@ def copy_database(source: Database, path: Path) -> None:
         connection.close()
 
 
-def _bounds(depth: int) -> tuple[str, str, str]:
-    """How a transaction begins, is kept and is undone at this depth of nesting."""
-    if depth == 0:
-        return "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
-    name = f"depth_{depth}"
-    return f"SAVEPOINT {name}", f"RELEASE {name}", f"ROLLBACK TO {name};RELEASE {name}"
+def _taken_back(savepoint: str) -> tuple[str, str]:
+    return f"ROLLBACK TO {savepoint}", f"RELEASE {savepoint}"
 
 
 def _connect(path: Path, key: bytes, mode: str) -> Connection:
@@ -202,22 +222,31 @@ def _connect(path: Path, key: bytes, mode: str) -> Connection:
     except engine.Error as error:
         raise engine.trouble_of(error, path) or error from error
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # takes no parameter; hex digits only
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _unlock(connection, key, path)
         for statement in _SET_UP:
             connection.execute(statement)
-    except engine.Error as error:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException as error:
         connection.close()
-        raise _why_not(error, path) from error
+        trouble = engine.trouble_of(error, path)
+        if trouble is None:
+            raise
+        raise trouble from error
     return connection
 
 
-def _why_not(error: Exception, path: Path) -> Exception:
-    trouble = engine.trouble_of(error, path)
-    if trouble is None or trouble.code != "store.damaged":
-        return trouble or error
-    return Trouble("store.not_encrypted" if _is_plain(path) else "store.wrong_key", path=str(path))
+def _unlock(connection: Connection, key: bytes, path: Path) -> None:
+    """Give the key and read the first page by it; a damaged page beyond is not the key's fault."""
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # takes no parameter; hex digits only
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except engine.Error as error:
+        trouble = engine.trouble_of(error, path)
+        if trouble is None or trouble.code != "store.damaged":
+            raise
+        code = "store.not_encrypted" if _is_plain(path) else "store.wrong_key"
+        raise Trouble(code, path=str(path)) from error
 
 
 def _is_plain(path: Path) -> bool:

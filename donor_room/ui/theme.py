@@ -39,6 +39,10 @@ class Theme(QObject):
         return NIGHT if self.night else DAY
 
     @property
+    def is_started(self) -> bool:
+        return bool(self._families)
+
+    @property
     def scale(self) -> float:
         return self.screen_scale * self.nurse_percent / 100
 

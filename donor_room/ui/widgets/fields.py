@@ -7,7 +7,15 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from donor_room.ui.theme import px, theme
@@ -91,8 +99,12 @@ class _KeyedField(TextField):
         super().__init__(width, parent, hint=hint)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        self.setAcceptDrops(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+            return
         typed = event.text()
         if typed.isprintable() and typed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             plain = half_width(typed)
@@ -102,6 +114,11 @@ class _KeyedField(TextField):
                 event.ignore()
             return
         super().keyPressEvent(event)
+
+    def _paste(self) -> None:
+        for char in half_width(QGuiApplication.clipboard().text()):
+            if self.takes(char):
+                self.insert(char)
 
     def takes(self, typed: str) -> bool:
         """Whether a key belongs into this field as it stands now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from donor_room.ui.theme import px
@@ -50,6 +50,8 @@ class FocusRing(QWidget):
         self._target = target
         widget: QWidget | None = target
         while widget is not None and widget is not host:
+            if isinstance(widget, QScrollArea):
+                widget.ensureWidgetVisible(target, px(24), px(24))
             widget.installEventFilter(self)
             self._watched.append(widget)
             widget = widget.parentWidget()
@@ -70,7 +72,7 @@ class FocusRing(QWidget):
         """Stand round the target as it lies now."""
         target = self._target
         host = self.parentWidget()
-        if target is None or host is None or not isValid(target) or not target.isVisible():
+        if target is None or host is None or not isValid(target) or target.visibleRegion().isEmpty():
             self.hide()
             return
         rect = getattr(target, "focus_rect", target.rect)()

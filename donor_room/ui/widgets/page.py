@@ -252,7 +252,7 @@ def focusable(inside: QWidget) -> list[QWidget]:
 
 def scrolling(inside: QWidget) -> QScrollArea:
     """Wrap a widget so that it scrolls up and down when the screen is too small for it."""
-    area = QScrollArea()
+    area = _Area()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setVerticalScrollBar(ThinBar(area))
@@ -263,6 +263,13 @@ def scrolling(inside: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     inside.setAutoFillBackground(False)
     return area
+
+
+class _Area(QScrollArea):
+    """Scrolls by touch and by focus; arrow keys belong to the page."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 class ThinBar(QScrollBar):

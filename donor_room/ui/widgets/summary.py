@@ -81,6 +81,7 @@ class Summary(QWidget):
         self.update()
         if self.links:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.links[0].show()
             self.links[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _indent(self) -> None:

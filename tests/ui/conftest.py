@@ -1,0 +1,37 @@
+"""The look and the language as at the start, for every test of the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from donor_room.domain.clock import FixedClock
+from donor_room.ui.texts import texts
+from donor_room.ui.theme import theme
+from donor_room.ui.window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def day_in_chinese(qapp: QApplication) -> Iterator[None]:
+    if not theme().is_started:
+        theme().start(qapp)
+    yield
+    texts().switch("zh_CN")
+    theme().set_nurse_percent(100)
+    theme().set_night(False)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 21, 6, 32, tzinfo=UTC))
+
+
+@pytest.fixture
+def window(qtbot, clock) -> MainWindow:
+    made = MainWindow(clock)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    return made

@@ -1,0 +1,88 @@
+"""Both languages say everything; what the code asks for exists."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from donor_room.ui.keys import Act
+from donor_room.ui.texts import LANGUAGES, read_area, say, texts
+from donor_room.ui.theme import RESOURCES
+from donor_room.ui.tokens import Meaning
+from donor_room.ui.widgets.labels import Label
+
+AREAS = ("frame", "keys")
+CODE = Path(__file__).parents[2] / "donor_room" / "ui"
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_both_languages_have_the_same_keys_and_places(area):
+    chinese, english = (read_area(language, area) for language in LANGUAGES)
+    assert {key: places(text) for key, text in chinese.items()} == {k: places(t) for k, t in english.items()}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_chinese_has_chinese_punctuation(area):
+    wrong = re.compile(r"[一-鿿][,;:!?]|[！]|非法")
+    assert [text for text in read_area("zh_CN", area).values() if wrong.search(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_written_in_the_frame_has_a_text(language):
+    texts().switch(language)
+    files = [*CODE.glob("*.py"), *(CODE / "widgets").glob("*.py")]
+    asked = {
+        key for file in files for key in re.findall(r'"(frame\.[a-z_.]+[a-z])"', file.read_text("utf-8"))
+    }
+    assert [key for key in sorted(asked) if not texts().knows(key)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_act_and_every_meaning_has_its_word(language):
+    texts().switch(language)
+    keys = [act.text_key for act in Act] + [meaning.word_key for meaning in Meaning]
+    assert all(texts().knows(key) for key in keys)
+
+
+def test_places_are_filled():
+    assert say("frame.offline", count=17) == "离线 · 待上传 17"
+
+
+def test_a_place_that_nobody_filled_stays_visible():
+    assert say("frame.offline") == "离线 · 待上传 {count}"
+
+
+def test_an_unknown_key_is_shown_as_it_is():
+    assert say("frame.no_such_text") == "frame.no_such_text"
+
+
+def test_a_language_without_texts_is_refused():
+    with pytest.raises(ValueError, match="fr"):
+        texts().switch("fr")
+
+
+def test_a_switch_reaches_every_widget(qtbot):
+    class Word(Label):
+        def retext(self) -> None:
+            self.setText(say("keys.back"))
+
+    word = Word()
+    qtbot.addWidget(word)
+    with qtbot.waitSignal(texts().language_changed):
+        texts().switch("en")
+    assert word.text() == "Back"
+
+
+def test_every_icon_is_one_colour_and_small():
+    for file in (RESOURCES / "icons").glob("*.svg"):
+        drawing = file.read_text("utf-8")
+        assert "currentColor" in drawing
+        assert "#" not in drawing
+        assert len(drawing) < 1500

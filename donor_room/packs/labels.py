@@ -97,7 +97,7 @@ def read_template(file: Path) -> LabelTemplate:
 @lru_cache(maxsize=1)
 def shipped_templates() -> dict[str, LabelTemplate]:
     """Return the template of every role."""
-    files = (label_folder() / f"{name}.toml" for name in ("bag", "tube", "form"))
+    files = (label_folder() / f"{name}.toml" for name in ("bag", "tube", "form", "slip"))
     return {
         role: template for file in files for template in (read_template(file),) for role in template.roles
     }
@@ -105,16 +105,17 @@ def shipped_templates() -> dict[str, LabelTemplate]:
 
 @lru_cache(maxsize=1)
 def label_roles() -> dict[str, tuple[str, ...]]:
-    """Return the roles of a set by bag system (single, double, triple, quadruple)."""
+    """Return the roles of a set by bag system, the first word of a bag kind."""
     table = tomllib.loads((label_folder() / "sets.toml").read_text(encoding="utf-8"))
     return msgspec.convert(table, dict[str, tuple[str, ...]])
 
 
 def roles_of(bag_kind: str) -> tuple[str, ...]:
-    """Return the roles of one bag system's set; refuses a system without labels."""
-    if bag_kind not in label_roles():
+    """Return the roles of a bag kind's set (triple_400: that of triple); refuses a system without labels."""
+    system = bag_kind.partition("_")[0]
+    if system not in label_roles():
         raise Refusal("labels.bag_kind_unknown", bag_kind=bag_kind)
-    return label_roles()[bag_kind]
+    return label_roles()[system]
 
 
 def read_profile(file: Path) -> NumberProfile:

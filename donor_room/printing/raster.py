@@ -87,7 +87,7 @@ def _shown(content: LabelContent, texts: Texts) -> dict[str, str]:
         "station": content.station,
         "number": content.number,
         "volume": "" if content.volume_ml is None else f"{content.volume_ml} mL",
-        "group": content.group or "",
+        "group": "" if content.group is None else texts.say("labels.group", group=content.group),
         "name": content.name or "",
         "collected": texts.say("labels.collected", day=content.collected_on),
     }

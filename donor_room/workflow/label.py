@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import NumberProfile, check_character, parse_typed, profile_named
+from donor_room.domain.donation_number import (
+    NumberProfile,
+    check_character,
+    grouped,
+    parse_typed,
+    profile_named,
+)
 from donor_room.domain.isbt128 import ScannedCode, read_code
 from donor_room.domain.label_set import (
     Equal,
@@ -103,7 +109,7 @@ def _content(desk: Desk, visit: Visit, profile: NumberProfile, number: str, item
         role=item.role,
         encoded=item.encoded,
         symbology=profile.symbology,
-        number=number,
+        number=grouped(number, profile),
         check=check_character(number, profile),
         flag=item.flag,
         station=station_name(desk),

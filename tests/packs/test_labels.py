@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from donor_room.domain.isbt128 import ROLE_FLAGS
@@ -12,6 +14,7 @@ from donor_room.packs.labels import (
     roles_of,
     shipped_templates,
 )
+from donor_room.packs.locate import resources_folder
 
 PROFILE = """
 name = "house"
@@ -40,11 +43,11 @@ def changed(tmp_path, old, new, name="bag.toml"):
     return file
 
 
-def test_every_role_but_the_slip_has_a_template():
-    assert set(shipped_templates()) == set(ROLE_FLAGS) - {"slip"}
+def test_every_role_has_a_template():
+    assert set(shipped_templates()) == set(ROLE_FLAGS)
 
 
-@pytest.mark.parametrize("bag_kind", ["single", "double", "triple", "quadruple"])
+@pytest.mark.parametrize("bag_kind", ["single", "double", "triple_400", "quadruple_400", "filter_400"])
 def test_every_bag_system_has_bags_tubes_and_a_form(bag_kind):
     roles = roles_of(bag_kind)
     assert roles[0] == "bag1"
@@ -53,19 +56,26 @@ def test_every_bag_system_has_bags_tubes_and_a_form(bag_kind):
 
 def test_the_bags_of_a_system_are_counted_right():
     bags = {kind: sum(role.startswith("bag") for role in roles) for kind, roles in label_roles().items()}
-    assert bags == {"single": 1, "double": 2, "triple": 3, "quadruple": 4}
+    assert bags == {"single": 1, "double": 2, "triple": 3, "quadruple": 4, "filter": 4}
+
+
+def test_every_bag_kind_of_the_code_list_has_its_labels():
+    kinds = tomllib.loads((resources_folder() / "codes" / "bag_kind.toml").read_text(encoding="utf-8"))
+    assert all(
+        roles_of(row["code"]) for row in next(rows for rows in kinds.values() if isinstance(rows, list))
+    )
 
 
 def test_an_unknown_bag_system_is_refused():
     assert refusal(roles_of, "bucket").code == "labels.bag_kind_unknown"
 
 
-@pytest.mark.parametrize("role", ["bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot"])
+@pytest.mark.parametrize("role", ["bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot", "slip"])
 def test_no_bag_and_no_tube_has_a_place_for_a_name(role):
     assert not any("{name}" in place.show for place in shipped_templates()[role].text)
 
 
-@pytest.mark.parametrize("role", sorted(set(ROLE_FLAGS) - {"slip"}))
+@pytest.mark.parametrize("role", sorted(ROLE_FLAGS))
 def test_every_label_is_printed_ladder_wise(role):
     assert shipped_templates()[role].direction == "ladder"
 

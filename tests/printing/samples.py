@@ -20,7 +20,7 @@ from donor_room.printing.documents import (
 
 STATION = "滨江市中心血站"
 AT = datetime(2026, 11, 21, 7, 12, tzinfo=UTC)
-ROLES = ("bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot", "form")
+ROLES = ("bag1", "bag2", "bag3", "nat", "tube", "pilot", "form", "slip")
 TEMPLATES = shipped_templates()
 
 
@@ -29,7 +29,7 @@ def contents(
 ) -> list[LabelContent]:
     """The eight labels of one donor; changes replace what each of them says."""
     labels = plan_set(number, profile, ROLES)
-    said = {"station": STATION, "collected_on": date(2026, 11, 21), "volume_ml": 400, "group": "A 初筛",
+    said = {"station": STATION, "collected_on": date(2026, 11, 21), "volume_ml": 400, "group": "AB",
             "practice": True, "name": "李建国", **changes}  # fmt: skip
     return [
         LabelContent(

@@ -66,5 +66,5 @@ def test_one_bad_label_stops_the_whole_set():
 
 def test_a_role_without_a_template_is_refused():
     with pytest.raises(Refusal) as caught:
-        draw_set([msgspec.structs.replace(content("bag1"), role="slip")], TEXTS, 203)
+        draw_set([msgspec.structs.replace(content("bag1"), role="plate")], TEXTS, 203)
     assert caught.value.code == "labels.template_missing"

@@ -157,6 +157,42 @@ def test_who_looks_cannot_write(path, database):
     reader.close()
 
 
+@pytest.mark.parametrize(
+    "left_behind", [["terminal.db", "terminal.db-wal"], ["terminal.db", "terminal.db-wal", "terminal.db-shm"]]
+)
+def test_one_may_look_at_what_a_killed_program_left(path, database, tmp_path, left_behind):
+    add_book(database)
+    write(database, 1)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in left_behind:
+        (copy / name).write_bytes(path.with_name(name).read_bytes())
+    reader = read_database(copy / "terminal.db", KEY)
+    assert seqs(reader) == [1]
+    reader.close()
+    reader = read_database(copy / "terminal.db", KEY)
+    assert seqs(reader) == [1]
+    reader.close()
+
+
+def test_a_log_whose_end_was_torn_keeps_what_was_whole(path, tmp_path):
+    database = opened(path)
+    add_book(database)
+    for seq in (1, 2, 3):
+        write(database, seq)
+    log = path.with_name("terminal.db-wal").read_bytes()
+    content = path.read_bytes()
+    database.close()
+    for name in ("terminal.db-wal", "terminal.db-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    path.write_bytes(content)
+    path.with_name("terminal.db-wal").write_bytes(log[:-700])
+    database = opened(path)
+    assert seqs(database) == [1, 2]
+    assert database.findings() == []
+    database.close()
+
+
 def test_looking_makes_no_file(tmp_path):
     with pytest.raises(Trouble):
         read_database(tmp_path / "terminal.db", KEY)
@@ -211,6 +247,14 @@ def test_what_is_nested_goes_with_the_whole(database):
             add_book(database)
         raise ValueError("outer")
     assert database.rows("SELECT * FROM book") == []
+
+
+def test_an_act_that_cannot_be_kept_is_undone(database):
+    database.execute("CREATE TABLE page (book REFERENCES book (number) DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(engine.IntegrityError), database.atomic():
+        database.execute("INSERT INTO page VALUES (7)")
+    assert database.rows("SELECT * FROM page") == []
+    add_book(database)
 
 
 def test_sqlite_utils_stays_inside_the_act(database):

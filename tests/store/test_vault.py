@@ -153,6 +153,13 @@ def test_the_first_keyring_of_a_chain_is_taken(tmp_path, keyring, monkeypatch):
     assert vault.unlock(tmp_path, None) == key
 
 
+def test_a_passphrase_can_be_proved_whatever_the_keyring_holds(tmp_path, keyring):
+    key = vault.create(tmp_path, "real", PASSPHRASE)
+    assert vault.prove(tmp_path, PASSPHRASE) == key
+    with pytest.raises(Refusal):
+        vault.prove(tmp_path, "guess")
+
+
 def test_a_locked_keyring_leaves_the_passphrase(tmp_path, keyring):
     key = vault.create(tmp_path, "real", PASSPHRASE)
     keyring.locked = True

@@ -259,11 +259,12 @@ class AnswerButton(Button):
         self.faded = False
         super().__init__(text, parent)
         self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
 
     def minimumSizeHint(self) -> QSize:
-        """On a narrow page the words are enough."""
-        return QSize(max(px(56), self._words_width()), px(self._height))
+        """On a narrow page the words are enough, on a low one 56 instead of 64."""
+        low = 56 if self._height == 64 else self._height
+        return QSize(max(px(56), self._words_width()), px(low))
 
     def nextCheckState(self) -> None:
         """Leave choosing to the row, which knows whether the answer was taken."""

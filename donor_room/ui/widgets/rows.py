@@ -270,16 +270,23 @@ def _column_left(row: QWidget, place: int) -> float:
 
 class _FindingRow(_FixedRow):
     row_height = 64
+    least_height = 52
     asked = Signal(int)
 
     def __init__(self, place: int, line: FindingLine) -> None:
         super().__init__()
         self._place, self.line = place, line
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def focus_rect(self) -> QRect:
         """Leave air between the ring and the words."""
         return self.rect().adjusted(-px(8), px(4), px(8), -px(4))
+
+    def restyle(self) -> None:
+        """On a low screen the rows move together before anything scrolls."""
+        self.setMinimumHeight(px(self.least_height))
+        self.setMaximumHeight(px(self.row_height))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Space):

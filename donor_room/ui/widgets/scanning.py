@@ -32,12 +32,16 @@ class ScanPanel(Drawn):
     ) -> None:
         super().__init__(parent)
         self._icon, self.name, self.items = icon_name, name, items
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.restyle()
 
     def restyle(self) -> None:
-        self.setFixedHeight(px(280))
-        self.setMinimumWidth(px(240))
+        """On a low screen the panel gives way before anything scrolls."""
+        self.setMinimumSize(px(240), px(232))
+        self.setMaximumHeight(px(280))
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(272), px(280))
 
     def retext(self) -> None:
         self.update()
@@ -66,7 +70,7 @@ class ScanPanel(Drawn):
             self._paint_head(painter, faint=not here and not self.is_complete)
             self._paint_circle(painter)
             for place, item in enumerate(self.items):
-                self._paint_item(painter, item, px(182 + 28 * place))
+                self._paint_item(painter, item, self.height() - px(98) + px(28 * place))
 
     def _paint_head(self, painter: QPainter, *, faint: bool) -> None:
         side = px(28)
@@ -86,8 +90,9 @@ class ScanPanel(Drawn):
         )
 
     def _paint_circle(self, painter: QPainter) -> None:
-        side = px(90)
-        rect = QRectF((self.width() - side) / 2, px(67), side, side)
+        spare = px(280) - self.height()
+        side = px(90) - spare * 0.4
+        rect = QRectF((self.width() - side) / 2, px(67) - spare * 0.15, side, side)
         if self.is_complete:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().colour("green_disc"))

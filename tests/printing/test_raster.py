@@ -155,6 +155,12 @@ def test_a_name_that_does_not_fit_blocks_the_label():
     assert refusal(content("form", name="买买提·" * 12)) == "labels.text_does_not_fit"
 
 
+@pytest.mark.parametrize("role", ["bag1", "tube", "slip"])
+def test_a_long_station_name_takes_two_lines(role):
+    label = content(role, station="某某自治州某某市中心血站第二采血部")
+    assert decode(drawn(label)) == [label.encoded]
+
+
 def test_a_station_name_that_does_not_fit_blocks_the_label():
     assert refusal(content("bag1", station="滨江市" * 10)) == "labels.text_does_not_fit"
 

@@ -23,7 +23,7 @@ from donor_room.ui.texts import say
 from donor_room.ui.window import MainWindow
 from donor_room.workflow.desk import Desk
 
-PAGES = ("opening", "sign_in", "shift", "reception", "handover", *STEPS[1:])
+PAGES = ("opening", "sign_in", "shift", "staff", "reception", "handover", *STEPS[1:])
 IDLE_LOCK_MIN = 5
 _LOOK_AROUND_MS = 5_000
 _VISIT_SLIP = "DRV"
@@ -45,6 +45,7 @@ class Terminal(QObject):
         self.window = MainWindow(clock, practice=profile.is_practice)
         self.visit: Visit | None = None
         self._desk: Desk | None = None
+        self._card_reader: Any = None
         self._presenters: dict[str, Presenter] = {}
         self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
         self._register_pages()
@@ -106,6 +107,17 @@ class Terminal(QObject):
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""
         return self.profile.is_practice
+
+    def listen_to_cards(self, address: str) -> None:
+        """Read cards from a reader at this address; without one everything is typed."""
+        from donor_room.devices.drivers.card_reader import CardArrived, CardReader
+
+        def told(event: object) -> None:
+            if isinstance(event, CardArrived):
+                self.card_came.emit(event.card)
+
+        self._card_reader = CardReader(address, told)
+        self._card_reader.start()
 
     # ---- pages ----------------------------------------------------------------------------------------------
 
@@ -266,6 +278,8 @@ class Terminal(QObject):
 
     def close(self) -> None:
         """Finish what was asked of the store and close its files."""
+        if self._card_reader is not None:
+            self._card_reader.stop()
         self._look_around.stop()
         self._idle.stop()
         if self._desk is not None:
@@ -274,13 +288,15 @@ class Terminal(QObject):
         self.tasks.close()
 
 
-def run(profile: Profile, clock: Clock) -> int:
+def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
     """Open the terminal and stay until its window is closed."""
     from donor_room.ui.theme import theme
 
     application = QApplication.instance() or QApplication([])
     theme().start(application)
     terminal = Terminal(profile, clock)
+    if card_reader:
+        terminal.listen_to_cards(card_reader)
     terminal.start()
     code: int = application.exec()
     return code

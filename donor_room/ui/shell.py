@@ -9,8 +9,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject
 
 from donor_room.domain.card import CardRead
+from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
+from donor_room.settings import Profile
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.window import MainWindow
@@ -53,6 +55,19 @@ class Shell(Protocol):
 
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""
+
+
+class OpeningShell(Shell, Protocol):
+    """What the opening and the sign-in may ask beyond that."""
+
+    profile: Profile
+    clock: Clock
+
+    def take_desk(self, desk: Desk) -> None:
+        """Begin to work with a desk that was opened on the store thread."""
+
+    def signed_in(self) -> None:
+        """Come back from the sign-in to where the desk was left."""
 
 
 class Presenter(QObject):

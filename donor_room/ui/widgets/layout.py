@@ -120,3 +120,14 @@ class Surface(QWidget):
             }
             if self._line:
                 painter.fillRect(*sides[self._line], line)
+
+
+class Card(QWidget):
+    """A white ground with round corners and a hairline: something that belongs together."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        from donor_room.ui.widgets.painting import box
+
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box(painter, self.rect(), fill="surface", edge="hairline", width=1)

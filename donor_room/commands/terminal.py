@@ -1,0 +1,29 @@
+"""The terminal itself: practice or real, in its own database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from donor_room import settings
+from donor_room.commands.shell import texts
+from donor_room.domain.clock import SystemClock
+
+
+def main(arguments: list[str]) -> int:
+    """Open the window and stay until it is closed; without `--real` it is the practice terminal."""
+    wanted = _parser().parse_args(arguments)
+    name: settings.ProfileName = "real" if wanted.real else "practice"
+    from donor_room.app import run
+
+    return run(settings.profile(name, os.environ), SystemClock(), card_reader=wanted.card_reader)
+
+
+def _parser() -> argparse.ArgumentParser:
+    said = texts()
+    parser = argparse.ArgumentParser(prog="donor_room", description=said.say("command_line.help.terminal"))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--practice", action="store_true", help=said.say("command_line.option.practice"))
+    which.add_argument("--real", action="store_true", help=said.say("command_line.option.real"))
+    parser.add_argument("--card-reader", help=said.say("command_line.option.card_reader"))
+    return parser

@@ -1,0 +1,1 @@
+"""Opening a shift: where, what for, who."""

@@ -1,0 +1,142 @@
+"""The five things that a shift begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+
+from donor_room.ui.keys import Act
+from donor_room.ui.texts import say
+from donor_room.ui.theme import theme
+from donor_room.ui.widgets.buttons import ChoiceRow
+from donor_room.ui.widgets.fields import TextField
+from donor_room.ui.widgets.form import Form
+from donor_room.ui.widgets.labels import Label, heading
+from donor_room.ui.widgets.layout import HairLine
+from donor_room.ui.widgets.page import Page
+from donor_room.ui.widgets.rows import ListRow, PairRow
+
+SITE_KINDS = ("vehicle", "house")
+DRIVES = ("street", "group", "house")
+_MOST_SHOWN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftForm:
+    """What was typed and chosen; None where nothing was."""
+
+    site_kind: str | None
+    site: str
+    vehicle: str
+    drive: str | None
+    organisation: str
+
+
+class ShiftView(Page):
+    """Where we stand today; the people and numbers beside it."""
+
+    shows_donor = False
+    open_asked = Signal(object)
+    staff_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_action(Act.NIGHT, theme().toggle_night)
+        self.add_action(Act.RECORDS, self.staff_asked.emit, "shift.people")
+        self._headline, self._hint = self.add_title()
+        self.left.gap(16)
+        self.form = Form()
+        self.site_kind = ChoiceRow(width=184, height=56)
+        self.site_kind.setObjectName("site_kind")
+        self.drive = ChoiceRow(width=152, height=56)
+        self.drive.setObjectName("drive")
+        self.site, self.vehicle, self.organisation = TextField(420), TextField(240), TextField(420)
+        for name in ("site", "vehicle", "organisation"):
+            getattr(self, name).setObjectName(name)
+        self._site_kind_line = self.form.add("shift.site_kind", self.site_kind)
+        self._site_line = self.form.add("shift.site", self.site)
+        self._vehicle_line = self.form.add("shift.vehicle", self.vehicle)
+        self._drive_line = self.form.add("shift.drive_kind", self.drive)
+        self._organisation_line = self.form.add("shift.organisation", self.organisation)
+        self.left.addWidget(self.form)
+        self.left.addStretch(1)
+        self.message = Label("", 18, bold=True, colour="red")
+        self.left.addWidget(self.message)
+        self._build_facts()
+        self.main_pressed.connect(self._ask)
+        self.drive.chosen.connect(self._drive_chosen)
+        self.listen_digits(self._digit)
+        self._organisation_line.set_shown(False)
+
+    def _build_facts(self) -> None:
+        self._team_head = heading("")
+        self.rail.addWidget(self._team_head)
+        self.rail.gap(4)
+        self._people = [ListRow() for _ in range(_MOST_SHOWN)]
+        for row in self._people:
+            self.rail.addWidget(row)
+        self.rail.addWidget(HairLine(above=12, below=12))
+        self._numbers, self._list, self._rules = PairRow(), PairRow(), PairRow()
+        for row in (self._numbers, self._list, self._rules):
+            self.rail.addWidget(row)
+        self.rail.addStretch(1)
+
+    def retext(self) -> None:
+        super().retext()
+        self.form.retext()
+        self._headline.setText(say("shift.title"))
+        self._hint.setText(say("shift.hint"))
+        self._team_head.setText(say("shift.team"))
+        self._fill(
+            self.site_kind,
+            [(place, f"shift.site_kinds.{kind}", kind) for place, kind in enumerate(SITE_KINDS, 1)],
+        )
+        self._fill(
+            self.drive, [(place + 2, f"shift.drive.{drive}", drive) for place, drive in enumerate(DRIVES, 1)]
+        )
+        self.set_main(say("shift.open"))
+        self.show_ready()
+
+    @staticmethod
+    def _fill(row: ChoiceRow, choices: list[tuple[int, str, str]]) -> None:
+        chosen = row.value
+        row.set_choices([(digit, say(key), value) for digit, key, value in choices])
+        row.show_value(chosen)
+
+    def show_team(self, people: list[tuple[str, str]]) -> None:
+        """Show name and roles of everybody who may work here."""
+        for place, row in enumerate(self._people):
+            row.setVisible(place < len(people))
+            if place < len(people):
+                row.show_row(*people[place], "done")
+
+    def show_stock(self, numbers: int, directory: str, rules: str) -> None:
+        """Show how many numbers there are, how old the list is and which rules hold."""
+        self._numbers.show_pair(say("sign_in.numbers"), say("sign_in.numbers_left", count=numbers))
+        self._list.show_pair(say("sign_in.check.directory"), directory)
+        self._rules.show_pair(say("sign_in.rules"), rules)
+
+    def show_problem(self, text: str) -> None:
+        """Say why the shift does not open; an empty text takes it back."""
+        self.message.setText(text)
+
+    def _drive_chosen(self, drive: object) -> None:
+        self._organisation_line.set_shown(drive == "group")
+        if drive == "group":
+            self.organisation.setFocus()
+
+    def _digit(self, digit: int) -> bool:
+        return self.site_kind.digit_pressed(digit) or self.drive.digit_pressed(digit)
+
+    def _ask(self) -> None:
+        self.show_problem("")
+        self.open_asked.emit(
+            ShiftForm(
+                site_kind=self.site_kind.value,  # type: ignore[arg-type]
+                site=self.site.text(),
+                vehicle=self.vehicle.text(),
+                drive=self.drive.value,  # type: ignore[arg-type]
+                organisation=self.organisation.text(),
+            )
+        )

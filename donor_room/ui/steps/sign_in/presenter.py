@@ -1,0 +1,140 @@
+"""Joins the sign-in page with the people of the ledger and the state of the terminal."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.staff import Person
+from donor_room.domain.visit import Visit
+from donor_room.ui.shell import OpeningShell, Presenter
+from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
+from donor_room.ui.texts import say
+from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
+
+_ENOUGH_BYTES = 1 << 30
+"""Free space below which the day should not begin (S53)."""
+
+
+def build(shell: OpeningShell) -> SignInPresenter:
+    """Make the page."""
+    return SignInPresenter(shell, SignInView())
+
+
+class SignInPresenter(Presenter):
+    """Asks who works now and goes back to where the desk was left."""
+
+    page = "sign_in"
+    shell: OpeningShell
+    view: SignInView
+
+    def __init__(self, shell: OpeningShell, view: SignInView) -> None:
+        super().__init__(shell, view)
+        view.pin_given.connect(self._by_pin)
+        view.password_given.connect(self._by_password)
+
+    def open(self, visit: Visit | None) -> None:
+        """Show the people; nobody is signed in while this page stands."""
+        super().open(visit)
+        self.shell.tasks.run(self._read, self._show, self.refused, self.refused)
+
+    def _read(self) -> dict[str, Any]:
+        from donor_room.workflow.shift import current_shift
+
+        desk = self.shell.desk
+        people = [(person, may_use_pin(desk, person.staff)) for person in staff(desk)]
+        shift = current_shift(desk)
+        rules = desk.packs.rules
+        blocks = desk.numbers.blocks(shift.id) if shift else []
+        left = sum(block.size - block.taken - block.returned for block in blocks)
+        return {
+            "people": people,
+            "shift": shift,
+            "left": left,
+            "leased": desk.numbers.unissued(),
+            "rules": rules.about,
+            "age_h": desk.directory_age_h(),
+            "free": shutil.disk_usage(self.shell.profile.folder).free,
+            "printer": desk.printer.state() if desk.printer else None,
+        }
+
+    def _show(self, told: dict[str, Any]) -> None:
+        self.view.show_people([_line(person, by_pin) for person, by_pin in told["people"]])
+        self.view.show_shift(_facts(told), _checks(told))
+
+    def _by_pin(self, staff_id: str, pin: str) -> None:
+        self._sign_in(staff_id, "pin", pin)
+
+    def _by_password(self, staff_id: str, password: str) -> None:
+        self._sign_in(staff_id, "password", password)
+
+    def _sign_in(self, staff_id: str, means: Means, secret: str) -> None:
+        self.run(
+            lambda: sign_in(self.shell.desk, staff_id=staff_id, means=means, secret=secret),
+            lambda _person: self.shell.signed_in(),
+        )
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        """Empty the boxes and say how it goes on."""
+        self.view.set_busy(False)
+        self.view.show_problem(say(no.code, **no.values))
+
+    def back(self) -> None:
+        """There is no way back from here: somebody must work."""
+
+
+def _line(person: Person, by_pin: bool) -> PersonLine:
+    role = " · ".join(say(f"staff.role.{role}") for role in person.roles)
+    return PersonLine(staff=person.staff, name=person.name, role=role, may_use_pin=by_pin)
+
+
+def _facts(told: dict[str, Any]) -> list[tuple[str, str]]:
+    shift, about = told["shift"], told["rules"]
+    place = (
+        f"{shift.opened.site}  {say(f'shift.drive.{shift.opened.drive}')}"
+        if shift
+        else say("sign_in.no_shift")
+    )
+    return [
+        (say("sign_in.site"), place),
+        (say("sign_in.team"), say("sign_in.people", count=len(told["people"]))),
+        (say("sign_in.numbers"), say("sign_in.numbers_left", count=told["left"] or told["leased"])),
+        (say("sign_in.rules"), about.id),
+    ]
+
+
+def _checks(told: dict[str, Any]) -> list[Check]:
+    age_h, printer, about = told["age_h"], told["printer"], told["rules"]
+    printer_well = printer is not None and printer.ready
+    return [
+        Check(
+            say("sign_in.check.directory"),
+            say("frame.directory_age", hours=age_h) if age_h is not None else say("frame.no_directory"),
+            age_h is not None and age_h <= _LIST_FRESH_H,
+        ),
+        Check(
+            say("sign_in.check.numbers"),
+            say("sign_in.numbers_left", count=told["left"] + told["leased"]),
+            told["left"] + told["leased"] > 0,
+        ),
+        Check(
+            say("sign_in.check.printer"),
+            say("sign_in.well" if printer_well else "sign_in.look"),
+            printer_well,
+        ),
+        Check(
+            say("sign_in.check.disk"),
+            say("sign_in.free_gb", gb=told["free"] >> 30),
+            told["free"] >= _ENOUGH_BYTES,
+        ),
+        Check(
+            say("sign_in.check.rules"),
+            say("sign_in.reviewed" if about.reviewed_by else "sign_in.not_reviewed"),
+            about.reviewed_by is not None,
+        ),
+    ]
+
+
+_LIST_FRESH_H = 24
+"""Hours after which this page turns the row amber; what follows from it is in the rule pack."""

@@ -1,0 +1,56 @@
+"""Joins the staff page with its use case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.staff import Person
+from donor_room.domain.visit import Visit
+from donor_room.ui.shell import Presenter, Shell
+from donor_room.ui.steps.staff.view import StaffView
+from donor_room.ui.texts import say
+from donor_room.workflow.sign_in import add_person, staff
+
+
+def build(shell: Shell) -> StaffPresenter:
+    """Make the page."""
+    return StaffPresenter(shell, StaffView())
+
+
+class StaffPresenter(Presenter):
+    """Adds people, one after another."""
+
+    page = "staff"
+    view: StaffView
+
+    def __init__(self, shell: Shell, view: StaffView) -> None:
+        super().__init__(shell, view)
+        view.add_asked.connect(self._add)
+
+    def open(self, visit: Visit | None) -> None:
+        """Show who is there and an empty form."""
+        super().open(visit)
+        self.view.clear()
+        self.shell.tasks.run(lambda: staff(self.shell.desk), self._show)
+
+    def _show(self, people: tuple[Person, ...]) -> None:
+        self.view.show_people(
+            [(one.name, " · ".join(say(f"staff.role.{role}") for role in one.roles)) for one in people]
+        )
+
+    def _add(self, name: str, roles: Any, password: str, pin: str) -> None:
+        self.run(
+            lambda: add_person(self.shell.desk, name=name, roles=roles, password=password, pin=pin),
+            lambda _person: self.open(None),
+        )
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        """Say it beside the field that it is about."""
+        self.view.set_busy(False)
+        place = next((name for name in ("password", "pin") if name in no.code), "name")
+        self.view.show_problem(place, say(no.code, **no.values))
+
+    def back(self) -> None:
+        """Go back to the shift page, or to the reception when a shift is open."""
+        self.shell.show("reception")

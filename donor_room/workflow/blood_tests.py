@@ -11,7 +11,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.examine import measured
+from donor_room.workflow.examine import last_before, measured
 
 LOTS = ("hb", "alt", "hbsag", "abo")
 
@@ -51,6 +51,7 @@ def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: boo
         confirmed=confirmed,
         lot=used.number,
         lot_expires_on=used.expires_on,
+        last=last_before(desk, desk.visits.get(visit), quantity),
     )
     return desk.record(visit, act)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from donor_room.domain import entries as e
-from donor_room.domain.measures import Reading, judge, pressure_question
+from donor_room.domain.clock import day_at_site
+from donor_room.domain.measures import judge, parse_number, pressure_question
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
@@ -16,18 +20,40 @@ SIGNS: tuple[Sign, ...] = ("skin", "limbs", "arms", "rhythm")
 VITALS = ("sbp", "dbp", "pulse", "temp", "weight")
 
 
-def judged(desk: Desk, visit: str, *, quantity: str, text: str) -> Reading:
-    """Say what to ask about a typed value before it is saved; refuses what is no number."""
-    last = desk.visits.get(visit).last(quantity)
-    return judge(desk.packs.measures[quantity], text, last.measured.value if last else None)
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """A value of an earlier visit; on is its day at the donation site."""
+
+    on: date
+    value: Decimal
+
+
+def past(desk: Desk, visit: Visit, quantity: str) -> tuple[Past, ...]:
+    """Return the values of this donor's earlier visits on this terminal, oldest first."""
+    donor = visit.donor
+    lines = desk.visits.of_person(donor.document_kind, donor.document_number)
+    folded = (desk.visits.get(line.visit) for line in lines if line.visit != visit.id)
+    earlier = sorted(
+        (one for one in folded if one.opened_at < visit.opened_at), key=lambda one: one.opened_at
+    )
+    last = ((one, one.last(quantity)) for one in earlier)
+    return tuple(
+        Past(on=day_at_site(one.opened_at), value=reading.measured.value) for one, reading in last if reading
+    )
+
+
+def last_before(desk: Desk, visit: Visit, quantity: str) -> Decimal | None:
+    """Return the value of the visit before this one: a jump is a change against it."""
+    values = past(desk, visit, quantity)
+    return values[-1].value if values else None
 
 
 def measure(
     desk: Desk, visit: str, *, quantity: str, text: str, confirmed: bool, device: str | None = None
 ) -> Visit:
     """Write down a reading; refuses an impossible one, and an unlikely one that nobody confirmed."""
+    last = last_before(desk, desk.visits.get(visit), quantity)
     return desk.record(
-        visit, measured(desk, quantity=quantity, text=text, confirmed=confirmed, device=device)
+        visit, measured(desk, quantity=quantity, text=text, confirmed=confirmed, device=device, last=last)
     )
 
 
@@ -39,14 +65,14 @@ def measured(
     confirmed: bool,
     device: str | None = None,
     lot: str | None = None,
-    lot_expires_on: object = None,
+    lot_expires_on: date | None = None,
+    last: Decimal | None = None,
 ) -> e.Measured:
-    """Return the act of a reading, checked against the bands of its quantity."""
-    reading = judge(desk.packs.measures[quantity], text)
-    if reading.band == "impossible":
-        raise Refusal(reading.question_code or "measures.impossible", quantity=quantity, **reading.values)
-    if reading.band == "unlikely" and not confirmed:
-        raise Refusal(reading.question_code or "measures.unlikely", quantity=quantity, **reading.values)
+    """Return the act of a reading, checked against the bands of its quantity; last is that of the visit before."""
+    reading = judge(desk.packs.measures[quantity], text, last)
+    if reading.band == "impossible" or (reading.band == "unlikely" and not confirmed):
+        code = reading.question_code or f"measures.{reading.band}"
+        raise Refusal(code, quantity=quantity, band=reading.band, **reading.values)
     return e.Measured(
         quantity=quantity,
         value=reading.value,
@@ -56,18 +82,22 @@ def measured(
         source="device" if device else "typed",
         device=device,
         lot=lot,
-        lot_expires_on=lot_expires_on,  # type: ignore[arg-type]
+        lot_expires_on=lot_expires_on,
     )
 
 
 def measure_pressure(desk: Desk, visit: str, *, sbp: str, dbp: str, confirmed: bool) -> Visit:
     """Write down both pressures as one act; refuses swapped ones. Every pair is kept, the last counts."""
-    upper = measured(desk, quantity="sbp", text=sbp, confirmed=confirmed)
-    lower = measured(desk, quantity="dbp", text=dbp, confirmed=confirmed)
-    question = pressure_question(upper.value, lower.value)
-    if question == "measures.pressures_swapped" or (question is not None and not confirmed):
-        raise Refusal(question, quantity="dbp", sbp=upper.value, dbp=lower.value)
     folded = desk.visits.get(visit)
+    measures = desk.packs.measures
+    question = pressure_question(parse_number(measures["sbp"], sbp), parse_number(measures["dbp"], dbp))
+    if question == "measures.pressures_swapped":
+        raise Refusal(question, quantity="dbp", band="impossible")
+    last = {quantity: last_before(desk, folded, quantity) for quantity in ("sbp", "dbp")}
+    upper = measured(desk, quantity="sbp", text=sbp, confirmed=confirmed, last=last["sbp"])
+    lower = measured(desk, quantity="dbp", text=dbp, confirmed=confirmed, last=last["dbp"])
+    if question is not None and not confirmed:
+        raise Refusal(question, quantity="dbp", band="unlikely")
     if _tries_are_over(desk, folded):
         raise Refusal("exam.pressure_tries", most=desk.packs.rules.whole("bp_max_tries"))
     return desk.record(visit, upper, lower)
@@ -96,6 +126,44 @@ def sign_exam(desk: Desk, visit: str) -> Visit:
     if left:
         raise Refusal("exam.missing", count=len(left), first=left[0])
     return desk.record(visit, e.ExamSigned())
+
+
+LIMITS = {
+    "sbp": ("sbp_min_mmhg", "sbp_lt_mmhg"),
+    "dbp": ("dbp_min_mmhg", "dbp_lt_mmhg"),
+    "pulse": ("pulse_min_bpm", "pulse_max_bpm"),
+    "athlete_pulse": ("pulse_min_athlete_bpm", "pulse_min_bpm"),
+    "temp": (None, "temp_lt_c"),
+}
+_WEIGHT = {"male": "weight_min_male_kg", "female": "weight_min_female_kg"}
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """From and to, as the rule pack gives them; None where the station uses no such limit."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+def limits(desk: Desk, visit: Visit) -> dict[str, Limits]:
+    """Return what is printed under the names of the fields: the limits for this donor, never a verdict."""
+    names = {**LIMITS, "weight": (_WEIGHT[visit.donor.sex], None)}
+    return {
+        quantity: Limits(low=_number(desk, low), high=_number(desk, high))
+        for quantity, (low, high) in names.items()
+    }
+
+
+def _number(desk: Desk, name: str | None) -> Decimal | None:
+    return desk.packs.rules.number(name) if name else None
+
+
+def asks_for_endurance(visit: Visit, limits: dict[str, Limits]) -> bool:
+    """Say whether the pulse is one that only endurance training explains, and nobody has asked yet (7.4)."""
+    pulse, bounds = visit.last("pulse"), limits["athlete_pulse"]
+    if pulse is None or bounds.low is None or bounds.high is None or "is_endurance_athlete" in visit.ticks:
+        return False
+    return bounds.low <= pulse.measured.value < bounds.high
 
 
 def estimated_blood_volume_l(sex: str, height_cm: Decimal, weight_kg: Decimal) -> Decimal:

@@ -1,0 +1,319 @@
+"""Joins the examination page with its use cases: each value is on the disk when its field is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from donor_room.domain.clock import DONATION_SITE
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.ui.shell import Done, Presenter, Shell
+from donor_room.ui.steps.exam.view import SIGNS, ExamView
+from donor_room.ui.texts import say, texts
+from donor_room.workflow import examine, register
+from donor_room.workflow.examine import Limits, Past
+
+_PAST = ("sbp", "dbp", "pulse", "temp", "weight")
+Knowledge = tuple[dict[str, Limits], dict[str, tuple[Past, ...]], int]
+
+
+def build(shell: Shell) -> ExamPresenter:
+    """Make the page and its presenter."""
+    return ExamPresenter(shell, ExamView())
+
+
+class ExamPresenter(Presenter):
+    """Saves on leaving, asks where a value is unlikely, signs when all is there."""
+
+    page = "exam"
+
+    def __init__(self, shell: Shell, view: ExamView) -> None:
+        super().__init__(shell, view)
+        self._limits: dict[str, Limits] = {}
+        self._past: dict[str, tuple[Past, ...]] = {}
+        self._rest_minutes = 0
+        self._asked: tuple[str, str] = ("", "")
+        self._under_way = 0
+        self._waiting: set[str] = set()
+        self._wants_to_sign = False
+        self._repeats = False
+        view.typed.connect(self._typed)
+        view.answered.connect(self._answered)
+        view.sign_chosen.connect(self._sign_seen)
+        view.repeat_asked.connect(self._repeat)
+        view.main_pressed.connect(self._go_on)
+        texts().language_changed.connect(self._show)
+
+    # opening
+
+    def open(self, visit: Visit | None) -> None:
+        super().open(visit)
+        self._wants_to_sign = self._repeats = False
+        self.view.clear_words()
+        for field in self.view.fields.values():
+            field.begin_again()
+        if visit is not None:
+            self.shell.tasks.run(lambda: self._know(visit), self._known, self.refused)
+
+    def _know(self, visit: Visit) -> Knowledge:
+        desk = self.shell.desk
+        past = {quantity: examine.past(desk, visit, quantity) for quantity in _PAST}
+        return examine.limits(desk, visit), past, desk.packs.rules.whole("bp_recheck_minutes")
+
+    def _known(self, told: Knowledge) -> None:
+        self._limits, self._past, self._rest_minutes = told
+        self._show()
+
+    def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        if self.visit is not None and visit == self.visit.id and not self._under_way:
+            self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self._refreshed, self.refused)
+
+    def _refreshed(self, visit: Visit) -> None:
+        if self.visit is not None and visit.id == self.visit.id:
+            self.visit = visit
+            self._show()
+
+    # showing
+
+    def _show(self, *_: object) -> None:
+        visit = self.visit
+        if visit is None or not self._limits:
+            return
+        for quantity in self.view.fields:
+            reading = visit.last(quantity)
+            if not (self._repeats and quantity in ("sbp", "dbp")):
+                self.view.show_value(quantity, str(reading.measured.value) if reading else "")
+        for sign in SIGNS:
+            seen = visit.signs.get(sign)
+            self.view.show_sign(sign, seen.normal if seen else None)
+        self.view.show_height(visit.plan.startswith("APH"))
+        self._show_limits()
+        self._show_past(visit)
+        self._show_rail(visit)
+        if examine.asks_for_endurance(visit, self._limits) and not self._asked[0]:
+            self._ask_about_endurance()
+
+    def _show_limits(self) -> None:
+        sbp, dbp = self._limits["sbp"], self._limits["dbp"]
+        self.view.show_limit(
+            "pressure",
+            say("exam.limit.pressure", sbp_low=_shown(sbp.low), dbp_low=_shown(dbp.low),
+                sbp_high=_below(sbp.high), dbp_high=_below(dbp.high)),
+        )  # fmt: skip
+        for name, key in (("pulse", "between"), ("temp", "below"), ("weight", "least")):
+            limits = self._limits[name]
+            words = say(f"exam.limit.{key}", low=_shown(limits.low), high=_shown(limits.high))
+            self.view.show_limit(name, words)
+
+    def _show_past(self, visit: Visit) -> None:
+        none = say("exam.no_past" if visit.opened.known is None else "exam.no_past_here")
+        for name in ("pressure", "pulse", "temp", "weight"):
+            values = self._past["sbp" if name == "pressure" else name]
+            past = self.view.rows[name].past
+            if not values:
+                past.show_nothing(none)
+            elif name == "pressure":
+                past.show_nothing("")
+            else:
+                today = visit.last(name)
+                limit = self._limits[name].high or self._limits[name].low
+                past.show_past(
+                    [float(one.value) for one in values],
+                    (str(values[-1].value), values[-1].on.isoformat()),
+                    float(today.measured.value) if today else None,
+                    (float(limit), _shown(limit)) if limit is not None else None,
+                )
+
+    def _show_rail(self, visit: Visit) -> None:
+        pairs = list(zip(visit.all_of("sbp"), visit.all_of("dbp"), strict=False))
+        rows = [
+            (upper.at.astimezone(DONATION_SITE).strftime("%H:%M"),
+             f"{upper.measured.value}/{lower.measured.value} mmHg", say("exam.reading_note", n=place))
+            for place, (upper, lower) in enumerate(pairs, start=1)
+        ]  # fmt: skip
+        key = "rest_then_repeat" if self._repeats else "all_are_kept" if rows else "no_reading"
+        self.view.show_readings(rows, say(f"exam.{key}", minutes=self._rest_minutes))
+        past = zip(self._past["sbp"], self._past["dbp"], strict=False)
+        days = [(upper.on.isoformat(), f"{upper.value}/{lower.value}") for upper, lower in past]
+        none = say("exam.no_past" if visit.opened.known is None else "exam.no_past_here")
+        self.view.show_past_pressures(days[::-1], none)
+        tick = visit.ticks.get("is_endurance_athlete")
+        athlete = "" if tick is None else say("exam.confirm.yes" if tick else "exam.confirm.no")
+        self.view.show_notes(self._blood_volume(visit), athlete)
+
+    def _blood_volume(self, visit: Visit) -> str:
+        height, weight = visit.last("height"), visit.last("weight")
+        if height is None or weight is None:
+            return ""
+        litres = examine.estimated_blood_volume_l(
+            visit.donor.sex, height.measured.value, weight.measured.value
+        )
+        return f"{litres} L"
+
+    # saving
+
+    def _typed(self, quantity: str, text: str) -> None:
+        if quantity in ("sbp", "dbp"):
+            self._pressure_typed()
+        else:
+            self._measure(quantity, text, confirmed=False)
+
+    def _pressure_typed(self) -> None:
+        """Save the pair once both halves stand and the nurse has gone past them."""
+        upper, lower = self.view.fields["sbp"], self.view.fields["dbp"]
+        if upper.text() and lower.text() and not (upper.hasFocus() or lower.hasFocus()):
+            self._measure_pressure(confirmed=False)
+
+    def _measure_pressure(self, *, confirmed: bool) -> None:
+        if "dbp" in self._waiting:
+            return
+        self._waiting.add("dbp")
+        visit, desk = self.visit_id, self.shell.desk
+        sbp, dbp = self.view.fields["sbp"].text(), self.view.fields["dbp"].text()
+        self.run(
+            lambda: examine.measure_pressure(desk, visit, sbp=sbp, dbp=dbp, confirmed=confirmed),
+            self._pressure_saved,
+        )
+
+    def _measure(self, quantity: str, text: str, *, confirmed: bool) -> None:
+        if quantity in self._waiting:
+            return
+        self._waiting.add(quantity)
+        visit, desk = self.visit_id, self.shell.desk
+        self.run(
+            lambda: examine.measure(desk, visit, quantity=quantity, text=text, confirmed=confirmed),
+            lambda _: self._saved(quantity),
+        )
+
+    def _pressure_saved(self, _visit: Visit) -> None:
+        self._repeats = False
+        self._saved("dbp")
+
+    def _saved(self, quantity: str) -> None:
+        self._waiting.discard(quantity)
+        was_asked = self._asked[0] == quantity or (quantity == "dbp" and self._asked[0] == "sbp")
+        self.view.settle(quantity)
+        if was_asked:
+            self._asked = ("", "")
+        self._show()
+        if was_asked and not self._asked[0]:
+            self.view.focus_after(quantity)
+
+    def _answered(self, row: str, value: object) -> None:
+        quantity, what = self._asked
+        if what == "endurance":
+            self._tick_endurance(value is True)
+        elif quantity in ("sbp", "dbp"):
+            self._measure_pressure(confirmed=True)
+        elif quantity:
+            self._measure(quantity, self.view.fields[quantity].text(), confirmed=True)
+
+    def _ask_about_endurance(self) -> None:
+        self._asked = ("pulse", "endurance")
+        choices = [(1, say("exam.confirm.yes"), True), (2, say("exam.confirm.no"), False)]
+        self.view.ask("pulse", say("exam.athlete"), choices)
+
+    def _tick_endurance(self, is_so: bool) -> None:
+        visit, desk = self.visit_id, self.shell.desk
+        self.run(
+            lambda: register.tick(desk, visit, what="is_endurance_athlete", is_so=is_so),
+            lambda _: self._saved("pulse"),
+        )
+
+    def _sign_seen(self, sign: examine.Sign, normal: bool) -> None:
+        visit, desk = self.visit_id, self.shell.desk
+        self.run(lambda: examine.see_sign(desk, visit, sign=sign, normal=normal), self._sign_saved)
+
+    def _sign_saved(self, _visit: Visit) -> None:
+        self._show()
+        self.view.focus_next_sign()
+
+    def _repeat(self) -> None:
+        self._repeats = True
+        self._forget_question("dbp")
+        self.view.begin_pressure_again()
+        if self.visit is not None and self._limits:
+            self._show_rail(self.visit)
+
+    def _forget_question(self, quantity: str) -> None:
+        if self._asked[0] == quantity:
+            self._asked = ("", "")
+
+    # going on
+
+    def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
+        self._under_way += 1
+        super().run(work, done)
+
+    def _done(self, answer: Any, done: Done | None) -> None:
+        self._under_way -= 1
+        super()._done(answer, done)
+        self._sign_when_quiet()
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        self._under_way = max(0, self._under_way - 1)
+        quantity = str(no.values.get("quantity", ""))
+        self._waiting.clear()
+        if quantity not in self.view.fields:
+            super().refused(no)
+        elif no.values.get("band") == "unlikely":
+            self.view.set_busy(False)
+            self._asked = (quantity, "unlikely")
+            self.view.ask(quantity, say(no.code, **no.values), [(1, say("exam.confirm.is_so"), True)])
+        else:
+            self.view.set_busy(False)
+            self._forget_question(quantity)
+            self.view.complain(quantity, say(no.code, **no.values))
+        self._sign_when_quiet()
+
+    def _go_on(self) -> None:
+        self._wants_to_sign = True
+        self.view.hand_in_all()
+        upper, lower = self.view.fields["sbp"], self.view.fields["dbp"]
+        if (upper.is_unsaved or lower.is_unsaved) and upper.text() and lower.text() and not self._under_way:
+            self._measure_pressure(confirmed=False)
+        self._sign_when_quiet()
+
+    def _sign_when_quiet(self) -> None:
+        """Sign when everything handed in has got its answer; name what stands against it otherwise."""
+        if not self._wants_to_sign or self._under_way or self.visit is None:
+            return
+        self._wants_to_sign = False
+        problems = self._problems(self.visit)
+        if problems:
+            self.view.show_summary(problems)
+            return
+        visit, desk = self.visit_id, self.shell.desk
+        self.run(lambda: examine.sign_exam(desk, visit), self.went_on)
+
+    def _problems(self, visit: Visit) -> list[tuple[str, str]]:
+        asked = self.view.open_questions()
+        named = {what for _, what in asked}
+        missing = [what for what in examine.missing_of_exam(visit) if what != "sbp" and what not in named]
+        signs = [what for what in missing if what in SIGNS]
+        values = [what for what in missing if what not in SIGNS]
+        several = len(asked) + len(values) + len(signs) > 2
+        wanted = [(_wanted("exam.fill_in", what, short=several), what) for what in values]
+        seen = [(_wanted("exam.see", what, short=several), what) for what in signs]
+        return [*asked, *wanted, *seen]
+
+
+def _wanted(key: str, what: str, *, short: bool) -> str:
+    name = (
+        say("exam.pressure")
+        if what == "dbp"
+        else say(f"exam.sign.{what}" if what in SIGNS else f"measures.name.{what}")
+    )
+    return name if short else say(key, what=name)
+
+
+def _shown(number: Decimal | None) -> str:
+    """Return a limit without zeros at the end of its fraction."""
+    return "" if number is None else f"{number.normalize():f}"
+
+
+def _below(limit: Decimal | None) -> str:
+    """Return the highest whole number below a limit: below 140 is read as to 139."""
+    return "" if limit is None else _shown(limit - 1)

@@ -1,0 +1,158 @@
+"""The examination page: what the nurse presses and reads."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from donor_room.ui.steps.exam.presenter import ExamPresenter, build
+from donor_room.ui.widgets.fields import Mark
+from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
+
+ENTER, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F10
+
+
+@pytest.fixture
+def exam(shell: ShellSpy) -> ExamPresenter:
+    presenter = build(shell)
+    put_up(shell, presenter, answer_all(shell.desk, come_in(shell.desk, sex="male")))
+    return presenter
+
+
+def stored(exam: ExamPresenter, quantity: str) -> list[str]:
+    visit = exam.shell.desk.visits.get(exam.visit_id)
+    return [str(reading.measured.value) for reading in visit.all_of(quantity)]
+
+
+def type_all(exam: ExamPresenter) -> None:
+    press(exam.shell.window, "118", ENTER, "76", ENTER, "72", ENTER, "36.5", ENTER, "72", ENTER)
+
+
+def test_the_whole_examination_takes_twenty_three_keys_and_goes_on(exam, shell):
+    type_all(exam)
+    press(shell.window, "1", "1", "1", "1", F10)
+    assert [visit.exam_signed_by for visit in shell.went_on] == ["s1"]
+
+
+def test_a_value_is_on_the_disk_as_soon_as_its_field_is_left(exam, shell):
+    press(shell.window, "118", ENTER)
+    assert stored(exam, "sbp") == []
+    press(shell.window, "76", ENTER)
+    assert (stored(exam, "sbp"), stored(exam, "dbp")) == (["118"], ["76"])
+
+
+def test_a_swapped_pressure_is_said_beside_the_field_and_kept(exam, shell):
+    press(shell.window, "76", ENTER, "118", ENTER)
+    assert exam.view.rows["pressure"].question.text == "舒张压必须小于收缩压"
+    assert exam.view.fields["dbp"].mark is Mark.ERROR
+    assert (exam.view.fields["dbp"].text(), stored(exam, "dbp")) == ("118", [])
+
+
+def test_a_corrected_pressure_takes_the_words_away(exam, shell):
+    press(shell.window, "76", ENTER, "118", ENTER)
+    exam.view.fields["sbp"].setFocus()
+    exam.view.fields["sbp"].selectAll()
+    press(shell.window, "118", ENTER)
+    exam.view.fields["dbp"].selectAll()
+    press(shell.window, "76", ENTER)
+    assert exam.view.rows["pressure"].question.text == ""
+    assert stored(exam, "dbp") == ["76"]
+
+
+def test_an_unlikely_weight_waits_for_one_key(exam, shell):
+    exam.view.fields["weight"].setFocus()
+    press(shell.window, "135", ENTER)
+    assert (
+        "少见" in exam.view.rows["weight"].question.text or "市斤" in exam.view.rows["weight"].question.text
+    )
+    assert stored(exam, "weight") == []
+    press(shell.window, "1")
+    assert stored(exam, "weight") == ["135"]
+
+
+def test_a_temperature_in_fahrenheit_is_asked_about_and_never_converted(exam, shell):
+    exam.view.fields["temp"].setFocus()
+    press(shell.window, "98.6", ENTER)
+    assert "华氏度" in exam.view.rows["temp"].question.text
+    assert stored(exam, "temp") == []
+
+
+def test_a_repeated_pressure_keeps_both_readings_and_lists_them(exam, shell):
+    press(shell.window, "146", ENTER, "88", ENTER)
+    press(shell.window, F5, "138", ENTER, "84", ENTER)
+    assert stored(exam, "sbp") == ["146", "138"]
+    assert [row.value for row in exam.view.readings] == ["146/88 mmHg", "138/84 mmHg"]
+
+
+def test_the_same_pressure_measured_again_is_a_further_reading(exam, shell):
+    press(shell.window, "146", ENTER, "88", ENTER, F5, "146", ENTER, "88", ENTER)
+    assert stored(exam, "sbp") == ["146", "146"]
+
+
+def test_a_slow_pulse_asks_for_endurance_sport(exam, shell):
+    exam.view.fields["pulse"].setFocus()
+    press(shell.window, "54", ENTER)
+    assert exam.view.rows["pulse"].question.text == "是否为高度耐力运动员？"
+    press(shell.window, "1")
+    assert shell.desk.visits.get(exam.visit_id).ticks == {"is_endurance_athlete": True}
+
+
+def test_a_usual_pulse_asks_nothing(exam, shell):
+    exam.view.fields["pulse"].setFocus()
+    press(shell.window, "60", ENTER)
+    assert exam.view.rows["pulse"].question.text == ""
+
+
+def test_what_is_missing_is_named_and_led_to(exam, shell):
+    press(shell.window, "118", ENTER, "76", ENTER, "72", ENTER, F10)
+    assert shell.went_on == []
+    assert exam.view.summary.problems[:2] == ["体温", "体重"]
+    press(shell.window, ENTER)
+    assert exam.view.fields["temp"].hasFocus()
+
+
+def test_what_stands_in_the_last_field_is_saved_by_the_main_key(exam, shell):
+    type_all(exam)
+    press(shell.window, "1111")
+    exam.view.fields["weight"].setFocus()
+    exam.view.fields["weight"].selectAll()
+    press(shell.window, "73", F10)
+    assert stored(exam, "weight") == ["72", "73"]
+    assert len(shell.went_on) == 1
+
+
+def test_an_open_question_keeps_the_examination_from_being_signed(exam, shell):
+    type_all(exam)
+    press(shell.window, "1111")
+    exam.view.fields["weight"].setFocus()
+    exam.view.fields["weight"].selectAll()
+    press(shell.window, "35", F10)
+    assert shell.went_on == []
+    assert len(exam.view.summary.problems) == 1
+
+
+def test_no_sign_is_chosen_before_it_is_seen(exam):
+    assert [row.value for row in exam.view.signs.values()] == [None] * 4
+
+
+def test_the_limits_are_those_of_the_pack_and_the_sex(exam):
+    words = [exam.view.rows[name].limit.text() for name in ("pressure", "pulse", "temp", "weight")]
+    assert words == ["90/60 至 139/89", "60 至 100", "低于 37.3", "不低于 50"]
+
+
+def test_a_woman_has_her_own_weight_limit(exam, shell):
+    exam.open(answer_all(shell.desk, come_in(shell.desk, seed=9, sex="female")))
+    assert exam.view.rows["weight"].limit.text() == "不低于 45"
+
+
+def test_another_donor_finds_empty_fields(exam, shell):
+    press(shell.window, "76", ENTER, "118", ENTER)
+    exam.open(answer_all(shell.desk, come_in(shell.desk, seed=9)))
+    assert [field.text() for field in exam.view.fields.values()] == [""] * 6
+    assert exam.view.rows["pressure"].question.text == ""
+
+
+def test_the_page_taken_up_again_shows_what_is_stored(exam, shell):
+    press(shell.window, "118", ENTER, "76", ENTER, "72", ENTER)
+    exam.open(shell.desk.visits.get(exam.visit_id))
+    assert [exam.view.fields[name].text() for name in ("sbp", "dbp", "pulse")] == ["118", "76", "72"]

@@ -28,6 +28,12 @@ class StandingDeferral(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["permanent", "until", "ask_station"]
     until_on: date | None
 
+    def keeps_out_on(self, day: date) -> bool:
+        """Say whether the donor is turned away on this day; `ask_station` is a question, for the physician."""
+        if self.kind == "until":
+            return self.until_on is None or day < self.until_on
+        return self.kind == "permanent"
+
 
 class PhoneMark(msgspec.Struct, frozen=True, kw_only=True):
     """A phone number that can be asked for but not read: its last four digits, and a keyed hash in hex."""
@@ -49,6 +55,19 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     had_reaction: bool
     deferral: StandingDeferral | None
     phone: PhoneMark | None = None
+
+
+def stricter(one: StandingDeferral | None, other: StandingDeferral | None) -> StandingDeferral | None:
+    """Return the deferral of two that lasts longer; an end that nobody knows lasts longer than any day."""
+    return max((one, other), key=_strictness)
+
+
+def _strictness(deferral: StandingDeferral | None) -> tuple[int, date]:
+    if deferral is None:
+        return 0, date.min
+    if deferral.kind == "until":
+        return 2, deferral.until_on or date.max
+    return 3 if deferral.kind == "permanent" else 1, date.max
 
 
 def phone_digits(typed: str) -> str:

@@ -265,6 +265,14 @@ class Ticked(Act, frozen=True, kw_only=True):
     is_so: bool
 
 
+class SecondPersonLooked(Act, frozen=True, kw_only=True):
+    """A second person agreed that the visit begins though the list is old or the document proves little."""
+
+    KIND: ClassVar[str] = "visit.second_person_looked"
+    what: Literal["old_list", "other_document"]
+    witness: str
+
+
 # ---- interview -------------------------------------------------------------------------------------------
 
 

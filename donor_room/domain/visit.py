@@ -99,6 +99,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     facts_hlc: str
     identity: tuple[tuple[str, str], ...] = ()
     ticks: dict[str, bool] = {}
+    second_persons: tuple[e.SecondPersonLooked, ...] = ()
     consent: e.ConsentGiven | None = None
     consent_at: datetime | None = None
     answers: dict[str, e.Answered] = {}
@@ -360,6 +361,9 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.PlanChanged: lambda visit, _entry, act: replace(visit, plan=act.plan),
     e.IdentityConfirmed: _identity,
     e.Ticked: lambda visit, _entry, act: replace(visit, ticks={**visit.ticks, act.what: act.is_so}),
+    e.SecondPersonLooked: lambda visit, _entry, act: replace(
+        visit, second_persons=(*visit.second_persons, act)
+    ),
     e.ConsentGiven: lambda visit, entry, act: replace(visit, consent=act, consent_at=instant_of(entry.hlc)),
     e.Answered: _answered,
     e.InterviewSigned: lambda visit, entry, act: replace(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from donor_room.domain import entries as e
+from donor_room.domain.clock import day_at_site
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, LabelSet, Visit
 
 Step = Literal[
@@ -37,6 +38,13 @@ def may_give(visit: Visit) -> bool:
 def is_deferred(visit: Visit) -> bool:
     """Say whether the last decision was a deferral; it stays one, whatever is typed afterwards (I19)."""
     return bool(visit.decisions) and visit.decisions[-1].made.outcome in DEFERRED
+
+
+def is_kept_out(visit: Visit) -> bool:
+    """Say whether a deferral stood against the donor on the day of coming in, before anything was asked."""
+    told = visit.opened.known
+    deferral = told.deferral if told is not None else None
+    return deferral is not None and deferral.keeps_out_on(day_at_site(visit.opened_at))
 
 
 def is_registered(visit: Visit) -> bool:
@@ -116,6 +124,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.PlanChanged: (_NOT_DEFERRED, _NO_SET),
     e.IdentityConfirmed: (_NOT_DEFERRED,),
     e.Ticked: (_NOT_DEFERRED, _NO_SET),
+    e.SecondPersonLooked: (_NOT_DEFERRED,),
     e.ConsentGiven: _FACT_GUARDS,
     e.Answered: _FACT_GUARDS,
     e.InterviewSigned: (
@@ -223,7 +232,7 @@ def _why_not_closed(visit: Visit, act: e.VisitClosed) -> str | None:
     if is_flowing(visit):
         return "walk.needle_is_in"
     if act.how == "deferred":
-        return None if is_deferred(visit) else "walk.no_deferral"
+        return None if is_deferred(visit) or is_kept_out(visit) else "walk.no_deferral"
     if act.how in ("donated", "failed"):
         return _why_not_finished(visit)
     if visit.collection is not None:

@@ -56,7 +56,8 @@ class Player:
 
     def _prepare(self) -> None:
         desk = self._desk
-        if desk.directory.as_of() is None:
+        age_h = desk.directory_age_h()
+        if age_h is None or age_h > 0:
             desk.directory.apply([], "practice", desk.clock.now())
         self._sign_everybody_in()
         if not desk.numbers.leased():

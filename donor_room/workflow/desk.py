@@ -31,6 +31,7 @@ _PERMISSION: dict[type[e.Act], str] = {
     e.PlanChanged: "register",
     e.IdentityConfirmed: "register",
     e.Ticked: "register",
+    e.SecondPersonLooked: "register",
     e.ConsentGiven: "interview",
     e.Answered: "interview",
     e.InterviewSigned: "interview",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,12 +12,13 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.deferrals import standing_findings
-from donor_room.domain.directory import DirectoryDonor, EarlierDonation
+from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral, stricter
 from donor_room.domain.eligibility import decide
 from donor_room.domain.facts import Facts, known
 from donor_room.domain.findings import Finding
 from donor_room.domain.history import interval_findings
 from donor_room.domain.identity import DocumentKind, Identity, age_on, disagreement, masked, read_document
+from donor_room.domain.initials import initials
 from donor_room.domain.names import canonical, reason_against_name
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
@@ -24,16 +26,32 @@ from donor_room.domain.visit import Visit
 from donor_room.domain.walk import Step
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import the_shift
+from donor_room.workflow.sign_in import second_person
 
 Source = Literal["card", "typed", "list"]
 Tick = Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
 
 
+NeedsSecond = Literal["old_list", "other_document"]
+
+TICKS: tuple[Tick, ...] = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
+"""The three conditions of clause 7.1, in the order in which they are asked."""
+
+
+class Second(msgspec.Struct, frozen=True, kw_only=True):
+    """The second person who is asked to look, and her or his PIN."""
+
+    staff: str
+    pin: str
+
+
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the holder of a document before anything else is typed.
 
-    `standing` is what the directory holds against the donor, `intervals` what earlier donations say of the plan;
-    `open_visit` is a visit that has begun on this terminal and not ended, `here` all visits on it, newest first.
+    `standing` is what stands against the donor: the directory's word, or what was decided here since then;
+    `deferral` is the stricter of both, and `keeps_out` says that it turns the donor away today.
+    `intervals` is what earlier donations say of the plan; `open_visit` is a visit that has begun on this
+    terminal and not ended, `here` all visits on it, newest first. `second_for` names what needs a second person.
     """
 
     identity: Identity
@@ -42,6 +60,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     earlier: tuple[EarlierDonation, ...]
     directory_as_of: datetime | None
     directory_age_h: int | None
+    deferral: StandingDeferral | None
+    keeps_out: bool
     standing: tuple[Finding, ...]
     intervals: tuple[Finding, ...]
     here: tuple[VisitLine, ...]
@@ -49,6 +69,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     open_step: Step | None
     age_years: int | None
     needs_ticks: bool
+    second_for: tuple[NeedsSecond, ...]
 
 
 def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) -> Known:
@@ -60,8 +81,10 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         raise Refusal(f"identity.{identity.reason or 'kind_unknown'}")
     donor = desk.directory.find_by_document(identity.kind.value, identity.number)
     here = tuple(desk.visits.of_person(identity.kind.value, identity.number))
-    earlier = _earlier(desk, donor, here)
-    facts = _standing_facts(desk, identity, donor, earlier, plan)
+    visits = [desk.visits.get(line.visit) for line in here]
+    earlier = _earlier(donor, visits)
+    deferral = stricter(donor.deferral if donor else None, _decided_here(desk, visits))
+    facts = _standing_facts(desk, identity, deferral, earlier, plan)
     unfinished = next((line for line in here if line.step != "closed"), None)
     age = age_on(identity.birth_on, today) if identity.birth_on else None
     return Known(
@@ -71,6 +94,8 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         earlier=earlier,
         directory_as_of=desk.directory.as_of(),
         directory_age_h=desk.directory_age_h(),
+        deferral=deferral,
+        keeps_out=deferral is not None and deferral.keeps_out_on(today),
         standing=tuple(standing_findings(facts)),
         intervals=tuple(interval_findings(desk.packs.rules, facts)),
         here=here,
@@ -78,20 +103,48 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         open_step=unfinished.step if unfinished else None,  # type: ignore[arg-type]
         age_years=age,
         needs_ticks=age is not None and needs_ticks(desk, age),
+        second_for=_second_for(desk, identity),
     )
 
 
 def needs_ticks(desk: Desk, age_years: int) -> bool:
     """Say whether a donor of this age may give only under the three conditions of clause 7.1."""
-    return age_years > desk.packs.rules.whole("age_max_first_years")
+    rules = desk.packs.rules
+    return rules.whole("age_max_first_years") < age_years <= rules.whole("age_max_repeat_years")
 
 
-def _earlier(
-    desk: Desk, donor: DirectoryDonor | None, here: tuple[VisitLine, ...]
-) -> tuple[EarlierDonation, ...]:
+def _second_for(desk: Desk, identity: Identity) -> tuple[NeedsSecond, ...]:
+    """An old list may lack a deferral, some documents prove little: then two persons look."""
+    age_h = desk.directory_age_h()
+    is_old = age_h is not None and age_h > desk.packs.rules.whole("deferral_list_red_age_h")
+    is_weak = identity.kind is DocumentKind.OTHER
+    return (*(("old_list",) if is_old else ()), *(("other_document",) if is_weak else ()))
+
+
+def _decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | None:
+    """Return the strictest deferral that was decided here and that the directory cannot hold yet.
+
+    One without a known day counts on its own day only: what it waits for is asked anew at the next coming.
+    """
+    as_of, today = desk.directory.as_of(), desk.clock.today()
+    strictest = None
+    for visit in visits:
+        last = visit.decisions[-1] if visit.decisions else None
+        if last is None or (as_of is not None and last.at <= as_of):
+            continue
+        if last.made.outcome == "deferred_for_good":
+            strictest = StandingDeferral(kind="permanent", until_on=None)
+        elif last.made.outcome == "deferred_until" and (
+            last.made.until_on is not None or day_at_site(last.at) == today
+        ):
+            strictest = stricter(strictest, StandingDeferral(kind="until", until_on=last.made.until_on))
+    return strictest
+
+
+def _earlier(donor: DirectoryDonor | None, visits: Iterable[Visit]) -> tuple[EarlierDonation, ...]:
     """Return the donations known to the station and those of this terminal that it may not know yet."""
     known_donations = donor.donations if donor else ()
-    own = tuple(given for line in here for given in donations_of(desk.visits.get(line.visit)))
+    own = tuple(given for visit in visits for given in donations_of(visit))
     days = {given.on for given in known_donations}
     merged = (*known_donations, *(given for given in own if given.on not in days))
     return tuple(sorted(merged, key=lambda given: given.on, reverse=True))
@@ -110,7 +163,7 @@ def donations_of(visit: Visit) -> tuple[EarlierDonation, ...]:
 def _standing_facts(
     desk: Desk,
     identity: Identity,
-    donor: DirectoryDonor | None,
+    deferral: StandingDeferral | None,
     earlier: tuple[EarlierDonation, ...],
     plan: str,
 ) -> Facts:
@@ -123,7 +176,7 @@ def _standing_facts(
         not_sure=(),
         for_physician=(),
         earlier=earlier,
-        standing=(donor.deferral,) if donor and donor.deferral else (),
+        standing=(deferral,) if deferral else (),
     )
 
 
@@ -144,11 +197,50 @@ def check_donor(desk: Desk, donor: e.Donor) -> None:
         raise Refusal("identity.birth_to_come")
 
 
-def open_visit(desk: Desk, *, donor: e.Donor, source: Source, plan: str) -> Visit:
-    """Begin a visit; refuses a person whose visit is still open here, and a donor that a standing deferral keeps out.
+def open_visit(
+    desk: Desk,
+    *,
+    donor: e.Donor,
+    source: Source,
+    plan: str,
+    ticks: Mapping[Tick, bool] | None = None,
+    second: Second | None = None,
+) -> Visit:
+    """Begin a visit; refuses a person whose visit is still open here and one whom a deferral keeps out.
 
-    The identity counts as heard by the person who opens: F10 on the page says so.
+    The identity counts as heard by the person who opens: F10 on the page says so. `ticks` are the conditions
+    that were asked at the desk; `second` is needed where `Known.second_for` says so.
     """
+    what = _known_for(desk, donor, plan)
+    if what.keeps_out:
+        raise Refusal("register.is_deferred")
+    looked = _second_look(desk, what, second)
+    asked = [e.Ticked(what=name, is_so=is_so) for name, is_so in (ticks or {}).items()]
+    heard = e.IdentityConfirmed(at="registration", said=("name", "birth_on"))
+    return desk.open_visit(
+        secrets.token_hex(8), _opening(desk, what, donor, source, plan), heard, *looked, *asked
+    )
+
+
+def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_sha256: str) -> Visit:
+    """Write down that a donor came whom a standing deferral keeps out, and which notice she or he took home.
+
+    Nothing was asked and nothing is decided here: the visit is opened and closed as one act.
+    """
+    what = _known_for(desk, donor, plan)
+    if not what.keeps_out:
+        raise Refusal("register.not_deferred")
+    until_on = what.deferral.until_on if what.deferral else None
+    return desk.open_visit(
+        secrets.token_hex(8),
+        _opening(desk, what, donor, source, plan),
+        e.DocumentIssued(document="deferral_notice", sha256=notice_sha256, next_on=until_on),
+        e.VisitClosed(how="deferred", remark=None),
+    )
+
+
+def _known_for(desk: Desk, donor: e.Donor, plan: str) -> Known:
+    """Return what is known of a donor who may begin a visit; refuses what stands against any beginning."""
     check_donor(desk, donor)
     what = look_up(desk, document_kind=donor.document_kind, number=donor.document_number, plan=plan)
     if what.open_visit is not None:
@@ -156,16 +248,27 @@ def open_visit(desk: Desk, *, donor: e.Donor, source: Source, plan: str) -> Visi
     if desk.packs.rules.kind_of(plan) is None:
         raise Refusal("register.no_plan")
     _refuse_another_person(what, donor)
-    opened = e.VisitOpened(
+    return what
+
+
+def _opening(desk: Desk, what: Known, donor: e.Donor, source: Source, plan: str) -> e.VisitOpened:
+    return e.VisitOpened(
         shift=the_shift(desk).id,
         donor=donor,
         source=source,
         plan=plan,
-        known=_with_own_donations(what),
+        known=_known_now(what),
         directory_as_of=what.directory_as_of,
     )
-    heard = e.IdentityConfirmed(at="registration", said=("name", "birth_on"))
-    return desk.open_visit(secrets.token_hex(8), opened, heard)
+
+
+def _second_look(desk: Desk, what: Known, second: Second | None) -> tuple[e.SecondPersonLooked, ...]:
+    if not what.second_for:
+        return ()
+    if second is None:
+        raise Refusal("register.second_person_needed")
+    witness = second_person(desk, staff_id=second.staff, pin=second.pin, act="register")
+    return tuple(e.SecondPersonLooked(what=cause, witness=witness.staff) for cause in what.second_for)
 
 
 def _refuse_another_person(what: Known, donor: e.Donor) -> None:
@@ -179,22 +282,28 @@ def _refuse_another_person(what: Known, donor: e.Donor) -> None:
         raise Refusal("register.other_birth_known")
 
 
-def _with_own_donations(what: Known) -> DirectoryDonor | None:
-    if what.donor is None and not what.earlier:
+def _known_now(what: Known) -> DirectoryDonor | None:
+    """Return the directory's word with what happened on this terminal since."""
+    if what.donor is None and not what.earlier and what.deferral is None:
         return None
-    told = what.donor or DirectoryDonor(
-        name=None,
-        sex=None,
-        birth_on=None,
-        abo=None,
-        rhd=None,
-        donations=(),
-        count=0,
-        had_reaction=False,
-        deferral=None,
-    )
+    told = what.donor or _UNKNOWN
     extra = len(what.earlier) - len(told.donations)
-    return msgspec.structs.replace(told, donations=what.earlier, count=told.count + max(extra, 0))
+    return msgspec.structs.replace(
+        told, donations=what.earlier, count=told.count + max(extra, 0), deferral=what.deferral
+    )
+
+
+_UNKNOWN = DirectoryDonor(
+    name=None,
+    sex=None,
+    birth_on=None,
+    abo=None,
+    rhd=None,
+    donations=(),
+    count=0,
+    had_reaction=False,
+    deferral=None,
+)
 
 
 def tick(desk: Desk, visit: str, *, what: Tick, is_so: bool) -> Visit:
@@ -210,7 +319,7 @@ def change_plan(desk: Desk, visit: str, plan: str) -> Visit:
 
 
 def find(desk: Desk, text: str) -> tuple[VisitLine, ...]:
-    """Return today's visits whose name, number or phone holds the text, to be taken up again."""
+    """Return today's visits by name, number, phone or pinyin initials, to be taken up again."""
     wanted = canonical(text.strip())
     if not wanted:
         return ()
@@ -220,7 +329,7 @@ def find(desk: Desk, text: str) -> tuple[VisitLine, ...]:
 
 def _matches(line: VisitLine, wanted: str) -> bool:
     holds = (canonical(line.name), line.document_number, line.phone or "", line.number or "")
-    return any(wanted in text for text in holds)
+    return any(wanted in text for text in holds) or initials(line.name).startswith(wanted)
 
 
 def latest_possible(what: Known) -> date | None:

@@ -108,6 +108,12 @@ class Terminal(QObject):
         """Say whether this is the practice terminal."""
         return self.profile.is_practice
 
+    def stock_for_practice(self) -> None:
+        """Give a practice terminal numbers and invented donors of its own, so that it needs no station."""
+        from donor_room.practice.stock import stock
+
+        self.tasks.run(lambda: stock(self.desk))
+
     def listen_to_cards(self, address: str) -> None:
         """Read cards from a reader at this address; without one everything is typed."""
         from donor_room.devices.drivers.card_reader import CardArrived, CardReader
@@ -297,6 +303,8 @@ def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> in
     terminal = Terminal(profile, clock)
     if card_reader:
         terminal.listen_to_cards(card_reader)
+    if profile.is_practice:
+        terminal.desk_opened.connect(terminal.stock_for_practice)
     terminal.start()
     code: int = application.exec()
     return code

@@ -6,8 +6,6 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-from donor_room.domain import entries as e
-from donor_room.domain.donation_number import number_range, profile_named
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
@@ -27,7 +25,6 @@ from donor_room.workflow import (
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
 
-_RANGE = ("A660126000001", "A660126009999")
 SIGNATURE = ((tuple((x, 40 + x % 7) for x in range(20))),)
 
 
@@ -60,13 +57,6 @@ class Player:
         if age_h is None or age_h > 0:
             desk.directory.apply([], "practice", desk.clock.now())
         self._sign_everybody_in()
-        if not desk.numbers.leased():
-            run = number_range(*_RANGE, profile_named("isbt128"))
-            desk.record_as_terminal(
-                e.RangeLeased(
-                    range_id="practice", profile="isbt128", first=run.first, last=run.last, count=run.count
-                )
-            )
         if shift.current_shift(desk) is None:
             shift.open_shift(
                 desk,

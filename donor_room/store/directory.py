@@ -57,6 +57,10 @@ class Directory:
         self._key = directory_key
         self._donations = msgspec.json.Decoder(tuple[EarlierDonation, ...])
 
+    def person_of(self, kind: str, number: str) -> str:
+        """Return what the directory calls the holder of a document."""
+        return person_key(self._key, kind, number)
+
     def find_by_document(self, kind: str, number: str) -> DirectoryDonor | None:
         """The donor with this document, number in its normalised form."""
         person = bytes.fromhex(person_key(self._key, kind, number))

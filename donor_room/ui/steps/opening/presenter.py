@@ -49,6 +49,7 @@ class OpeningPresenter(Presenter):
         )
 
     def _opened(self, desk: Desk | None) -> None:
+        self.view.set_busy(False)
         if desk is None:
             self.view.ask("new_passphrase")
             return

@@ -59,6 +59,8 @@ class SignInView(Page):
         self.left.gap(16)
         self._grid_side = QWidget()
         self._grid = Grid(across=18, down=16)
+        for column in range(_ACROSS):
+            self._grid.setColumnStretch(column, 1)
         holder = Column(self._grid_side)
         holder.addLayout(self._grid)
         self.left.addWidget(self._grid_side)

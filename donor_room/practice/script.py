@@ -53,9 +53,7 @@ class Player:
 
     def _prepare(self) -> None:
         desk = self._desk
-        age_h = desk.directory_age_h()
-        if age_h is None or age_h > 0:
-            desk.directory.apply([], "practice", desk.clock.now())
+        stock(desk)
         self._sign_everybody_in()
         if shift.current_shift(desk) is None:
             shift.open_shift(

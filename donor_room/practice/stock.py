@@ -27,7 +27,7 @@ def stock(desk: Desk) -> None:
                 range_id="practice", profile="isbt128", first=run.first, last=run.last, count=run.count
             )
         )
-    if desk.directory.as_of() is None:
+    if desk.directory_age_h() != 0:
         desk.directory.apply(_rows(desk), "practice", desk.clock.now())
 
 

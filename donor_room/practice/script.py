@@ -10,6 +10,7 @@ from donor_room.domain.questionnaire import Answer
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import ADMINISTRATOR, TEAM, InventedStaff, People
+from donor_room.practice.stock import stock
 from donor_room.workflow import (
     aftercare,
     blood_tests,

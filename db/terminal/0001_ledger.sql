@@ -44,46 +44,6 @@ BEGIN
     SELECT RAISE(ABORT, 'a book keeps its number');
 END;
 
--- What follows is drawn from the ledger and can be emptied and filled again from it.
-
-CREATE TABLE number_range (
-    range_id TEXT PRIMARY KEY,
-    profile TEXT NOT NULL,
-    first TEXT NOT NULL,
-    last TEXT NOT NULL,
-    next TEXT,
-    lease_json TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE donation_number (
-    number TEXT PRIMARY KEY,
-    profile TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'used', 'void', 'returned')),
-    set_id TEXT,
-    visit TEXT,
-    entry_book TEXT NOT NULL,
-    entry_seq INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX donation_number_of_visit ON donation_number (visit) WHERE visit IS NOT NULL;
-
-CREATE TRIGGER void_number_is_dead BEFORE UPDATE OF state ON donation_number
-WHEN OLD.state = 'void' AND NEW.state <> 'void'
-BEGIN
-    SELECT RAISE(ABORT, 'a void number is dead for ever');
-END;
-
-CREATE TABLE open_visit (
-    visit TEXT PRIMARY KEY,
-    shift TEXT,
-    step TEXT NOT NULL,
-    state TEXT NOT NULL,
-    label TEXT NOT NULL,
-    opened_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL,
-    waiting_since TEXT
-) STRICT, WITHOUT ROWID;
-
 -- What the station has, as it said itself: one line per book.
 CREATE TABLE acknowledged (
     book TEXT PRIMARY KEY,

@@ -2,10 +2,6 @@
 CREATE INDEX ledger_of_house ON ledger (kind, hlc) WHERE visit IS NULL;
 
 -- All that follows is drawn from the ledger and can be emptied and filled again from it.
-DROP TABLE number_range;
-DROP TRIGGER void_number_is_dead;
-DROP TABLE donation_number;
-DROP TABLE open_visit;
 
 -- Numbers leased from the station; `issued` counts those given to shifts.
 CREATE TABLE number_range (

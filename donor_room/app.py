@@ -36,6 +36,8 @@ class Terminal(QObject):
     """(visit or None, kinds of entries), from the store thread."""
     card_came = Signal(object)
     desk_opened = Signal()
+    station_told = Signal(object)
+    """What a conversation with the station came to (sync.session.Told)."""
 
     def __init__(self, profile: Profile, clock: Clock, *, idle_lock_min: float = IDLE_LOCK_MIN) -> None:
         super().__init__()
@@ -46,6 +48,9 @@ class Terminal(QObject):
         self.visit: Visit | None = None
         self._desk: Desk | None = None
         self._card_reader: Any = None
+        self.line: Any = None
+        """The line to the station; None on a terminal that no station knows."""
+        self._is_online = False
         self._presenters: dict[str, Presenter] = {}
         self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
         self._register_pages()
@@ -72,6 +77,7 @@ class Terminal(QObject):
         self.window.closing.connect(self.close)
         self.ledger_grew.connect(self._grew)
         self.card_came.connect(self._card_read)
+        self.station_told.connect(self._hear_of_station)
         self.tasks.failed.connect(self.window.show_failure)
         self.tasks.unheard.connect(self._say_no)
 
@@ -95,7 +101,31 @@ class Terminal(QObject):
         desk.printer = self._printer()
         self._look_around.start()
         self.refresh()
+        self.talk_to_station()
         self.desk_opened.emit()
+
+    def talk_to_station(self) -> None:
+        """Keep level with the station from now on; a terminal that no station knows stays alone."""
+        from donor_room.workflow.exchange import enrolment_of
+
+        self.tasks.run(lambda: enrolment_of(self.desk.ledger), self._take_line)
+
+    def _take_line(self, enrolment: Any) -> None:
+        if self.line is not None or enrolment is None or enrolment.reply is None:
+            return
+        from donor_room.station_line import StationLine
+
+        self.line = StationLine(
+            enrolment,
+            self.clock,
+            on_store=self.tasks.run,
+            desk=lambda: self.desk,
+            told=self.station_told.emit,
+        )
+
+    def _hear_of_station(self, told: Any) -> None:
+        self._is_online = told.trouble is None
+        self.refresh()
 
     def _printer(self) -> Any:
         """Return the virtual printer, which loads its drawing only when the first label is asked for."""
@@ -242,6 +272,8 @@ class Terminal(QObject):
         current = self._presenters.get(self.window.page_name)
         if current is not None:
             current.grew(visit, kinds)
+        if self.line is not None:
+            self.line.wake()
 
     def _say_no(self, no: Refusal | Trouble) -> None:
         self.window.scan_line.say_bad(say(no.code, **no.values))
@@ -268,7 +300,7 @@ class Terminal(QObject):
 
     def _show_status(self, told: dict[str, Any]) -> None:
         status, person, shift = self.window.status, told["person"], told["shift"]
-        status.show_link(online=False, backlog=told["waiting"])
+        status.show_link(online=self._is_online, backlog=told["waiting"])
         status.show_directory_age(told["age_h"])
         status.show_person(
             person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
@@ -286,6 +318,9 @@ class Terminal(QObject):
         """Finish what was asked of the store and close its files."""
         if self._card_reader is not None:
             self._card_reader.stop()
+        if self.line is not None:
+            self.line.stop()
+            self.line = None
         self._look_around.stop()
         self._idle.stop()
         if self._desk is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -28,7 +29,7 @@ def check_lot(desk: Desk, lot: Lot | None, test: str) -> Lot:
     if lot is None or not lot.number.strip():
         raise Refusal("tests.no_lot", test=test)
     if lot.expires_on < desk.clock.today():
-        raise Refusal("tests.lot_expired", test=test, lot=lot.number, expires_on=lot.expires_on)
+        raise Refusal("tests.lot_expired", test=test, lot=lot.number, on=lot.expires_on)
     return lot
 
 
@@ -72,6 +73,24 @@ def type_group(desk: Desk, visit: str, *, abo: Literal["A", "B", "O", "AB"], lot
     return desk.record(visit, e.GroupTyped(abo=abo, lot=used.number, lot_expires_on=used.expires_on))
 
 
+def panel(desk: Desk) -> tuple[str, ...]:
+    """Return the tests that the station does before a whole blood donation."""
+    return desk.packs.rules.words("pretests_whole_blood")
+
+
+_LEAST_HB = {"male": "hb_min_male_g_l", "female": "hb_min_female_g_l"}
+
+
+def least_hb(desk: Desk, visit: Visit) -> Decimal | None:
+    """Return the haemoglobin in g/L that this donor needs; None where the station uses no such limit."""
+    return desk.packs.rules.number(_LEAST_HB[visit.donor.sex])
+
+
+def most_alt(desk: Desk) -> Decimal | None:
+    """Return the highest ALT in U/L; None where the station uses no such limit."""
+    return desk.packs.rules.number("alt_pre_max_u_l")
+
+
 def missing_tests(desk: Desk, visit: Visit) -> tuple[str, ...]:
     """Return the tests of the station's panel that have no result yet; an invalid strip is none."""
     done = {
@@ -80,7 +99,7 @@ def missing_tests(desk: Desk, visit: Visit) -> tuple[str, ...]:
         "hbsag": visit.strip is not None and visit.strip.result != "invalid",
         "abo": visit.group is not None,
     }
-    return tuple(test for test in desk.packs.rules.words("pretests_whole_blood") if not done.get(test, False))
+    return tuple(test for test in panel(desk) if not done.get(test, False))
 
 
 def sign_tests(desk: Desk, visit: str) -> Visit:

@@ -34,6 +34,10 @@ class ValueField(NumberField):
         """Whether something stands here that the ledger does not have."""
         return bool(self.text()) and self.text() != self._saved
 
+    @property
+    def has_saved(self) -> bool:
+        return bool(self._saved)
+
     def hand_in(self) -> None:
         """Give away what is new; an emptied field shows the stored value again."""
         if self.is_unsaved:
@@ -108,6 +112,8 @@ class Question(QWidget):
         self._mark = mark
         self.message.say(text, mark)
         self.choices.set_choices(choices)
+        for button in self.choices.buttons:
+            button.show()
 
 
 class Past(QWidget):

@@ -1,0 +1,1 @@
+"""The blood tests before the donation."""

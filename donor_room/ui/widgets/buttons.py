@@ -406,6 +406,10 @@ class ChoiceRow(QWidget):
             button.setChecked(value is not None and self._values[button] == value)
             button.update()
 
+    def button_of(self, value: object) -> AnswerButton:
+        """Return the button that gives this answer; KeyError for an answer that is not offered."""
+        return {self._values[button]: button for button in self.buttons}[value]
+
     def set_faded(self, faded: bool) -> None:
         """Step back: answered rows are quieter than the one in question."""
         for button in self.buttons:

@@ -66,16 +66,16 @@ def _write_cursor(house: House, revision: int) -> str:
 
 
 def _read_cursor(house: House, cursor: str) -> int:
-    """Return the revision of a cursor; an empty one stands before the first row."""
+    """Return the revision of a cursor; an empty one stands before the first row, any other is gone."""
     if not cursor:
         return 0
     try:
         generation, _, revision = urlsafe_b64decode(cursor).decode().partition(":")
         after = int(revision)
     except (Base64Error, ValueError) as problem:
-        raise refused(400, "directory.cursor") from problem
+        raise refused(410, "directory.cursor") from problem
     if generation != house.generation:
-        raise refused(410, "directory.generation")
+        raise refused(410, "directory.cursor")
     return after
 
 

@@ -44,17 +44,18 @@ TRY_OUT = Founding("66001", "示范中心血站", "A9999")
 """Area code 66 is not allotted to anyone."""
 
 
-def found(conn: Connection, founding: Founding) -> None:
-    """Make the station and its practice twin unless they are there; raises Refusal when another is."""
-    if not _CODE.fullmatch(founding.code):
-        raise Refusal("station.code_shape", station=founding.code)
+def found(conn: Connection, founding: Founding | None) -> None:
+    """Make a station and its practice twin where there is none; raises Refusal when another is there."""
+    wanted = founding or TRY_OUT
+    if not _CODE.fullmatch(wanted.code):
+        raise Refusal("station.code_shape", station=wanted.code)
     with conn.transaction():
         conn.execute("LOCK TABLE station IN SHARE ROW EXCLUSIVE MODE")
         here = {code for (code,) in conn.execute("SELECT station_code FROM station WHERE NOT practice")}
         if not here:
-            _insert(conn, founding, practice=False)
-            _insert(conn, founding, practice=True)
-        elif founding.code not in here:
+            _insert(conn, wanted, practice=False)
+            _insert(conn, wanted, practice=True)
+        elif founding and founding.code not in here:
             raise Refusal("station.another_here", station=founding.code, here=", ".join(sorted(here)))
 
 

@@ -38,7 +38,8 @@ class Reader:
         """Finish the run that is being read, and end."""
         self._over.set()
         self._grew.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def read_all(self) -> None:
         """Read everything now, on the caller's thread."""

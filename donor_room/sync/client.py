@@ -1,7 +1,7 @@
 """What sync does next: a state machine without any I/O, so that every state can meet every event in a test.
 
-Push comes before pull, and a book that the station does not agree with stops only itself: other books still go
-up and deferrals still come down.
+Push comes before pull, and a book that the station does not agree with stops only itself: other books go up
+and deferrals come down all the same.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from secrets import token_urlsafe
 from types import TracebackType
 from typing import Self, TypeVar
@@ -193,6 +194,20 @@ def _decoded(body: bytes, kind: type[_Message]) -> _Message:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise Unreachable("sync.not_the_station") from problem
+
+
+def refuse_open_network(url: str, *, insecure_lan: bool) -> None:
+    """Refuse plain HTTP beyond this machine: names would travel in clear."""
+    host = httpx.URL(check_url(url)).host
+    if url.startswith("http://") and not insecure_lan and not _is_loopback(host):
+        raise Refusal("sync.only_this_machine", host=host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_url(url: str) -> str:

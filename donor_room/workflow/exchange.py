@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from donor_room.domain.entries import RangeLeased, TerminalEnrolled
 from donor_room.domain.refusal import Refusal
-from donor_room.store.database import Database
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
@@ -26,6 +25,7 @@ from donor_room.wire.messages import (
     read_directory_key,
 )
 from donor_room.wire.signature import load_key, new_key, public_text
+from donor_room.workflow.desk import Desk
 
 FEW_NUMBERS = 100
 """With fewer numbers than this for the next shifts the terminal asks for more."""
@@ -37,7 +37,7 @@ _BY_STATION = ""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the station is, and what it told. The key is older than the first call: a lost answer costs nothing."""
+    """Where the station is, and what it told. The key is made before the first call and outlives it."""
 
     url: str
     signing_key: str
@@ -72,7 +72,7 @@ def begin_enrolment(ledger: Ledger, url: str) -> Enrolment:
     return enrolment
 
 
-def finish_enrolment(database: Database, ledger: Ledger, begun: Enrolment, reply: EnrolReply) -> Enrolment:
+def finish_enrolment(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolment:
     """Write down whose terminal this is now and which numbers it may use, in one transaction."""
     enrolled = TerminalEnrolled(
         station_code=reply.station_code,
@@ -82,9 +82,10 @@ def finish_enrolment(database: Database, ledger: Ledger, begun: Enrolment, reply
     )
     numbers = [_leased(reply.numbers)] if reply.numbers else []
     done = msgspec.structs.replace(begun, reply=reply)
-    with ledger.undone_together(), database.atomic():
-        ledger.append([(None, act) for act in (enrolled, *numbers)], by=_BY_STATION)
-        _keep(ledger, done)
+    with desk.ledger.undone_together(), desk.database.atomic():
+        desk.ledger.append([(None, act) for act in (enrolled, *numbers)], by=_BY_STATION)
+        _keep(desk.ledger, done)
+    desk.directory = Directory(desk.directory_file, read_directory_key(reply.directory_key))
     return done
 
 
@@ -96,6 +97,11 @@ def _leased(lent: LeasedRange) -> RangeLeased:
     return RangeLeased(
         range_id=lent.range_id, profile=lent.profile, first=lent.first, last=lent.last, count=lent.count
     )
+
+
+def exchange_of(desk: Desk) -> Exchange:
+    """Return the store of a desk as sync sees it; to be called anew for each piece of work."""
+    return Exchange(desk.ledger, desk.directory, desk.numbers)
 
 
 class Exchange:

@@ -10,7 +10,9 @@ from donor_room.domain.refusal import Trouble
 from donor_room.settings import Profile, directory_migrations, terminal_migrations
 from donor_room.store import vault
 from donor_room.store.database import open_database
+from donor_room.store.ledger import Ledger
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import directory_key_of
 from donor_room.workflow.packs import Packs
 
 PROGRAM = "donor-room 0.1.0"
@@ -43,7 +45,7 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
     desk = Desk(
         database=database,
         directory_file=directory,
-        directory_key=station_directory_key(profile, key),
+        directory_key=station_directory_key(Ledger(database, clock), key),
         clock=clock,
         packs=Packs(),
         pin_pepper=vault.derive(key, b"pin pepper"),
@@ -55,9 +57,9 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
     return desk
 
 
-def station_directory_key(profile: Profile, key: bytes) -> bytes:
+def station_directory_key(ledger: Ledger, key: bytes) -> bytes:
     """Return the station's key for finding donors; before the enrolment one of the terminal's own."""
-    return vault.derive(key, b"directory before enrolment")
+    return directory_key_of(ledger) or vault.derive(key, b"directory before enrolment")
 
 
 def is_enrolled(desk: Desk) -> bool:

@@ -110,7 +110,7 @@ def test_readers_that_run_with_many_writers_see_every_row(station: Station, call
 def test_a_cursor_that_is_none_is_refused(caller: Caller, cursor: str) -> None:
     with pytest.raises(StationSaysNo) as caught:
         everything(caller, cursor=cursor)
-    assert caught.value.problem.code == "directory.cursor"
+    assert (caught.value.status, caught.value.problem.code) == (410, "directory.cursor")
 
 
 def test_a_cursor_of_another_feed_asks_for_the_whole_directory(caller: Caller) -> None:

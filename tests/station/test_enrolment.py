@@ -60,9 +60,9 @@ def test_a_key_that_the_sender_does_not_hold_is_refused(station: Station) -> Non
         code=station.enrolment_code("van"), public_key=public_text(new_key()), practice=False, program="0.1",
         protocols=(1,), profile="isbt128", numbers=0,
     )  # fmt: skip
-    with Link(station.url, key=new_key(), keyid="enrol", station_key=None, clock=station.clock) as link:
-        with pytest.raises(StationSaysNo) as caught:
-            link.enrol(request)
+    other = Link(station.url, key=new_key(), keyid="enrol", station_key=None, clock=station.clock)
+    with other as link, pytest.raises(StationSaysNo) as caught:
+        link.enrol(request)
     assert caught.value.problem.code == "unproven_signature"
 
 
@@ -72,9 +72,9 @@ def test_a_terminal_of_another_protocol_is_told_so(station: Station) -> None:
         code="x", public_key=public_text(key), practice=False, program="9", protocols=(9,), profile="isbt128",
         numbers=0,
     )  # fmt: skip
-    with Link(station.url, key=key, keyid="enrol", station_key=None, clock=station.clock) as link:
-        with pytest.raises(StationSaysNo) as caught:
-            link.enrol(request)
+    newer = Link(station.url, key=key, keyid="enrol", station_key=None, clock=station.clock)
+    with newer as link, pytest.raises(StationSaysNo) as caught:
+        link.enrol(request)
     assert caught.value.problem.code == "enrol.protocol"
 
 

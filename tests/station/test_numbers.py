@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_ranges_asked_for_at_once_never_meet(station: Station) -> None:
     with ThreadPoolExecutor(8) as pool:
         lent = list(pool.map(lambda n: lease(callers[n % 4], str(n), 7), range(24)))
     spans = sorted((int(one.first[-6:]), int(one.last[-6:])) for one in lent)
-    assert all(last < first for (_, last), (first, _) in zip(spans, spans[1:], strict=False))
+    assert all(last < first for (_, last), (first, _) in pairwise(spans))
     assert spans[-1][1] == 24 * 7
 
 

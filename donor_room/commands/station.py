@@ -1,0 +1,173 @@
+"""`station`: runs the station's server, or does a person's work on its database while it runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from donor_room import settings
+from donor_room.commands.shell import DONE, NO, texts
+from donor_room.domain.clock import SystemClock
+from donor_room.domain.refusal import Trouble
+from donor_room.station import ledger, tables
+from donor_room.station.directory import load_donors
+from donor_room.station.enrolment import new_code
+from donor_room.station.founding import TRY_OUT, Founding, House, twin_of
+from donor_room.station.projector import project_all, rebuild
+from donor_room.station.server import Station, embedded_database, make_ready, refuse_open_network
+from donor_room.station.store import Connection, Connections
+
+PORT = 8710
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until it is stopped by hand, or do one piece of work; JSON lines out."""
+    wanted = _parser().parse_args(arguments)
+    return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
+
+
+def _parser() -> argparse.ArgumentParser:
+    say = texts().say
+    parser = argparse.ArgumentParser(
+        prog="donor_room station",
+        description=say("command_line.help.station"),
+        epilog=say("station.command.works"),
+    )
+    parser.add_argument("work", nargs="?", choices=sorted(_WORK), help=say("station.command.work"))
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--data", type=Path, help=say("station.command.data"))
+    where.add_argument("--database-url", metavar="URL", help=say("station.command.database_url"))
+    where.add_argument("--embedded", action="store_true", help=say("station.command.embedded"))
+    parser.add_argument("--host", default="127.0.0.1", help=say("station.command.host"))
+    parser.add_argument("--port", type=int, default=PORT, help=say("station.command.port"))
+    parser.add_argument("--insecure-lan", action="store_true", help=say("station.command.insecure_lan"))
+    parser.add_argument("--station-code", metavar="CODE", help=say("station.command.station_code"))
+    parser.add_argument("--name", default=TRY_OUT.name, help=say("station.command.name"))
+    parser.add_argument("--facility", default=TRY_OUT.facility, help=say("station.command.facility"))
+    parser.add_argument(
+        "--load-directory", type=Path, metavar="FILE", help=say("station.command.load_directory")
+    )
+    parser.add_argument("--practice", action="store_true", help=say("station.command.practice"))
+    parser.add_argument("--new-enrolment-code", action="store_true", help=say("station.command.new_code"))
+    parser.add_argument(
+        "--terminal", metavar="NAME", default="terminal", help=say("station.command.terminal")
+    )
+    parser.add_argument("--check", action="store_true", help=say("station.command.check"))
+    return parser
+
+
+def _url(wanted: argparse.Namespace) -> str:
+    if wanted.database_url:
+        return str(wanted.database_url)
+    return embedded_database(wanted.data or settings.home(os.environ) / "station")
+
+
+def _founding(wanted: argparse.Namespace) -> Founding | None:
+    return Founding(wanted.station_code, wanted.name, wanted.facility) if wanted.station_code else None
+
+
+def _serve(wanted: argparse.Namespace) -> int:
+    refuse_open_network(wanted.host, insecure_lan=wanted.insecure_lan)
+    over = Event()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: over.set())
+    station = Station(
+        _url(wanted), clock=SystemClock(), founding=_founding(wanted), host=wanted.host, port=wanted.port
+    )
+    with station:
+        line = {"ready": station.url, "listening": station.url, "station_code": station.house.code}
+        with station.connections.lend() as conn:
+            _tell(line | _asked_before(conn, station.houses, wanted))
+        while not over.wait(1.0):  # a bare wait would keep Windows from hearing Ctrl-C
+            pass
+    return DONE
+
+
+def _asked_before(
+    conn: Connection, houses: dict[str, House], wanted: argparse.Namespace
+) -> dict[str, object]:
+    """Do what was asked for together with the start."""
+    done: dict[str, object] = {}
+    if wanted.load_directory:
+        done["donors"] = _load(conn, houses, wanted)
+    if wanted.new_enrolment_code:
+        done["enrolment_code"] = new_code(conn, houses, wanted.terminal, SystemClock().now())
+    return done
+
+
+def _load(conn: Connection, houses: dict[str, House], wanted: argparse.Namespace) -> int:
+    try:
+        with wanted.load_directory.open("rb") as lines:
+            return load_donors(conn, twin_of(houses, practice=wanted.practice), lines)
+    except OSError as problem:
+        raise Trouble("station.directory_file", path=str(wanted.load_directory)) from problem
+
+
+def _enrol_code(wanted: argparse.Namespace) -> int:
+    with _office(wanted) as (conn, houses):
+        _tell(
+            {
+                "code": new_code(conn, houses, wanted.terminal, SystemClock().now()),
+                "terminal": wanted.terminal,
+            }
+        )
+    return DONE
+
+
+def _books(wanted: argparse.Namespace) -> int:
+    with _office(wanted) as (conn, _houses):
+        for line in ledger.all_heads(conn):
+            _tell(line)
+    return DONE
+
+
+def _rebuild(wanted: argparse.Namespace) -> int:
+    """Read all books again; with --check say only whether that would give what is there."""
+    equal = True
+    with _office(wanted) as (conn, houses):
+        for house in houses.values():
+            changed = _read_again(conn, house, keep=not wanted.check)
+            equal = equal and not changed
+            _tell({"station_code": house.code, "equal": not changed, "differing": changed})
+    return DONE if equal or not wanted.check else NO
+
+
+def _read_again(conn: Connection, house: House, *, keep: bool) -> list[str]:
+    """Return the tables that a second reading changes."""
+    project_all(conn, house.world)
+    with conn.transaction(force_rollback=not keep):
+        tables.lock_feed(conn, house.code)
+        before = tables.contents(conn, house.code)
+        rebuild(conn, house.world)
+        after = tables.contents(conn, house.code)
+    return [table for table in before if before[table] != after[table]]
+
+
+@contextmanager
+def _office(wanted: argparse.Namespace) -> Iterator[tuple[Connection, dict[str, House]]]:
+    connections = Connections(_url(wanted), size=1)
+    try:
+        houses = make_ready(connections, _founding(wanted))
+        with connections.lend() as conn:
+            yield conn, houses
+    finally:
+        connections.close()
+
+
+def _tell(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+_WORK: dict[str, Callable[[argparse.Namespace], int]] = {
+    "enrol-code": _enrol_code,
+    "books": _books,
+    "rebuild": _rebuild,
+}

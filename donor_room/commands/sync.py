@@ -1,0 +1,54 @@
+"""`sync`: brings a terminal and its station level once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from donor_room.commands.joined import add_terminal, desk_of
+from donor_room.commands.shell import DONE, NO, sentence_for, texts
+from donor_room.domain.clock import SystemClock
+from donor_room.sync.link import refuse_open_network
+from donor_room.sync.session import Session, Told, link_of
+from donor_room.workflow.exchange import enrolment_of, exchange_of
+
+
+def main(arguments: list[str]) -> int:
+    """Push all, pull the directory, lease numbers; status 0 only when nothing is left to do."""
+    wanted = _parser().parse_args(arguments)
+    clock = SystemClock()
+    with desk_of(wanted, clock) as desk:
+        enrolment = enrolment_of(desk.ledger)
+        if enrolment and wanted.station:
+            refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
+            enrolment = msgspec.structs.replace(enrolment, url=wanted.station)
+        with link_of(enrolment, clock) as link:
+            told = Session(link, lambda work: work(exchange_of(desk))).run()
+    return _say(told)
+
+
+def _parser() -> argparse.ArgumentParser:
+    say = texts().say
+    parser = argparse.ArgumentParser(prog="donor_room sync", description=say("command_line.help.sync"))
+    add_terminal(parser)
+    parser.add_argument("--station", "--url", metavar="URL", help=say("sync.command.other_station"))
+    parser.add_argument("--insecure-lan", action="store_true", help=say("sync.command.insecure_lan"))
+    return parser
+
+
+def _say(told: Told) -> int:
+    line = {
+        "acknowledged": told.acknowledged,
+        "sent": told.sent,
+        "rows": told.rows,
+        "numbers": told.numbers,
+        "waiting": told.waiting,
+        "trouble": told.trouble,
+        "stopped": told.stopped,
+    }
+    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+    for code in filter(None, (told.trouble, *(f"sync.{why}" for why in told.stopped.values()))):
+        sys.stderr.write(sentence_for(code, {}) + "\n")
+    return DONE if told.is_all_there else NO

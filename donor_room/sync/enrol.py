@@ -1,0 +1,47 @@
+"""How a terminal asks to belong to a station."""
+
+from __future__ import annotations
+
+from donor_room.domain.clock import Clock
+from donor_room.domain.refusal import Refusal
+from donor_room.sync.link import ENROLLING, Link, StationSaysNo
+from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest
+from donor_room.wire.signature import public_text
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import (
+    NUMBERS_AT_ONCE,
+    PROFILE,
+    Enrolment,
+    begin_enrolment,
+    finish_enrolment,
+)
+from donor_room.workflow.opening import PROGRAM
+
+
+def enrol_desk(desk: Desk, *, url: str, code: str, clock: Clock) -> EnrolReply:
+    """Enrol this desk and write it down; raises Refusal when the station says no, Unreachable in silence.
+
+    It waits for the network on the caller's thread. After a lost answer the same call goes on with the code.
+    """
+    begun = begin_enrolment(desk.ledger, url)
+    reply = ask_to_enrol(begun, code=code, practice=desk.practice, clock=clock)
+    finish_enrolment(desk, begun, reply)
+    return reply
+
+
+def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -> EnrolReply:
+    """Ask the station without touching the store, so that a screen can do it on another thread."""
+    request = EnrolRequest(
+        code=code,
+        public_key=public_text(begun.key),
+        practice=practice,
+        program=PROGRAM,
+        protocols=(PROTOCOL,),
+        profile=PROFILE,
+        numbers=NUMBERS_AT_ONCE,
+    )
+    with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock) as link:
+        try:
+            return link.enrol(request)
+        except StationSaysNo as no:
+            raise Refusal(f"sync.{no.problem.code}") from no

@@ -1,0 +1,131 @@
+"""`station`, `enrol` and `sync` as a script uses them: real processes, JSON lines, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from donor_room import settings
+from donor_room.domain.clock import SystemClock
+from donor_room.workflow.opening import create_desk
+from tests.station.test_directory import known
+from tests.support.stations import new_database
+
+RUN = "import sys; from donor_room.cli import run; sys.exit(run(sys.argv[1:]))"
+
+
+def start(*words: str | Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"DONOR_ROOM_PASSPHRASE": "practice", "LANG": "C.UTF-8"},
+    )
+
+
+def done(*words: str | Path) -> tuple[int, list[dict[str, Any]], str]:
+    """Return status, JSON lines and what was said on standard error."""
+    with start(*words) as process:
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    return process.returncode, [json.loads(line) for line in out.splitlines()], err
+
+
+@pytest.fixture
+def database() -> str:
+    return new_database()
+
+
+@pytest.fixture
+def served(database: str, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    donors = tmp_path / "donors.jsonl"
+    donors.write_bytes(b"\n".join(known(n) for n in range(3)))
+    process = start(
+        "station", "--database-url", database, "--port", "0", "--load-directory", donors, "--practice",
+        "--new-enrolment-code",
+    )  # fmt: skip
+    with process:
+        assert process.stdout
+        yield json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode == 0
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Path:
+    profile = settings.profile_of(tmp_path / "terminal" / "terminal.db", "practice")
+    create_desk(profile, passphrase="practice", clock=SystemClock()).close()
+    return profile.database
+
+
+def test_a_terminal_is_enrolled_and_brought_level(
+    served: dict[str, Any], terminal: Path, database: str
+) -> None:
+    assert served["donors"] == 3
+    status, (told,), _ = done(
+        "enrol", "--db", terminal, "--station", served["ready"], "--code", served["enrolment_code"]
+    )
+    assert (status, told["station_code"], told["practice"]) == (0, "66001-practice", True)
+    status, (level,), err = done("sync", "--profile", terminal.parent)
+    assert (status, level["sent"], level["rows"], level["waiting"], err) == (0, 3, 3, 0, "")
+    _, books, _ = done("station", "books", "--database-url", database)
+    assert [(one["book"], one["seq"], one["hash"]) for one in books] == [
+        (one["book"], one["seq"], one["hash"]) for one in level["acknowledged"]
+    ]
+
+
+def test_a_wrong_code_is_said_in_words(served: dict[str, Any], terminal: Path) -> None:
+    status, lines, err = done("enrol", "--db", terminal, "--station", served["ready"], "--code", "nothing")
+    assert (status, lines, err) == (
+        2,
+        [],
+        "The station did not give this code. Check it and enter it again.\n",
+    )
+
+
+def test_a_terminal_without_a_station_is_told_so(terminal: Path) -> None:
+    status, _, err = done("sync", "--db", terminal)
+    assert (status, err[:48]) == (2, "This terminal does not belong to a station yet. ")
+
+
+def test_a_code_is_given_and_the_books_are_read_again(database: str) -> None:
+    status, (told,), _ = done("station", "enrol-code", "--database-url", database, "--terminal", "车2")
+    assert (status, told["terminal"], len(told["code"])) == (0, "车2", 14)
+    status, lines, _ = done("station", "rebuild", "--check", "--database-url", database)
+    assert (status, [line["equal"] for line in lines]) == (0, [True, True])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--host", "0.0.0.0"], "in clear"),  # noqa: S104
+        (["--station-code", "a b"], "cannot be a station code"),
+        (["--database-url", "postgresql://nobody@127.0.0.1:1/x"], "does not answer"),
+        (["--port", "99999"], "cannot be used"),
+        (["--load-directory", "/nowhere"], "cannot be read"),
+    ],
+)
+def test_bad_use_is_said_in_words(database: str, words: list[str], said: str) -> None:
+    place = [] if "--database-url" in words else ["--database-url", database]
+    status, lines, err = done("station", "--port", "0", *place, *words)
+    assert (status, [line for line in lines if "ready" in line]) == (2, [])
+    assert said in err
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://x", "http://", "http://127.0.0.1:1/path"])
+def test_an_address_that_is_none_is_said_in_words(terminal: Path, url: str) -> None:
+    status, _, err = done("enrol", "--db", terminal, "--station", url, "--code", "x")
+    assert status == 2
+    assert "is no address of a station" in err

@@ -1,0 +1,98 @@
+"""A station as a whole: where it listens, and what happens when its database goes away."""
+
+from __future__ import annotations
+
+import socket
+
+import httpx
+import pytest
+
+from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.station.server import Station, refuse_open_network
+from donor_room.sync.link import StationSaysNo
+from donor_room.wire.messages import MAX_BODY_BYTES
+from tests.support.stations import Caller, database_server, new_database
+from tests.support.van import MORNING, Book
+
+
+def test_health_is_told_to_anybody(station: Station) -> None:
+    told = httpx.get(f"{station.url}/v1/health").json()
+    assert (told["station_code"], told["protocol"]) == ("66001", 1)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/head?book=b", "/v1/directory", "/v1/books/b/entries", "/../etc/passwd"]
+)
+def test_nothing_else_is_told_to_anybody(station: Station, path: str) -> None:
+    answer = httpx.get(station.url + path)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unproven_unsigned")
+
+
+def test_a_body_beyond_the_limit_is_not_read_to_its_end(station: Station) -> None:
+    answer = httpx.post(f"{station.url}/v1/push?book=b", content=b"0" * (MAX_BODY_BYTES + 1))
+    assert (answer.status_code, answer.json()["limit"]) == (413, MAX_BODY_BYTES)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"\xff", b"[" * 100_000])
+def test_an_enrolment_that_is_no_message_is_refused(station: Station, body: bytes) -> None:
+    answer = httpx.post(f"{station.url}/v1/enrol", content=body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "message")
+
+
+def test_what_was_acknowledged_is_there_after_a_new_start() -> None:
+    url, book = new_database(), Book()
+    with Station(url, clock=FixedClock(MORNING)) as station:
+        caller = Caller(station)
+        caller.push("van1", book.lines)
+        caller.link.close()
+    with Station(url, clock=FixedClock(MORNING)) as again:
+        caller.station = again
+        link = caller.linked(caller.key)
+        assert link.lines("/v1/books/van1/entries") == book.lines
+        link.close()
+
+
+def test_a_database_that_went_away_is_told_as_busy_and_comes_back(station: Station, caller: Caller) -> None:
+    with station.connections.lend() as conn:
+        conn.execute("SELECT pg_sleep(0)")
+        name = conn.info.dbname
+    cut_all_connections(name)
+    said = {code_of_head(caller) for _ in range(8)}
+    assert "station.busy" in said
+    assert code_of_head(caller) is None
+
+
+def code_of_head(caller: Caller) -> str | None:
+    try:
+        caller.head("van1")
+    except StationSaysNo as no:
+        return no.problem.code
+    return None
+
+
+def cut_all_connections(database: str) -> None:
+    import psycopg
+
+    with psycopg.connect(database_server(), autocommit=True) as conn:
+        conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "station.example", "::"])  # noqa: S104
+def test_other_machines_are_let_in_only_on_purpose(host: str) -> None:
+    with pytest.raises(Refusal, match=r"station\.only_this_machine"):
+        refuse_open_network(host, insecure_lan=False)
+    refuse_open_network(host, insecure_lan=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_this_machine_is_always_let_in(host: str) -> None:
+    refuse_open_network(host, insecure_lan=False)
+
+
+def test_a_port_that_is_taken_is_trouble() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(Trouble, match=r"station\.port_taken"),
+    ):
+        Station(new_database(), clock=FixedClock(MORNING), port=taken.getsockname()[1])

@@ -1,0 +1,73 @@
+"""A line between terminal and station that does what bad lines do, on real sockets."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+PORTAL = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 26\r\n\r\n<html>please pay</html>\r\n\r\n"
+)
+
+
+class BadLine:
+    """Passes calls on until it is told otherwise."""
+
+    def __init__(self, port: int) -> None:
+        self._to = ("127.0.0.1", port)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.swallow_replies = False
+        self.cut_request_at: int | None = None
+        self.portal = False
+        Thread(target=self._open_door, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._door.getsockname()[1]}"
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+
+    def _open_door(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        with near, suppress(OSError), socket.create_connection(self._to) as far:
+            passed = 0
+            while request := near.recv(65_536):
+                if self.portal:
+                    near.sendall(PORTAL)
+                    return
+                if self.cut_request_at is not None and passed + len(request) > self.cut_request_at:
+                    far.sendall(request[: self.cut_request_at - passed])
+                    return
+                passed += len(request)
+                far.sendall(request)
+                self._bring_back(near, far)
+
+    def _bring_back(self, near: socket.socket, far: socket.socket) -> None:
+        """Bring back what the station says until it is silent for a moment."""
+        far.settimeout(0.15)
+        with suppress(TimeoutError):
+            while reply := far.recv(65_536):
+                if not self.swallow_replies:
+                    near.sendall(reply)
+                elif reply:
+                    near.close()
+                    return
+
+
+@contextmanager
+def bad_line(port: int) -> Iterator[BadLine]:
+    line = BadLine(port)
+    try:
+        yield line
+    finally:
+        line.close()

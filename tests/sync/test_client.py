@@ -1,0 +1,73 @@
+"""The state machine of sync: every state meets every event."""
+
+from __future__ import annotations
+
+import pytest
+
+from donor_room.sync.client import FIRST_BATCH, LONGEST_PAUSE_S, Client, Effect, Event, State, update
+from donor_room.wire.messages import MAX_BATCH_ENTRIES
+
+EXPECTED = {
+    (State.RESTING, Event.WOKEN): (State.COMPARING, Effect.COMPARE),
+    (State.WAITING, Event.WOKEN): (State.COMPARING, Effect.COMPARE),
+    (State.COMPARING, Event.AGREED): (State.PUSHING, Effect.PUSH),
+    (State.COMPARING, Event.DIFFERS): (State.COMPARING, Effect.COMPARE),
+    (State.COMPARING, Event.NO_MORE_BOOKS): (State.PULLING, Effect.PULL),
+    (State.COMPARING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
+    (State.COMPARING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
+    (State.PUSHING, Event.PUSHED): (State.PUSHING, Effect.PUSH),
+    (State.PUSHING, Event.BOOK_DONE): (State.COMPARING, Effect.COMPARE),
+    (State.PUSHING, Event.BEHIND): (State.COMPARING, Effect.COMPARE),
+    (State.PUSHING, Event.DIFFERS): (State.COMPARING, Effect.COMPARE),
+    (State.PUSHING, Event.TOO_LARGE): (State.PUSHING, Effect.PUSH),
+    (State.PUSHING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
+    (State.PUSHING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
+    (State.PULLING, Event.PAGE_TAKEN): (State.PULLING, Effect.PULL),
+    (State.PULLING, Event.DIRECTORY_LOST): (State.PULLING, Effect.PULL_ANEW),
+    (State.PULLING, Event.DIRECTORY_DONE): (State.LEASING, Effect.LEASE),
+    (State.PULLING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
+    (State.PULLING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
+    (State.LEASING, Event.NUMBERS_DONE): (State.RESTING, Effect.NOTHING),
+    (State.LEASING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
+    (State.LEASING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
+}
+"""All cells in which something happens; in every other the client stays as it is and does nothing."""
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", Event)
+def test_every_state_knows_what_to_do_with_every_event(state: State, event: Event) -> None:
+    before = Client(state=state)
+    after, effect = update(before, event)
+    if (state, event) in EXPECTED:
+        assert (after.state, effect) == EXPECTED[state, event]
+    else:
+        assert (after, effect) == (before, Effect.NOTHING)
+
+
+def test_a_batch_doubles_with_each_success_up_to_the_limit() -> None:
+    client = Client(state=State.PUSHING)
+    for _ in range(10):
+        client, _effect = update(client, Event.PUSHED)
+    assert client.batch == MAX_BATCH_ENTRIES
+
+
+@pytest.mark.parametrize("event", [Event.NO_ANSWER, Event.TOO_LARGE])
+def test_a_batch_halves_when_it_was_too_much(event: Event) -> None:
+    assert update(Client(state=State.PUSHING), event)[0].batch == FIRST_BATCH // 2
+
+
+def test_one_entry_that_is_too_large_stops_only_its_book() -> None:
+    after, effect = update(Client(state=State.PUSHING, batch=1), Event.TOO_LARGE)
+    assert (after.book, effect) == (1, Effect.COMPARE)
+
+
+def test_pauses_grow_with_each_failure_and_have_an_end() -> None:
+    pauses = [Client(failures=n).pause_s for n in range(40)]
+    assert pauses[:4] == [0, 2, 4, 8]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == LONGEST_PAUSE_S
+
+
+def test_failures_are_forgotten_at_rest() -> None:
+    assert update(Client(state=State.LEASING, failures=3), Event.NUMBERS_DONE)[0].failures == 0

@@ -1,0 +1,62 @@
+"""The thread of sync: it talks when woken, waits after failures, and ends when told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import Empty, Queue
+from typing import Any
+
+from donor_room.station.server import Station
+from donor_room.sync.client import State
+from donor_room.sync.schedule import Schedule
+from donor_room.sync.session import Session, Told, link_of
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import Exchange, enrolment_of, exchange_of
+
+
+class StoreHere:
+    """Lets the test's own thread be the store thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._asked: Queue[tuple[Callable[[Exchange], Any], Queue[Any]]] = Queue()
+        self.told: Queue[Told] = Queue()
+
+    def ask(self, work: Callable[[Exchange], Any]) -> Any:
+        answer: Queue[Any] = Queue()
+        self._asked.put((work, answer))
+        return answer.get(timeout=30)
+
+    def serve(self) -> Told:
+        """Do what sync asks until a conversation has ended, and return what it came to."""
+        while self.told.empty():
+            try:
+                work, answer = self._asked.get(timeout=0.05)
+            except Empty:
+                continue
+            answer.put(work(exchange_of(self._desk)))
+        return self.told.get()
+
+
+def test_it_talks_at_once_and_again_when_woken(enrolled: Desk) -> None:
+    store = StoreHere(enrolled)
+    with link_of(enrolment_of(enrolled.ledger), enrolled.clock) as link:
+        schedule = Schedule(Session(link, store.ask), store.told.put, every_s=600)
+        schedule.start()
+        assert store.serve().is_all_there
+        schedule.wake()
+        assert store.serve().is_all_there
+        schedule.stop()
+    assert not schedule._thread.is_alive()
+
+
+def test_it_waits_after_a_failure_until_a_person_asks(enrolled: Desk, station: Station) -> None:
+    station.stop()
+    store = StoreHere(enrolled)
+    with link_of(enrolment_of(enrolled.ledger), enrolled.clock) as link:
+        schedule = Schedule(Session(link, store.ask), store.told.put, every_s=600)
+        schedule.start()
+        assert store.serve().state is State.WAITING
+        schedule.try_now()
+        assert store.serve().trouble == "sync.unreachable"
+        schedule.stop()

@@ -1,0 +1,230 @@
+"""A real terminal and a real station: what went, what came, and what a bad line leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import msgspec
+import pytest
+
+from donor_room.domain import entries as e
+from donor_room.domain.refusal import Refusal
+from donor_room.station.directory import load_donors
+from donor_room.station.founding import twin_of
+from donor_room.station.server import Station
+from donor_room.sync.client import State
+from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.link import Link, Unreachable
+from donor_room.sync.session import Session, link_of
+from donor_room.wire.codec import encode_entry
+from donor_room.wire.signature import read_public
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import directory_key_of, enrolment_of, exchange_of
+from tests.station.test_directory import known
+from tests.support.bad_line import BadLine, bad_line
+from tests.support.van import donor
+
+
+def write(desk: Desk, count: int = 1) -> None:
+    for n in range(count):
+        opened = e.VisitOpened(
+            shift="s",
+            donor=donor(name=f"样例{n}"),
+            source="typed",
+            plan="WB400",
+            known=None,
+            directory_as_of=None,
+        )
+        desk.ledger.append([(f"visit-{n}", opened)], by="nurse")
+
+
+def at_station(link: Link, book: str) -> list[bytes]:
+    lines: list[bytes] = []
+    while more := link.lines(f"/v1/books/{book}/entries", after=len(lines)):
+        lines += more
+    return lines
+
+
+def here(desk: Desk) -> list[bytes]:
+    return [encode_entry(entry) for entry in desk.ledger.entries_after(desk.ledger.book, 0, 10_000)]
+
+
+def test_both_books_are_the_same_byte_for_byte(session: Session, enrolled: Desk, link: Link) -> None:
+    write(enrolled, 150)
+    told = session.run()
+    assert told.is_all_there
+    assert at_station(link, enrolled.ledger.book) == here(enrolled)
+
+
+def test_the_acknowledged_head_is_the_own_head(session: Session, enrolled: Desk) -> None:
+    write(enrolled)
+    (head,) = session.run().acknowledged
+    assert (head.seq, head.hash) == enrolled.ledger.head(enrolled.ledger.book)
+    assert enrolled.ledger.waiting() == 0
+
+
+def test_enrolment_is_written_down_with_its_numbers(enrolled: Desk) -> None:
+    kinds = [entry.kind for entry in enrolled.ledger.entries_after(enrolled.ledger.book, 0, 10)]
+    assert kinds == ["book.opened", "terminal.enrolled", "range.leased"]
+    assert enrolled.numbers.unissued() == 500
+
+
+def test_a_terminal_belongs_to_one_station(enrolled: Desk, station: Station) -> None:
+    with pytest.raises(Refusal, match=r"sync\.enrolled_already"):
+        enrol_desk(enrolled, url=station.url, code=station.enrolment_code("x"), clock=enrolled.clock)
+
+
+def test_a_wrong_code_leaves_the_terminal_as_it_was(desk: Desk, station: Station) -> None:
+    with pytest.raises(Refusal, match=r"sync\.enrol\.code_unknown"):
+        enrol_desk(desk, url=station.url, code="nothing", clock=desk.clock)
+    assert desk.ledger.count() == 1
+    assert directory_key_of(desk.ledger) is None
+
+
+def test_before_enrolment_there_is_nobody_to_talk_to(desk: Desk) -> None:
+    with pytest.raises(Refusal, match=r"sync\.not_enrolled"):
+        link_of(enrolment_of(desk.ledger), desk.clock)
+
+
+def test_the_directory_comes_down_and_is_found_by_document(
+    session: Session, enrolled: Desk, station: Station
+) -> None:
+    with station.connections.lend() as conn:
+        load_donors(conn, twin_of(station.houses, practice=True), [known(n) for n in range(1_500)])
+    assert session.run().rows == 1_500
+    found = enrolled.directory.find_by_document("resident", "7")
+    assert found
+    assert found.name == "样例7"
+
+
+def test_a_second_conversation_brings_only_what_is_new(session: Session, enrolled: Desk) -> None:
+    session.run()
+    before = session.run()
+    write(enrolled)
+    after = session.run()
+    assert (after.sent - before.sent, after.rows) == (1, before.rows)
+
+
+def test_a_directory_of_another_feed_is_fetched_whole(
+    session: Session, enrolled: Desk, station: Station
+) -> None:
+    with station.connections.lend() as conn:
+        load_donors(conn, twin_of(station.houses, practice=True), [known(1)])
+    enrolled.directory.apply((), "a cursor of long ago", enrolled.clock.now())
+    told = session.run()
+    assert (told.is_all_there, enrolled.directory.count()) == (True, 1)
+
+
+def test_numbers_are_leased_before_they_run_out(
+    session: Session, enrolled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("donor_room.workflow.exchange.FEW_NUMBERS", 501)
+    session.run()
+    assert enrolled.numbers.unissued() == 1_000
+
+
+@pytest.fixture
+def line(station: Station) -> Iterator[BadLine]:
+    with bad_line(int(station.url.rpartition(":")[2])) as line:
+        yield line
+
+
+@pytest.fixture
+def over_line(enrolled: Desk, line: BadLine) -> Iterator[Session]:
+    enrolment = enrolment_of(enrolled.ledger)
+    assert enrolment
+    assert enrolment.reply
+    with Link(
+        line.url,
+        key=enrolment.key,
+        keyid=enrolment.reply.terminal,
+        station_key=read_public(enrolment.reply.station_key),
+        clock=enrolled.clock,
+        timeout=httpx.Timeout(2.0),
+    ) as link:
+        yield Session(link, lambda work: work(exchange_of(enrolled)))
+
+
+def test_answers_lost_after_the_commit_lose_and_double_nothing(
+    over_line: Session, line: BadLine, enrolled: Desk, link: Link
+) -> None:
+    write(enrolled, 60)
+    assert over_line._push.compare(over_line.client).value == "agreed"
+    line.swallow_replies = True
+    with pytest.raises(Unreachable):
+        over_line._push.push(over_line.client)
+    line.swallow_replies = False
+    assert len(at_station(link, enrolled.ledger.book)) == 20
+    assert over_line.run().is_all_there
+    assert at_station(link, enrolled.ledger.book) == here(enrolled)
+
+
+@pytest.mark.parametrize("at", [0, 1, 40, 300, 700, 900])
+def test_a_request_cut_at_any_byte_is_sent_again(
+    over_line: Session, line: BadLine, enrolled: Desk, link: Link, at: int
+) -> None:
+    write(enrolled, 30)
+    line.cut_request_at = at
+    told = over_line.run()
+    assert (told.state, told.trouble) == (State.WAITING, "sync.unreachable")
+    line.cut_request_at = None
+    assert over_line.run().is_all_there
+    assert at_station(link, enrolled.ledger.book) == here(enrolled)
+
+
+def test_a_sign_in_page_is_not_taken_for_the_station(
+    over_line: Session, line: BadLine, enrolled: Desk
+) -> None:
+    line.portal = True
+    told = over_line.run()
+    assert told.trouble == "sync.not_the_station"
+    assert told.waiting == 3
+
+
+def test_a_station_that_is_ahead_of_the_own_book_stops_it(
+    session: Session, enrolled: Desk, station: Station
+) -> None:
+    """As after a restored image of the disk: entries are at the station that this terminal no longer has."""
+    session.run()
+    with station.connections.lend() as conn:
+        conn.execute("UPDATE book SET seq = 99")
+    assert session.run().stopped == {enrolled.ledger.book: "differs"}
+
+
+def test_a_station_restored_from_its_backup_gets_everything_again(
+    session: Session, enrolled: Desk, station: Station, link: Link
+) -> None:
+    write(enrolled, 5)
+    session.run()
+    with station.connections.lend() as conn:
+        conn.execute("DELETE FROM entry")
+        conn.execute("DELETE FROM book")
+    assert session.run().is_all_there
+    assert at_station(link, enrolled.ledger.book) == here(enrolled)
+
+
+def test_a_stopped_book_keeps_no_deferral_from_coming_down(
+    session: Session, enrolled: Desk, station: Station
+) -> None:
+    session.run()
+    with station.connections.lend() as conn:
+        conn.execute("UPDATE book SET seq = 99")
+        load_donors(conn, twin_of(station.houses, practice=True), [known(5)])
+    assert session.run().rows == 1
+
+
+def test_a_locked_terminal_waits_and_says_why(session: Session, station: Station) -> None:
+    with station.connections.lend() as conn:
+        conn.execute("UPDATE terminal SET locked_at = now()")
+    told = session.run()
+    assert (told.state, told.trouble) == (State.WAITING, "sync.terminal_locked")
+
+
+def test_a_conversation_ends_when_it_is_told_to(session: Session, enrolled: Desk) -> None:
+    write(enrolled, 50)
+    assert session.run(go_on=lambda: False).sent == 0
+
+
+def test_what_was_told_can_be_written_as_json(session: Session) -> None:
+    assert b'"state":"resting"' in msgspec.json.encode(session.run())

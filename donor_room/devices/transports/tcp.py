@@ -9,6 +9,7 @@ from donor_room.domain.refusal import Trouble
 
 _CONNECT_WAIT_S = 2.0
 _AT_ONCE = 4096
+_HIGHEST_PORT = 65_535
 
 
 class TcpLink:
@@ -16,9 +17,11 @@ class TcpLink:
 
     def __init__(self, host: str, port: int) -> None:
         self._name = f"{host}:{port}"
+        if port > _HIGHEST_PORT:
+            raise Trouble(ABSENT, device=self._name)
         try:
             self._socket = socket.create_connection((host, port), _CONNECT_WAIT_S)
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise Trouble(ABSENT, device=self._name) from error
 
     def read(self, timeout_s: float) -> bytes:

@@ -1,0 +1,44 @@
+"""The paper that a deferred donor takes home: made and written here for every page that needs it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from donor_room.packs.texts import Texts
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.label import station_name
+from donor_room.workflow.shift import the_shift
+
+
+def print_notice(
+    desk: Desk, papers: Path, *, name: str, outcome: Literal["until", "for_good", "later"], next_on: date | None
+) -> str:
+    """Write the notice into the folder of papers and return its SHA-256; it has no place for a reason.
+
+    To be called on the store thread. Raises Trouble when the paper cannot be written.
+    """
+    from donor_room.printing.documents import DeferralNotice, save_document  # the drawing loads when it is needed
+
+    texts = Texts("zh_CN")
+    notice = DeferralNotice(
+        station=station_name(desk),
+        practice=desk.practice,
+        name=name,
+        site=the_shift(desk).opened.site,
+        decided_at=desk.clock.now(),
+        outcome=outcome,
+        next_on=next_on,
+        bring=(texts.say("decision.bring_document"),) if outcome == "until" else (),
+        phone=None,
+    )
+    return save_document(notice, texts, papers / f"notice_{secrets.token_hex(6)}.pdf")
+
+
+def outcome_of_notice(*, for_good: bool, next_on: date | None) -> Literal["until", "for_good", "later"]:
+    """Return which of the three notices fits; without a day the donor waits to hear from the station."""
+    if for_good:
+        return "for_good"
+    return "until" if next_on is not None else "later"

@@ -1,0 +1,1 @@
+"""The decision: one word, one date, all reasons."""

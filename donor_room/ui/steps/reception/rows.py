@@ -1,0 +1,120 @@
+"""Lines that are pressed: somebody who is here, and somebody who was found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Shape
+from donor_room.ui.widgets.buttons import Button
+from donor_room.ui.widgets.fields import TextField
+from donor_room.ui.widgets.labels import paint_chip
+from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_shape, draw_warning, text_width, write_line
+from donor_room.ui.widgets.queue import QueueLine
+from donor_room.ui.widgets.walk import STEPS
+
+_TONES = {"late": "amber", "physician": "violet", "reaction": "red"}
+_SIGNS = {"physician": Shape.DIAMOND_CROSS, "reaction": Shape.OCTAGON}
+
+
+class _Line(Button):
+    """A row as wide as its place, with a hairline below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(240), px(56))
+
+    def _ground(self, painter: QPainter) -> None:
+        if self.isDown() or self.hasFocus():
+            box(painter, self.rect(), fill="chosen", radius=6)
+        else:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+
+    def _put(
+        self, painter: QPainter, left: float, right: float, text: str, *, size: int = 18,
+        bold: bool = False, colour: str = "text", align: Qt.AlignmentFlag = LEFT,
+    ) -> None:  # fmt: skip
+        room = QRectF(left, 0, right - left, self.height())
+        write_line(painter, room, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts)
+
+
+class VisitRow(_Line):
+    """One open visit in the rail: its digit, surname and last character, step, minutes."""
+
+    def __init__(self, line: QueueLine, digit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line, self.digit = line, digit
+        self.retext()
+
+    def retext(self) -> None:
+        self.setText(f"{self.line.name} {self.step_text} {self.minutes_text}")
+        self.update()
+
+    @property
+    def step_text(self) -> str:
+        return say(f"frame.step.{STEPS[self.line.step - 1]}")
+
+    @property
+    def minutes_text(self) -> str:
+        minutes = self.line.minutes
+        return say("frame.unknown") if minutes is None else say("frame.minutes", minutes=minutes)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        tone = _TONES.get(self.line.state, "text")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._ground(painter)
+            if self.digit:
+                chip = QRectF(px(4), (self.height() - px(28)) / 2, px(32), px(28))
+                paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)
+            right = self.width() - px(4)
+            minutes = text_width(self.minutes_text, 18, bold=bool(self.line.state)) + px(4)
+            self._put(painter, right - minutes, right, self.minutes_text, bold=bool(self.line.state),
+                      colour=tone, align=RIGHT)  # fmt: skip
+            self._paint_sign(painter, right - minutes - px(28), tone)
+            self._put(painter, px(48), px(136), self.line.name, bold=True)
+            self._put(painter, px(140), right - minutes - px(32), self.step_text, size=16, colour="quiet")
+
+    def _paint_sign(self, painter: QPainter, left: float, tone: str) -> None:
+        side = px(20)
+        rect = QRectF(left, (self.height() - side) / 2, side, side)
+        if self.line.state == "late":
+            draw_warning(painter, rect, tone, "surface")
+        elif self.line.state in _SIGNS:
+            draw_shape(painter, _SIGNS[self.line.state], rect, tone, "surface")
+
+
+class HitRow(_Line):
+    """Somebody who was found: who it is, and at the right what is known; `key` names the hit."""
+
+    def __init__(self, key: str, name: str, born: str, note: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key, self.name, self.born, self.note = key, name, born, note
+        self.setText(f"{name} {born} {note}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._ground(painter)
+            right = self.width() - px(8)
+            note = text_width(self.note, 18) + 2
+            self._put(painter, px(8), px(168), self.name, size=20, bold=True)
+            self._put(painter, px(176), right - note - px(8), self.born)
+            self._put(painter, right - note, right, self.note, colour="quiet", align=RIGHT)
+
+
+class NumberEntry(TextField):
+    """The one large field of the desk: a number, a name, initials or a phone."""
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.setFont(theme().font(32, bold=True))
+        self.setFixedHeight(px(80))

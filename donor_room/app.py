@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from donor_room.domain.card import CardRead
-from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.visit import Visit
-from donor_room.domain.walk import STEPS, step_of
-from donor_room.settings import Profile
-from donor_room.ui.donor_line import donor_line, queue_line
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import say
+from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
-from donor_room.workflow.desk import Desk
 
-PAGES = ("opening", "sign_in", "shift", "staff", "reception", "handover", *STEPS[1:])
+if TYPE_CHECKING:  # the window is painted before the house is imported
+    from donor_room.domain.card import CardRead
+    from donor_room.domain.clock import Clock
+    from donor_room.domain.queue import VisitLine
+    from donor_room.domain.visit import Visit
+    from donor_room.settings import Profile
+    from donor_room.workflow.desk import Desk
+
+PAGES = (
+    "opening", "sign_in", "shift", "staff", "reception", "handover",
+    "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
+)  # fmt: skip
+"""Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
 IDLE_LOCK_MIN = 5
 _LOOK_AROUND_MS = 5_000
 _VISIT_SLIP = "DRV"
@@ -44,7 +51,7 @@ class Terminal(QObject):
         self.profile, self.clock = profile, clock
         self.papers: Path = profile.papers
         self.tasks: Any = Tasks(self)
-        self.window = MainWindow(clock, practice=profile.is_practice)
+        self.window = MainWindow(practice=profile.is_practice)
         self.visit: Visit | None = None
         self._desk: Desk | None = None
         self._card_reader: Any = None
@@ -68,6 +75,7 @@ class Terminal(QObject):
         return lambda: self.presenter(name).view
 
     def _connect(self) -> None:
+        self.window.first_painted.connect(self._begin)
         self.window.code_scanned.connect(self._scanned)
         self.window.person_switch_asked.connect(self.switch_person)
         self.window.queue.visit_asked.connect(self.take_up)
@@ -167,10 +175,19 @@ class Terminal(QObject):
         return found
 
     def start(self) -> None:
-        """Show the window with the page that opens the terminal."""
-        self.show("opening")
+        """Show the window; the work of opening the terminal begins when it has been painted."""
+        self.window.show_page("opening")
         self.window.show()
         QApplication.instance().installEventFilter(self)
+
+    def _begin(self) -> None:
+        """Take the clock, and ask for the key; nothing of this was needed to paint the first window."""
+        if not gc.isenabled():  # commands.terminal stopped it for the start
+            gc.freeze()
+            gc.enable()
+        theme().load_rare()
+        self.window.start_clock(self.clock)
+        self.show("opening")
 
     def show(self, page: str) -> None:
         """Show a page that belongs to no donor."""
@@ -182,6 +199,9 @@ class Terminal(QObject):
 
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
+        from donor_room.domain.walk import step_of
+        from donor_room.ui.donor_line import donor_line
+
         step = step_of(visit)
         if step in ("closed", "register"):
             self.show("reception")
@@ -194,6 +214,8 @@ class Terminal(QObject):
 
     def _prepare_after(self, step: str) -> None:
         """Build the next page while this one is open, so that F10 finds it ready."""
+        from donor_room.domain.walk import STEPS
+
         following = STEPS.index(step) + 1  # type: ignore[arg-type]
         if following < len(STEPS):
             self.window.prepare(STEPS[following])
@@ -307,9 +329,14 @@ class Terminal(QObject):
         )
         where = (shift.opened.vehicle, shift.opened.site) if shift else ("", "")
         status.show_site(" · ".join(word for word in where if word))
+        self._show_queue(told["lines"])
+
+    def _show_queue(self, lines: list[VisitLine]) -> None:
+        from donor_room.ui.donor_line import queue_line
+
         here, now = self.visit.id if self.visit else "", self.clock.now()
         self.window.queue.show_lines(
-            [queue_line(line, place=place, now=now, here=here) for place, line in enumerate(told["lines"], 1)]
+            [queue_line(line, place=place, now=now, here=here) for place, line in enumerate(lines, 1)]
         )
 
     # ---- the end ------------------------------------------------------------------------------------------------
@@ -331,10 +358,8 @@ class Terminal(QObject):
 
 def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
     """Open the terminal and stay until its window is closed."""
-    from donor_room.ui.theme import theme
-
-    application = QApplication.instance() or QApplication([])
-    theme().start(application)
+    application = QApplication.instance() or QApplication(["donor-room", "-style", "Fusion"])
+    theme().begin()
     terminal = Terminal(profile, clock)
     if card_reader:
         terminal.listen_to_cards(card_reader)

@@ -6,10 +6,13 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from donor_room.commands.shell import DONE, NO, NOT_DONE, STOPPED, sentence_for, texts
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.packs.texts import Texts
+
+if TYPE_CHECKING:
+    from donor_room.packs.texts import Texts
 
 TERMINAL = "terminal"
 COMMANDS = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from donor_room.packs.texts import Texts
+if TYPE_CHECKING:
+    from donor_room.packs.texts import Texts
 
 DONE: Final = 0  # done, and well
 NO: Final = 1  # done, and the answer is no: a broken chain, a day that does not reconcile
@@ -15,6 +16,8 @@ STOPPED: Final = 130  # stopped by hand
 
 def texts() -> Texts:
     """Return the catalogue in the language of the shell that asks."""
+    from donor_room.packs.texts import Texts
+
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return Texts("zh_CN" if named.lower().startswith("zh") else "en")
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import os
+from typing import TYPE_CHECKING
 
 from donor_room import settings
 from donor_room.commands.shell import texts
 from donor_room.domain.clock import SystemClock
 
+if TYPE_CHECKING:
+    import argparse
+
 
 def main(arguments: list[str]) -> int:
     """Open the window and stay until it is closed; without `--real` it is the practice terminal."""
-    wanted = _parser().parse_args(arguments)
-    name: settings.ProfileName = "real" if wanted.real else "practice"
+    gc.disable()  # nothing that a start makes is garbage; on again when the window stands
+    wanted = _parser().parse_args(arguments) if arguments else None
+    name: settings.ProfileName = "real" if wanted and wanted.real else "practice"
     from donor_room.app import run
 
-    return run(settings.profile(name, os.environ), SystemClock(), card_reader=wanted.card_reader)
+    card_reader = wanted.card_reader if wanted else None
+    return run(settings.profile(name, os.environ), SystemClock(), card_reader=card_reader)
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     said = texts()
     parser = argparse.ArgumentParser(prog="donor_room", description=said.say("command_line.help.terminal"))
     which = parser.add_mutually_exclusive_group()

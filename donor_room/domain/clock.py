@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import NamedTuple, Protocol
 
-import msgspec
-
-DONATION_SITE = ZoneInfo("Asia/Shanghai")
-"""All calendar days of the rules are days at the donation site."""
+DONATION_SITE = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""All calendar days of the rules are days at the donation site: one offset all year, everywhere in China."""
 
 _COUNTER_LIMIT = 0xFFFF
 
@@ -54,7 +51,7 @@ def day_at_site(instant: datetime) -> date:
     return instant.astimezone(DONATION_SITE).date()
 
 
-class HybridTime(msgspec.Struct, frozen=True, order=True):
+class HybridTime(NamedTuple):
     """A moment that never runs backwards: milliseconds, then a counter, then the book that wrote it."""
 
     ms: int
@@ -69,9 +66,10 @@ class HybridTime(msgspec.Struct, frozen=True, order=True):
 def parse_hybrid(text: str) -> HybridTime:
     """Read the text form back; raises ValueError on anything else."""
     ms, counter, book = text.split("-")
-    if (len(ms), len(counter)) != (12, 4):
+    time = HybridTime(int(ms, 16), int(counter, 16), book)
+    if str(time) != text:
         raise ValueError(text)
-    return HybridTime(int(ms, 16), int(counter, 16), book)
+    return time
 
 
 def instant_of(hlc: str) -> datetime:

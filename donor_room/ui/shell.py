@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
 
-from donor_room.domain.card import CardRead
-from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.visit import Visit
-from donor_room.settings import Profile
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.page import Page
-from donor_room.ui.window import MainWindow
-from donor_room.workflow.desk import Desk
+
+if TYPE_CHECKING:  # none of it is needed before the first window is painted
+    from donor_room.domain.card import CardRead
+    from donor_room.domain.clock import Clock
+    from donor_room.domain.visit import Visit
+    from donor_room.settings import Profile
+    from donor_room.ui.window import MainWindow
+    from donor_room.workflow.desk import Desk
 
 Done = Callable[[Any], None]
 
@@ -119,6 +121,8 @@ class Presenter(QObject):
         self.shell.tasks.run(work, lambda answer: self._done(answer, done), self.refused, self.refused)
 
     def _done(self, answer: Any, done: Done | None) -> None:
+        from donor_room.domain.visit import Visit
+
         self.view.set_busy(False)
         if isinstance(answer, Visit):
             self.visit = answer

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-import traceback
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
@@ -19,8 +16,6 @@ Work = Callable[[], Any]
 Done = Callable[[Any], None]
 Refused = Callable[[Refusal], None]
 Troubled = Callable[[Trouble], None]
-
-_log = logging.getLogger(__name__)
 
 
 class _Job:
@@ -140,9 +135,15 @@ class InlineTasks(_Runner):
 
 def report(bug: BaseException) -> str:
     """Log where a bug happened under a short reference, never its message: that may hold a name."""
+    import logging
+    import secrets
+    import traceback
+
     reference = secrets.token_hex(3).upper()
     places = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)
     ]
-    _log.error("bug %s: %s at %s", reference, type(bug).__name__, " < ".join(reversed(places)))
+    logging.getLogger(__name__).error(
+        "bug %s: %s at %s", reference, type(bug).__name__, " < ".join(reversed(places))
+    )
     return reference

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QScreen
-from PySide6.QtWidgets import QApplication, QLayout, QStyleFactory
+from PySide6.QtWidgets import QApplication, QLayout
 
+from donor_room.packs.fonts import FAMILIES, FILES, Face
 from donor_room.ui.tokens import DAY, NIGHT, Palette
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -16,8 +17,6 @@ MM_PER_PX_AT_SCALE_1 = 0.225
 """Coarsest pixel at which 18 px Chinese still has 20 minutes of arc at 600 mm."""
 
 NURSE_CHOICES = (100, 115, 130)
-_FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
-_RARE_FONTS = "*Rare*.[ot]tf"
 
 
 class Theme(QObject):
@@ -96,9 +95,19 @@ class Theme(QObject):
 
     def start(self, app: QApplication) -> None:
         """Load the fonts and dress the application; call once, before the first window."""
-        self._families = load_fonts()
-        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setStyle("Fusion")
+        self.begin()
+        self.load_rare()
+
+    def begin(self) -> None:
+        """Load what the first window needs; the application knows its style, and load_rare is to follow."""
+        load_fonts("regular", "bold")
+        self._families = list(FAMILIES)
         self._refresh()
+
+    def load_rare(self) -> None:
+        """Load the characters that few names have; Qt opens the file when it meets the first of them."""
+        load_fonts("rare")
 
     def _refresh(self) -> None:
         self._colours.clear()
@@ -144,15 +153,10 @@ def scale_for(width_mm: float, width_px: float) -> float:
     return min(2.0, max(1.0, MM_PER_PX_AT_SCALE_1 / (width_mm / width_px)))
 
 
-def load_fonts() -> list[str]:
-    """Load our fonts, the plain one first; return their families in the order of substitution."""
-    folder = RESOURCES / "fonts"
-    files = [folder / name for name in _FONT_FILES] + sorted(folder.glob(_RARE_FONTS))
-    families: list[str] = []
-    for file in files:
-        number = QFontDatabase.addApplicationFont(str(file))
-        families += [name for name in QFontDatabase.applicationFontFamilies(number) if name not in families]
-    return families
+def load_fonts(*faces: Face) -> None:
+    """Make fonts of ours known to Qt."""
+    for face in faces:
+        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / FILES[face]))
 
 
 def restyle_all() -> None:

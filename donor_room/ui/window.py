@@ -39,6 +39,8 @@ class MainWindow(QWidget):
     code_scanned = Signal(str)
     page_shown = Signal(str)
     closing = Signal()
+    first_painted = Signal()
+    """Sent once, when the window stands on the screen for the first time."""
 
     def __init__(self, clock: Clock | None = None, *, practice: bool = False) -> None:
         """Build the frame; without a clock it shows no time until start_clock(), to be painted sooner."""
@@ -47,6 +49,7 @@ class MainWindow(QWidget):
         self._factories: dict[str, Factory] = {}
         self._pages: dict[str, Page] = {}
         self.page_name = ""
+        self._is_painted = False
         self._build()
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
@@ -211,6 +214,11 @@ class MainWindow(QWidget):
         handle = self.windowHandle()
         if handle is not None:
             self.scans.listen_at(handle)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,6 +20,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.painting import LEFT, Drawn, box, draw_error, draw_warning, text_width, write_line
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Mark(Enum):
@@ -161,6 +164,8 @@ class NumberField(_KeyedField):
     @property
     def number(self) -> Decimal | None:
         """The number typed, or None when there is none."""
+        from decimal import Decimal, InvalidOperation
+
         try:
             return Decimal(self.text())
         except InvalidOperation:

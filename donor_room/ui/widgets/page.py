@@ -259,8 +259,8 @@ def scrolling(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    area.setViewport(QWidget())  # our own is plain already, and asking for Qt's loads every kind of widget
     area.setWidget(inside)
-    area.viewport().setAutoFillBackground(False)
     inside.setAutoFillBackground(False)
     return area
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from donor_room import settings
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.visit import Visit
 from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.opening.view import OpeningView
 from donor_room.ui.texts import say
-from donor_room.workflow.desk import Desk
+
+if TYPE_CHECKING:
+    from donor_room.domain.visit import Visit
+    from donor_room.workflow.desk import Desk
 
 
 def build(shell: OpeningShell) -> OpeningPresenter:

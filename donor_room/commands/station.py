@@ -124,7 +124,7 @@ def _enrol_code(wanted: argparse.Namespace) -> int:
 def _books(wanted: argparse.Namespace) -> int:
     with _office(wanted) as (conn, _houses):
         for line in ledger.all_heads(conn):
-            _tell(line)
+            _tell(line._asdict())
     return DONE
 
 

@@ -36,6 +36,17 @@ class Outcome(NamedTuple):
     refusal: Refused | None
 
 
+class BookHead(NamedTuple):
+    """One line of the station's own list of books."""
+
+    station_code: str
+    book: str
+    terminal: str
+    seq: int
+    hash: str
+    entries: int
+
+
 def sort_out(head: Head, raws: Iterable[bytes]) -> Sorted:
     """Take a push apart against the head of its book, up to the first line that does not belong."""
     known: list[Line] = []
@@ -185,8 +196,10 @@ def head_of(conn: Connection, station_code: str, book: str) -> HeadReply:
     )
 
 
-def raw_entries(conn: Connection, station_code: str, book: str, *, after: int, limit: int) -> list[bytes]:
-    """Return the bytes of entries as they came, in order."""
+def raw_entries(
+    conn: Connection, station_code: str, book: str, *, after: int = 0, limit: int | None = None
+) -> list[bytes]:
+    """Return the bytes of entries as they came, in order; all of them without a limit."""
     rows = conn.execute(
         "SELECT raw FROM entry WHERE station_code = %s AND book = %s AND seq > %s ORDER BY seq LIMIT %s",
         [station_code, book, after, limit],
@@ -194,12 +207,11 @@ def raw_entries(conn: Connection, station_code: str, book: str, *, after: int, l
     return [bytes(raw) for (raw,) in rows]
 
 
-def all_heads(conn: Connection) -> list[dict[str, object]]:
+def all_heads(conn: Connection) -> list[BookHead]:
     """Return every book of every station code here, for people who compare."""
     rows = conn.execute(
         "SELECT b.station_code, b.book, b.terminal, b.seq, b.hash,"
         " (SELECT count(*) FROM entry e WHERE e.station_code = b.station_code AND e.book = b.book)"
         " FROM book b ORDER BY b.station_code, b.book"
     )
-    names = ("station_code", "book", "terminal", "seq", "hash", "entries")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [BookHead(*row) for row in rows]

@@ -6,6 +6,7 @@ import os
 import socket
 import time
 import warnings
+from collections.abc import Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -18,8 +19,10 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.app import make_app
 from donor_room.station.desk import Desk
+from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import new_code
-from donor_room.station.founding import Founding, House, found, houses, real_house
+from donor_room.station.founding import Founding, House, found, houses, real_house, twin_of
+from donor_room.station.ledger import all_heads, raw_entries
 from donor_room.station.migrate import migrate
 from donor_room.station.reader import Reader
 from donor_room.station.store import Connections
@@ -91,6 +94,21 @@ class Station:
         """Return a new one-time code."""
         with self.connections.lend() as conn:
             return new_code(conn, self.houses, terminal_name, self.clock.now())
+
+    def load_directory(self, lines: Iterable[bytes], *, practice: bool) -> int:
+        """Take in known donors, one JSON line each; return how many."""
+        with self.connections.lend() as conn:
+            return load_donors(conn, twin_of(self.houses, practice=practice), lines)
+
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """Return (seq, hash) of every book here, real and practice."""
+        with self.connections.lend() as conn:
+            return {str(line.book): (line.seq, line.hash) for line in all_heads(conn)}
+
+    def raw_entries(self, book: str) -> list[bytes]:
+        """Return all entries of a book as they came."""
+        with self.connections.lend() as conn:
+            return [raw for code in self.houses for raw in raw_entries(conn, code, book)]
 
     def settle(self) -> None:
         """Return when all that was pushed until now has been read into the tables."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import httpx
 import pytest
 
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.station.server import Station, refuse_open_network
+from donor_room.station.server import EmbeddedStation, Station, refuse_open_network
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import MAX_BODY_BYTES
 from tests.support.stations import Caller, database_server, new_database
@@ -51,6 +52,16 @@ def test_what_was_acknowledged_is_there_after_a_new_start() -> None:
         link = caller.linked(caller.key)
         assert link.lines("/v1/books/van1/entries") == book.lines
         link.close()
+
+
+def test_a_station_of_its_own_needs_only_a_folder(tmp_path: Path) -> None:
+    book = Book(practice=True)
+    with EmbeddedStation(tmp_path / "station", clock=FixedClock(MORNING)) as station:
+        caller = Caller(station, practice=True)
+        caller.push("van1", book.lines)
+        caller.link.close()
+        assert station.heads() == {"van1": (1, book.head)}
+        assert station.raw_entries("van1") == book.lines
 
 
 def test_a_database_that_went_away_is_told_as_busy_and_comes_back(station: Station, caller: Caller) -> None:

@@ -38,6 +38,8 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     hlc: str
     by: str
+    book: str
+    seq: int
 
 
 class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,29 +198,36 @@ def fold_visit(recorded: Iterable[Recorded]) -> Visit:
     Raises EmptyVisit when none of them opens it.
     """
     in_order = sorted(recorded, key=lambda line: (line.entry.hlc, line.entry.book, line.entry.seq))
-    corrected = _corrections(in_order)
+    written = {line.entry.id: line.act for line in in_order}
+    corrected = _corrections(in_order, written)
     visit: Visit | None = None
     for line in in_order:
         act = corrected.get(line.entry.id, line.act)
-        visit = (
-            _opened(line.entry, act, visit)
-            if isinstance(act, e.VisitOpened)
-            else _apply(visit, line.entry, act)
-        )
+        if isinstance(act, e.VisitOpened):
+            visit = _opened(line.entry, act, visit)
+        elif visit is not None:
+            visit = _apply(visit, line.entry, act)
+            if isinstance(act, e.Corrected) and isinstance(written[act.corrects], _FACTS | e.VisitOpened):
+                visit = replace(visit, facts_hlc=line.entry.hlc)
     if visit is None:
         raise EmptyVisit
     return visit
 
 
-def _corrections(in_order: list[Recorded]) -> dict[str, e.Act]:
-    """Return the right act by the id of the entry that it puts right; the latest correction holds."""
-    kinds = {line.entry.id: line.entry.kind for line in in_order}
+def _corrections(in_order: list[Recorded], written: dict[str, e.Act]) -> dict[str, e.Act]:
+    """Return the right act by the id of the entry that it puts right; the latest correction holds.
+
+    A correction that this program cannot read is unread itself and leaves the old entry as it was.
+    """
     found: dict[str, e.Act] = {}
     for line in in_order:
         if isinstance(line.act, e.Corrected):
-            known = e.act_type(kinds.get(line.act.corrects, ""))
-            if known is not None:
-                found[line.act.corrects] = msgspec.json.decode(line.act.body, type=known)
+            try:
+                right = msgspec.json.decode(line.act.body, type=type(written[line.act.corrects]))
+            except (KeyError, msgspec.DecodeError, RecursionError):
+                found[line.entry.id] = e.UnknownAct(kind=line.entry.kind, version=line.entry.version)
+            else:
+                found[line.act.corrects] = right
     return found
 
 
@@ -239,13 +248,10 @@ def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
 
 def continue_visit(visit: Visit, recorded: Recorded) -> Visit:
     """Return the visit with one more entry, which must be the latest and no correction."""
-    told = _apply(visit, recorded.entry, recorded.act)
-    return visit if told is None else told
+    return _apply(visit, recorded.entry, recorded.act)
 
 
-def _apply(visit: Visit | None, entry: e.Entry, act: e.Act) -> Visit | None:
-    if visit is None:
-        return None
+def _apply(visit: Visit, entry: e.Entry, act: e.Act) -> Visit:
     handler = _HANDLERS.get(type(act))
     told = handler(visit, entry, act) if handler else replace(visit, has_unread=True)
     facts_hlc = entry.hlc if isinstance(act, _FACTS) and told.label_set is None else told.facts_hlc
@@ -253,18 +259,20 @@ def _apply(visit: Visit | None, entry: e.Entry, act: e.Act) -> Visit | None:
 
 
 _FACTS = (
-    e.PlanChanged,
-    e.Ticked,
-    e.ConsentGiven,
-    e.Answered,
-    e.InterviewSigned,
-    e.Measured,
-    e.SignSeen,
-    e.StripRead,
-    e.GroupTyped,
-    e.Corrected,
+    e.PlanChanged
+    | e.Ticked
+    | e.ConsentGiven
+    | e.Answered
+    | e.InterviewSigned
+    | e.Measured
+    | e.SignSeen
+    | e.StripRead
+    | e.GroupTyped
 )
-"""What a decision rests on: when one of them comes after it and before the labels, it must be made again."""
+"""What a decision rests on: when one of them comes after it and before the labels, it must be made again.
+
+One that is corrected undoes the decision at any time: no needle goes in before it was made again.
+"""
 
 
 def _identity(visit: Visit, entry: e.Entry, act: e.IdentityConfirmed) -> Visit:
@@ -290,7 +298,9 @@ def _measured(visit: Visit, entry: e.Entry, act: e.Measured) -> Visit:
 
 
 def _decided(visit: Visit, entry: e.Entry, act: e.DecisionMade) -> Visit:
-    decided = Decided(made=act, at=instant_of(entry.hlc), hlc=entry.hlc, by=entry.by)
+    decided = Decided(
+        made=act, at=instant_of(entry.hlc), hlc=entry.hlc, by=entry.by, book=entry.book, seq=entry.seq
+    )
     return replace(visit, decisions=(*visit.decisions, decided))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
-from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, LabelSet, Visit
+from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 
 Step = Literal[
     "register", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare", "closed"
@@ -36,8 +36,8 @@ def may_give(visit: Visit) -> bool:
 
 
 def is_deferred(visit: Visit) -> bool:
-    """Say whether the last decision was a deferral; it stays one, whatever is typed afterwards (I19)."""
-    return bool(visit.decisions) and visit.decisions[-1].made.outcome in DEFERRED
+    """Say whether a deferral was decided in this visit; it stays one, whatever is written afterwards (I19)."""
+    return any(decided.made.outcome in DEFERRED for decided in visit.decisions)
 
 
 def is_kept_out(visit: Visit) -> bool:
@@ -74,11 +74,14 @@ def is_proved_again(visit: Visit) -> bool:
     return visit.label_set is None or visit.label_set.spoiled or not visit.unscanned(AFTER_TUBES)
 
 
-_DONE: tuple[tuple[Step, _Fact], ...] = (
-    ("register", is_registered),
+_SIGNED: tuple[tuple[Step, _Fact], ...] = (
     ("interview", lambda visit: visit.interview_signed is not None),
     ("exam", lambda visit: visit.exam_signed_by is not None),
     ("tests", lambda visit: visit.tests_signed_by is not None),
+)
+_DONE: tuple[tuple[Step, _Fact], ...] = (
+    ("register", is_registered),
+    *_SIGNED,
     ("decision", may_give),
     ("labels", is_proved),
     ("collection", is_proved_again),
@@ -86,15 +89,19 @@ _DONE: tuple[tuple[Step, _Fact], ...] = (
 
 
 def step_of(visit: Visit) -> Step:
-    """Return the first step that is not done; a deferred donor stays at the decision until she or he leaves."""
+    """Return the first step that is not done.
+
+    A donor with a needle in is at the collection, whatever was written meanwhile; a deferred one stays at the
+    decision until she or he leaves.
+    """
     if visit.closed is not None:
         return "closed"
-    if is_deferred(visit):
-        return "decision"
-    if visit.collection is not None and not is_proved_again(visit):
+    if is_flowing(visit):
         return "collection"
     if visit.collection is not None:
-        return "aftercare"
+        return "aftercare" if is_proved_again(visit) else "collection"
+    if is_deferred(visit):
+        return "decision"
     return next((step for step, is_done in _DONE if not is_done(visit)), "aftercare")
 
 
@@ -104,7 +111,6 @@ _Guard = tuple[str, _Fact]
 
 _REGISTERED: _Guard = ("walk.confirm_identity_first", is_registered)
 _NOT_DEFERRED: _Guard = ("walk.is_deferred", lambda visit: not is_deferred(visit))
-_NO_NEEDLE: _Guard = ("walk.needle_was_in", lambda visit: not visit.needles)
 _NO_SET: _Guard = ("walk.void_the_set_first", lambda visit: visit.label_set is None)
 _MAY_GIVE: _Guard = ("walk.no_decision", may_give)
 _HAS_SET: _Guard = ("walk.no_label_set", lambda visit: visit.label_set is not None)
@@ -112,12 +118,20 @@ _USABLE: _Guard = ("walk.new_set_first", has_usable_set)
 _NOT_ENDED: _Guard = ("walk.collection_ended", lambda visit: visit.collection is None)
 _ENDED: _Guard = ("walk.collection_not_ended", lambda visit: visit.collection is not None)
 _REACTING: _Guard = ("walk.no_reaction", lambda visit: visit.open_reaction is not None)
+_NOT_REACTING: _Guard = ("walk.reaction_is_open", lambda visit: visit.open_reaction is None)
+_NEEDLE_OUT: _Guard = ("walk.needle_is_in", lambda visit: visit.needle is None)
+_READ: _Guard = ("walk.newer_program", lambda visit: not visit.has_unread)
 
 _FACT_GUARDS: tuple[_Guard, ...] = (_REGISTERED, _NOT_DEFERRED, _NO_SET)
 
 
 def _measuring_is_due(visit: Visit) -> bool:
     return visit.label_set is None or visit.open_reaction is not None or visit.collection is not None
+
+
+def _is_unproved(visit: Visit) -> bool:
+    """A set is printed once (I04): only a print that nobody can vouch for may still be told of."""
+    return visit.label_set is None or visit.label_set.sent_at is None or visit.label_set.uncertain
 
 
 _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
@@ -140,31 +154,33 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.DecisionMade: _FACT_GUARDS,
     e.LabelSetPlanned: (
         _REGISTERED,
+        _READ,
         _MAY_GIVE,
         _NOT_ENDED,
         ("walk.confirm_identity_at_chair", lambda visit: visit.is_heard("chair")),
         _NO_SET,
     ),
-    e.LabelsSent: (_HAS_SET,),
+    e.LabelsSent: (_HAS_SET, _MAY_GIVE, _USABLE, _NEEDLE_OUT, ("labels.sent_already", _is_unproved)),
     e.LabelScanned: (_HAS_SET,),
     e.ForeignLabelScanned: (_HAS_SET,),
-    e.LabelSetVoided: (
-        _HAS_SET,
-        ("walk.needle_is_in", lambda visit: visit.needle is None),
-        _NOT_ENDED,
-    ),
-    e.BagTaken: (_USABLE, ("walk.needle_is_in", lambda visit: visit.needle is None)),
+    e.LabelSetVoided: (_HAS_SET, _NEEDLE_OUT, _NOT_ENDED),
+    e.BagTaken: (_USABLE, _NEEDLE_OUT),
     e.NeedleIn: (
+        _READ,
         _MAY_GIVE,
         _USABLE,
         ("walk.scan_the_set_first", is_proved),
         ("walk.no_bag", lambda visit: visit.bag is not None),
-        ("walk.needle_is_in", lambda visit: visit.needle is None),
-        _NOT_ENDED,
+        _NEEDLE_OUT,
+        _NOT_REACTING,
     ),
     e.NeedleFailed: (("walk.no_needle", lambda visit: visit.needle is not None), _NOT_ENDED),
-    e.CollectionEnded: (("walk.no_needle", lambda visit: bool(visit.needles)), _NOT_ENDED),
-    e.ReactionBegan: (_REGISTERED,),
+    e.CollectionEnded: (
+        ("walk.no_needle", lambda visit: bool(visit.needles)),
+        _NOT_ENDED,
+        ("walk.void_the_set_first", lambda visit: visit.label_set is None or not visit.label_set.spoiled),
+    ),
+    e.ReactionBegan: (_REGISTERED, _NOT_REACTING),
     e.ReactionNoted: (_REACTING,),
     e.ReactionEnded: (_REACTING,),
     e.RestStarted: (_ENDED, ("walk.second_proof_first", is_proved_again)),
@@ -172,7 +188,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.DocumentIssued: (),
     e.ForeignLabelCleared: (("walk.no_foreign_label", lambda visit: visit.foreign is not None),),
     e.Corrected: (),
-    e.VisitClosed: (("walk.reaction_is_open", lambda visit: visit.open_reaction is None),),
+    e.VisitClosed: (_NOT_REACTING,),
 }
 
 _WHILE_STOPPED = (
@@ -182,14 +198,22 @@ _WHILE_STOPPED = (
     e.ReactionNoted,
     e.ReactionEnded,
     e.Measured,
+    e.NeedleFailed,
+    e.CollectionEnded,
 )
+"""A foreign label keeps no needle in an arm: what happens to the donor is written down at its time."""
+
+
+def is_of_visit(act: e.Act) -> bool:
+    """Say whether an act is of one donor's visit and of nothing else."""
+    return isinstance(act, e.VisitOpened) or type(act) in _ALLOWED
 
 
 def why_not(visit: Visit, act: e.Act) -> str | None:
     """Return the code of the reason why this act is not allowed now, or None when it is.
 
     Nothing is written to a closed visit but a correction; a foreign label stops everything but its clearing
-    and the care of a reaction (I06).
+    and the care of the donor (I06).
     """
     if visit.closed is not None and not isinstance(act, e.Corrected):
         return "walk.visit_closed"
@@ -204,17 +228,37 @@ def why_not(visit: Visit, act: e.Act) -> str | None:
 
 def _why_not_now(visit: Visit, act: e.Act) -> str | None:
     """Look at what the act says, beside where the visit stands."""
-    if isinstance(act, e.LabelsSent | e.LabelScanned | e.LabelSetVoided):
-        return None if _is_of(visit.label_set, act.number) else "walk.not_this_set"
-    if isinstance(act, e.NeedleIn):
-        return _why_no_needle(visit, act)
-    if isinstance(act, e.VisitClosed):
-        return _why_not_closed(visit, act)
-    return None
+    look = _LOOKS.get(type(act))
+    return look(visit, act) if look else None
 
 
-def _is_of(label_set: LabelSet | None, number: str) -> bool:
-    return label_set is not None and label_set.number == number
+def _why_no_decision(visit: Visit, act: e.DecisionMade) -> str | None:
+    """A deferral may come at any time; to let a donor give, all that is asked must be signed (S20)."""
+    if act.outcome not in MAY_GIVE:
+        return None
+    return next((f"walk.sign_{step}_first" for step, is_done in _SIGNED if not is_done(visit)), None)
+
+
+def _why_other_set(visit: Visit, act: e.LabelsSent | e.LabelSetVoided) -> str | None:
+    current = visit.label_set
+    return None if current is not None and current.number == act.number else "walk.not_this_set"
+
+
+def _why_not_scanned(visit: Visit, act: e.LabelScanned) -> str | None:
+    """The first proof comes before the needle, the second one after the tubes are filled (I05, I15)."""
+    current = visit.label_set
+    if current is None or current.number != act.number:
+        return "walk.not_this_set"
+    if act.role not in {label.role for label in current.planned.labels}:
+        return "walk.not_this_set"
+    if act.phase == BEFORE_NEEDLE:
+        return "walk.needle_is_in" if visit.needle is not None else None
+    return "walk.collection_not_ended" if visit.collection is None else None
+
+
+def _why_other_reaction(visit: Visit, act: e.ReactionNoted | e.ReactionEnded) -> str | None:
+    current = visit.open_reaction
+    return None if current is not None and current.began.reaction == act.reaction else "walk.no_reaction"
 
 
 def _why_no_needle(visit: Visit, act: e.NeedleIn) -> str | None:
@@ -231,18 +275,39 @@ def _why_no_needle(visit: Visit, act: e.NeedleIn) -> str | None:
 def _why_not_closed(visit: Visit, act: e.VisitClosed) -> str | None:
     if is_flowing(visit):
         return "walk.needle_is_in"
-    if act.how == "deferred":
-        return None if is_deferred(visit) or is_kept_out(visit) else "walk.no_deferral"
     if act.how in ("donated", "failed"):
-        return _why_not_finished(visit)
+        return _why_not_finished(visit, act.how)
     if visit.collection is not None:
-        return "walk.close_as_donated"
-    return "walk.void_the_set_first" if visit.label_set is not None else None
+        return _its_end(visit)
+    if visit.label_set is not None:
+        return "walk.void_the_set_first"
+    if act.how == "deferred" and not is_deferred(visit) and not is_kept_out(visit):
+        return "walk.no_deferral"
+    return None
 
 
-def _why_not_finished(visit: Visit) -> str | None:
+def _why_not_finished(visit: Visit, how: str) -> str | None:
     if visit.collection is None:
         return "walk.collection_not_ended"
     if not is_proved_again(visit):
         return "walk.second_proof_first"
-    return None if visit.rest_started_at is not None else "walk.rest_first"
+    if visit.rest_started_at is None:
+        return "walk.rest_first"
+    return None if _its_end(visit) == f"walk.close_as_{how}" else _its_end(visit)
+
+
+def _its_end(visit: Visit) -> str:
+    failed = visit.collection is not None and visit.collection.outcome == "failed"
+    return "walk.close_as_failed" if failed else "walk.close_as_donated"
+
+
+_LOOKS: dict[type[e.Act], Callable[[Visit, Any], str | None]] = {
+    e.DecisionMade: _why_no_decision,
+    e.LabelsSent: _why_other_set,
+    e.LabelSetVoided: _why_other_set,
+    e.LabelScanned: _why_not_scanned,
+    e.NeedleIn: _why_no_needle,
+    e.ReactionNoted: _why_other_reaction,
+    e.ReactionEnded: _why_other_reaction,
+    e.VisitClosed: _why_not_closed,
+}

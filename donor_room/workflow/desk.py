@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from donor_room.domain import entries as e
@@ -15,7 +16,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
-from donor_room.domain.walk import why_not
+from donor_room.domain.walk import is_of_visit, why_not
 from donor_room.store.database import Database
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
@@ -97,6 +98,8 @@ class Desk:
         self.practice = practice
         self.printer: LabelPrinter | None = None
         self.person: Person | None = None
+        self.refused_at: dict[datetime, datetime] = {}
+        """When a wrong secret was first seen by this clock, by the time that the ledger gave it."""
         self.ledger = Ledger(database, clock)
         self.visits = Visits(database, self.ledger)
         self.numbers = Numbers(database)
@@ -128,20 +131,21 @@ class Desk:
         self.tell(visit, *acts)
         return self.visits.get(visit)
 
-    def open_visit(self, visit: str, *acts: e.Act) -> Visit:
-        """Write the first acts of a visit."""
+    def open_visit(self, visit: str, opened: e.VisitOpened, *acts: e.Act) -> Visit:
+        """Write the first acts of a visit; what follows the opening is guarded as ever."""
         person = self.signed_in()
-        for act in acts:
-            self._refuse_unless_permitted(person, act)
-        with self._undone_together():
-            self.ledger.append([(visit, act) for act in acts], by=person.staff)
-        self.tell(visit, *acts)
-        return self.visits.get(visit)
+        self._refuse_unless_permitted(person, opened)
+        with self.transaction():
+            self.ledger.append([(visit, opened)], by=person.staff)
+            self.tell(visit, opened)
+            return self.record(visit, *acts)
 
     def record_of_house(self, *acts: e.Act) -> None:
         """Write acts that belong to the shift and not to one donor."""
         person = self.signed_in()
         for act in acts:
+            if is_of_visit(act):
+                raise ValueError(f"{act.KIND} belongs to a visit")
             self._refuse_unless_permitted(person, act)
         with self._undone_together():
             self.ledger.append([(None, act) for act in acts], by=person.staff)
@@ -172,6 +176,11 @@ class Desk:
         for visit, kinds in untold:
             if self.grew is not None:
                 self.grew(visit, kinds)
+
+    def rebuild(self) -> None:
+        """Make all that is drawn from the ledger again; what fails leaves it as it was."""
+        with self._undone_together():
+            self.ledger.rebuild()
 
     def directory_age_h(self) -> int | None:
         """Return how many whole hours old the directory is; None when this terminal never had one."""

@@ -53,19 +53,21 @@ class Ledger:
 
     def open_book(self, *, terminal: str, program: str, practice: bool) -> Entry:
         """Start a new own book with its first entry; an older own book stays readable."""
-        replaces, self._book = self._book or None, secrets.token_hex(10)
-        self._seq, self._hash = 0, codec.first_hash(self._book)
-        self._hybrid = HybridClock(self._clock, self._book, self._latest_hlc())
         opened = BookOpened(
             terminal=terminal,
             program=program,
             engine=self._engine(),
             practice=practice,
-            replaces=replaces,
+            replaces=self._book or None,
         )
-        with self._database.atomic():
+        with self.undone_together(), self._database.atomic():
+            self._turn_to(secrets.token_hex(10))
             self.set_cursor("own_book", self._book)
             return self.append([(None, opened)], by="")[0]
+
+    def _turn_to(self, book: str) -> None:
+        self._book, self._seq, self._hash = book, 0, codec.first_hash(book)
+        self._hybrid = HybridClock(self._clock, book, self._latest_hlc())
 
     def add_projection(self, projection: Projection) -> None:
         """Let a projection see every entry from now on."""
@@ -78,12 +80,12 @@ class Ledger:
 
     @contextmanager
     def undone_together(self) -> Iterator[None]:
-        """Let the own head go back with a transaction that is undone inside this block."""
-        seq, last_hash = self._seq, self._hash
+        """Let the own book and its head go back with a transaction that is undone inside this block."""
+        before = self._book, self._seq, self._hash, self._hybrid
         try:
             yield
         except BaseException:
-            self._seq, self._hash = seq, last_hash
+            self._book, self._seq, self._hash, self._hybrid = before
             self._numbers = self._read_numbers()
             raise
 
@@ -137,23 +139,27 @@ class Ledger:
         return (number << _BOOK_BITS) + seq, (number + 1) << _BOOK_BITS
 
     def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Append entries of another book that follow what is here of it, in one transaction.
+        """Append entries that follow what is here of their books, in one transaction.
 
-        Those already here are passed over. Raises codec.Broken when the chain does not hold.
+        Those already here are passed over; the own book goes on after what comes back of it. Raises codec.Broken
+        when a chain does not hold.
         """
-        taken = []
-        with self._database.atomic():
-            for entry in entries:
-                seq, last_hash = self.head(entry.book)
-                if entry.seq <= seq:
-                    continue
-                codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
-                self._insert(entry)
-                self._hybrid.saw(entry.hlc)
-                for projection in self._projections:
-                    projection.apply(Recorded(entry, codec.decode_body(entry)))
-                taken.append(entry)
-        return taken
+        with self.undone_together(), self._database.atomic():
+            return [entry for entry in entries if self._take_in_one(entry)]
+
+    def _take_in_one(self, entry: Entry) -> bool:
+        seq, last_hash = self.head(entry.book)
+        if entry.seq <= seq:
+            return False
+        codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
+        recorded = Recorded(entry, codec.decode_body(entry))
+        self._insert(entry)
+        self._hybrid.saw(entry.hlc)
+        if entry.book == self._book:
+            self._seq, self._hash = entry.seq, entry.hash
+        for projection in self._projections:
+            projection.apply(recorded)
+        return True
 
     # ---- reading ------------------------------------------------------------------------------------------
 
@@ -255,6 +261,9 @@ class Ledger:
             codec.check_entry(entry, after_seq=seq - 1, after_hash=last_hash)
             codec.decode_body(entry)
             last_hash = entry.hash
+        known = self.acknowledged(book)
+        if known is not None and known[0] > length:
+            raise codec.Broken("shortened", book=book, seq=length + 1)
         return length, last_hash
 
     def _length(self, book: str) -> int:

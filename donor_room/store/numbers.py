@@ -59,7 +59,7 @@ class Numbers:
         self._database = database
 
     def apply(self, recorded: Recorded, *, replay: bool = False) -> None:
-        """Take an entry in; refuses a number that was ever spent before."""
+        """Take an entry in; refuses a number spent before or never issued, and ranges that overlap."""
         keep = _KEEPERS.get(type(recorded.act))
         if keep:
             keep(self._database, recorded.entry, recorded.act)
@@ -113,6 +113,8 @@ class Numbers:
 
 
 def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
+    if database.row("SELECT 1 FROM number_range WHERE first <= ? AND last >= ?", (act.last, act.first)):
+        raise Refusal("labels.range_shape", first=act.first, last=act.last)
     database.execute(
         "INSERT INTO number_range (range_id, profile, first, last, count, issued) VALUES (?,?,?,?,?,0)",
         (act.range_id, act.profile, act.first, act.last, act.count),
@@ -138,10 +140,13 @@ def _planned(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None
         "VALUES (?,?,'open',coalesce((SELECT shift FROM visit_line WHERE visit = ?), ''),?,?)",
         (act.number, act.profile, entry.visit, entry.visit, entry.hlc),
     )
-    database.execute(
-        "UPDATE number_block SET taken = taken + 1 WHERE range_id = ? AND first <= ? AND last >= ?",
+    taken = database.execute(
+        "UPDATE number_block SET taken = taken + 1 "
+        "WHERE range_id = ? AND first <= ? AND last >= ? AND taken + returned < count",
         (act.range_id, act.number, act.number),
     )
+    if taken.rowcount != 1:
+        raise Refusal("labels.number_not_in_range", number=act.number)
 
 
 def _voided(database: Database, entry: e.Entry, act: e.LabelSetVoided) -> None:

@@ -61,7 +61,7 @@ class People:
         """Return one more donor, between 19 and 54 years old unless an age is asked for."""
         self._count += 1
         either: tuple[Sex, Sex] = ("male", "female")
-        chosen = sex or self._random.choice(either)
+        chosen: Sex = sex or self._random.choice(either)
         years = age if age is not None else self._random.randint(19, 54)
         birth_on = self._birth(years)
         return Donor(

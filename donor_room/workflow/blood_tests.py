@@ -24,11 +24,11 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: date
 
 
-def check_lot(desk: Desk, lot: Lot | None, test: str) -> Lot:
-    """Return the lot; refuses none, an unnamed one and one past its last day."""
+def check_lot(desk: Desk, lot: Lot | None, test: str, on: date | None = None) -> Lot:
+    """Return the lot; refuses none, an unnamed one and one past its last day, on a day or today."""
     if lot is None or not lot.number.strip():
         raise Refusal("tests.no_lot", test=test)
-    if lot.expires_on < desk.clock.today():
+    if lot.expires_on < (on or desk.clock.today()):
         raise Refusal("tests.lot_expired", test=test, lot=lot.number, on=lot.expires_on)
     return lot
 

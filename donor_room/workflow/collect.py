@@ -17,14 +17,19 @@ Severity = Literal["mild", "moderate", "severe", "death"]
 
 def take_bag(desk: Desk, visit: str, *, bag_kind: str, lot: str, expires_on: date) -> Visit:
     """Write down the bag at the chair; refuses one without a lot, past its day, or of another kind than labelled."""
-    current = desk.visits.get(visit).label_set
-    if not lot.strip():
+    taken = e.BagTaken(bag_kind=bag_kind, lot=lot.strip(), expires_on=expires_on)
+    check_bag(desk.visits.get(visit), taken, on=desk.clock.today())
+    return desk.record(visit, taken)
+
+
+def check_bag(visit: Visit, bag: e.BagTaken, *, on: date) -> None:
+    """Refuse a bag without a lot, past its last day on that day, or of another kind than labelled."""
+    if not bag.lot:
         raise Refusal("collection.no_lot")
-    if expires_on < desk.clock.today():
-        raise Refusal("collection.bag_expired", lot=lot, expires_on=expires_on)
-    if current is not None and current.planned.bag_kind != bag_kind:
+    if bag.expires_on < on:
+        raise Refusal("collection.bag_expired", lot=bag.lot, expires_on=bag.expires_on)
+    if visit.label_set is not None and visit.label_set.planned.bag_kind != bag.bag_kind:
         raise Refusal("collection.other_bag_kind")
-    return desk.record(visit, e.BagTaken(bag_kind=bag_kind, lot=lot.strip(), expires_on=expires_on))
 
 
 def put_needle_in(
@@ -43,25 +48,30 @@ def fail_needle(desk: Desk, visit: str, *, reason: str) -> Visit:
     folded = desk.visits.get(visit)
     if folded.needle is None:
         raise Refusal("walk.no_needle")
-    return desk.record(visit, e.NeedleFailed(attempt=folded.needle.put_in.attempt, reason=reason))
+    if not reason.strip():
+        raise Refusal("collection.no_reason")
+    return desk.record(visit, e.NeedleFailed(attempt=folded.needle.put_in.attempt, reason=reason.strip()))
 
 
 def end(desk: Desk, visit: str, *, volume_ml: int, reason: str | None) -> Visit:
     """Write down the end with its volume in mL; outcome and flags follow from the pack (2.10, 2.11)."""
     folded = desk.visits.get(visit)
-    if not 0 <= volume_ml <= _LARGEST_ML:
-        raise Refusal("collection.volume", most=_LARGEST_ML)
     if not folded.needles:
         raise Refusal("walk.no_needle")
-    seconds = int((desk.clock.now() - folded.needles[-1].at).total_seconds())
-    outcome = outcome_of(desk, folded.plan, volume_ml)
-    if outcome != "full" and not reason:
+    seconds = max(0, int((desk.clock.now() - folded.needles[-1].at).total_seconds()))
+    return desk.record(visit, ended(desk, folded, volume_ml=volume_ml, seconds=seconds, reason=reason))
+
+
+def ended(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int, reason: str | None) -> e.CollectionEnded:
+    """Return the act of an end; refuses a volume that no bag holds, and one off the plan without a reason."""
+    if not 0 <= volume_ml <= _LARGEST_ML:
+        raise Refusal("collection.volume", most=_LARGEST_ML)
+    outcome = outcome_of(desk, visit.plan, volume_ml)
+    why = (reason or "").strip() or None
+    if outcome != "full" and why is None:
         raise Refusal("collection.no_reason")
-    flags = flags_of(desk, folded, volume_ml=volume_ml, seconds=seconds)
-    return desk.record(
-        visit,
-        e.CollectionEnded(volume_ml=volume_ml, outcome=outcome, seconds=seconds, flags=flags, reason=reason),
-    )
+    flags = flags_of(desk, visit, volume_ml=volume_ml, seconds=seconds)
+    return e.CollectionEnded(volume_ml=volume_ml, outcome=outcome, seconds=seconds, flags=flags, reason=why)
 
 
 _LARGEST_ML = 800
@@ -90,7 +100,7 @@ def flags_of(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int) -> tuple
     """Return the marks of the unit: by time (not for platelets, not for plasma), volume, and decision."""
     nominal = planned_ml(desk, visit.plan)
     limits = next((one for one in desk.packs.rules.donation.times if one.volume_ml == nominal), None)
-    marks = list(visit.decision.made.marks) if visit.decision else []
+    marks = list(visit.decisions[-1].made.marks) if visit.decisions else []
     if limits is not None and seconds > limits.no_platelets_after_s:
         marks.append("no_platelets")
     if limits is not None and seconds > limits.no_plasma_after_s:
@@ -124,12 +134,17 @@ def note_reaction(desk: Desk, visit: str, *, what: str) -> Visit:
 
 def end_reaction(desk: Desk, visit: str, *, kind: str, severity: Severity, treatment: str) -> Visit:
     """Write down that a reaction is over, with its class (WS/T 551) and severity."""
-    if desk.packs.codes("reaction_kind").find(kind) is None:
-        raise Refusal("collection.no_reaction_kind")
     act = e.ReactionEnded(
         reaction=_reaction(desk, visit), reaction_kind=kind, severity=severity, treatment=treatment.strip()
     )
+    check_reaction(desk, act)
     return desk.record(visit, act)
+
+
+def check_reaction(desk: Desk, ended: e.ReactionEnded) -> None:
+    """Refuse a kind of reaction that is not on the list (WS/T 551)."""
+    if desk.packs.codes("reaction_kind").find(ended.reaction_kind) is None:
+        raise Refusal("collection.no_reaction_kind")
 
 
 def _reaction(desk: Desk, visit: str) -> str:

@@ -18,6 +18,7 @@ from donor_room.workflow.desk import Desk
 Sign = Literal["skin", "limbs", "arms", "rhythm"]
 SIGNS: tuple[Sign, ...] = ("skin", "limbs", "arms", "rhythm")
 VITALS = ("sbp", "dbp", "pulse", "temp", "weight")
+_OF_THE_LABORATORY = ("hb", "alt")
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,8 @@ def measure(
     desk: Desk, visit: str, *, quantity: str, text: str, confirmed: bool, device: str | None = None
 ) -> Visit:
     """Write down a reading; refuses an impossible one, and an unlikely one that nobody confirmed."""
+    if quantity in _OF_THE_LABORATORY:
+        raise Refusal("tests.no_lot", test=quantity)
     last = last_before(desk, desk.visits.get(visit), quantity)
     return desk.record(
         visit, measured(desk, quantity=quantity, text=text, confirmed=confirmed, device=device, last=last)

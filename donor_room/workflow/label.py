@@ -29,6 +29,7 @@ from donor_room.domain.visit import AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
 from donor_room.domain.visit import LabelSet as FoldedSet
 from donor_room.packs.labels import roles_of
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.ports import LabelPrinter
 from donor_room.workflow.shift import issue_of_numbers, the_shift
 from donor_room.workflow.sign_in import second_person
 
@@ -40,12 +41,27 @@ def confirm_at_chair(desk: Desk, visit: str) -> Visit:
     return desk.record(visit, e.IdentityConfirmed(at="chair", said=("name", "birth_on")))
 
 
+def bag_kinds_for(desk: Desk, plan: str) -> tuple[str, ...]:
+    """Return the bag kinds in which a donation of this kind can be collected, in the order of their list."""
+    kind = desk.packs.rules.kind_of(plan)
+    if kind is None:
+        raise Refusal("register.no_plan")
+    if kind.family == "WB":
+        ending, group = f"_{kind.volume_ml}", "WB"
+    else:
+        ending, group = ("_plasma" if kind.family == "APH_PLASMA" else "_platelets"), "APH"
+    codes = desk.packs.codes("bag_kind").codes
+    return tuple(one.code for one in codes if one.group == group and one.code.endswith(ending))
+
+
 def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
     """Spend the next number of the shift on this visit and plan its set, in one transaction.
 
     When the shift's numbers are used up the next leased ones are issued first.
     """
     shift = the_shift(desk).id
+    if bag_kind not in bag_kinds_for(desk, desk.visits.get(visit).plan):
+        raise Refusal("collection.other_bag_kind")
     with desk.transaction():
         try:
             block, number = desk.numbers.next_number(shift)
@@ -78,12 +94,21 @@ def send(desk: Desk, visit: str) -> Visit:
         raise Refusal("labels.uncertain" if current.uncertain else "labels.sent_already")
     if desk.printer is None:
         raise Trouble("labels.no_printer")
+    _refuse_if_not_ready(desk.printer)
     job = desk.printer.draw(contents(desk, folded))
     desk.record(visit, _sent(current, desk.printer.name, job.rasters_sha256, uncertain=True))
     printed = job.send()
     return desk.record(
         visit, _sent(current, printed.printer, printed.rasters_sha256, uncertain=printed.uncertain)
     )
+
+
+def _refuse_if_not_ready(printer: LabelPrinter) -> None:
+    """Ask before anything is on record as uncertain: without paper nothing left, and the set is still good."""
+    state = printer.state()
+    if not state.ready:
+        fault = state.faults[0] if state.faults else "silent"
+        raise Trouble(f"labels.fault.{fault}", printer=printer.name)
 
 
 def _sent(current: FoldedSet, printer: str, rasters: tuple[str, ...], *, uncertain: bool) -> e.LabelsSent:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from donor_room.domain.clock import Clock
-from donor_room.domain.entries import BookOpened, TerminalEnrolled
+from donor_room.domain.entries import TerminalEnrolled
 from donor_room.domain.refusal import Trouble
 from donor_room.settings import Profile, directory_migrations, terminal_migrations
 from donor_room.store import vault
-from donor_room.store.database import open_database
+from donor_room.store.database import Database, open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import directory_key_of
 from donor_room.workflow.packs import Packs
 
 PROGRAM = "donor-room 0.1.0"
-_JUMP = timedelta(minutes=2)
 
 
 def is_new(profile: Profile) -> bool:
@@ -42,6 +39,15 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
     except BaseException:
         database.close()
         raise
+    try:
+        return _desk_of(profile, database, directory, key, clock)
+    except BaseException:
+        directory.close()
+        database.close()
+        raise
+
+
+def _desk_of(profile: Profile, database: Database, directory: Database, key: bytes, clock: Clock) -> Desk:
     desk = Desk(
         database=database,
         directory_file=directory,
@@ -52,8 +58,7 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
         practice=profile.is_practice,
     )
     if not desk.ledger.book:
-        opened = desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
-        assert opened.kind == BookOpened.KIND  # noqa: S101 - what was written is what was asked
+        desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
     return desk
 
 

@@ -22,7 +22,7 @@ from donor_room.domain.initials import initials
 from donor_room.domain.names import canonical, reason_against_name
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.visit import Visit
+from donor_room.domain.visit import Decided, Visit
 from donor_room.domain.walk import Step
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import the_shift
@@ -122,7 +122,7 @@ def _second_for(desk: Desk, identity: Identity) -> tuple[NeedsSecond, ...]:
 
 
 def _decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | None:
-    """Return the strictest deferral that was decided here and that the directory cannot hold yet.
+    """Return the strictest deferral that was decided here and that the directory may not hold yet.
 
     One without a known day counts on its own day only: what it waits for is asked anew at the next coming.
     """
@@ -130,7 +130,7 @@ def _decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | Non
     strictest = None
     for visit in visits:
         last = visit.decisions[-1] if visit.decisions else None
-        if last is None or (as_of is not None and last.at <= as_of):
+        if last is None or (as_of is not None and last.at <= as_of and _is_told(desk, last)):
             continue
         if last.made.outcome == "deferred_for_good":
             strictest = StandingDeferral(kind="permanent", until_on=None)
@@ -139,6 +139,12 @@ def _decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | Non
         ):
             strictest = stricter(strictest, StandingDeferral(kind="until", until_on=last.made.until_on))
     return strictest
+
+
+def _is_told(desk: Desk, decided: Decided) -> bool:
+    """Say whether the station has acknowledged the entry of a decision."""
+    known_there = desk.ledger.acknowledged(decided.book)
+    return known_there is not None and known_there[0] >= decided.seq
 
 
 def _earlier(donor: DirectoryDonor | None, visits: Iterable[Visit]) -> tuple[EarlierDonation, ...]:
@@ -280,6 +286,8 @@ def _refuse_another_person(what: Known, donor: e.Donor) -> None:
         raise Refusal("register.other_name_known")
     if told.birth_on is not None and told.birth_on != donor.birth_on:
         raise Refusal("register.other_birth_known")
+    if told.sex is not None and told.sex != donor.sex:
+        raise Refusal("register.other_sex_known")
 
 
 def _known_now(what: Known) -> DirectoryDonor | None:

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from donor_room.domain import entries as e
@@ -22,6 +23,7 @@ PIN_DIGITS = 4
 FREE_TRIES = 5
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
+_MOST_DOUBLINGS = 10
 _FORGOTTEN_AFTER = timedelta(hours=12)
 _COMMON = frozenset({"12345678", "123456789", "password", "88888888", "00000000", "11111111", "11223344"})
 
@@ -58,9 +60,12 @@ def create_first_administrator(desk: Desk, *, name: str, password: str, pin: str
 
 
 def add_person(desk: Desk, *, name: str, roles: tuple[Role, ...], password: str, pin: str) -> Person:
-    """Add a member of staff; only an administrator or team leader may."""
+    """Add a member of staff; only an administrator or team leader may, and only the first makes another one."""
     if not roles:
         raise Refusal("staff.no_role")
+    person = desk.signed_in()
+    if "administrator" in roles and "administrator" not in person.roles:
+        raise Refusal("staff.not_permitted", name=person.name)
     added, pin_set = _new_person(desk, name=name, roles=roles, password=password, pin=pin)
     desk.record_of_house(added, pin_set)
     return _person(desk, added.staff)
@@ -94,7 +99,7 @@ def sign_in(desk: Desk, *, staff_id: str, means: Means, secret: str) -> Person:
     person = _person(desk, staff_id)
     if means == "pin" and not may_use_pin(desk, staff_id):
         raise Refusal("staff.password_first")
-    prove(desk, person, means=means, secret=secret)
+    _check(desk, person, means=means, secret=secret)
     desk.record_as_terminal(e.SignedIn(staff=staff_id, means=means))
     desk.person = person
     return person
@@ -113,14 +118,19 @@ def may_use_pin(desk: Desk, staff_id: str) -> bool:
 
 
 def prove(desk: Desk, person: Person, *, means: Means, secret: str) -> None:
-    """Refuse unless the secret is the person's; a wrong one is written down and counted."""
+    """Refuse unless the secret is the person's; a wrong one is written down, a right one ends the count."""
+    if _check(desk, person, means=means, secret=secret):
+        desk.record_as_terminal(e.SignedIn(staff=person.staff, means=means))
+
+
+def _check(desk: Desk, person: Person, *, means: Means, secret: str) -> int:
+    """Refuse a wrong secret and every one during a wait; return how many wrong ones came before a right one."""
     failures, last = _failures(desk, person.staff)
-    waits_until = _waits_until(failures, last)
-    if waits_until is not None and desk.clock.now() < waits_until:
-        seconds = int((waits_until - desk.clock.now()).total_seconds()) + 1
+    seconds = _seconds_to_wait(desk, failures, last)
+    if seconds > 0:
         raise Refusal("staff.wait", seconds=seconds)
     if _is_right(desk, person, means=means, secret=secret):
-        return
+        return failures
     desk.record_as_terminal(e.SignInRefused(staff=person.staff, means=means, failures=failures + 1))
     left = FREE_TRIES - failures - 1
     raise Refusal("staff.wrong_secret" if left > 0 else "staff.wrong_secret_wait", left=max(left, 0))
@@ -134,6 +144,12 @@ def second_person(desk: Desk, *, staff_id: str, pin: str, act: str) -> Person:
         raise Refusal(code, name=second.name)
     prove(desk, second, means="pin", secret=pin)
     return second
+
+
+def possible_witnesses(desk: Desk, act: str) -> tuple[Person, ...]:
+    """Return everybody else who may confirm this act with an own PIN."""
+    first = desk.signed_in()
+    return tuple(one for one in staff(desk) if one.pin and second_person_code(first, one, act) is None)
 
 
 def sign_with_pin(desk: Desk, pin: str) -> None:
@@ -170,12 +186,17 @@ def _failures(desk: Desk, staff_id: str) -> tuple[int, datetime | None]:
     return count, last
 
 
-def _waits_until(failures: int, last: datetime | None) -> datetime | None:
-    """A growing wait, never for ever: the last team leader in the field must get in again (S04)."""
+def _seconds_to_wait(desk: Desk, failures: int, last: datetime | None) -> int:
+    """A growing wait, never for ever: the last team leader in the field must get in again (S04).
+
+    Where the clock was put back behind the last wrong secret, the wait counts from now.
+    """
     if last is None or failures < FREE_TRIES:
-        return None
-    wait: timedelta = _FIRST_WAIT * 2 ** (failures - FREE_TRIES)
-    return last + min(wait, _LONGEST_WAIT)
+        return 0
+    now = desk.clock.now()
+    since = desk.refused_at[last] = min(desk.refused_at.get(last, last), now)
+    wait: timedelta = min(_FIRST_WAIT * 2 ** min(failures - FREE_TRIES, _MOST_DOUBLINGS), _LONGEST_WAIT)
+    return ceil((since + wait - now).total_seconds())
 
 
 def _is_right(desk: Desk, person: Person, *, means: Means, secret: str) -> bool:

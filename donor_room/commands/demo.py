@@ -1,0 +1,67 @@
+"""`demo`: plays a donation day on the real screens and reconciles it with the station."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from donor_room.bootstrap import has_display
+from donor_room.commands.shell import DONE, NO, texts
+from donor_room.demo.cast import DEFAULT_DONORS
+from donor_room.demo.conductor import ON_STAGE
+
+_ON_A_DISPLAY_S = 0.04
+
+
+def main(arguments: list[str]) -> int:
+    """Play the day; status 0 only when everything reconciles."""
+    if arguments == [ON_STAGE]:
+        from donor_room.demo.stage import play
+
+        return play(sys.stdin, sys.stdout)
+    wanted = _parser().parse_args(arguments)
+    from donor_room.demo.day import play_day
+
+    out = wanted.out or Path(tempfile.mkdtemp(prefix="donor-room-demo-"))
+    speed_s = wanted.speed if wanted.speed is not None else (_ON_A_DISPLAY_S if has_display() else 0.0)
+    is_level = play_day(
+        out.absolute(),
+        donors=wanted.donors,
+        seed=wanted.seed,
+        list_file=wanted.list,
+        speed_s=speed_s,
+        say=_say,
+    )
+    return DONE if is_level else NO
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    say = texts().say
+    parser = argparse.ArgumentParser(prog="donor_room demo", description=say("command_line.help.demo"))
+    parser.add_argument("--donors", type=_count, default=DEFAULT_DONORS, help=say("demo.option.donors"))
+    parser.add_argument("--seed", type=int, default=1, help=say("demo.option.seed"))
+    parser.add_argument("--list", type=Path, metavar="FILE", help=say("demo.option.list"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=say("demo.option.out"))
+    parser.add_argument("--speed", type=_span, metavar="X", help=say("demo.option.speed"))
+    return parser
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= 400:
+        raise argparse.ArgumentTypeError(texts().say("demo.option.donors_bounds"))
+    return count
+
+
+def _span(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 10:
+        raise argparse.ArgumentTypeError(texts().say("demo.option.speed_bounds"))
+    return seconds

@@ -18,28 +18,13 @@ SUITE = "sha256"
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
-class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """All of an entry but its hash; fields stand in the order of their names."""
-
-    body: msgspec.Raw
-    book: str
-    by: str
-    hlc: str
-    id: str
-    kind: str
-    prev_hash: str
-    seq: int
-    version: int
-    visit: str | None
-
-
 class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry as it travels."""
+    """An entry as it travels; without its hash it is what is hashed. Fields in the order of their names."""
 
     body: msgspec.Raw
     book: str
     by: str
-    hash: str
+    hash: str | msgspec.UnsetType = msgspec.UNSET
     hlc: str
     id: str
     kind: str
@@ -49,7 +34,7 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     visit: str | None
 
 
-_envelope_encoder = msgspec.json.Encoder()
+_line_encoder = msgspec.json.Encoder()
 _line_decoder = msgspec.json.Decoder(_Line)
 
 
@@ -89,7 +74,7 @@ def seal(
     act: Act, *, book: str, seq: int, entry_id: str, visit: str | None, hlc: str, by: str, prev_hash: str
 ) -> Entry:
     """Return the entry of an act with its hash, ready to be appended after prev_hash."""
-    return _sealed(
+    unsealed = Entry(
         book=book,
         seq=seq,
         id=entry_id,
@@ -100,42 +85,28 @@ def seal(
         by=by,
         body=encode_body(act),
         prev_hash=prev_hash,
+        hash="",
     )
-
-
-def _sealed(**fields: object) -> Entry:
-    unsealed = Entry(**fields, hash="")  # type: ignore[arg-type]
-    return Entry(**fields, hash=hash_of(unsealed))  # type: ignore[arg-type]
+    return msgspec.structs.replace(unsealed, hash=hash_of(unsealed))
 
 
 def hash_of(entry: Entry) -> str:
     """Return the hash that the entry's own content asks for."""
-    return _hash(
-        _envelope_encoder.encode(
-            _Envelope(
-                body=msgspec.Raw(entry.body.encode()),
-                book=entry.book,
-                by=entry.by,
-                hlc=entry.hlc,
-                id=entry.id,
-                kind=entry.kind,
-                prev_hash=entry.prev_hash,
-                seq=entry.seq,
-                version=entry.version,
-                visit=entry.visit,
-            )
-        )
-    )
+    return _hash(_bytes_of(entry, msgspec.UNSET))
 
 
 def encode_entry(entry: Entry) -> bytes:
     """Return the bytes of an entry: one line of JSON without its line end."""
-    return _envelope_encoder.encode(
+    return _bytes_of(entry, entry.hash)
+
+
+def _bytes_of(entry: Entry, own_hash: str | msgspec.UnsetType) -> bytes:
+    return _line_encoder.encode(
         _Line(
             body=msgspec.Raw(entry.body.encode()),
             book=entry.book,
             by=entry.by,
-            hash=entry.hash,
+            hash=own_hash,
             hlc=entry.hlc,
             id=entry.id,
             kind=entry.kind,
@@ -154,6 +125,8 @@ def decode_entry(raw: bytes) -> Entry:
         body = bytes(line.body).decode()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise Broken("unreadable") from problem
+    if line.hash is msgspec.UNSET:
+        raise Broken("unreadable", book=line.book, seq=line.seq)
     entry = Entry(
         book=line.book,
         seq=line.seq,

@@ -1,0 +1,483 @@
+"""Joins the interview page with its use cases: one key, one answer, one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from donor_room.domain.questionnaire import Answer, Item, exceptions, missing, not_sure_items
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.packs.consent import Consent
+from donor_room.packs.questionnaires import QuestionnairePack
+from donor_room.ui.shell import Done, Presenter, Shell
+from donor_room.ui.steps.interview import state as states
+from donor_room.ui.steps.interview.consent import TopicLine
+from donor_room.ui.steps.interview.parts import ReviewLine
+from donor_room.ui.steps.interview.rows import ChoiceLine, DetailsLine, QuestionLine
+from donor_room.ui.steps.interview.state import State
+from donor_room.ui.steps.interview.turned import DonorScreen
+from donor_room.ui.steps.interview.view import InterviewView
+from donor_room.ui.texts import say, texts
+from donor_room.workflow import interview
+
+Spans = dict[str, tuple[int, str]]
+
+
+def build(shell: Shell) -> InterviewPresenter:
+    """Make the page and its presenter."""
+    return InterviewPresenter(shell, InterviewView())
+
+
+class InterviewPresenter(Presenter):
+    """Shows what the state says; the state changes only after an answer is on the disk."""
+
+    page = "interview"
+
+    def __init__(self, shell: Shell, view: InterviewView) -> None:
+        super().__init__(shell, view)
+        self._state: State | None = None
+        self._pack: QuestionnairePack | None = None
+        self._notices: dict[str, Consent] = {}
+        self._spans: Spans = {}
+        self._seen: set[str] = set()
+        self._is_busy = False
+        self._is_aloud = False
+        self._language_before = ""
+        self.donor_screen = DonorScreen(shell.window)
+        self._connect(view, self.donor_screen)
+
+    def _connect(self, view: InterviewView, donor: DonorScreen) -> None:
+        view.main_pressed.connect(self._go_on)
+        view.answered.connect(self._answer)
+        view.item_answered.connect(self._answer_item)
+        view.up_asked.connect(self._up)
+        view.aloud_asked.connect(self._mark_aloud)
+        view.turn_asked.connect(self._ask_alone_again)
+        view.choices_done.connect(self._choices_done)
+        view.consent.changed.connect(self._consent_changed)
+        view.review.seen.connect(self._see)
+        view.review.again.connect(self._ask_again)
+        view.main.missing_asked.connect(self._lead_to_missing)
+        donor.answered.connect(self._answer)
+        donor.back_asked.connect(self._up)
+        donor.call_asked.connect(donor.show_hand_back)
+        donor.language_asked.connect(self.shell.window.toggle_language)
+        donor.returned.connect(self._screen_returned)
+        for follow_up in (view.follow_up, donor.follow_up):
+            follow_up.chosen.connect(self._choose)
+            follow_up.given.connect(self._give_details)
+            follow_up.day_unknown.connect(self._day_unknown)
+        texts().language_changed.connect(self._show)
+
+    # opening
+
+    def open(self, visit: Visit | None) -> None:
+        if self.visit is None or visit is None or visit.id != self.visit.id:
+            self._seen = set()
+            self.view.consent.begin()
+        super().open(visit)
+        self._state, self._is_aloud, self._is_busy = None, False, False
+        if visit is not None:
+            self.shell.tasks.run(lambda: self._know(visit), self._known, self.refused)
+
+    def _know(self, visit: Visit) -> tuple[Any, ...]:
+        desk = self.shell.desk
+        notices = {language: desk.packs.consent(language) for language in ("zh_CN", "en")}
+        spans = {code: (span.n, span.unit) for code, span in desk.packs.rules.exclusion_spans().items()}
+        return interview.items_of(desk, visit), desk.packs.interview, notices, spans
+
+    def _known(self, told: tuple[Any, ...]) -> None:
+        if self.visit is None:
+            return
+        items, self._pack, self._notices, self._spans = told
+        self._state = states.begin(items, interview.answers_of(self.visit))
+        self._show()
+
+    def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        if self.visit is not None and visit == self.visit.id and not self._is_busy:
+            self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self._refreshed, self.refused)
+
+    def _refreshed(self, visit: Visit) -> None:
+        if self.visit is not None and self._state is not None and visit.id == self.visit.id:
+            self.visit = visit
+            self._state = states.begin(self._state.items, interview.answers_of(visit))
+            self._show()
+
+    # showing
+
+    def _show(self, *_: object) -> None:
+        state, visit = self._state, self.visit
+        if state is None or visit is None or self._pack is None:
+            return
+        if visit.consent is None:
+            self._show_consent(visit)
+        elif state.is_private:
+            self._show_curtain(state)
+        elif state.at is None:
+            self._show_end(state)
+        else:
+            self._show_question(state)
+        self._show_rail(state)
+        self._name_main(state, visit)
+        if not self.donor_screen.isHidden():
+            self._show_to_donor(state)
+
+    def _show_consent(self, visit: Visit) -> None:
+        notice = self._notices[texts().language]
+        lines = [TopicLine(topic.id, topic.title, topic.body, topic.apart) for topic in notice.topics]
+        self.view.show_face("consent")
+        self.view.consent.show_notice(lines, notice.promise, visit.donor.name)
+        self.view.setFocus()
+
+    def _show_curtain(self, state: State) -> None:
+        self.view.show_face("curtain")
+        self.view.curtain.show_progress(state.done_in(state.group), len(state.of_group(state.group)))
+
+    def _show_end(self, state: State) -> None:
+        found = exceptions(state.items, state.answers)
+        if not found:
+            self._show_curtain(state) if state.items[-1].private else self._show_rows(state)
+            return
+        here = next((item.id for item in found if item.id not in self._seen), None)
+        self.view.show_face("review")
+        self.view.review.show_lines([self._review_line(state, item, here) for item in found])
+        self.view.setFocus()
+
+    def _review_line(self, state: State, item: Item, here: str | None) -> ReviewLine:
+        question, answer = say("interview.ask.private_exception"), ""
+        if not item.private:
+            question, answer = self._ask(item), self._answer_words(item, state.answers[item.id])
+        return ReviewLine(
+            item.id, state.number(item.id), question, answer, item.id in self._seen, item.id == here
+        )
+
+    def _answer_words(self, item: Item, answer: Answer) -> str:
+        words = [say(f"interview.answer.{answer.value}")]
+        for detail in answer.details:
+            when = say("interview.review.ongoing") if detail.ongoing else str(detail.when_on or "")
+            label = self._pack.choice_label(item.id, detail.which, texts().language)
+            words.append(" ".join(part for part in (label, detail.name, when) if part))
+        return "  ".join(words)
+
+    def _show_question(self, state: State) -> None:
+        item = state.item
+        if state.stage == "answer" or item is None:
+            self._show_rows(state)
+        elif state.stage == "which":
+            self.view.show_choices(self._line(state, item), self._choices(state, item))
+        else:
+            self.view.show_details(self._line(state, item), self._details(state, item))
+
+    def _show_rows(self, state: State) -> None:
+        title = self._pack.group_title(state.group, texts().language)
+        self.view.show_questions(title, [self._line(state, item) for item in state.of_group(state.group)])
+
+    def _line(self, state: State, item: Item) -> QuestionLine:
+        answer = state.answers.get(item.id)
+        here = item.id == state.at
+        aloud = answer.asked_aloud if answer else False
+        return QuestionLine(
+            item.id, state.number(item.id), self._ask(item), answer.value if answer else None, here,
+            asked_aloud=aloud or (here and self._is_aloud),
+        )  # fmt: skip
+
+    def _ask(self, item: Item) -> str:
+        return self._pack.ask(item.id, texts().language)
+
+    def _choices(self, state: State, item: Item) -> list[ChoiceLine]:
+        chosen = {detail.which for detail in state.answers[item.id].details}
+        language = texts().language
+        return [
+            ChoiceLine(choice.id, self._pack.choice_label(item.id, choice.id, language), choice.id in chosen)
+            for choice in item.choices
+        ]
+
+    def _details(self, state: State, item: Item) -> DetailsLine:
+        choice = item.choice(state.choice or item.choices[0].id)
+        stored = next(one for one in state.answers[item.id].details if one.which == choice.id)
+        return DetailsLine(
+            choice=choice.id,
+            title=self._pack.choice_label(item.id, choice.id, texts().language),
+            day_words=say(f"interview.when.{choice.anchor}") if choice.anchor else "",
+            ongoing_words=say(f"interview.ongoing.{choice.anchor}") if choice.may_be_ongoing else "",
+            asks_name=choice.asks_name,
+            day=stored.when_on,
+            name=stored.name or "",
+        )
+
+    def _show_rail(self, state: State) -> None:
+        language = texts().language
+        rows, done_in_all = [], 0
+        for place, group in enumerate(self._pack.questionnaire.groups, start=1):
+            whole, done = len(state.of_group(group.id)), state.done_in(group.id)
+            if not whole:
+                continue
+            done_in_all += done
+            here = state.at is not None and group.id == state.group
+            count = say("interview.count_of", done=done, n=whole) if here else say("interview.count", n=whole)
+            mode = "here" if here else "done" if done == whole else "open"
+            rows.append((self._pack.group_title(group.id, language), count, mode, str(place), group.private))
+        progress = say("interview.progress", done=done_in_all, all=len(state.items))
+        self.view.show_groups(progress, rows)
+        self._show_help(state)
+        self.view.show_for_physician(self._for_physician(state))
+
+    def _show_help(self, state: State) -> None:
+        item = state.item
+        if item is None or item.private or self.visit is None or self.visit.consent is None:
+            self.view.show_help("", "", "")
+            return
+        durations = {code: _span(*self._spans[code]) for code in self._pack.help_codes(item.id)}
+        words = self._pack.help(item.id, texts().language, durations)
+        own = item.clause == "station"
+        clause = (
+            say("interview.ask.clause_station") if own else say("interview.ask.clause", clause=item.clause)
+        )
+        self.view.show_help(say("interview.ask.help_title", n=state.number(item.id)), words, clause)
+
+    def _for_physician(self, state: State) -> list[str]:
+        unsure = not_sure_items(state.items, state.answers)
+        lines = [
+            say("interview.not_sure_to_physician", n=state.number(item.id))
+            for item in unsure
+            if not item.private
+        ]
+        private = any(item.private for item in exceptions(state.items, state.answers))
+        return lines + ([say("interview.ask.private_exception")] if private and state.at is None else [])
+
+    def _name_main(self, state: State, visit: Visit) -> None:
+        view = self.view
+        if visit.consent is None:
+            self._consent_changed()
+            return
+        left = len({gap.item for gap in missing(state.items, state.answers)})
+        unseen = [item for item in exceptions(state.items, state.answers) if item.id not in self._seen]
+        view.set_main(say("keys.main"))
+        view.show_ready()
+        if state.is_private:
+            view.set_main(say("interview.curtain.turn"))
+        elif left:
+            view.show_blocked(say("interview.still_to_answer", n=left))
+        elif state.at is None and unseen:
+            view.show_blocked(say("interview.review.still_to_see", n=len(unseen)))
+
+    def _consent_changed(self) -> None:
+        part, view = self.view.consent, self.view
+        if self.visit is None or self.visit.consent is not None:
+            return
+        view.set_main(say("interview.consent.signed" if part.is_signing else "interview.consent.next"))
+        if part.unconfirmed:
+            view.show_blocked(say("interview.consent.still_to_confirm", n=part.unconfirmed))
+        elif part.is_signing and not part.pad.is_signed:
+            view.show_blocked(say("interview.consent.needs_signature"))
+        else:
+            view.show_ready()
+
+    # the main key
+
+    def _go_on(self) -> None:
+        state, visit = self._state, self.visit
+        if state is None or visit is None or self._is_busy:
+            return
+        if visit.consent is None:
+            self._go_on_with_consent()
+        elif state.is_private:
+            self._turn()
+        else:
+            self._sign()
+
+    def _go_on_with_consent(self) -> None:
+        part = self.view.consent
+        if not part.is_signing:
+            part.go_on()
+            return
+        visit, desk, strokes, language = self.visit_id, self.shell.desk, part.pad.strokes, texts().language
+        self.run(
+            lambda: interview.give_consent(desk, visit, language=language, strokes=strokes),
+            lambda _: self._show(),
+        )
+
+    def _sign(self) -> None:
+        visit, desk, state = self.visit_id, self.shell.desk, self._state
+        seen = tuple(item.id for item in exceptions(state.items, state.answers) if item.id in self._seen)
+        self.run(lambda: interview.sign(desk, visit, seen=seen), self.went_on)
+
+    def _lead_to_missing(self) -> None:
+        if self._state is not None and self.visit is not None and self.visit.consent is not None:
+            self._state = states.begin(self._state.items, self._state.answers)
+            self._show()
+
+    # answers
+
+    def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
+        self._is_busy = True
+        super().run(work, done)
+
+    def _done(self, answer: Any, done: Done | None) -> None:
+        self._is_busy = False
+        super()._done(answer, done)
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        self._is_busy = False
+        shown = self._follow_up_shown()
+        if shown is not None:
+            self.view.set_busy(False)
+            shown.complain(say(no.code, **no.values), shown.day)
+        else:
+            super().refused(no)
+
+    def _follow_up_shown(self) -> Any:
+        shown = (self.donor_screen if not self.donor_screen.isHidden() else self.view).follow_up
+        return shown if shown.isVisible() and shown.asks_details else None
+
+    def _answer(self, value: states.Value) -> None:
+        state = self._state
+        if self._is_busy or state is None or state.item is None:
+            return
+        before = state.answers.get(state.item.id)
+        if before is not None and before.value == value and before.details and len(state.item.choices) > 1:
+            self._state = states.which_again(state)
+            self._show()
+            return
+        self._store(state.item, states.answer_of(state.item, value, asked_aloud=self._is_aloud))
+
+    def _answer_item(self, item_id: str, value: states.Value) -> None:
+        if self._state is not None and not self._is_busy:
+            self._state = states.stand_on(self._state, item_id)
+            self._answer(value)
+
+    def _store(self, item: Item, given: Answer) -> None:
+        visit, desk = self.visit_id, self.shell.desk
+        self.run(lambda: interview.answer(desk, visit, item=item.id, given=given), self._stored)
+
+    def _stored(self, visit: Visit) -> None:
+        if self._state is None:
+            return
+        self._is_aloud = False
+        self._seen.discard(self._state.at or "")
+        self._state = states.stored(self._state, interview.answers_of(visit))
+        self._show()
+
+    def _choose(self, choice: str) -> None:
+        state = self._state
+        if self._is_busy or state is None or state.item is None:
+            return
+        given = state.answers[state.item.id]
+        named = any(detail.which == choice for detail in given.details)
+        if not named:
+            self._store(state.item, states.with_choice(given, choice))
+        elif state.item.choice(choice).needs_nothing_more:
+            self._store(state.item, states.without_choice(given, choice))
+        else:
+            self._state = states.details_of(state, choice)
+            self._show()
+
+    def _choices_done(self) -> None:
+        """Enter among the conditions: go on when at least one is named."""
+        state = self._state
+        if state is not None and state.at and state.answers[state.at].details:
+            self._state = states.stored(state, state.answers)
+            self._show()
+
+    def _give_details(self, day: date | None, ongoing: bool, name: str) -> None:
+        state = self._state
+        if self._is_busy or state is None or state.item is None or state.choice is None:
+            return
+        given = state.answers[state.item.id]
+        filled = states.with_detail(given, state.choice, day=day, ongoing=ongoing, name=name or None)
+        self._store(state.item, filled)
+
+    def _day_unknown(self, name: str) -> None:
+        state = self._state
+        if self._is_busy or state is None or state.item is None or state.choice is None:
+            return
+        given = states.day_not_known(state.answers[state.item.id], state.choice, name=name or None)
+        self._store(state.item, given)
+
+    def _up(self) -> None:
+        state = self._state
+        if state is None or self.visit is None or self._is_busy:
+            return
+        if self.visit.consent is None:
+            self.view.consent.go_back()
+        else:
+            self._is_aloud = False
+            self._state = states.back(state)
+            self._show()
+
+    def _mark_aloud(self) -> None:
+        """Mark that the item in question was asked aloud; it is stored with the answer."""
+        if self._state is not None and self._state.item is not None and not self._state.is_private:
+            self._is_aloud = not self._is_aloud
+            self._show()
+
+    # the donor alone
+
+    def _turn(self) -> None:
+        self._language_before = texts().language
+        self.donor_screen.turn()
+        if self._state is not None:
+            self._show_to_donor(self._state)
+
+    def _ask_alone_again(self) -> None:
+        """Ask all private questions once more, from the first."""
+        state = self._state
+        private = next((item for item in state.items if item.private), None) if state else None
+        if state is not None and private is not None and not self._is_busy:
+            self._state = states.stand_on(state, private.id)
+            self._show()
+            self._turn()
+
+    def _show_to_donor(self, state: State) -> None:
+        item, screen = state.item, self.donor_screen
+        if item is None or not item.private:
+            screen.show_hand_back()
+            return
+        private = [one for one in state.items if one.private]
+        place = private.index(item)
+        words = say("interview.turn.progress", n=place + 1, all=len(private))
+        if state.stage == "answer":
+            answer = state.answers.get(item.id)
+            screen.show_question(
+                words, place, len(private), self._ask(item), answer.value if answer else None
+            )
+        elif state.stage == "which":
+            screen.show_choices(words, place, len(private), self._choices(state, item))
+        else:
+            screen.show_details(words, place, len(private), self._details(state, item))
+
+    def _screen_returned(self) -> None:
+        self.donor_screen.give_back()
+        texts().switch(self._language_before or texts().language)
+        self._show()
+        self.view.setFocus()
+
+    # looking at exceptions
+
+    def _here(self) -> Item | None:
+        state = self._state
+        if state is None or state.at is not None:
+            return None
+        found = exceptions(state.items, state.answers)
+        return next((item for item in found if item.id not in self._seen), None)
+
+    def _see(self) -> None:
+        here = self._here()
+        if here is not None:
+            self._seen.add(here.id)
+            self._show()
+
+    def _ask_again(self) -> None:
+        here = self._here()
+        if here is None or self._state is None:
+            return
+        self._state = states.stand_on(self._state, here.id)
+        self._show()
+        if here.private:
+            self._turn()
+
+
+def _span(n: int, unit: str) -> str:
+    return say(f"measures.duration.{unit}.{'one' if n == 1 else 'many'}", n=n)

@@ -1,0 +1,245 @@
+"""What the nurse sees of the interview: notice, questions, curtain, and the answers to be looked at."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from donor_room.ui.keys import Act
+from donor_room.ui.steps.interview.consent import ConsentPart
+from donor_room.ui.steps.interview.parts import CurtainPart, ReviewPart
+from donor_room.ui.steps.interview.rows import (
+    VALUES,
+    ChoiceLine,
+    DetailsLine,
+    FollowUp,
+    QuestionLine,
+    QuestionRow,
+)
+from donor_room.ui.texts import say
+from donor_room.ui.widgets.icons import Icon
+from donor_room.ui.widgets.labels import Label, heading, title
+from donor_room.ui.widgets.layout import Column, HairLine, Row
+from donor_room.ui.widgets.page import Page
+from donor_room.ui.widgets.rows import ListRow
+
+Face = Literal["consent", "questions", "curtain", "review"]
+MOST_ROWS = 6
+
+
+class InterviewView(Page):
+    """Four faces on one page; digits mean what is printed on the face that is shown."""
+
+    step = 2
+    answered = Signal(str)
+    item_answered = Signal(str, str)
+    """Item and value: an answer was touched in a row that is not in question."""
+    up_asked = Signal()
+    aloud_asked = Signal()
+    turn_asked = Signal()
+    choices_done = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("interview")
+        self._face: Face = "consent"
+        self.consent, self.curtain, self.review = ConsentPart(), CurtainPart(), ReviewPart()
+        self.questions = QWidget()
+        self._build_questions()
+        for part in (self.consent, self.questions, self.curtain, self.review):
+            self.left.addWidget(part, 1)
+        self._build_rail_parts()
+        self.add_back()
+        self.add_action(Act.UP, self.up_asked.emit, "interview.back_one").setObjectName("up")
+        self._aloud = self.add_action(Act.AGAIN, self._again, "interview.ask.aloud")
+        self._aloud.setObjectName("asked_aloud")
+        self.main.setObjectName("main")
+        self.listen_digits(self._digit)
+        self.show_face("consent")
+
+    # building
+
+    def _build_questions(self) -> None:
+        column = Column(self.questions)
+        head = Row(gap=16)
+        self._group, self._how = title(""), Label("", 18, colour="quiet")
+        head.addWidget(self._group)
+        head.addWidget(self._how)
+        head.addStretch(1)
+        column.addLayout(head)
+        column.gap(4)
+        self.rows = [QuestionRow() for _ in range(MOST_ROWS)]
+        for row in self.rows:
+            row.answered.connect(self._row_pressed)
+            column.addWidget(row, 1)
+        self.follow_up = FollowUp()
+        self.follow_up.setObjectName("follow_up")
+        column.addWidget(self.follow_up, 6)
+        column.addStretch(1)
+        self._head = (self._group, self._how)
+
+    def _build_rail_parts(self) -> None:
+        head = Row(gap=8)
+        self._rail_title, self._progress = heading(""), Label("", 20, bold=True, right=True)
+        head.addWidget(self._rail_title)
+        head.addWidget(self._progress, 1)
+        self.rail.addLayout(head)
+        self.rail.gap(4)
+        self._groups = Column()
+        self.rail.addLayout(self._groups)
+        self.rail.addWidget(HairLine(above=8, below=10))
+        self._help_title = Label("", 16, colour="quiet")
+        self._help = Label("", 18, bold=True, wrap=True)
+        self._clause = Label("", 16, colour="quiet")
+        for part in (self._help_title, self._help, self._clause):
+            self.rail.addWidget(part)
+        self._line = HairLine(above=10, below=8)
+        self.rail.addWidget(self._line)
+        self._physician = Column()
+        self.rail.addLayout(self._physician)
+        self.rail.addStretch(1)
+
+    def retext(self) -> None:
+        super().retext()
+        self._rail_title.setText(say("interview.title"))
+        self._how.setText(say("interview.how"))
+        for row in self.rows:
+            row.retext()
+        for part in (self.follow_up, self.consent, self.review):
+            part.retext()
+
+    # showing
+
+    def show_face(self, face: Face) -> None:
+        self._face = face
+        parts = {
+            "consent": self.consent, "questions": self.questions, "curtain": self.curtain, "review": self.review,
+        }  # fmt: skip
+        for name, part in parts.items():
+            part.setVisible(name == face)
+        self._aloud.setVisible(face in ("questions", "curtain"))
+        key = "interview.curtain.again" if face == "curtain" else "interview.ask.aloud"
+        self._aloud.say_text(say(key))
+
+    @property
+    def face(self) -> Face:
+        return self._face
+
+    def show_questions(self, group: str, lines: list[QuestionLine]) -> None:
+        self.show_face("questions")
+        self.follow_up.hide()
+        for part in self._head:
+            part.show()
+        self._group.setText(group)
+        self._show_rows(lines)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_rows(self, lines: list[QuestionLine]) -> None:
+        for place, row in enumerate(self.rows):
+            row.setVisible(place < len(lines))
+            if place < len(lines):
+                row.show_line(lines[place])
+
+    def show_choices(self, line: QuestionLine, choices: list[ChoiceLine]) -> None:
+        self._show_follow_up(line)
+        self.follow_up.show_choices(choices)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_details(self, line: QuestionLine, details: DetailsLine) -> None:
+        self._show_follow_up(line)
+        self.follow_up.show_details(details)
+
+    def _show_follow_up(self, line: QuestionLine) -> None:
+        self.show_face("questions")
+        for part in self._head:
+            part.hide()
+        self._show_rows([line])
+        self.follow_up.show()
+
+    def show_groups(self, progress: str, rows: list[tuple[str, str, str, str, bool]]) -> None:
+        """Rows are name, count, state, mark, and whether the group is private."""
+        self._progress.setText(progress)
+        if self._groups.count() != len(rows):
+            _clear(self._groups)
+            for _, _, _, _, private in rows:
+                self._groups.addWidget(GroupRow(private=private))
+        for place, (name, count, state, mark, _) in enumerate(rows):
+            self._groups.itemAt(place).widget().line.show_row(name, count, state, mark)
+
+    def show_help(self, headline: str, words: str, clause: str) -> None:
+        for label, text in ((self._help_title, headline), (self._help, words), (self._clause, clause)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._line.setVisible(bool(words))
+
+    def show_for_physician(self, lines: list[str]) -> None:
+        _clear(self._physician)
+        for text in lines:
+            self._physician.addWidget(ListRow(text, state="physician"))
+
+    def for_physician(self) -> list[ListRow]:
+        """The lines of the rail that a physician must look at."""
+        return [self._physician.itemAt(place).widget() for place in range(self._physician.count())]
+
+    # keys
+
+    def _again(self) -> None:
+        (self.turn_asked if self._face == "curtain" else self.aloud_asked).emit()
+
+    def _row_pressed(self, value: str) -> None:
+        row = self.sender()
+        if row.is_here:
+            self.answered.emit(value)
+        else:
+            self.item_answered.emit(row.objectName(), value)
+
+    def _digit(self, digit: int) -> bool:
+        if self._face == "consent":
+            return self.consent.digit_pressed(digit)
+        if self._face == "review":
+            return self._review_digit(digit)
+        if self._face != "questions":
+            return False
+        if not self.follow_up.isHidden():
+            return self.follow_up.digit_pressed(digit)
+        value = next((value for number, value in VALUES if number == digit), None)
+        if value is not None:
+            self.answered.emit(value)
+        return value is not None
+
+    def _review_digit(self, digit: int) -> bool:
+        wishes = {1: self.review.seen, 2: self.review.again}
+        if digit in wishes:
+            wishes[digit].emit()
+        return digit in wishes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._face == "questions" and not self.follow_up.isHidden():
+            if not self.follow_up.asks_details:
+                self.choices_done.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class GroupRow(QWidget):
+    """A group in the rail; a private one carries the closed eye."""
+
+    def __init__(self, *, private: bool) -> None:
+        super().__init__()
+        row = Row(self, gap=0)
+        self.line = ListRow()
+        row.addWidget(self.line, 1)
+        if private:
+            row.insertWidget(1, Icon("eye_off", "quiet", 20))
+
+
+def _clear(column: Column) -> None:
+    while column.count():
+        item = column.takeAt(0)
+        if item.widget() is not None:
+            item.widget().hide()
+            item.widget().deleteLater()

@@ -136,6 +136,7 @@ class SignInView(Page):
             card.deleteLater()
         self.cards = [self._card(place, person) for place, person in enumerate(self.people)]
         self.retext()
+        self.setFocus()
 
     def _card(self, place: int, person: PersonLine) -> PersonCard:
         note = say("sign_in.pin_is_enough" if person.may_use_pin else "sign_in.password_first")

@@ -206,6 +206,10 @@ class Terminal(QObject):
         if step in ("closed", "register"):
             self.show("reception")
             return
+        self.show_step(visit, step)
+
+    def show_step(self, visit: Visit, step: str) -> None:
+        """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
         self.visit = visit
         self.window.show_donor(donor_line(visit, self.clock.today()))
         self.presenter(step).open(visit)

@@ -52,6 +52,9 @@ class Shell(Protocol):
     def take_up(self, visit: str) -> None:
         """Load a visit and go on with it at its step."""
 
+    def show_step(self, visit: Visit, step: str) -> None:
+        """Show an earlier step of an open visit, to add or repeat something; it goes on from there by itself."""
+
     def show(self, page: str) -> None:
         """Show a page that belongs to no donor: sign_in, shift, reception, handover."""
 

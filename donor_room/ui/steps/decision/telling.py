@@ -1,0 +1,349 @@
+"""Turns findings into what the page reads: verdict, table, passed results, what to say to the donor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from donor_room.domain.findings import Finding, Outcome, plain
+from donor_room.domain.ruleset import RulePack
+from donor_room.domain.visit import Visit
+from donor_room.ui.donor_line import plan_words
+from donor_room.ui.steps.decision.state import State
+from donor_room.ui.steps.decision.view import Missing, Shown
+from donor_room.ui.texts import say
+from donor_room.ui.tokens import Meaning
+from donor_room.ui.widgets.rows import FindingLine
+
+PRESSURE = ("sbp_", "dbp_", "pulse_pressure")
+_STEPS = {
+    "weight_kg": "exam", "height_cm": "exam", "sbp_mmhg": "exam", "dbp_mmhg": "exam", "beats_per_min": "exam",
+    "rhythm_regular": "exam", "temp_c": "exam", "skin_ok": "exam", "limbs_ok": "exam", "arms_ok": "exam",
+    "hb_g_per_l": "tests", "alt_u_per_l": "tests", "hbsag": "tests", "abo": "tests", "hct": "tests",
+    "plt_e9_per_l": "tests", "interview": "interview", "interview_complete": "interview",
+    "consent_given": "interview",
+}  # fmt: skip
+"""The step at which a missing fact is asked; what is not here is no step of this visit."""
+FRAME_STEPS = {"interview": "interview", "exam": "examine", "tests": "blood_tests"}
+_LIMIT_WORDS = (("_min", "at_least"), ("_lt_", "below"), ("_max", "at_most"))
+_TELL = (
+    ("hb_min", "hb"), ("alt_", "alt"), ("sbp_", "pressure"), ("dbp_", "pressure"), ("pulse_pressure", "pressure"),
+    ("pulse", "pulse"), ("temp_", "temp"), ("weight", "weight"), ("hbsag", "station"), ("standing", "station"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one reading of the store brought: the decision or the proposal, and who looks at it."""
+
+    visit: Visit
+    outcome: Outcome
+    until_on: date | None
+    not_before: date | None
+    findings: tuple[Finding, ...]
+    marks: tuple[str, ...]
+    decided: bool
+    person: str
+    role: str
+    is_physician: bool
+    rules: RulePack
+    today: date
+    numbers: dict[str, int]
+    """The place of each question in this donor's interview, by its item."""
+    private: frozenset[str]
+    """Items whose answers only a physician reads."""
+
+
+def shown(told: Told, state: State) -> Shown:
+    """Return everything that the page shows."""
+    meaning = _meaning(told.outcome)
+    label, value = _right_side(told)
+    reasons = [one for one in told.findings if one.outcome == told.outcome or one.outcome != "eligible"]
+    return Shown(
+        mode=state.mode,
+        meaning=meaning,
+        reason=_reason(told, len(reasons)),
+        label=label,
+        value=value,
+        lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
+        results=_results(told) if meaning is Meaning.ELIGIBLE else [],
+        missing=[_missing(told, finding) for finding in told.findings if finding.outcome == "cannot_decide"],
+        tell=_tell(told),
+        before=_before(told),
+        basis=_basis(told),
+        unreviewed=told.rules.about.reviewed_by is None,
+        person=told.person,
+        role=told.role,
+        main=_main(told, state),
+        may_repeat=may_repeat(told),
+        may_leave=state.mode != "decided",
+    )
+
+
+def _meaning(outcome: Outcome) -> Meaning:
+    meanings = {
+        "deferred_until": Meaning.DEFERRED_UNTIL,
+        "deferred_for_good": Meaning.DEFERRED_FOR_GOOD,
+        "physician": Meaning.PHYSICIAN,
+        "cannot_decide": Meaning.UNDECIDED,
+    }
+    return meanings.get(outcome, Meaning.ELIGIBLE)
+
+
+def _reason(told: Told, count: int) -> str:
+    if told.outcome == "eligible_check_before_release":
+        return say("decision.reason.check_before_release")
+    if told.outcome == "eligible":
+        marks = "、".join(say(f"rules.mark.{mark}") for mark in told.marks)
+        return say("decision.reason.marked", marks=marks) if marks else say("decision.reason.eligible")
+    if told.outcome == "cannot_decide":
+        return say("decision.reason.missing", count=len(_missing_items(told)))
+    if told.outcome == "deferred_until" and told.until_on is not None and count > 1:
+        return say("decision.reason.latest", count=count)
+    return say(f"decision.reason.{told.outcome}", count=count)
+
+
+def _missing_items(told: Told) -> set[str]:
+    return {finding.item for finding in told.findings if finding.outcome == "cannot_decide"}
+
+
+def _right_side(told: Told) -> tuple[str, str]:
+    if told.outcome in ("eligible", "eligible_check_before_release"):
+        return say("decision.plan"), plan_words(told.visit.plan)
+    if told.outcome != "deferred_until":
+        return "", ""
+    if told.until_on is not None:
+        return say("decision.may_come"), say("decision.from_day", day=told.until_on.isoformat())
+    if told.not_before is not None:
+        return say("decision.not_before"), say("decision.from_day", day=told.not_before.isoformat())
+    return "", ""
+
+
+# ---- the findings -----------------------------------------------------------------------------------------
+
+
+def is_hidden(told: Told, finding: Finding) -> bool:
+    """Say whether the cause is for the physician alone."""
+    return finding.item in told.private and not told.is_physician
+
+
+def _line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
+    until = _until(finding)
+    if is_hidden(told, finding):
+        return FindingLine(say("decision.private.item"), say("decision.private.ask"), "", "", until, first)
+    return FindingLine(
+        item=item_words(told, finding),
+        value=_value(finding),
+        limit=_limit(finding),
+        clause=clause_words(finding.clause),
+        until=until,
+        is_deciding=first and finding.until_on is not None,
+    )
+
+
+def item_words(told: Told, finding: Finding) -> str:
+    """Return what a finding is about, in words."""
+    if finding.text.startswith("rules.exclusion."):
+        return say(finding.text)
+    if finding.item in told.numbers:
+        return say("decision.question", n=told.numbers[finding.item])
+    if finding.item == "earlier_donations" and finding.outcome == "deferred_until":
+        return say("decision.interval")
+    return say(f"rules.fact.{finding.item}")
+
+
+def _value(finding: Finding) -> str:
+    if finding.text in ("rules.finding.not_sure", "rules.finding.for_physician"):
+        return say(f"decision.value.{finding.rule}")
+    if finding.value in ("yes", "no"):
+        return say("decision.value.not_passed")
+    if finding.item == "hbsag" and finding.value:
+        return say(f"decision.hbsag.{finding.value}")
+    unit = _unit(finding.unit)
+    return f"{finding.value} {unit}".strip() if finding.value else ""
+
+
+def _unit(unit: str | None) -> str:
+    if unit == "/min":
+        return say("measures.unit.per_minute")
+    return say("decision.years") if unit == "year" else unit or ""
+
+
+def _limit(finding: Finding) -> str:
+    if finding.limit is None or finding.limit in ("yes", "no", "nonreactive"):
+        return ""
+    parts = finding.limit.split(" ")
+    if len(parts) == 2 and parts[0].isdecimal():
+        return say("decision.limit.full", span=duration(int(parts[0]), parts[1]))
+    word = next((word for sign, word in _LIMIT_WORDS if sign in finding.rule), "")
+    return say(f"decision.limit.{word}", limit=finding.limit) if word else finding.limit
+
+
+def duration(n: int, unit: str) -> str:
+    """Return a span in words; the unit as the rule pack writes it, in the singular or plural."""
+    name = unit.removesuffix("s")
+    return say(f"measures.duration.{name}.{'one' if n == 1 else 'many'}", n=n)
+
+
+def clause_words(clause: str) -> str:
+    """Return a clause as it is cited."""
+    return say("decision.station_rule") if clause == "station" else clause
+
+
+def _until(finding: Finding) -> str:
+    if finding.until_on is not None:
+        return finding.until_on.isoformat()
+    return say(f"decision.until.{finding.outcome}") if finding.outcome != "cannot_decide" else ""
+
+
+def sentence(told: Told, place: int) -> tuple[str, str]:
+    """Return clause and sentence of a row of the table, for F1."""
+    shown_ones = [one for one in told.findings if one.outcome == told.outcome or one.outcome != "eligible"]
+    finding = shown_ones[place]
+    if is_hidden(told, finding):
+        return say("decision.private.item"), say("decision.private.ask")
+    about = told.rules.about
+    clause = say("decision.clause", rules=about.id, clause=clause_words(finding.clause))
+    values = {**finding.text_values, "item": item_words(told, finding)}
+    words = say(finding.text, **values)
+    confirmed = "" if finding.tag == "V" else "\n" + say("decision.to_confirm")
+    return clause, words + confirmed
+
+
+def _missing(told: Told, finding: Finding) -> Missing:
+    step = "interview" if finding.item in told.numbers else _STEPS.get(finding.item, "")
+    words = say("decision.private.question") if is_hidden(told, finding) else item_words(told, finding)
+    why = finding.text.rpartition(".")[2]
+    where = say("decision.go_to", step=say(f"frame.step.{FRAME_STEPS[step]}")) if step else say("decision.sync_first")
+    return Missing(words, say(f"decision.why.{why}"), where, step)
+
+
+def may_repeat(told: Told) -> bool:
+    """Say whether the pressure may be taken once more: a finding of it, and a try left."""
+    tries = len(told.visit.all_of("sbp"))
+    has_finding = any(finding.rule.startswith(PRESSURE) for finding in told.findings)
+    return has_finding and not told.decided and tries < told.rules.whole("bp_max_tries")
+
+
+# ---- what passed ------------------------------------------------------------------------------------------
+
+
+def _results(told: Told) -> list[tuple[str, str, str, str]]:
+    visit = told.visit
+    rows = [_interview_row(told), _pressure_row(told)]
+    sex = visit.donor.sex
+    for quantity, name, limit in (
+        ("pulse", "beats_per_min", _span(told, "pulse_min_bpm", "pulse_max_bpm")),
+        ("temp", "temp_c", _word(told, "below", "temp_lt_c")),
+        ("weight", "weight_kg", _word(told, "at_least", f"weight_min_{sex}_kg")),
+        ("hb", "hb_g_per_l", _word(told, "at_least", f"hb_min_{sex}_g_l")),
+        ("alt", "alt_u_per_l", _word(told, "at_most", "alt_pre_max_u_l")),
+    ):
+        reading = visit.last(quantity)
+        if reading is not None:
+            unit = say("measures.unit.per_minute") if quantity == "pulse" else reading.measured.unit
+            value = f"{plain(reading.measured.value)} {unit}"
+            rows.append((say(f"rules.fact.{name}"), value, limit, _first_reading(visit, quantity)))
+    if visit.strip is not None:
+        words = say(f"decision.hbsag.{visit.strip.result}")
+        rows.append((say("rules.fact.hbsag"), words, say("decision.hbsag.nonreactive"), ""))
+    if visit.group is not None:
+        known = visit.opened.known.abo if visit.opened.known else None
+        rows.append((say("rules.fact.abo"), visit.group.abo, say("decision.same_group") if known else "", ""))
+    return [row for row in rows if row[1]]
+
+
+def _interview_row(told: Told) -> tuple[str, str, str, str]:
+    answered = say("decision.answered", count=len(told.visit.answers))
+    signed = say("decision.consented") if told.visit.consent is not None else ""
+    return say("frame.step.interview"), answered, "", signed
+
+
+def _pressure_row(told: Told) -> tuple[str, str, str, str]:
+    visit = told.visit
+    high, low = visit.last("sbp"), visit.last("dbp")
+    if high is None or low is None:
+        return "", "", "", ""
+    value = f"{plain(high.measured.value)}/{plain(low.measured.value)} mmHg"
+    rules = told.rules
+    limits = [rules.number(n) or Decimal(0) for n in ("sbp_min_mmhg", "dbp_min_mmhg", "sbp_lt_mmhg", "dbp_lt_mmhg")]
+    words = say(
+        "decision.limit.range", low=f"{limits[0]}/{limits[1]}", high=f"{limits[2] - 1}/{limits[3] - 1}"
+    )
+    first_high, first_low = visit.all_of("sbp")[0], visit.all_of("dbp")[0]
+    first = f"{plain(first_high.measured.value)}/{plain(first_low.measured.value)}"
+    note = say("decision.first_reading", value=first) if len(visit.all_of("sbp")) > 1 else ""
+    return say("decision.pressure"), value, words, note
+
+
+def _first_reading(visit: Visit, quantity: str) -> str:
+    every = visit.all_of(quantity)
+    return say("decision.first_reading", value=plain(every[0].measured.value)) if len(every) > 1 else ""
+
+
+def _word(told: Told, word: str, param: str) -> str:
+    limit = told.rules.number(param) if param in told.rules.param else None
+    return say(f"decision.limit.{word}", limit=limit) if limit is not None else ""
+
+
+def _span(told: Told, low: str, high: str) -> str:
+    return say("decision.limit.range", low=told.rules.number(low), high=told.rules.number(high))
+
+
+# ---- what is said -------------------------------------------------------------------------------------------
+
+
+def _tell(told: Told) -> str:
+    """Return the sentence for the donor: kind, without a cause that is private, with the day."""
+    if told.outcome == "deferred_for_good":
+        return say("decision.tell.for_good")
+    if told.outcome != "deferred_until":
+        return ""
+    sentences = [say("decision.tell.today")]
+    topics = dict.fromkeys(_topics(told))
+    sentences += [say(f"decision.tell.{topic}") for topic in list(topics)[:1]]
+    if told.until_on is not None:
+        sentences.append(say("decision.tell.from_day", day=told.until_on.isoformat()))
+    return "".join(sentences) if say("decision.tell.joins") == "-" else " ".join(sentences)
+
+
+def _topics(told: Told) -> list[str]:
+    found = []
+    for finding in told.findings:
+        if finding.item == "earlier_donations":
+            found.append("interval")
+        else:
+            found += [topic for start, topic in _TELL if finding.rule.startswith(start)][:1]
+    return found
+
+
+def _before(told: Told) -> list[tuple[str, str]]:
+    """Return what must be so before the donor comes again: item and condition."""
+    if told.outcome != "deferred_until":
+        return []
+    rows = []
+    for finding in told.findings:
+        limit = _limit(finding)
+        measured = finding.unit not in (None, "", "year") and limit
+        if measured and finding.outcome == "deferred_until":
+            rows.append((item_words(told, finding), f"{limit} {_unit(finding.unit)}"))
+    return [*rows[:3], (say("decision.bring"), say("decision.bring_document"))]
+
+
+def _basis(told: Told) -> list[tuple[str, str]]:
+    about = told.rules.about
+    by = next((one.overridable_by for one in told.findings if one.overridable_by), None)
+    release = say("decision.basis.release_by", who=say(f"decision.who.{by}")) if by else say("decision.basis.no_release")
+    rows = [(say("decision.basis.rules"), say("decision.basis.edition", rules=about.id, edition=about.edition))]
+    if told.outcome in ("deferred_until", "deferred_for_good"):
+        rows += [(say("decision.basis.decides"), say("decision.basis.final")), (say("decision.basis.release"), release)]
+    return rows
+
+
+def _main(told: Told, state: State) -> str:
+    if state.mode == "decided":
+        return say("decision.main.decided")
+    if state.mode == "deferred" and state.asks_pin:
+        return say("decision.main.sign_deferred")
+    return say(f"decision.main.{state.mode}")

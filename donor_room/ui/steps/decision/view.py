@@ -1,0 +1,408 @@
+"""What is seen of the decision: one word, one date, all reasons; it knows no rule and no use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from donor_room.ui.keys import Act
+from donor_room.ui.steps.decision.state import CHOICES, Mode
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Meaning
+from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.buttons import AnswerLook, Button, ChoiceRow
+from donor_room.ui.widgets.fields import DateField, Mark, Message, PinBoxes, TextField
+from donor_room.ui.widgets.labels import Label, heading, paint_chip, quiet
+from donor_room.ui.widgets.layout import Column, HairLine, Row
+from donor_room.ui.widgets.page import scrolling
+from donor_room.ui.widgets.painting import LEFT, RIGHT, box, text_width, write_line
+from donor_room.ui.widgets.people import Initial
+from donor_room.ui.widgets.rows import FindingLine, FindingsTable, PairRow, ResultRow
+from donor_room.ui.widgets.sheet import Sheet
+from donor_room.ui.widgets.verdict import VerdictPanel
+
+PIN_DIGITS = 4
+_HEADS = ("item", "value", "limit", "clause", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One fact that nobody gave; step is where it is asked, empty when no step of this visit asks it."""
+
+    words: str
+    why: str
+    where: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything on the page; every text is ready to be read."""
+
+    mode: Mode
+    meaning: Meaning
+    reason: str
+    label: str
+    value: str
+    main: str
+    lines: list[FindingLine] = field(default_factory=list)
+    results: list[tuple[str, str, str, str]] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    tell: str = ""
+    before: list[tuple[str, str]] = field(default_factory=list)
+    basis: list[tuple[str, str]] = field(default_factory=list)
+    unreviewed: bool = False
+    person: str = ""
+    role: str = ""
+    may_repeat: bool = False
+    may_leave: bool = True
+
+
+class MissingRow(Button):
+    """What is missing, why, and the step it leads to."""
+
+    def __init__(self, place: int, missing: Missing) -> None:
+        self.missing, self.digit = missing, str(place) if place < 10 else ""
+        super().__init__(f"{missing.words} {missing.why} {missing.where}")
+        self.setObjectName(f"missing_{place}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setEnabled(bool(missing.step))
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(320), px(56))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.isDown():
+                box(painter, self.rect(), fill="chosen", radius=6)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            if self.digit and self.isEnabled():
+                chip = QRectF(0, (self.height() - px(28)) / 2, px(32), px(28))
+                paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)
+            where = text_width(self.missing.where, 18) + px(8)
+            right = self.width() - where
+            self._put(painter, px(48), px(360), self.missing.words, size=20, bold=True)
+            self._put(painter, px(368), right - px(8), self.missing.why, colour="quiet")
+            ink = "action" if self.isEnabled() else "quiet"
+            self._put(painter, right, self.width(), self.missing.where, colour=ink, align=RIGHT)
+
+    def _put(
+        self, painter: QPainter, left: float, right: float, text: str, *, size: int = 18,
+        bold: bool = False, colour: str = "text", align: Qt.AlignmentFlag = LEFT,
+    ) -> None:  # fmt: skip
+        room = QRectF(left, 0, right - left, self.height())
+        write_line(painter, room, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts)
+
+
+class ClauseSheet(Sheet):
+    """The clause behind a finding, and what it says of this donor."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setObjectName("clause_sheet")
+        self.words = Label("", 20, wrap=True)
+        self.body.addWidget(self.words)
+        self.main_pressed.connect(self.close_sheet)
+        self.back.hide()
+
+    def show_clause(self, clause: str, words: str) -> None:
+        """Open over the page."""
+        self.headline.setText(clause)
+        self.hint.hide()
+        self.words.setText(words)
+        self.main.say_text(say("decision.close_clause"))
+        self.open_sheet()
+
+
+class DecisionView(AskingPage):
+    """Verdict and reasons at the left; at the right what to say, or who signs."""
+
+    step = 5
+    sheets = {"leave": Parts(words="decision.leave_words")}  # noqa: RUF012 - a constant of the class
+    clause_asked = Signal(int)
+    repeat_asked = Signal()
+    step_asked = Signal(str)
+    choice_made = Signal(str)
+    written = Signal()
+    pin_typed = Signal(int)
+    leave_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("decision")
+        self.shown: Shown | None = None
+        self.missing_rows: list[MissingRow] = []
+        self._result_rows: list[ResultRow] = []
+        self._clause: ClauseSheet | None = None
+        self._build_left_parts()
+        self._build_resolve()
+        self._build_tell_side()
+        self._build_sign_side()
+        self._build_basis()
+        self.add_back().setObjectName("back")
+        self.add_action(Act.HELP, self._ask_clause, "decision.clause_text").setObjectName("clause")
+        self.add_action(Act.AGAIN, self.repeat_asked.emit, "decision.repeat").setObjectName("repeat")
+        self.add_action(Act.DEFER, self.leave_asked.emit, "decision.leave").setObjectName("leave")
+        self.main.setObjectName("main")
+        self.main.missing_asked.connect(self.take_focus)
+        self.listen_digits(self._digit)
+        self.retext()
+
+    # building
+
+    def _build_left_parts(self) -> None:
+        self.verdict = VerdictPanel()
+        self.verdict.setObjectName("verdict")
+        self.left.addWidget(self.verdict)
+        self.left.gap(8)
+        inside = QWidget()
+        self._reasons = Column(inside)
+        self.table = FindingsTable()
+        self.table.setObjectName("findings")
+        self.table.clause_asked.connect(self.clause_asked)
+        self._reasons.addWidget(self.table)
+        self._reasons.addStretch(1)
+        self._reasons_side = scrolling(inside)
+        self.left.addWidget(self._reasons_side, 1)
+
+    def _build_resolve(self) -> None:
+        self._resolve = QWidget()
+        whole = Column(self._resolve, gap=8, margins=(0, 8, 0, 4))
+        self.choices = ChoiceRow(look=AnswerLook.CHIP, width=200, height=56)
+        self.choices.setObjectName("choices")
+        self.choices.chosen.connect(lambda choice: self.choice_made.emit(str(choice)))
+        line = Row(gap=16)
+        self.until = DateField()
+        self.until.setObjectName("until")
+        self.until.textEdited.connect(lambda _text: self.written.emit())
+        self.remark = TextField()
+        self.remark.setObjectName("remark")
+        self.remark.textEdited.connect(lambda _text: self.written.emit())
+        line.addWidget(self.until)
+        line.addWidget(self.remark, 1)
+        whole.addWidget(self.choices)
+        whole.addLayout(line)
+        self.left.addWidget(self._resolve)
+
+    def _build_tell_side(self) -> None:
+        self._tell_side = QWidget()
+        whole = Column(self._tell_side)
+        self._tell_title, self.tell = heading(""), Label("", 20, wrap=True)
+        whole.addWidget(self._tell_title)
+        whole.addWidget(self.tell)
+        self._before_line = HairLine(above=16, below=8)
+        self._before_title = heading("")
+        self.before = [PairRow(indent=136) for _ in range(4)]
+        for part in (self._before_line, self._before_title, *self.before):
+            whole.addWidget(part)
+        whole.addWidget(HairLine(above=12, below=12))
+        self.rail.addWidget(self._tell_side)
+
+    def _build_sign_side(self) -> None:
+        self._sign_side = QWidget()
+        whole = Column(self._sign_side)
+        self._sign_title = heading("")
+        line = Row(gap=24)
+        self.initial = Initial()
+        names = Column(gap=2)
+        self.person, self.role = Label("", 22, bold=True), quiet("")
+        names.addWidget(self.person)
+        names.addWidget(self.role)
+        line.addWidget(self.initial)
+        line.addLayout(names, 1)
+        self._pin_words = quiet("", 18)
+        self._pin_words.setWordWrap(True)
+        self.pin = PinBoxes(width=72, height=80, gap=14)
+        self.pin.setObjectName("pin")
+        self.pin.changed.connect(self.pin_typed)
+        self.pin_message = Message(height=32)
+        whole.addWidget(self._sign_title)
+        whole.gap(8)
+        whole.addLayout(line)
+        for gap, part in ((12, self._pin_words), (8, self.pin), (4, self.pin_message)):
+            whole.gap(gap)
+            whole.addWidget(part)
+        whole.addWidget(HairLine(above=8, below=12))
+        self.rail.addWidget(self._sign_side)
+
+    def _build_basis(self) -> None:
+        self.basis = [PairRow(indent=64, height=32) for _ in range(3)]
+        self.unreviewed = Message(height=32)
+        for row in self.basis:
+            self.rail.addWidget(row)
+        self.rail.addWidget(self.unreviewed)
+        self.rail.addStretch(1)
+
+    def retext(self) -> None:
+        super().retext()
+        self.table.show_heads([say(f"decision.head.{name}") for name in _HEADS])
+        self._tell_title.setText(say("decision.tell_title"))
+        self._before_title.setText(say("decision.before_title"))
+        self._sign_title.setText(say("decision.sign_title"))
+        self.remark.set_hint(say("decision.remark"))
+        chosen = self.choices.value
+        self.choices.set_choices(
+            [(place, say(f"decision.choice.{name}"), name) for place, name in enumerate(CHOICES, 1)]
+        )
+        for button, name in zip(self.choices.buttons, CHOICES, strict=True):
+            button.setObjectName(f"choice_{name}")
+        self.choices.show_value(chosen)
+
+    # showing
+
+    def begin_again(self) -> None:
+        """Empty what the last donor left."""
+        self.choices.show_value(None)
+        self.until.clear()
+        self.remark.clear()
+        self.pin.clear()
+        self.pin_message.clear()
+
+    def show_decision(self, shown: Shown, *, asks_pin: bool, is_physician: bool, picks_day: bool) -> None:
+        """Show verdict, reasons, and at the right what to say or who signs."""
+        self.shown = shown
+        self.verdict.show_verdict(shown.meaning, shown.reason, shown.label, shown.value)
+        self._show_reasons(shown)
+        self._show_tell(shown, asks_pin=asks_pin)
+        self._show_signer(shown, asks_pin=asks_pin, is_physician=is_physician)
+        self._resolve.setVisible(shown.mode == "physician" and is_physician)
+        self.until.setVisible(picks_day)
+        for row, (label, value) in zip(self.basis, shown.basis, strict=False):
+            row.show_pair(label, value)
+        for place, row in enumerate(self.basis):
+            row.setVisible(place < len(shown.basis))
+        if shown.unreviewed:
+            self.unreviewed.say(say("rules.not_reviewed"), Mark.CHECK)
+        else:
+            self.unreviewed.clear()
+        self.action(Act.HELP).setVisible(bool(shown.lines) and not shown.missing)
+        self.action(Act.AGAIN).setVisible(shown.may_repeat)
+        self.action(Act.DEFER).setVisible(shown.may_leave)
+        self.set_main(shown.main)
+
+    def _show_reasons(self, shown: Shown) -> None:
+        for old in (*self._result_rows, *self.missing_rows):
+            old.hide()
+            old.deleteLater()
+        self._result_rows = [ResultRow(cells) for cells in shown.results]
+        self.missing_rows = [MissingRow(place, one) for place, one in enumerate(shown.missing, 1)]
+        for place, row in enumerate([*self._result_rows, *self.missing_rows]):
+            self._reasons.insertWidget(place, row)
+        for missing in self.missing_rows:
+            missing.clicked.connect(lambda _=False, step=missing.missing.step: self.step_asked.emit(step))
+        self.table.show_lines(shown.lines if not shown.missing else [])
+        self.table.setVisible(bool(shown.lines) and not shown.missing)
+        self._fit_rows()
+
+    def _show_tell(self, shown: Shown, *, asks_pin: bool) -> None:
+        self._tell_side.setVisible(bool(shown.tell) and not asks_pin)
+        self.tell.setText(shown.tell)
+        for row, (label, value) in zip(self.before, shown.before, strict=False):
+            row.show_pair(label, value)
+        for place, row in enumerate(self.before):
+            row.setVisible(place < len(shown.before))
+        for part in (self._before_line, self._before_title):
+            part.setVisible(bool(shown.before))
+
+    def _show_signer(self, shown: Shown, *, asks_pin: bool, is_physician: bool) -> None:
+        waits = not is_physician and shown.mode not in ("decided", "missing")
+        self._sign_side.setVisible(asks_pin or waits)
+        self.initial.show_name(shown.person)
+        self.person.setText(shown.person)
+        self.role.setText(shown.role)
+        self.pin.setVisible(asks_pin)
+        self.pin_message.setVisible(asks_pin)
+        self._pin_words.setText(say("decision.type_pin" if asks_pin else "decision.physician_needed"))
+
+    def show_clause(self, clause: str, words: str) -> None:
+        """Open the clause over the whole window."""
+        if self._clause is None:
+            self._clause = ClauseSheet(self.window())
+            self._clause.closed.connect(self.take_focus)
+        self._clause.show_clause(clause, words)
+
+    def show_wrong_pin(self, words: str) -> None:
+        """Empty the boxes and say why."""
+        self.pin.show_wrong()
+        self.pin_message.say(words)
+        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def restyle(self) -> None:
+        super().restyle()
+        if hasattr(self, "_result_rows"):
+            self._fit_rows()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """On a low screen the passed results stand closer, so that all of them are seen."""
+        room = self.height() - px(88 + 120 + 16 + 24)
+        count = max(1, len(self._result_rows))
+        height = max(px(30), min(px(38), room // count))
+        for row in self._result_rows:
+            row.setFixedHeight(height)
+
+    # keys
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the next thing is to be given."""
+        if self.open_sheet is not None or self.shown is None:
+            return
+        target: QWidget = self
+        if self.missing_rows:
+            target = next((row for row in self.missing_rows if row.isEnabled()), self)
+        elif self._resolve.isVisibleTo(self):
+            target = self._next_of_resolve()
+        elif self.pin.isVisibleTo(self):
+            target = self.pin
+        elif self.table.isVisibleTo(self) and self.table.rows:
+            target = self.table.rows[0]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next_of_resolve(self) -> QWidget:
+        if self.choices.value is None:
+            return self
+        if self.until.isVisibleTo(self) and self.until.day is None:
+            return self.until
+        return self.remark if not self.remark.text().strip() else self.pin
+
+    def go_on_from(self, field_: QWidget | None) -> None:
+        if field_ is self.until:
+            self.remark.setFocus(Qt.FocusReason.TabFocusReason)
+        elif field_ is self.remark:
+            self.pin.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.main.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        rows: list[QWidget] = [*self.missing_rows] or [*self.table.rows]
+        here = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and here in rows:
+            by = 1 if event.key() == Qt.Key.Key_Down else -1
+            following = rows[(rows.index(here) + by) % len(rows)]
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            self._reasons_side.ensureWidgetVisible(following, 0, px(8))
+            return
+        super().keyPressEvent(event)
+
+    def _ask_clause(self) -> None:
+        here = self.focusWidget()
+        rows = list(self.table.rows)
+        self.clause_asked.emit(rows.index(here) if here in rows else 0)  # type: ignore[arg-type]
+
+    def _digit(self, digit: int) -> bool:
+        row = next((row for row in self.missing_rows if row.digit == str(digit) and row.isEnabled()), None)
+        if row is not None:
+            row.click()
+            return True
+        if self._resolve.isVisibleTo(self) and self.choices.value is None:
+            return self.choices.digit_pressed(digit)
+        return self.pin.isVisibleTo(self) and self.pin.digit_pressed(digit)

@@ -51,7 +51,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     `standing` is what stands against the donor: the directory's word, or what was decided here since then;
     `deferral` is the stricter of both, and `keeps_out` says that it turns the donor away today.
     `intervals` is what earlier donations say of the plan; `open_visit` is a visit that has begun on this
-    terminal and not ended, `here` all visits on it, newest first. `second_for` names what needs a second person.
+    terminal and not ended, `here` all visits on it, newest first. `second_for` names what needs a second
+    person.
     """
 
     identity: Identity
@@ -187,7 +188,7 @@ def _standing_facts(
 
 
 def check_donor(desk: Desk, donor: e.Donor) -> None:
-    """Refuse what cannot be true of a donor: a bad number, a name that cannot be written, a birth that disagrees."""
+    """Refuse what cannot be true: a bad number, a name nobody can write, a birth that disagrees."""
     identity = read_document(
         DocumentKind(donor.document_kind), donor.document_number, desk.clock.today(), practice=desk.practice
     )
@@ -253,7 +254,7 @@ def _known_for(desk: Desk, donor: e.Donor, plan: str) -> Known:
         raise Refusal("register.visit_is_open", step=what.open_step)
     if desk.packs.rules.kind_of(plan) is None:
         raise Refusal("register.no_plan")
-    _refuse_another_person(what, donor)
+    refuse_another_person(what.donor, donor)
     return what
 
 
@@ -277,9 +278,8 @@ def _second_look(desk: Desk, what: Known, second: Second | None) -> tuple[e.Seco
     return tuple(e.SecondPersonLooked(what=cause, witness=witness.staff) for cause in what.second_for)
 
 
-def _refuse_another_person(what: Known, donor: e.Donor) -> None:
+def refuse_another_person(told: DirectoryDonor | None, donor: e.Donor) -> None:
     """One number, two persons: never merged, never split by a machine (I13)."""
-    told = what.donor
     if told is None:
         return
     if told.name is not None and canonical(told.name) != canonical(donor.name):
@@ -341,5 +341,5 @@ def _matches(line: VisitLine, wanted: str) -> bool:
 
 
 def latest_possible(what: Known) -> date | None:
-    """Return the first day on which nothing known stands against giving; None when there is none or it is open."""
+    """Return the first day on which nothing known stands against giving; None when none or open."""
     return decide((*what.standing, *what.intervals)).until_on

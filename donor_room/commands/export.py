@@ -1,4 +1,4 @@
-"""`export`: everything about one visit, readable: its state in one line, then every entry in one line each."""
+"""`export`: everything about one visit, readable: its state in one line, then each entry in one line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def _names(ledger: Ledger) -> dict[str, str]:
 
 def _visit_line(visit: Visit) -> dict[str, Any]:
     whole: dict[str, Any] = msgspec.to_builtins(visit)
-    return {"visit": visit.id, "step": step_of(visit), **{name: whole[name] for name in whole if name != "id"}}
+    del whole["id"]
+    return {"visit": visit.id, "step": step_of(visit), **whole}
 
 
 def _entry_line(recorded: Recorded, names: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`play`: visits through the use cases without a screen, one line for each entry after its commit returned."""
+"""`play`: visits through the use cases without a screen; each entry is told after its commit returned."""
 
 from __future__ import annotations
 

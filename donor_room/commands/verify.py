@@ -29,7 +29,8 @@ def report(ledger: Ledger) -> dict[str, object]:
         try:
             seq, last_hash = ledger.verify_book(book)
         except Broken as broken:
-            bad.append({"book": broken.book, "seq": broken.seq, "id": broken.entry_id, "reason": broken.reason})
+            place = {"book": broken.book, "seq": broken.seq, "id": broken.entry_id}
+            bad.append(place | {"reason": broken.reason})
         else:
             books.append({"book": book, "seq": seq, "hash": last_hash, "entries": seq})
     return {"ok": not bad, "books": books} | ({"bad": bad} if bad else {})

@@ -29,7 +29,7 @@ class StandingDeferral(msgspec.Struct, frozen=True, kw_only=True):
     until_on: date | None
 
     def keeps_out_on(self, day: date) -> bool:
-        """Say whether the donor is turned away on this day; `ask_station` is a question, for the physician."""
+        """Say whether the donor is turned away on this day; `ask_station` is the physician's question."""
         if self.kind == "until":
             return self.until_on is None or day < self.until_on
         return self.kind == "permanent"

@@ -1,7 +1,8 @@
 """Every kind of ledger entry: one frozen struct each, with its version.
 
-An entry is one act of a named person. A struct that has ever been written is never changed: a new field is a new
-version, and the old one stays readable. Instants are in the envelope (`hlc`); a date in a body is a day at the site.
+An entry is one act of a named person. A struct that has ever been written is never changed: a new field is
+a new version, and the old one stays readable. Instants are in the envelope (`hlc`); a date in a body is a day
+at the site.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ class ShiftOpened(Act, frozen=True, kw_only=True):
 
 
 class NumbersIssued(Act, frozen=True, kw_only=True):
-    """A block of a leased range was given to the shift, first and last included: its numbers must all find an end."""
+    """A block of a leased range went to the shift, both ends included: each number must find an end."""
 
     KIND: ClassVar[str] = "numbers.issued"
     shift: str
@@ -277,7 +278,7 @@ class SecondPersonLooked(Act, frozen=True, kw_only=True):
 
 
 class ConsentGiven(Act, frozen=True, kw_only=True):
-    """The donor agreed to exactly this text; strokes are the signature's points in px, one list per stroke."""
+    """The donor agreed to exactly this text; strokes are the points of the signature in px."""
 
     KIND: ClassVar[str] = "consent.given"
     text: PackStamp
@@ -395,7 +396,7 @@ class LabelSetPlanned(Act, frozen=True, kw_only=True):
 
 
 class LabelsSent(Act, frozen=True, kw_only=True):
-    """The set left for the printer; each raster's SHA-256 in the order of the plan. `uncertain` = no proof of printing."""
+    """The set left for the printer, one SHA-256 per raster in the plan's order; `uncertain` = unproven."""
 
     KIND: ClassVar[str] = "labels.sent"
     number: str

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class VisitLine(NamedTuple):
-    """One visit; `flags` are words such as foreign or reaction, never an answer. Instants are ISO 8601 in UTC."""
+    """One visit; `flags` are words such as foreign, never an answer. Instants are ISO 8601 in UTC."""
 
     visit: str
     shift: str

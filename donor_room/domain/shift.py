@@ -43,7 +43,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def balances(self) -> bool:
-        """Say whether every number has found an end; the explained ones stay open by name and are counted apart."""
+        """Say whether every number has found an end; the explained ones are counted apart."""
         ends = self.used + self.void + self.returned + len(self.explained)
         return not self.unexplained and self.unspent == 0 and self.issued == ends
 

@@ -36,7 +36,7 @@ def may_give(visit: Visit) -> bool:
 
 
 def is_deferred(visit: Visit) -> bool:
-    """Say whether a deferral was decided in this visit; it stays one, whatever is written afterwards (I19)."""
+    """Say whether a deferral was decided in this visit; it stays one, whatever is written later (I19)."""
     return any(decided.made.outcome in DEFERRED for decided in visit.decisions)
 
 

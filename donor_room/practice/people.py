@@ -42,7 +42,7 @@ ADMINISTRATOR = InventedStaff(
 
 
 def resident_number(birth_on: date, sex: Sex, order: int) -> str:
-    """Return an invented resident number with a right check digit; order makes it one of up to 499 on a day."""
+    """Return an invented resident number with a right check digit; order is one of 499 on a day."""
     serial = order % 499 * 2 + (1 if sex == "male" else 2)
     first = f"660001{birth_on:%Y%m%d}{serial:03d}"
     return first + check_character(first)
@@ -61,7 +61,7 @@ class People:
         """Return one more donor, between 19 and 54 years old unless an age is asked for."""
         self._count += 1
         either: tuple[Sex, Sex] = ("male", "female")
-        chosen: Sex = sex or self._random.choice(either)
+        chosen: Sex = sex if sex is not None else self._random.choice(either)
         years = age if age is not None else self._random.randint(19, 54)
         birth_on = self._birth(years)
         return Donor(

@@ -50,7 +50,7 @@ class Player:
     def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         self._told()
 
-    # ---- before the doors open ------------------------------------------------------------------------------
+    # ---- before the doors open -----------------------------------------------------------------------------
 
     def _prepare(self) -> None:
         desk = self._desk
@@ -96,7 +96,7 @@ class Player:
         staff_id = self._id_of(person)
         self._desk.person = next(one for one in sign_in.staff(self._desk) if one.staff == staff_id)
 
-    # ---- the walk -----------------------------------------------------------------------------------------------
+    # ---- the walk ------------------------------------------------------------------------------------------
 
     def _come_in(self) -> Visit:
         self._as(TEAM[1])

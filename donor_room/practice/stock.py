@@ -17,7 +17,7 @@ _KNOWN = 12
 
 
 def stock(desk: Desk) -> None:
-    """Give a practice terminal that no station knows its own numbers and donors; does nothing anywhere else."""
+    """Give a practice terminal without a station its own numbers and donors; does nothing elsewhere."""
     if not desk.practice or is_enrolled(desk):
         return
     if not desk.numbers.leased():

@@ -33,9 +33,9 @@ _NAMES = (
     "count, had_reaction, deferral, deferral_until_on"
 )
 _COLUMNS = _NAMES.split(", ")
-_SELECT = f"SELECT {_NAMES} FROM donor"  # noqa: S608 - a constant
+_SELECT = f"SELECT {_NAMES} FROM donor"
 _PUT = (
-    f"INSERT INTO donor ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) "  # noqa: S608
+    f"INSERT INTO donor ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) "
     f"ON CONFLICT (person) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])} "
     "WHERE excluded.revision > revision"
 )

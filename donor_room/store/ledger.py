@@ -28,7 +28,7 @@ class Projection(Protocol):
     """A table beside the ledger that can be dropped and made again from it."""
 
     def apply(self, recorded: Recorded, *, replay: bool = False) -> None:
-        """Take an entry in, inside the transaction that appends it; replay = from a ledger that holds more."""
+        """Take an entry in, in the transaction that appends it; replay = from a ledger that holds more."""
 
     def clear(self) -> None:
         """Forget everything."""
@@ -141,8 +141,8 @@ class Ledger:
     def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
         """Append entries that follow what is here of their books, in one transaction.
 
-        Those already here are passed over; the own book goes on after what comes back of it. Raises codec.Broken
-        when a chain does not hold.
+        Those already here are passed over; the own book goes on after what comes back of it.
+        Raises codec.Broken when a chain does not hold.
         """
         with self.undone_together(), self._database.atomic():
             return [entry for entry in entries if self._take_in_one(entry)]
@@ -161,7 +161,7 @@ class Ledger:
             projection.apply(recorded)
         return True
 
-    # ---- reading ------------------------------------------------------------------------------------------
+    # ---- reading -------------------------------------------------------------------------------------------
 
     def head(self, book: str) -> tuple[int, str]:
         """Return (seq, hash) of a book's last entry; (0, first hash) for an empty book."""
@@ -208,7 +208,7 @@ class Ledger:
         row = self._database.row("SELECT count(*) FROM ledger")
         return int(row[0]) if row else 0
 
-    # ---- what the station has, and where reading went on ----------------------------------------------------
+    # ---- what the station has, and where reading went on ---------------------------------------------------
 
     def acknowledged(self, book: str) -> tuple[int, str] | None:
         """Return the last (seq, hash) of a book that the station has acknowledged."""
@@ -220,7 +220,8 @@ class Ledger:
         with self._database.atomic():
             self._database.execute(
                 "INSERT INTO acknowledged (book, seq, hash) VALUES (?,?,?) "
-                "ON CONFLICT (book) DO UPDATE SET seq = excluded.seq, hash = excluded.hash WHERE excluded.seq > seq",
+                "ON CONFLICT (book) DO UPDATE SET seq = excluded.seq, hash = excluded.hash "
+                "WHERE excluded.seq > seq",
                 (book, seq, last_hash),
             )
 
@@ -238,14 +239,15 @@ class Ledger:
         """Store a place in a feed; call it in the transaction that stores what was read there."""
         with self._database.atomic():
             self._database.execute(
-                "INSERT INTO cursor (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                "INSERT INTO cursor (name, value) VALUES (?,?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (name, value),
             )
 
-    # ---- proof ------------------------------------------------------------------------------------------------
+    # ---- proof ---------------------------------------------------------------------------------------------
 
     def verify(self) -> dict[str, tuple[int, str]]:
-        """Check every chain; return the heads. Raises codec.Broken at the first bad entry of the first bad book."""
+        """Check every chain and return the heads; raises codec.Broken at the first bad entry."""
         return {book: self.verify_book(book) for book in self.books()}
 
     def verify_book(self, book: str) -> tuple[int, str]:

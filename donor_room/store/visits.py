@@ -47,7 +47,7 @@ class Visits:
             self._fold_again(visit, recorded.entry.hlc if replay else None)
 
     def _fold_again(self, visit: str, until_hlc: str | None) -> None:
-        """Tell the visit from its beginning, entry by entry, so that the line is what it would have become."""
+        """Tell the visit from its beginning, entry by entry, so that the line is as it would have become."""
         recorded = [r for r in self._ledger.of_visit(visit) if until_hlc is None or r.entry.hlc <= until_hlc]
         told, line = None, None
         for count in range(1, len(recorded) + 1):
@@ -125,7 +125,7 @@ class Visits:
 
 
 def _continues(before: tuple[Visit, str, VisitLine], recorded: Recorded) -> bool:
-    """Say whether an entry can be folded onto what is known: the latest one, no correction, no second opening."""
+    """Say whether an entry can be folded on: the latest one, no correction, no second opening."""
     return recorded.entry.hlc > before[1] and not isinstance(recorded.act, Corrected | VisitOpened)
 
 

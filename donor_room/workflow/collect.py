@@ -16,7 +16,7 @@ Severity = Literal["mild", "moderate", "severe", "death"]
 
 
 def take_bag(desk: Desk, visit: str, *, bag_kind: str, lot: str, expires_on: date) -> Visit:
-    """Write down the bag at the chair; refuses one without a lot, past its day, or of another kind than labelled."""
+    """Write down the bag at the chair; refuses as `check_bag`."""
     taken = e.BagTaken(bag_kind=bag_kind, lot=lot.strip(), expires_on=expires_on)
     check_bag(desk.visits.get(visit), taken, on=desk.clock.today())
     return desk.record(visit, taken)
@@ -86,7 +86,7 @@ def planned_ml(desk: Desk, plan: str) -> int:
 
 
 def outcome_of(desk: Desk, plan: str, volume_ml: int) -> Literal["full", "short", "over", "failed"]:
-    """Return how a volume stands to the plan: within the tolerance, short, over, or too little to be a donation."""
+    """Return how a volume stands to the plan: within the tolerance, short, over, or no donation at all."""
     rules, nominal = desk.packs.rules, planned_ml(desk, plan)
     tolerance = Decimal(rules.whole("collection_tolerance_pct")) * nominal / 100
     if volume_ml < rules.whole("attempt_counts_from_ml"):
@@ -114,7 +114,7 @@ def flags_of(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int) -> tuple
 
 
 def begin_reaction(desk: Desk, visit: str) -> Visit:
-    """Start the clock of a reaction, from anywhere in the walk; the phase follows from where the visit stands."""
+    """Start the clock of a reaction, anywhere in the walk; its phase is where the visit stands."""
     act = e.ReactionBegan(reaction=secrets.token_hex(4), phase=_phase(desk.visits.get(visit)))
     return desk.record(visit, act)
 

@@ -71,7 +71,7 @@ def measured(
     lot_expires_on: date | None = None,
     last: Decimal | None = None,
 ) -> e.Measured:
-    """Return the act of a reading, checked against the bands of its quantity; last is that of the visit before."""
+    """Return the act of a reading, checked against its bands; last is the value of the visit before."""
     reading = judge(desk.packs.measures[quantity], text, last)
     if reading.band == "impossible" or (reading.band == "unlikely" and not confirmed):
         code = reading.question_code or f"measures.{reading.band}"
@@ -107,7 +107,7 @@ def measure_pressure(desk: Desk, visit: str, *, sbp: str, dbp: str, confirmed: b
 
 
 def _tries_are_over(desk: Desk, visit: Visit) -> bool:
-    """The pack says how often a pressure may be taken before the decision; during a reaction there is no limit."""
+    """The pack says how often a pressure may be taken before the decision; in a reaction without limit."""
     before = len(visit.all_of("sbp"))
     return visit.open_reaction is None and before >= desk.packs.rules.whole("bp_max_tries")
 
@@ -170,7 +170,7 @@ def asks_for_endurance(visit: Visit, limits: dict[str, Limits]) -> bool:
 
 
 def estimated_blood_volume_l(sex: str, height_cm: Decimal, weight_kg: Decimal) -> Decimal:
-    """Return the estimated blood volume in litres (Nadler), advice only; rules.md gives the coefficients [R]."""
+    """Return the estimated blood volume in litres (Nadler), advice only; coefficients of rules.md [R]."""
     cube = (height_cm / 100) ** 3
     male = Decimal("0.3669") * cube + Decimal("0.03219") * weight_kg + Decimal("0.6041")
     female = Decimal("0.3561") * cube + Decimal("0.03308") * weight_kg + Decimal("0.1833")

@@ -68,7 +68,7 @@ def explain_gap(desk: Desk, *, number: str, reason: str, witness: str, pin: str)
 
 
 def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str]:
-    """Count a scanned bag, tube or form into a box; refuses what is not of this shift, void or packed already."""
+    """Count a scanned bag, tube or form into a box; refuses what is not of this shift, void or packed."""
     shift = the_shift(desk)
     code = read_code(text, profile_named(_profile(desk, shift)))
     if code.number is None or code.kind not in AFTER_TUBES_ROLES:

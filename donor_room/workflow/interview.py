@@ -78,7 +78,7 @@ def still_missing(desk: Desk, visit: Visit) -> tuple[Missing, ...]:
 
 
 def sign(desk: Desk, visit: str, *, seen: tuple[str, ...]) -> Visit:
-    """Sign the interview; refuses while an answer is missing, an exception unseen or the notice not understood."""
+    """Sign the interview; refuses an answer missing, an exception unseen, a notice not understood."""
     folded = desk.visits.get(visit)
     items, answers = items_of(desk, folded), answers_of(folded)
     left = missing(items, answers)

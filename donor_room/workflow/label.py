@@ -85,8 +85,8 @@ def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
 def send(desk: Desk, visit: str) -> Visit:
     """Print the planned set.
 
-    It is drawn and read back first. Before the first byte leaves it is on record as uncertain, after the last as
-    printed: a power cut in between can never make a set that nobody knows of. Raises Trouble of the printer.
+    It is drawn and read back first. Before the first byte leaves it is on record as uncertain, after the last
+    as printed: no power cut in between can make a set that nobody knows of. Raises Trouble of the printer.
     """
     folded = desk.visits.get(visit)
     current = _current(folded)
@@ -104,7 +104,7 @@ def send(desk: Desk, visit: str) -> Visit:
 
 
 def _refuse_if_not_ready(printer: LabelPrinter) -> None:
-    """Ask before anything is on record as uncertain: without paper nothing left, and the set is still good."""
+    """Ask before anything is on record as uncertain: without paper nothing left and the set is good."""
     state = printer.state()
     if not state.ready:
         fault = state.faults[0] if state.faults else "silent"
@@ -154,7 +154,7 @@ def station_name(desk: Desk) -> str:
 
 
 def scan(desk: Desk, visit: str, *, text: str, phase: Phase) -> tuple[Visit, ScanAnswer]:
-    """Say what a scan means for this set and write an equal one down; a foreign label stops both visits (I06)."""
+    """Say what a scan means here and write an equal one down; a foreign label stops both visits (I06)."""
     folded = desk.visits.get(visit)
     current = _current(folded)
     profile = profile_named(current.planned.profile)
@@ -194,7 +194,7 @@ def _take(
 
 
 def labels_of(visit: Visit, phase: Phase) -> LabelSet:
-    """Return the set as it is to be scanned in a phase: all labels before the needle, four after the tubes."""
+    """Return the set as it is scanned in a phase: all labels before the needle, four after the tubes."""
     current = _current(visit)
     items = tuple(
         item

@@ -29,7 +29,7 @@ def create_desk(profile: Profile, *, passphrase: str, clock: Clock) -> Desk:
 
 
 def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk:
-    """Open a terminal; raises Refusal without the right passphrase and Trouble when a file cannot be trusted."""
+    """Open a terminal; raises Refusal without the right passphrase, Trouble for a file not to be trusted."""
     key = vault.unlock(profile.folder, passphrase)
     if vault.profile_of(profile.folder) != profile.name:
         raise Trouble("store.other_profile", path=str(profile.folder))

@@ -17,7 +17,7 @@ class PrintJob(Protocol):
         ...
 
     def send(self) -> PrintedSet:
-        """Give the set to the printer; raises Trouble when nothing left, else says whether it is uncertain."""
+        """Give the set to the printer; raises Trouble when nothing left, else says if it is uncertain."""
         ...
 
 

@@ -60,7 +60,7 @@ def create_first_administrator(desk: Desk, *, name: str, password: str, pin: str
 
 
 def add_person(desk: Desk, *, name: str, roles: tuple[Role, ...], password: str, pin: str) -> Person:
-    """Add a member of staff; only an administrator or team leader may, and only the first makes another one."""
+    """Add a member of staff; a team leader may, but only an administrator makes another one."""
     if not roles:
         raise Refusal("staff.no_role")
     person = desk.signed_in()
@@ -124,7 +124,7 @@ def prove(desk: Desk, person: Person, *, means: Means, secret: str) -> None:
 
 
 def _check(desk: Desk, person: Person, *, means: Means, secret: str) -> int:
-    """Refuse a wrong secret and every one during a wait; return how many wrong ones came before a right one."""
+    """Refuse a wrong secret and any during a wait; return how many wrong ones came before a right one."""
     failures, last = _failures(desk, person.staff)
     seconds = _seconds_to_wait(desk, failures, last)
     if seconds > 0:

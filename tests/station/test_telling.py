@@ -1,0 +1,210 @@
+"""What is told about a donor, from visits and from earlier knowledge: pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import instant_of
+from donor_room.domain.directory import DirectoryDonor, EarlierDonation, PhoneMark, StandingDeferral
+from donor_room.domain.visit import Recorded
+from donor_room.station.reading import (
+    MAX_DONATIONS_TOLD,
+    Unreadable,
+    VisitReading,
+    VisitRow,
+    read_entry,
+    read_visit,
+    tell_donor,
+)
+from donor_room.wire.messages import person_key
+from tests.support.van import SHIFT, Book, donor
+
+KEY = b"k" * 32
+DAY = date(2026, 11, 21)
+KNOWN = DirectoryDonor(
+    name="样例旧名",
+    sex="female",
+    birth_on=date(1990, 3, 7),
+    abo="A",
+    rhd="-",
+    donations=(EarlierDonation(kind="WB400", on=date(2026, 1, 1), volume_ml=400, site="站内"),),
+    count=7,
+    had_reaction=False,
+    deferral=StandingDeferral(kind="until", until_on=date(2026, 12, 1)),
+    phone=PhoneMark(tail="1111", mark="00" * 16),
+)
+
+
+def read(book: Book, visit: str = "v1") -> VisitReading:
+    reading = read_visit(recorded(book, visit), KEY)
+    assert reading
+    return reading
+
+
+def recorded(book: Book, visit: str) -> list[Recorded]:
+    return [
+        read_entry(line) for line, entry in zip(book.lines, book.entries, strict=True) if entry.visit == visit
+    ]
+
+
+@pytest.fixture
+def book() -> Book:
+    book = Book()
+    book.open_visit("v1")
+    return book
+
+
+def row(**changes: object) -> VisitRow:
+    book = Book()
+    book.open_visit("v1")
+    return read(book).visit._replace(**changes)
+
+
+def told(known: DirectoryDonor | None = KNOWN, *visits: VisitRow, **more: list) -> DirectoryDonor:  # type: ignore[type-arg]
+    donor = tell_donor(known, list(visits) or [row()], more.get("donations", []), more.get("deferrals", []))
+    assert donor
+    return donor
+
+
+def test_an_opened_visit_tells_who_and_when(book: Book) -> None:
+    visit = read(book).visit
+    assert (visit.person, visit.shift) == (person_key(KEY, "resident", donor().document_number), SHIFT)
+    assert visit.opened_at == instant_of(book.entries[1].hlc)
+    assert (visit.abo, visit.outcome, visit.had_reaction) == (None, None, False)
+
+
+def test_entries_without_their_opening_tell_nothing_yet(book: Book) -> None:
+    book.decide("v1", "eligible")
+    assert read_visit(recorded(book, "v1")[1:], KEY) is None
+
+
+def test_the_order_of_arrival_does_not_matter(book: Book) -> None:
+    book.donate("v1", "A999926000001")
+    book.decide("v1", "eligible")
+    there = recorded(book, "v1")
+    assert read_visit(there, KEY) == read_visit(reversed(there), KEY)
+
+
+@pytest.mark.parametrize("volume_ml", [1, 50, 199, 200, 400])
+def test_any_blood_that_was_drawn_is_a_donation(book: Book, volume_ml: int) -> None:
+    book.donate("v1", "A999926000001", volume_ml=volume_ml)
+    donation = read(book).donation
+    assert donation
+    assert (donation.volume_ml, donation.number, donation.donated_on) == (volume_ml, "A999926000001", DAY)
+
+
+def test_no_blood_is_no_donation(book: Book) -> None:
+    book.donate("v1", "A999926000001", volume_ml=0)
+    assert read(book).donation is None
+
+
+def test_a_donation_after_midnight_in_china_is_of_the_new_day() -> None:
+    late = Book(at=instant_of("019aa0000000-0000-x").replace(hour=16, minute=30))
+    late.open_visit("v1")
+    late.donate("v1", "A999926000001")
+    donation = read(late).donation
+    assert donation
+    assert donation.donated_on == instant_of(late.entries[-1].hlc).date() + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "until_on", "kind"),
+    [
+        ("deferred_until", date(2027, 1, 1), "until"),
+        ("deferred_until", None, "ask_station"),
+        ("deferred_for_good", None, "permanent"),
+        ("deferred_for_good", date(2027, 1, 1), "permanent"),
+    ],
+)
+def test_a_decision_against_the_donor_is_a_deferral(
+    book: Book, outcome: str, until_on: date | None, kind: str
+) -> None:
+    book.decide("v1", outcome, until_on)
+    deferral = read(book).deferral
+    assert deferral
+    assert (deferral.kind, deferral.until_on) == (kind, until_on if kind == "until" else None)
+
+
+@pytest.mark.parametrize(
+    "outcome", ["eligible", "eligible_check_before_release", "physician", "cannot_decide"]
+)
+def test_any_other_decision_is_none(book: Book, outcome: str) -> None:
+    book.decide("v1", outcome)
+    assert read(book).deferral is None
+
+
+def test_the_last_decision_of_a_visit_counts(book: Book) -> None:
+    book.decide("v1", "deferred_for_good")
+    book.decide("v1", "eligible")
+    assert read(book).deferral is None
+
+
+def test_a_number_is_planned_used_or_void(book: Book) -> None:
+    planned = e.LabelSetPlanned(number="A1", profile="isbt128", range_id="r", bag_kind="WB400", labels=())
+    book.add(planned, visit="v1")
+    assert [one.state for one in read(book).numbers] == ["planned"]
+    book.add(e.LabelSetVoided(number="A1", reason="torn", witness="w"), visit="v1")
+    book.donate("v1", "A2")
+    assert [(one.number, one.state) for one in read(book).numbers] == [("A1", "void"), ("A2", "used")]
+
+
+@pytest.mark.parametrize(("volume_ml", "number"), [(100_001, "A1"), (-1, "A1"), (400, "A" * 129)])
+def test_what_cannot_be_true_is_set_aside(book: Book, volume_ml: int, number: str) -> None:
+    book.donate("v1", number, volume_ml=volume_ml)
+    with pytest.raises(Unreadable, match="size"):
+        read(book)
+
+
+def test_nobody_comes_from_nothing() -> None:
+    assert tell_donor(None, [], [], []) is None
+
+
+def test_earlier_knowledge_stands_without_a_visit() -> None:
+    assert tell_donor(KNOWN, [], [], []) == KNOWN
+
+
+def test_the_newest_name_and_the_stations_own_group_are_told() -> None:
+    donor = told(KNOWN, row(name="样例新名", abo="B"))
+    assert (donor.name, donor.abo, donor.rhd) == ("样例新名", "A", "-")
+
+
+def test_a_typed_group_is_told_where_the_station_knows_none() -> None:
+    assert told(replace(KNOWN, abo=None), row(abo="O"), row(abo=None)).abo == "O"
+
+
+def test_donations_are_added_newest_first_and_counted() -> None:
+    new = EarlierDonation(kind="PLT1", on=DAY, volume_ml=250, site="样例广场")
+    donor = told(donations=[new])
+    assert donor.donations == (new, *KNOWN.donations)
+    assert donor.count == 8
+
+
+def test_of_many_donations_the_newest_are_told_and_all_are_counted() -> None:
+    many = [
+        EarlierDonation(kind="PLT1", on=DAY - timedelta(days=n), volume_ml=250, site="") for n in range(60)
+    ]
+    donor = told(donations=many)
+    assert donor.donations == tuple(many[:MAX_DONATIONS_TOLD])
+    assert donor.count == 67
+
+
+def test_the_earlier_deferral_is_weighed_with_the_new_one() -> None:
+    shorter = StandingDeferral(kind="until", until_on=date(2026, 11, 30))
+    assert told(deferrals=[shorter]).deferral == KNOWN.deferral
+
+
+def test_a_reaction_is_never_forgotten() -> None:
+    assert told(KNOWN, row(had_reaction=True), row(had_reaction=False)).had_reaction
+    assert told(replace(KNOWN, had_reaction=True)).had_reaction
+
+
+def test_the_newest_phone_is_told_else_the_earlier_one() -> None:
+    none = {"phone_tail": None, "phone_mark": None}
+    assert told(KNOWN, row(phone_tail="2222", phone_mark="m"), row(**none)).phone == PhoneMark(
+        tail="2222", mark="m"
+    )
+    assert told(KNOWN, row(**none)).phone == KNOWN.phone

@@ -200,7 +200,6 @@ class Terminal(QObject):
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
         from donor_room.domain.walk import step_of
-        from donor_room.ui.donor_line import donor_line
 
         step = step_of(visit)
         if step in ("closed", "register"):
@@ -210,6 +209,8 @@ class Terminal(QObject):
 
     def show_step(self, visit: Visit, step: str) -> None:
         """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
+        from donor_room.ui.donor_line import donor_line
+
         self.visit = visit
         self.window.show_donor(donor_line(visit, self.clock.today()))
         self.presenter(step).open(visit)

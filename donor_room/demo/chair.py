@@ -15,6 +15,7 @@ from donor_room.workflow.label import Phase
 
 _BAGS = {"WB200": "triple_200", "WB300": "triple_300", "WB400": "triple_400"}
 _FLOW = timedelta(minutes=6, seconds=30)
+_REST = timedelta(minutes=16)
 _SHORT_ML = "320"
 _BAG_DAYS = 300
 
@@ -218,5 +219,19 @@ class Chair:
     # aftercare
 
     def aftercare(self, part: Part) -> None:
-        """Rest, papers, souvenir, and the end of the visit."""
-        raise NotImplementedError(part.role)
+        """Rest, certificate, souvenir, and the end of the visit when the rest is over."""
+        self.house.take_over(NURSE)
+        hands, presenter = self.hands, self._presenter("aftercare")
+        hands.press(Act.MAIN)
+        hands.wait(lambda: self.scene.visit().rest_started_at is not None, f"the rest of {part.role}")
+        hands.settle()
+        self.scene.picture_once("aftercare-resting", at_night=True)
+        hands.press(Act.PRINT)
+        hands.settle()
+        hands.choose("aftercare.souvenirs", "towel")
+        hands.settle()
+        self.scene.pass_time(_REST)
+        presenter.tick()
+        self.scene.picture_once("aftercare-rested")
+        hands.press(Act.MAIN)
+        self._leave("aftercare", part)

@@ -1,4 +1,4 @@
-"""From the desk to the decision, as the team presses it: reception, interview, examination, tests, decision."""
+"""From the desk to the decision, as the team presses it: reception, examination, tests, decision."""
 
 from __future__ import annotations
 
@@ -211,6 +211,23 @@ class FrontRoom:
     # decision
 
     def decision(self, part: Part) -> None:
-        """Let the physician look at it and confirm."""
+        """Let the physician look at it, answer what is left to a physician, and sign."""
+        hands = self.hands
         self.house.take_over(PHYSICIAN)
-        raise NotImplementedError(part.role)
+        presenter = self.scene.terminal.presenter("decision")
+        hands.wait(lambda: presenter.told is not None and presenter.told.is_physician, "the decision's page")
+        mode = presenter.state.mode
+        self.scene.picture_once(f"decision-{mode}", at_night=True)
+        if mode == "physician":
+            hands.choose("choices", "eligible")
+            hands.fill("remark", "问清：感冒两周前已愈，无症状")
+        if mode == "deferred":
+            self.scene.picture_once(f"decision-{part.role}")
+            hands.press(Act.MAIN)
+            hands.settle()
+        hands.focus("pin")
+        hands.type(PHYSICIAN.pin)
+        if mode != "deferred":
+            self.scene.picture_once(f"decision-{mode}-to-sign")
+            hands.press(Act.MAIN)
+        hands.wait(lambda: hands.page != "decision", f"the decision about {part.role}")

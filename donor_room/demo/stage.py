@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtWidgets import QApplication
 
 from donor_room.app import Terminal
+from donor_room.demo.asking import Interview
 from donor_room.demo.cast import Part
 from donor_room.demo.chair import Chair
 from donor_room.demo.clock import RunningClock
@@ -72,7 +73,8 @@ class Stage:
             wish=self._wish,
             tell=lambda told: send(self._out, told),
         )
-        self.front, self.chair, self.packing = FrontRoom(self.scene), Chair(self.scene), Packing(self.scene)
+        self.front, self.packing = FrontRoom(self.scene), Packing(self.scene)
+        self._rooms = (self.front, Interview(self.scene), Chair(self.scene))
 
     def _wish(self, wish: Wish) -> None:
         send(self._out, wish)
@@ -150,7 +152,7 @@ class Stage:
             self.scene.hands.settle()
 
     def _page(self, page: str, part: Part) -> None:
-        room = self.front if hasattr(self.front, page) else self.chair
+        room = next(room for room in self._rooms if hasattr(room, page))
         getattr(room, page)(part)
 
     def _mend_the_network(self) -> None:

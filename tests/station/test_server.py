@@ -64,6 +64,15 @@ def test_a_station_of_its_own_needs_only_a_folder(tmp_path: Path) -> None:
         assert station.raw_entries("van1") == book.lines
 
 
+def test_a_killed_process_does_not_keep_the_database_running(tmp_path: Path) -> None:
+    folder = tmp_path / "station"
+    EmbeddedStation(folder, clock=FixedClock(MORNING)).stop()
+    (folder / "postgres" / ".handle_pids.json").write_text("[4194303]")
+    with EmbeddedStation(folder, clock=FixedClock(MORNING)):
+        assert (folder / "postgres" / "postmaster.pid").exists()
+    assert not (folder / "postgres" / "postmaster.pid").exists()
+
+
 def test_a_database_that_went_away_is_told_as_busy_and_comes_back(station: Station, caller: Caller) -> None:
     with station.connections.lend() as conn:
         conn.execute("SELECT pg_sleep(0)")

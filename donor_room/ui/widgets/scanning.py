@@ -69,8 +69,9 @@ class ScanPanel(Drawn):
                 box(painter, self.rect(), fill="surface", edge="hairline", width=1)
             self._paint_head(painter, faint=not here and not self.is_complete)
             self._paint_circle(painter)
+            rise, pitch = (98, 28) if len(self.items) <= _ITEMS_AT_EASE else (106, 25)
             for place, item in enumerate(self.items):
-                self._paint_item(painter, item, self.height() - px(98) + px(28 * place))
+                self._paint_item(painter, item, self.height() - px(rise) + px(pitch * place))
 
     def _paint_head(self, painter: QPainter, *, faint: bool) -> None:
         side = px(28)
@@ -123,6 +124,9 @@ class ScanPanel(Drawn):
         right = QRectF(self.width() - px(24) - width - 2, top, width + 2, height)
         colour = "green" if item.is_proved else "quiet"
         self.write(painter, right, words, size=16, colour=colour, align=RIGHT)
+
+
+_ITEMS_AT_EASE = 3
 
 
 class ScanPanels(QWidget):

@@ -1,0 +1,257 @@
+"""What labels and collection share: proof by scan, the foreign stop, voiding, the typed number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from donor_room.domain.donation_number import check_character, grouped, profile_named
+from donor_room.domain.label_set import AlreadyScanned, Equal, LabelItem, ScanAnswer, WrongKind
+from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, LabelSet, Visit
+from donor_room.domain.walk import step_of
+from donor_room.ui.asking_presenter import choices_of
+from donor_room.ui.chair_page import ChairPage
+from donor_room.ui.proof_panel import NumberLine, ProofShown
+from donor_room.ui.reaction_care import CaringPresenter, time_of_day
+from donor_room.ui.shell import Shell
+from donor_room.ui.texts import say
+from donor_room.ui.widgets.asking import Given
+from donor_room.ui.widgets.choices import numbered
+from donor_room.ui.widgets.scanning import ScanItem
+from donor_room.workflow import label
+from donor_room.workflow.desk import Desk
+
+_VISIT_SLIP = "DRV"
+
+
+class ChairPresenter(CaringPresenter):
+    """Joins scans with the set of the visit on the screen."""
+
+    phase: label.Phase = BEFORE_NEEDLE
+
+    def __init__(self, shell: Shell, view: ChairPage) -> None:
+        super().__init__(shell, view)
+        self.when_given |= {
+            "void": self._void,
+            "clear_foreign": self._clear_foreign,
+            "number_menu": self._menu_given,
+            "type_number": self._type_number,
+        }
+
+    # scans
+
+    def why_no_scan(self) -> str:
+        """Return the key of the reason why a scan is not for this moment, or an empty text."""
+        return ""
+
+    def scanned(self, text: str) -> bool:
+        """Hold a code against the set; a donor's slip is left to the shell unless this page is stopped."""
+        if self.visit is None or (text.startswith(_VISIT_SLIP) and self.visit.foreign is None):
+            return False
+        reason = "labels.finish_sheet" if self.view.open_sheet else self.why_no_scan()
+        if self.visit.foreign is not None:
+            reason = reason or "labels.stop.headline"
+        if reason:
+            self.shell.window.scan_line.say_bad(say(reason))
+            return True
+        visit, phase = self.visit_id, self.phase
+        self.run(lambda: label.scan(self.shell.desk, visit, text=text, phase=phase), self.took)
+        return True
+
+    def took(self, told: tuple[Visit, ScanAnswer]) -> None:
+        """Say what the scan meant; the last equal one opens the next step by itself."""
+        visit, answer = told
+        line = self.shell.window.scan_line
+        if isinstance(answer, Equal):
+            line.say_good(say("labels.scan_equal", what=role_words(answer.item.role)))
+        elif isinstance(answer, AlreadyScanned):
+            line.say_bad(say("labels.scan_again", what=role_words(answer.item.role) if answer.item else ""))
+        elif isinstance(answer, WrongKind):
+            expected = role_words(answer.expected) if answer.expected else ""
+            key = "labels.scan_wrong" if answer.expected else "labels.scan_none_left"
+            line.say_bad(say(key, got=kind_words(answer.got), expected=expected))
+        self.show_or_go_on(visit)
+
+    def show_or_go_on(self, visit: Visit) -> None:
+        """Stay on this page as long as it is the visit's step."""
+        self.visit = visit
+        if step_of(visit) == self.page:
+            self.show(visit)
+        else:
+            self.went_on(visit)
+
+    # the proof as it is shown
+
+    def proof_shown(self, visit: Visit, *, prompt: str = "", hint: str = "") -> ProofShown:
+        """Return the set with its ticks; prompt and hint replace the usual ones."""
+        current = visit.label_set
+        if current is None:
+            raise ValueError("there is no set to show")
+        left = visit.unscanned(self.phase)
+        role = role_words(left[0]) if left else ""
+        return ProofShown(
+            caption=say("labels.number"),
+            groups=tuple(grouped(current.number, profile_named(current.planned.profile)).split(" ")),
+            check=check_character(current.number, profile_named(current.planned.profile)) or "",
+            printed=_printed(current),
+            items=items_of(visit, current, self.phase),
+            prompt=prompt or say("labels.scan_next", what=role),
+            hint=hint or say(f"labels.scan_hint.{self.phase}"),
+            missing=say("frame.missing_scans", count=len(left)) if left and not prompt else "",
+        )
+
+    # the stop
+
+    def show_foreign(self, visit: Visit) -> None:
+        """Show the stop with both numbers; the other donor's name is looked up first."""
+        foreign = visit.foreign
+        if foreign is None:
+            return
+        other = foreign.foreign_visit
+
+        def look() -> str:
+            return self.shell.desk.visits.get(other).donor.name if other else ""
+
+        self.shell.tasks.run(look, lambda name: self._show_stop(visit, str(name)), self.refused, self.refused)
+
+    def _show_stop(self, visit: Visit, other_name: str) -> None:
+        foreign, current = visit.foreign, visit.label_set
+        if foreign is None or self.visit is None or self.visit.id != visit.id:
+            return
+        left = visit.unscanned(self.phase)
+        waited = say("labels.stop.waited", what=role_words(left[0])) if left else ""
+        number = current.number if current else foreign.number
+        self.view.show_stop(
+            [
+                NumberLine(say("labels.stop.expected"), _eyes(number), visit.donor.name, waited),
+                NumberLine(
+                    say("labels.stop.found"),
+                    _eyes(foreign.foreign_number),
+                    other_name or say("labels.stop.nobody_here"),
+                    "",
+                ),
+            ],
+            [
+                (say("labels.stop.at"), time_of_day(visit.changed_at)),
+                (say("labels.stop.by"), self._person_here()),
+                (say("labels.stop.found"), foreign.foreign_number[-6:]),
+            ],
+        )
+        if self.reaction is None:
+            self.view.set_main(say("labels.stop.clear"))
+            self.view.show_ready()
+
+    def _person_here(self) -> str:
+        person = self.shell.desk.person
+        return person.name if person else ""
+
+    def ask_clear_foreign(self) -> None:
+        """F10 at the stop: two persons have found and removed the label."""
+        self.ask_two("clear_foreign", act="void", key="labels.clear_foreign")
+
+    def _clear_foreign(self, given: Given) -> None:
+        visit = self.visit_id
+        self.act_on_sheet(
+            lambda: label.clear_foreign(
+                self.shell.desk, visit, reason=given.words, witness=given.witness, pin=given.pin
+            ),
+            self.show_or_go_on,
+        )
+
+    # void and typed number
+
+    def ask_number_menu(self) -> None:
+        """F8 after printing: what is to be done with the number."""
+        choices: list[tuple[object, str]] = [
+            ("void", say("labels.menu.void")),
+            ("type", say("labels.menu.type")),
+        ]
+        self.ask("number_menu", key="labels.menu", choices=numbered(choices))
+
+    def _menu_given(self, given: Given) -> None:
+        self.view.close_sheet()
+        if given.choice == "void":
+            self.ask_void()
+        else:
+            self.ask_two("type_number", act="label", key="labels.type", count=self._typed_so_far())
+
+    def _typed_so_far(self) -> int:
+        return self._typed
+
+    _typed = 0
+    """How many numbers were typed on this page since it was opened for the visit."""
+
+    def ask_void(self) -> None:
+        """Ask for the reason and the second person who saw the labels destroyed."""
+        current = self.visit.label_set if self.visit else None
+        if current is None:
+            self.shell.window.scan_line.say_bad(say("walk.no_label_set"))
+            return
+        number = _eyes(current.number)
+        self.ask_two("void", act="void", key="labels.void", choices=choices_of("void_reason"), number=number)
+
+    def _void(self, given: Given) -> None:
+        visit = self.visit_id
+        self.act_on_sheet(
+            lambda: label.void(
+                self.shell.desk, visit, reason=given.reason, witness=given.witness, pin=given.pin
+            ),
+            self.show_or_go_on,
+        )
+
+    def _type_number(self, given: Given) -> None:
+        visit, phase = self.visit_id, self.phase
+
+        def done(told: Any) -> None:
+            self._typed += 1
+            self.took(told)
+
+        self.act_on_sheet(
+            lambda: label.type_number(
+                self.shell.desk,
+                visit,
+                text=given.values["number"],
+                phase=phase,
+                witness=given.witness,
+                pin=given.pin,
+            ),
+            done,
+        )
+
+
+def role_words(role: str) -> str:
+    """Return the word of a label's role, such as 血清管."""
+    return say(f"labels.role.{role}")
+
+
+def kind_words(kind: str) -> str:
+    """Return the word of what was scanned."""
+    roles = ("bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot", "form", "slip")
+    return role_words(kind) if kind in roles else say(f"labels.code.{kind}")
+
+
+def items_of(visit: Visit, current: LabelSet, phase: str) -> dict[str, tuple[ScanItem, ...]]:
+    """Return the labels of each part with their ticks."""
+    wanted: tuple[LabelItem, ...] = label.labels_of(visit, phase).items  # type: ignore[arg-type]
+    left = visit.unscanned(phase)
+    parts: dict[str, tuple[ScanItem, ...]] = {}
+    for item in wanted:
+        line = ScanItem(
+            name=role_words(item.role),
+            is_proved=current.is_scanned(item.role, phase),
+            is_next=bool(left) and item.role == left[0],
+        )
+        parts[item.part] = (*parts.get(item.part, ()), line)
+    return parts
+
+
+def _printed(current: LabelSet) -> str:
+    if current.sent_at is None:
+        return say("labels.not_printed")
+    return say("labels.printed", count=len(current.planned.labels), at=time_of_day(current.sent_at))
+
+
+def _eyes(number: str) -> str:
+    return grouped(number, profile_named("isbt128")).replace(" ", "  ")
+
+
+__all__ = ["AFTER_TUBES", "ChairPresenter", "Desk", "items_of", "kind_words", "role_words"]

@@ -1,0 +1,172 @@
+"""Care of a reaction from every page beside which one can run: begin, tick, measure, end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+
+from donor_room.domain.clock import DONATION_SITE
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Reaction, Visit
+from donor_room.packs.codes import load_codes
+from donor_room.ui.asking_presenter import AskingPresenter, choices_of, words_of
+from donor_room.ui.reaction_panel import ActShown, CaringPage, ReactionShown
+from donor_room.ui.shell import Shell
+from donor_room.ui.texts import say
+from donor_room.ui.widgets.asking import Given
+from donor_room.ui.widgets.choices import numbered
+from donor_room.workflow import collect, examine
+from donor_room.workflow.desk import Desk
+
+_ACTS = ("needle_out", "feet_up", "physician_called", "airway", "oxygen", "drink", "pressure", "cold_pack",
+         "ambulance_called", "calcium")  # fmt: skip
+"""What is done first stands first; 1 and 2 stay with the page, so the digits begin at 3."""
+
+_DIGITS = "34567890"
+_SHOWN_PRESSURES = 3
+
+
+def time_of_day(instant: datetime) -> str:
+    """Return the time at the donation site, such as 15:38."""
+    return instant.astimezone(DONATION_SITE).strftime("%H:%M")
+
+
+class CaringPresenter(AskingPresenter):
+    """Joins the reaction in the rail with its use cases; subclasses show the rest in `show`."""
+
+    def __init__(self, shell: Shell, view: CaringPage) -> None:
+        super().__init__(shell, view)
+        self._kind = ""
+        self._asked_again: Given | None = None
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self.tick)
+        view.reaction_asked.connect(self._reaction_key)
+        view.act_asked.connect(self._note)
+        self.when_given |= {
+            "pressure": self._measure,
+            "reaction_group": self._group_given,
+            "reaction_kind": self._kind_given,
+            "reaction_end": self._end,
+        }
+
+    @property
+    def reaction(self) -> Reaction | None:
+        """The reaction that is going on."""
+        return self.visit.open_reaction if self.visit else None
+
+    def show(self, visit: Visit) -> None:
+        """Show the visit; subclasses show their page and call this one last."""
+        self.visit = visit
+        reaction = self.reaction
+        self.view.show_reaction(self._shown(visit, reaction) if reaction else None)
+        if reaction is not None:
+            self.view.set_main(say("reaction.measure"))
+            self.view.show_ready()
+        self._second.start()
+        self.tick()
+
+    def tick(self) -> None:
+        """Bring the clocks up to date; subclasses add theirs."""
+        if not self.view.isVisible() and self._second.isActive() and self.shell.window.page_name != self.page:
+            self._second.stop()
+            return
+        if self.reaction is not None and self.clock is not None:
+            passed = self.clock.now() - self.reaction.at
+            self.view.show_reaction_seconds(int(passed.total_seconds()))
+
+    def _shown(self, visit: Visit, reaction: Reaction) -> ReactionShown:
+        done = {what: time_of_day(at) for at, what in reaction.notes}
+        return ReactionShown(
+            name=visit.donor.name,
+            since=say("reaction.since", at=time_of_day(reaction.at)),
+            note=say(f"reaction.phase.{reaction.began.phase}"),
+            acts=tuple(
+                ActShown(
+                    code=code,
+                    digit=_DIGITS[place] if place < len(_DIGITS) else "",
+                    words=words_of("reaction_act", code),
+                    done_at=done.get(code, ""),
+                )
+                for place, code in enumerate(_ACTS)
+            ),
+            pressures=_pressures(visit),
+        )
+
+    def _reaction_key(self) -> None:
+        """F7: the clock starts on the press; while it runs the same key leads to the end."""
+        visit = self.visit_id
+        if self.reaction is None:
+            self.run(lambda: collect.begin_reaction(self.shell.desk, visit), self.show)
+            return
+        groups = [(group, say(f"reaction.group.{group}")) for group in ("A", "B", "C", "D")]
+        self.ask("reaction_group", key="reaction.group", choices=numbered(list(groups)))
+
+    def _note(self, what: str) -> None:
+        visit = self.visit_id
+        self.run(lambda: collect.note_reaction(self.shell.desk, visit, what=what), self.show)
+
+    # pressure
+
+    def ask_pressure(self) -> None:
+        """F10 while a reaction runs."""
+        self._asked_again = None
+        self.ask("pressure", key="reaction.pressure")
+
+    def _measure(self, given: Given) -> None:
+        visit, confirmed = self.visit_id, given == self._asked_again
+        self._asked_again = given
+        self.act_on_sheet(lambda: _measure(self.shell.desk, visit, given, confirmed=confirmed), self.show)
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        if no.values.get("band") == "impossible":
+            self._asked_again = None
+        super().refused(no)
+
+    # the end
+
+    def _group_given(self, given: Given) -> None:
+        self.view.close_sheet()
+        kinds = tuple(one.code for one in load_codes("reaction_kind").codes if one.group == given.choice)
+        if len(kinds) == 1:
+            self._kind_given(Given(choice=kinds[0]))
+        else:
+            self.ask("reaction_kind", key="reaction.kind", choices=choices_of("reaction_kind", *kinds))
+
+    def _kind_given(self, given: Given) -> None:
+        self.view.close_sheet()
+        self._kind = given.choice
+        kind = words_of("reaction_kind", given.choice)
+        self.ask("reaction_end", key="reaction.end", choices=choices_of("reaction_severity"), kind=kind)
+
+    def _end(self, given: Given) -> None:
+        visit, kind = self.visit_id, self._kind
+        severity: collect.Severity = given.choice  # type: ignore[assignment]
+        self.act_on_sheet(
+            lambda: collect.end_reaction(
+                self.shell.desk, visit, kind=kind, severity=severity, treatment=given.words
+            ),
+            self.show,
+        )
+
+
+def _measure(desk: Desk, visit: str, given: Given, *, confirmed: bool) -> Visit:
+    """Write pressure and pulse as one act; both are judged before either is written."""
+    pulse = examine.measured(desk, quantity="pulse", text=given.values["pulse"], confirmed=confirmed)
+    with desk.transaction():
+        examine.measure_pressure(
+            desk, visit, sbp=given.values["sbp"], dbp=given.values["dbp"], confirmed=confirmed
+        )
+        return desk.record(visit, pulse)
+
+
+def _pressures(visit: Visit) -> tuple[tuple[str, str, str], ...]:
+    """Return time, pressure and pulse, newest first."""
+    upper, lower = visit.all_of("sbp"), visit.all_of("dbp")
+    pulses = visit.all_of("pulse")
+    lines = []
+    for top, bottom in zip(reversed(upper), reversed(lower), strict=False):
+        pulse = next((one for one in pulses if abs((one.at - top.at).total_seconds()) < 1), None)
+        beats = say("reaction.beats", beats=pulse.measured.value) if pulse else ""
+        lines.append((time_of_day(top.at), f"{top.measured.value}/{bottom.measured.value} mmHg", beats))
+    return tuple(lines[:_SHOWN_PRESSURES])

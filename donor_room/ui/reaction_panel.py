@@ -1,0 +1,222 @@
+"""A running reaction in the rail: its clock, acts to tick, pressures; the same at chair and rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from donor_room.ui.keys import Act
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px, theme
+from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.buttons import Button
+from donor_room.ui.widgets.clocks import RestTimer
+from donor_room.ui.widgets.fields import NumberField
+from donor_room.ui.widgets.labels import Label, heading, paint_chip
+from donor_room.ui.widgets.layout import Column, Row, Surface
+from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_tick, text_width, write_line
+from donor_room.ui.widgets.rows import PairRow
+
+WHITE = "#FFFFFF"
+
+
+@dataclass(frozen=True, slots=True)
+class ActShown:
+    """One act of care; `done_at` is a time of day or empty."""
+
+    code: str
+    digit: str
+    words: str
+    done_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionShown:
+    """A reaction as the rail shows it."""
+
+    name: str
+    since: str
+    note: str
+    acts: tuple[ActShown, ...]
+    pressures: tuple[tuple[str, str, str], ...]
+
+
+class ActRow(Button):
+    """An act that is ticked by its digit or by touch; once done it stays done."""
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.act = ActShown(code="", digit="", words="", done_at="")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda: self.asked.emit(self.act.code))
+
+    def show_act(self, act: ActShown) -> None:
+        self.act = act
+        self.setText(act.words)
+        self.setEnabled(not act.done_at)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(320), px(48))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.isDown():
+                box(painter, self.rect(), fill="chosen", radius=6)
+            middle, done = self.height() / 2, bool(self.act.done_at)
+            if done:
+                draw_tick(painter, QRectF(px(8), middle - px(5), px(15), px(11)), "quiet", 2)
+            elif self.act.digit:
+                chip = QRectF(0, middle - px(14), px(32), px(28))
+                paint_chip(painter, chip, self.act.digit, ink="text", edge="edge", cut=self.cut_texts)
+            note = text_width(self.act.done_at, 16)
+            room = QRectF(px(48), 0, self.width() - px(56) - note, self.height())
+            write_line(painter, room, self.act.words, size=20, bold=False, align=LEFT,
+                       colour="quiet" if done else "text", cut=self.cut_texts)  # fmt: skip
+            right = QRectF(self.width() - note - 2, 0, note + 2, self.height())
+            write_line(painter, right, self.act.done_at, size=16, bold=False, colour="quiet", align=RIGHT,
+                       cut=self.cut_texts)  # fmt: skip
+
+
+class ReactionHead(Surface):
+    """The red top of the rail: who, since when, for how long."""
+
+    def __init__(self) -> None:
+        super().__init__("#8A0F16")
+        whole = Column(self, margins=(23, 10, 24, 10))
+        first, second = Row(), Row()
+        self.who = Label("", 20, bold=True, colour=WHITE)
+        self.since = Label("", 18, colour=WHITE, right=True)
+        self.word = Label("", 28, bold=True, colour=WHITE)
+        self.clock = RestTimer(right=True, colour=WHITE)
+        self.clock.setObjectName("reaction.clock")
+        self.note = Label("", 18, colour=WHITE)
+        for row, widgets in ((first, (self.who, self.since)), (second, (self.word, self.clock))):
+            row.addWidget(widgets[0])
+            row.addWidget(widgets[1], 1)
+            whole.addLayout(row)
+        whole.addWidget(self.note)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if theme().night:
+            with QPainter(self) as painter:
+                box(painter, self.rect(), edge="red", width=2, radius=0)
+
+
+class ReactionBody(QWidget):
+    """Acts, and the pressures of the reaction."""
+
+    act_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        whole = Column(self)
+        self.rows = [ActRow() for _ in range(10)]
+        for row in self.rows:
+            row.asked.connect(self.act_asked)
+            whole.addWidget(row)
+        whole.gap(12)
+        self.title = heading("")
+        whole.addWidget(self.title)
+        self.pressures = [PairRow(indent=80, bold=True) for _ in range(3)]
+        for pair in self.pressures:
+            whole.addWidget(pair)
+
+    def show_reaction(self, shown: ReactionShown) -> None:
+        for place, row in enumerate(self.rows):
+            row.setVisible(place < len(shown.acts))
+            if place < len(shown.acts):
+                row.setObjectName(f"reaction.act.{shown.acts[place].code}")
+                row.show_act(shown.acts[place])
+        self.title.setText(say("reaction.pressures"))
+        self.title.setVisible(bool(shown.pressures))
+        for place, pair in enumerate(self.pressures):
+            pair.setVisible(place < len(shown.pressures))
+            if place < len(shown.pressures):
+                pair.show_pair(*shown.pressures[place])
+
+
+def _whole_number(unit: str = "") -> NumberField:
+    return NumberField(unit, width=176)
+
+
+REACTION_SHEETS = {
+    "pressure": Parts(
+        fields=(
+            ("sbp", "reaction.pressure.sbp", _whole_number),
+            ("dbp", "reaction.pressure.dbp", _whole_number),
+            ("pulse", "reaction.pressure.pulse", _whole_number),
+        )
+    ),
+    "reaction_group": Parts(choices="reaction.group.title", at_once=True),
+    "reaction_kind": Parts(choices="reaction.kind.title", at_once=True),
+    "reaction_end": Parts(choices="reaction.end.severity", words="reaction.end.treatment", needs_choice=True),
+}
+
+
+class CaringPage(AskingPage):
+    """A page beside which a reaction can run: its rail gives way to the reaction."""
+
+    reaction_asked = Signal()
+    act_asked = Signal(str)
+    sheets = REACTION_SHEETS
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reaction_head, self.reaction_body = ReactionHead(), ReactionBody()
+        self.rail_head.addWidget(self.reaction_head)
+        self.known = QWidget()
+        self.know = Column(self.known)
+        self.rail.addWidget(self.known)
+        self.rail.addWidget(self.reaction_body)
+        self.rail.addStretch(1)
+        self.reaction_head.hide()
+        self.reaction_body.hide()
+        self.reaction_body.act_asked.connect(self.act_asked)
+        self.listen_digits(self._reaction_digit)
+
+    def add_reaction(self) -> None:
+        """Put the key of the reaction into the band."""
+        self.add_action(Act.REACTION, self.reaction_asked.emit, tone="red").setObjectName(
+            f"{self.objectName()}.reaction"
+        )
+
+    def show_reaction(self, shown: ReactionShown | None) -> None:
+        """Show what runs, or nothing."""
+        runs = shown is not None
+        self.reaction_head.setVisible(runs)
+        self.reaction_body.setVisible(runs)
+        self.known.setVisible(not runs)
+        key = "reaction.end.key" if runs else "keys.reaction"
+        self.action(Act.REACTION).say_text(say(key))
+        if shown is None:
+            return
+        head = self.reaction_head
+        head.who.setText(shown.name)
+        head.since.setText(shown.since)
+        head.word.setText(say("reaction.word"))
+        head.note.setText(shown.note)
+        self.reaction_body.show_reaction(shown)
+
+    def show_reaction_seconds(self, seconds: int) -> None:
+        """Let the clock run."""
+        self.reaction_head.clock.show_seconds(seconds)
+
+    def _reaction_digit(self, digit: int) -> bool:
+        """While a reaction runs its digits come first."""
+        if self.reaction_body.isHidden():
+            return False
+        row = next((one for one in self.reaction_body.rows if one.act.digit == str(digit)), None)
+        if row is None or row.isHidden():
+            return False
+        row.click()
+        return True

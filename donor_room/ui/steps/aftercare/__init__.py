@@ -1,0 +1,1 @@
+"""Aftercare: rest, next day, certificate, souvenir, goodbye."""

@@ -1,0 +1,70 @@
+"""The certificate slip of a donation: what it says, taken from the visit and the pack."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from donor_room.domain.donation_number import check_character, profile_named
+from donor_room.domain.honours import Tally
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import Visit
+from donor_room.packs.texts import Texts
+from donor_room.printing.documents import AftercareSlip, save_document
+from donor_room.workflow import aftercare
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.label import station_name
+from donor_room.workflow.shift import current_shift
+
+_PAPER_LANGUAGE = "zh_CN"
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows beside the rest."""
+
+    rest_minutes: int
+    next_days: dict[str, date]
+    counts: Tally
+    souvenirs: tuple[str, ...]
+
+
+def facts_of(desk: Desk, visit: Visit) -> Facts:
+    """Return minutes of rest, next days and counts; on the store thread."""
+    return Facts(
+        rest_minutes=visit.rest_minutes or desk.packs.rules.whole("rest_minutes_min"),
+        next_days=aftercare.next_days(desk, visit),
+        counts=aftercare.counts(desk, visit),
+        souvenirs=tuple(one.code for one in desk.packs.codes("souvenir").codes),
+    )
+
+
+def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
+    """Draw the slip into the folder of papers and write down that it was given; refuses without a donation."""
+    current, ended, at = visit.label_set, visit.collection, visit.collection_ended_at
+    if current is None or ended is None or at is None or ended.outcome == "failed":
+        raise Refusal("aftercare.no_certificate")
+    texts, family = Texts(_PAPER_LANGUAGE), desk.packs.rules.family(visit.plan)
+    next_on = aftercare.next_days(desk, visit).get(family)
+    shift = current_shift(desk)
+    slip = AftercareSlip(
+        station=station_name(desk) or texts.say("aftercare.station"),
+        practice=desk.practice,
+        name=visit.donor.name,
+        number=current.number,
+        check=check_character(current.number, profile_named(current.planned.profile)),
+        collected_at=at,
+        site=shift.opened.site if shift else "",
+        kind=texts.say(f"aftercare.family.{family}"),
+        volume_ml=ended.volume_ml,
+        group=visit.group.abo if visit.group else None,
+        times=aftercare.counts(desk, visit).visits,
+        next_on=next_on,
+        next_kind=texts.say(f"aftercare.family.{family}"),
+        phone=None,
+    )
+    copy = sum(one.document == "certificate" for one in visit.documents) + 1
+    name = current.number if copy == 1 else f"{current.number}-{copy}"
+    sha256 = save_document(slip, texts, papers / "certificates" / f"{name}.pdf")
+    return aftercare.issue_document(desk, visit.id, document="certificate", sha256=sha256, next_on=next_on)

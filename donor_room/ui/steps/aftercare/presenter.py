@@ -1,0 +1,158 @@
+"""Joins the rest with its use cases: timer, certificate, souvenir, end of the visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from donor_room.domain.visit import Visit
+from donor_room.ui.asking_presenter import choices_of, words_of
+from donor_room.ui.keys import Act
+from donor_room.ui.reaction_care import CaringPresenter, time_of_day
+from donor_room.ui.shell import Shell
+from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate
+from donor_room.ui.steps.aftercare.view import AftercareView
+from donor_room.ui.texts import say
+from donor_room.workflow import aftercare
+
+
+class AftercarePresenter(CaringPresenter):
+    """Leads from the chair to the door."""
+
+    page = "aftercare"
+
+    def __init__(self, shell: Shell, view: AftercareView) -> None:
+        super().__init__(shell, view)
+        self._facts: Facts | None = None
+        view.main_pressed.connect(self._main)
+        view.souvenir_given.connect(self._give)
+        view.certificate_asked.connect(self._print)
+        view.language_wanted.connect(self._say_again)
+        self.when_given |= {"remark": lambda given: self._close(given.words, on_sheet=True)}
+
+    def open(self, visit: Visit | None) -> None:
+        """Show a visit after its collection."""
+        super().open(visit)
+        if visit is None:
+            return
+
+        def ready(facts: Any) -> None:
+            self._facts = facts
+            self.meet_the_house(lambda: self.show(visit))
+
+        self.shell.tasks.run(lambda: facts_of(self.shell.desk, visit), ready, self.refused, self.refused)
+
+    # showing
+
+    def show(self, visit: Visit) -> None:
+        """Show the visit as it stands."""
+        facts = self._facts
+        if facts is None:
+            return
+        self.visit = visit
+        failed = aftercare.how_it_ends(visit) == "failed"
+        which = "failed" if failed else "donated"
+        ml = visit.collection.volume_ml if visit.collection else 0
+        self.view.show_headline(say(f"aftercare.{which}.headline"), say(f"aftercare.{which}.below", ml=ml))
+        self.view.action(Act.PRINT).setVisible(not failed)
+        given = visit.souvenirs[-1] if visit.souvenirs else None
+        self.view.show_souvenirs(choices_of("souvenir", *facts.souvenirs), given)
+        self.view.show_known(self._next_days(facts), self._counts(facts), self._done_so_far(visit))
+        self.view.set_main(say("aftercare.start" if visit.rest_started_at is None else "aftercare.close"))
+        self.view.show_ready()
+        super().show(visit)
+
+    def _next_days(self, facts: Facts) -> list[tuple[str, str, str]]:
+        return [
+            (say(f"aftercare.family.{family}"), day.isoformat(), "")
+            for family, day in sorted(facts.next_days.items(), key=lambda pair: pair[1])
+        ]
+
+    def _counts(self, facts: Facts) -> list[tuple[str, str, str]]:
+        counts = facts.counts
+        awards = f"{counts.award_counts.normalize():f}"
+        return [
+            (say("aftercare.visits"), say("aftercare.times", n=counts.visits), ""),
+            (say("aftercare.award_counts"), say("aftercare.times", n=awards), ""),
+            (say("aftercare.volume"), f"{counts.volume_ml:,} mL", ""),
+        ]
+
+    def _done_so_far(self, visit: Visit) -> list[tuple[str, str]]:
+        done = []
+        if visit.rest_started_at is not None:
+            done.append((say("aftercare.rest_began"), time_of_day(visit.rest_started_at)))
+        papers = [one for one in visit.documents if one.document == "certificate"]
+        if papers:
+            done.append((say("aftercare.printed", n=len(papers)), ""))
+        if visit.souvenirs:
+            done.append((words_of("souvenir", visit.souvenirs[-1]), ""))
+        return done
+
+    def tick(self) -> None:
+        super().tick()
+        visit, facts = self.visit, self._facts
+        if visit is None or facts is None or self.clock is None:
+            return
+        started = visit.rest_started_at
+        seconds = int((self.clock.now() - started).total_seconds()) if started else 0
+        left = facts.rest_minutes * 60 - seconds
+        is_over = started is not None and left <= 0
+        key = "over" if is_over else ("left" if started else "not_begun")
+        minutes = -(-left // 60)
+        words = say(f"aftercare.rest_words.{key}", minutes=minutes)
+        self.view.show_rest(
+            seconds, facts.rest_minutes, words, is_over=is_over, is_started=started is not None
+        )
+
+    def _say_again(self) -> None:
+        if self.visit is not None:
+            self.show(self.visit)
+
+    # acts
+
+    def _main(self) -> None:
+        visit = self.visit
+        if visit is None:
+            return
+        if self.reaction is not None:
+            self.ask_pressure()
+        elif visit.rest_started_at is None:
+            self.run(lambda: aftercare.start_rest(self.shell.desk, visit.id), self.show)
+        else:
+            self._close_or_ask(visit)
+
+    def _close_or_ask(self, visit: Visit) -> None:
+        """Before the rest is over the donor leaves with a remark only."""
+
+        def answered(is_over: Any) -> None:
+            if is_over:
+                self._close(None, on_sheet=False)
+            else:
+                self.ask("remark", key="aftercare.remark")
+
+        self.run(lambda: aftercare.rest_is_over(self.shell.desk, visit), answered)
+
+    def _close(self, remark: str | None, *, on_sheet: bool) -> None:
+        visit = self.visit
+        if visit is None:
+            return
+        how = aftercare.how_it_ends(visit)
+        act = self.act_on_sheet if on_sheet else self.run
+        act(lambda: aftercare.close(self.shell.desk, visit.id, how=how, remark=remark), self.went_on)
+
+    def _give(self, souvenir: object) -> None:
+        visit = self.visit_id
+        self.run(lambda: aftercare.give_souvenir(self.shell.desk, visit, souvenir=str(souvenir)), self.show)
+
+    def _print(self) -> None:
+        visit = self.visit
+        if visit is not None:
+            self.run(lambda: issue_certificate(self.shell.desk, visit, self.shell.papers), self._printed)
+
+    def _printed(self, visit: Visit) -> None:
+        self.shell.window.scan_line.say_good(say("aftercare.printed_now"))
+        self.show(visit)
+
+
+def build(shell: Shell) -> AftercarePresenter:
+    """Make the page and its presenter."""
+    return AftercarePresenter(shell, AftercareView())

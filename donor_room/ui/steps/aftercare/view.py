@@ -1,0 +1,140 @@
+"""What the nurse sees after the donation: the rest, the souvenir, and what to tell the donor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from donor_room.ui.keys import Act
+from donor_room.ui.reaction_panel import REACTION_SHEETS, CaringPage
+from donor_room.ui.texts import say
+from donor_room.ui.tokens import Tone
+from donor_room.ui.widgets.asking import Parts
+from donor_room.ui.widgets.choices import Choice, ChoiceGrid
+from donor_room.ui.widgets.clocks import ProgressBar, RestTimer
+from donor_room.ui.widgets.labels import Label, Runs, heading, title
+from donor_room.ui.widgets.layout import Card, Column, HairLine, Row
+from donor_room.ui.widgets.rows import ListRow, PairRow, Tag
+
+Pair = tuple[str, str, str]
+
+
+class AftercareView(CaringPage):
+    """Rest and souvenir at the left; next days and counts at the right."""
+
+    step = 8
+    souvenir_given = Signal(object)
+    certificate_asked = Signal()
+    language_wanted = Signal()
+    sheets = REACTION_SHEETS | {"remark": Parts(words="aftercare.remark.words")}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("aftercare")
+        self._build_rest()
+        self._build_souvenirs()
+        self._build_rail()
+        self.add_back()
+        self.add_action(Act.PRINT, self.certificate_asked.emit, "aftercare.certificate").setObjectName(
+            "aftercare.certificate"
+        )
+        self.add_reaction()
+        self.main.setObjectName("aftercare.main")
+        self.main.show()
+        self.listen_digits(self.souvenirs.digit_pressed)
+
+    def _build_rest(self) -> None:
+        self.headline, self.below = title(""), Label("", 18, colour="quiet")
+        self.left.addWidget(self.headline)
+        self.left.gap(2)
+        self.left.addWidget(self.below)
+        self.left.gap(16)
+        card = Card()
+        inside = Column(card, margins=(24, 16, 24, 20))
+        head = Row()
+        self.rest_title, self.tag = heading(""), Tag()
+        head.addWidget(self.rest_title)
+        head.addStretch(1)
+        head.addWidget(self.tag)
+        values = Row(gap=16)
+        self.clock, self.whole = RestTimer(), Runs()
+        self.clock.setObjectName("aftercare.clock")
+        values.addWidget(self.clock)
+        values.addWidget(self.whole)
+        values.addStretch(1)
+        self.bar = ProgressBar()
+        self.rest_words = Label("", 18, colour="quiet")
+        inside.addLayout(head)
+        inside.gap(4)
+        inside.addLayout(values)
+        inside.gap(8)
+        inside.addWidget(self.bar)
+        inside.gap(8)
+        inside.addWidget(self.rest_words)
+        self.left.addWidget(card)
+        self.left.gap(16)
+
+    def _build_souvenirs(self) -> None:
+        self.souvenir_title = heading("")
+        self.souvenirs = ChoiceGrid(3)
+        self.souvenirs.setObjectName("aftercare.souvenirs")
+        self.souvenirs.chosen.connect(self.souvenir_given)
+        self.left.addWidget(self.souvenir_title)
+        self.left.addWidget(self.souvenirs)
+        self.left.addStretch(1)
+
+    def _build_rail(self) -> None:
+        self.next_title, self.count_title, self.done_title = heading(""), heading(""), heading("")
+        self.next_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
+        self.count_rows = [PairRow(indent=0, bold=True) for _ in range(3)]
+        self.done_rows = [ListRow() for _ in range(4)]
+        for head, rows in ((self.next_title, self.next_rows), (self.count_title, self.count_rows)):
+            self.know.addWidget(head)
+            for row in rows:
+                self.know.addWidget(row)
+            self.know.addWidget(HairLine(above=8, below=8))
+        self.know.addWidget(self.done_title)
+        for done in self.done_rows:
+            self.know.addWidget(done)
+
+    def retext(self) -> None:
+        super().retext()
+        self.rest_title.setText(say("aftercare.rest"))
+        self.souvenir_title.setText(say("aftercare.souvenir"))
+        self.next_title.setText(say("aftercare.next"))
+        self.count_title.setText(say("aftercare.counts"))
+        self.done_title.setText(say("aftercare.done"))
+        self.language_wanted.emit()
+
+    # showing
+
+    def show_headline(self, headline: str, below: str) -> None:
+        self.headline.setText(headline)
+        self.below.setText(below)
+
+    def show_rest(self, seconds: int, minutes: int, words: str, *, is_over: bool, is_started: bool) -> None:
+        """Show the rest; before it begins the clock stands at nothing."""
+        self.clock.show_seconds(seconds)
+        self.whole.show_runs([(say("aftercare.of_minutes", minutes=minutes), 28, False, "quiet")])
+        self.bar.show_part(seconds, minutes * 60)
+        self.rest_words.setText(words)
+        tag = ("over", Tone.QUIET) if is_over else ("resting" if is_started else "waiting", Tone.ACTION)
+        self.tag.show_tag(say(f"aftercare.tag.{tag[0]}"), tag[1])
+
+    def show_souvenirs(self, choices: list[Choice], given: object | None) -> None:
+        """Offer the list; what was given stays marked."""
+        if [button.text() for button in self.souvenirs.buttons] != [words for _, words, _ in choices]:
+            self.souvenirs.set_choices(choices)
+        self.souvenirs.show_value(given)
+
+    def show_known(self, next_days: list[Pair], counts: list[Pair], done: list[tuple[str, str]]) -> None:
+        """Fill the rail."""
+        for rows, pairs in ((self.next_rows, next_days), (self.count_rows, counts)):
+            for place, row in enumerate(rows):
+                row.setVisible(place < len(pairs))
+                if place < len(pairs):
+                    row.show_pair(*pairs[place])
+        self.done_title.setVisible(bool(done))
+        for place, line in enumerate(self.done_rows):
+            line.setVisible(place < len(done))
+            if place < len(done):
+                line.show_row(*done[place], "done")

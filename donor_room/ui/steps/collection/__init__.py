@@ -1,0 +1,1 @@
+"""The collection: bag, needle, end, and the second proof."""

@@ -1,0 +1,1 @@
+"""Handover: every number has an end, everything is packed, two persons sign."""

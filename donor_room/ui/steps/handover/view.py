@@ -1,0 +1,273 @@
+"""What the team leader sees at the end: the sum with its gap, every number, what is packed, who signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from donor_room.ui.keys import Act
+from donor_room.ui.texts import say
+from donor_room.ui.theme import px
+from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook
+from donor_room.ui.widgets.fields import NumberField
+from donor_room.ui.widgets.labels import DonationNumberLabel, Label, heading, title
+from donor_room.ui.widgets.layout import Column, HairLine, Row
+from donor_room.ui.widgets.numbers import NumberLegend, NumberSquare, NumberStrip, NumberSum
+from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_tick, draw_warning
+from donor_room.ui.widgets.rows import PairRow
+from donor_room.ui.widgets.scanning import ScanPrompt
+
+
+def _pin_field() -> QLineEdit:
+    field = NumberField(width=176)
+    field.setMaxLength(4)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+@dataclass(frozen=True, slots=True)
+class CountShown:
+    """How many of one thing there should be and how many were scanned."""
+
+    what: str
+    expected: int
+    scanned: int
+
+
+class CountRow(Drawn):
+    """Expected and scanned side by side; a tick only where they are equal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells = ("", "", "")
+        self.is_equal, self.is_head = False, False
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.setFixedHeight(px(38))
+
+    def show_cells(self, cells: tuple[str, str, str], *, is_equal: bool, is_head: bool = False) -> None:
+        self.cells, self.is_equal, self.is_head = cells, is_equal, is_head
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        width, height = self.width(), self.height()
+        size = 16 if self.is_head else 18
+        with self.drawing() as painter:
+            self.write(painter, QRectF(0, 0, width * 0.38, height), self.cells[0], size=18, colour="text")
+            for place, right in ((1, 0.56), (2, 0.82)):
+                room = QRectF(width * right - px(100), 0, px(100), height)
+                colour = "quiet" if self.is_head else "text"
+                self.write(painter, room, self.cells[place], size=size, bold=not self.is_head, colour=colour,
+                           align=RIGHT)  # fmt: skip
+            if self.is_equal:
+                draw_tick(painter, QRectF(width - px(20), height / 2 - px(5), px(15), px(11)), "quiet", 2)
+
+
+class GapPanel(Drawn):
+    """The number without an end, what is known of it, and the three ways out."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("handover.gap")
+        whole = Column(self, margins=(24, 14, 24, 20))
+        head = Row(gap=16)
+        head.addSpacing(48)
+        self.number = DonationNumberLabel(size=28)
+        self.first = Label("", 18, colour="quiet")
+        head.addWidget(self.number)
+        head.addWidget(self.first, 1)
+        self.second = Label("", 18)
+        below = Row()
+        below.addSpacing(48)
+        below.addWidget(self.second, 1)
+        whole.addLayout(head)
+        whole.gap(4)
+        whole.addLayout(below)
+        whole.gap(10)
+        ways = Row(gap=16)
+        self.ways = []
+        for digit, way in enumerate(("found", "lost", "used"), start=1):
+            button = AnswerButton(digit, "", look=AnswerLook.CHIP, height=104, hint=" ")
+            button.setObjectName(f"handover.{way}")
+            button.clicked.connect(lambda _=False, way=way: self.chosen.emit(way))
+            self.ways.append((button, way))
+            ways.addWidget(button, 1)
+        whole.addLayout(ways)
+
+    def retext(self) -> None:
+        for button, way in self.ways:
+            button.hint = say(f"handover.way.{way}_hint")
+            button.say_text(say(f"handover.way.{way}"))
+            button.updateGeometry()
+
+    def show_story(self, groups: list[str], check: str, first: str, second: str) -> None:
+        self.number.show_number(groups, check)
+        self.first.setText(first)
+        self.second.setText(second)
+
+    def digit_pressed(self, digit: int) -> bool:
+        """Take the way with this digit."""
+        button = next((one for one, _ in self.ways if one.digit == digit), None)
+        if button is None or self.isHidden():
+            return False
+        button.click()
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with self.drawing() as painter:
+            box(painter, self.rect(), fill="surface", edge="amber", width=3)
+            draw_warning(painter, QRectF(px(24), px(18), px(32), px(30)), "amber", "surface")
+
+
+class HandoverView(AskingPage):
+    """The end of a shift."""
+
+    shows_donor = False
+    way_chosen = Signal(str)
+    number_chosen = Signal(str)
+    return_asked = Signal()
+    box_asked = Signal()
+    print_asked = Signal()
+    language_wanted = Signal()
+    sheets = {
+        "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
+        "explain": Parts(words="asking.words", second_person=True),
+        "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", _pin_field),), second_person=True),
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("handover")
+        self._build_left_side()
+        self._build_rail_side()
+        self.add_back()
+        self.add_action(Act.AGAIN, self.box_asked.emit, "handover.next_box").setObjectName(
+            "handover.next_box"
+        )
+        self.add_action(Act.PRINT, self.print_asked.emit, "handover.print").setObjectName("handover.print")
+        self.main.setObjectName("handover.main")
+        self.main.show()
+        self.listen_digits(self._digit)
+
+    def _build_left_side(self) -> None:
+        head = Row(gap=16)
+        self.headline, self.below = title(""), Label("", 18, colour="quiet")
+        head.addWidget(self.headline)
+        head.addWidget(self.below, 1)
+        self.left.addLayout(head)
+        self.left.gap(12)
+        self.sum = NumberSum()
+        self.sum.setObjectName("handover.sum")
+        self.left.addWidget(self.sum)
+        self.left.gap(12)
+        strip_head = Row()
+        self.strip_title = heading("")
+        strip_head.addWidget(self.strip_title)
+        strip_head.addStretch(1)
+        strip_head.addWidget(NumberLegend())
+        self.left.addLayout(strip_head)
+        self.strip = NumberStrip()
+        self.strip.setObjectName("handover.strip")
+        self.strip.chosen.connect(self.number_chosen)
+        self.left.addWidget(self.strip)
+        self.left.gap(12)
+        self.gap_panel = GapPanel()
+        self.gap_panel.chosen.connect(self.way_chosen)
+        self.left.addWidget(self.gap_panel)
+        self.prompt = ScanPrompt()
+        self.prompt.setObjectName("handover.prompt")
+        self.left.addWidget(self.prompt)
+        self.left.gap(8)
+        self.give_back = AnswerButton(4, "", look=AnswerLook.CHIP, height=56)
+        self.give_back.setObjectName("handover.return_unspent")
+        self.give_back.clicked.connect(lambda: self.return_asked.emit())
+        self.left.addWidget(self.give_back)
+        self.left.addStretch(1)
+
+    def _build_rail_side(self) -> None:
+        self.count_title, self.box_title, self.mark_title = heading(""), heading(""), heading("")
+        self.count_rows = [CountRow() for _ in range(5)]
+        self.box_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
+        self.mark_rows = [PairRow(indent=0, bold=True) for _ in range(6)]
+        self.signs = PairRow(indent=112)
+        blocks: list[tuple[QWidget, list[QWidget]]] = [
+            (self.count_title, list(self.count_rows)),
+            (self.box_title, list(self.box_rows)),
+            (self.mark_title, list(self.mark_rows)),
+        ]
+        for head, rows in blocks:
+            for widget in (head, *rows):
+                self.rail.addWidget(widget)
+            self.rail.addWidget(HairLine(above=10, below=10))
+        self.rail.addWidget(self.signs)
+        self.rail.addStretch(1)
+
+    def retext(self) -> None:
+        super().retext()
+        self.headline.setText(say("handover.title"))
+        self.count_title.setText(say("handover.counts"))
+        self.box_title.setText(say("handover.boxes"))
+        self.mark_title.setText(say("handover.marks"))
+        self.gap_panel.retext()
+        self.language_wanted.emit()
+
+    # showing
+
+    def show_sum(
+        self, below: str, issued: tuple[int, str], ends: list[tuple[int, str]], gap: tuple[int, str] | None
+    ) -> None:
+        self.below.setText(below)
+        self.sum.show_sum(issued, ends, gap)
+
+    def show_strip(self, words: str, squares: list[NumberSquare]) -> None:
+        self.strip_title.setText(words)
+        if squares != self.strip.squares:
+            self.strip.show_squares(squares)
+
+    def show_gap(self, story: tuple[list[str], str, str, str] | None) -> None:
+        """Show the number without an end, or nothing of the kind."""
+        self.gap_panel.setVisible(story is not None)
+        self.prompt.setVisible(story is None)
+        if story is not None:
+            self.gap_panel.show_story(*story)
+
+    def show_packing(self, prompt: str, hint: str, missing: str, give_back: str) -> None:
+        """Say what to scan into which box; give_back is empty where no number is left."""
+        self.prompt.show_prompt(prompt, hint, missing)
+        self.give_back.setVisible(bool(give_back))
+        self.give_back.say_text(give_back)
+
+    def show_rail(
+        self,
+        counts: list[CountShown],
+        boxes: list[tuple[str, str]],
+        marks: list[tuple[str, str]],
+        signs: tuple[str, str],
+    ) -> None:
+        head, *rows = self.count_rows
+        head.show_cells(("", say("handover.expected"), say("handover.scanned")), is_equal=False, is_head=True)
+        for row, count in zip(rows, counts, strict=True):
+            cells = (count.what, str(count.expected), str(count.scanned))
+            row.show_cells(cells, is_equal=count.expected == count.scanned)
+        for pairs, known in ((self.box_rows, boxes), (self.mark_rows, marks)):
+            for place, pair in enumerate(pairs):
+                pair.setVisible(place < len(known))
+                if place < len(known):
+                    pair.show_pair(*known[place])
+        self.mark_title.setVisible(bool(marks))
+        self.signs.show_pair(*signs)
+
+    def _digit(self, digit: int) -> bool:
+        if self.gap_panel.digit_pressed(digit):
+            return True
+        if digit == self.give_back.digit and not self.give_back.isHidden():
+            self.give_back.click()
+            return True
+        return False

@@ -1,0 +1,1 @@
+"""Labels and identification: bag = tubes = form = this donor, before the needle."""

@@ -1,0 +1,242 @@
+"""Joins the labels page with its use cases: hear, plan and print, scan, void."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.ui.asking_presenter import choices_of, words_of
+from donor_room.ui.chair_presenter import ChairPresenter, role_words
+from donor_room.ui.keys import Act
+from donor_room.ui.reaction_care import time_of_day
+from donor_room.ui.shell import Shell
+from donor_room.ui.steps.labels.state import Stage, State, chose_bag, grew, heard
+from donor_room.ui.steps.labels.view import Known, LabelsView
+from donor_room.ui.texts import say
+from donor_room.ui.widgets.asking import Given
+from donor_room.ui.widgets.choices import Choice
+from donor_room.workflow import aftercare, collect, label
+
+
+class LabelsPresenter(ChairPresenter):
+    """Leads from the spoken identity to the last equal scan."""
+
+    page = "labels"
+    phase: label.Phase = "before_needle"
+
+    def __init__(self, shell: Shell, view: LabelsView) -> None:
+        super().__init__(shell, view)
+        self.state: State | None = None
+        self._bag_kinds: tuple[str, ...] = ()
+        view.identity_heard.connect(self._heard)
+        view.bag_chosen.connect(self._bag_chosen)
+        view.print_asked.connect(self._print_key)
+        view.leave_asked.connect(self._leave_key)
+        view.digit_pressed.connect(self._digit)
+        view.main_pressed.connect(self._main)
+        view.language_wanted.connect(self._say_again)
+        self.when_given |= {"leave": self._leave, "stop_here": self._stop_here}
+
+    def open(self, visit: Visit | None) -> None:
+        """Show a visit whose donor sits at the chair."""
+        super().open(visit)
+        if visit is None:
+            return
+        self._typed = 0
+        self.state = State(visit=visit)
+
+        def ready(kinds: Any) -> None:
+            self._bag_kinds = kinds
+            self.meet_the_house(lambda: self.show(visit))
+
+        self.shell.tasks.run(
+            lambda: label.bag_kinds_for(self.shell.desk, visit.plan), ready, self.refused, self.refused
+        )
+
+    @property
+    def stage(self) -> Stage:
+        """Where the page stands."""
+        if self.state is None:
+            raise Refusal("visit.none_on_screen")
+        return self.state.stage
+
+    # showing
+
+    def show(self, visit: Visit) -> None:
+        """Show the visit at its stage."""
+        if self.state is None or self.state.visit.id != visit.id:
+            self.state = State(visit=visit)
+        self.state = grew(self.state, visit)
+        self.visit = visit
+        stage = self.stage
+        self.view.action(Act.REACTION).setVisible(bool(visit.needles))
+        self.view.show_print_key(_PRINT_KEYS.get(stage, "labels.again_or_void"))
+        self.view.show_known(self._known(visit))
+        self._show_left(visit, stage)
+        self._show_main(visit, stage)
+        super().show(visit)
+
+    def _show_left(self, visit: Visit, stage: Stage) -> None:
+        if stage == "stop":
+            self.show_foreign(visit)
+        elif visit.label_set is None or stage == "identity":
+            self._show_start(visit, stage)
+        elif stage == "scan":
+            self.view.show_proof(self.proof_shown(visit))
+        else:
+            left = visit.unscanned(self.phase)
+            what = role_words(left[0]) if left else ""
+            prompt, hint = say(f"labels.prompt.{stage}", what=what), say(f"labels.hint.{stage}")
+            self.view.show_proof(self.proof_shown(visit, prompt=prompt, hint=hint))
+
+    def _show_start(self, visit: Visit, stage: Stage) -> None:
+        hint = "labels.hint.second" if visit.needles and stage != "identity" else f"labels.hint.{stage}"
+        self.view.show_start(
+            name=visit.donor.name,
+            birth=visit.donor.birth_on.isoformat(),
+            is_heard=stage != "identity",
+            bags=self._bag_choices(),
+            bag=self.state.bag_kind if self.state else None,
+            prompt=say(f"labels.prompt.{stage}"),
+            hint=say(hint),
+        )
+
+    def _bag_choices(self) -> list[Choice]:
+        return choices_of("bag_kind", *self._bag_kinds)
+
+    def _show_main(self, visit: Visit, stage: Stage) -> None:
+        if stage == "scan":
+            count = len(visit.unscanned(self.phase))
+            self.view.show_blocked(say("frame.missing_scans", count=count))
+        elif stage != "stop":
+            count = len(visit.unscanned(self.phase))
+            self.view.show_blocked(say(f"labels.missing.{stage}", count=count))
+
+    def _known(self, visit: Visit) -> Known:
+        by = next((who for place, who in reversed(visit.identity) if place == "chair"), None)
+        is_asked = self.stage == "identity" or by is None
+        heard_by = "" if is_asked else say("labels.identity.heard_by", name=self.people.get(by or "", ""))
+        return Known(heard_by=heard_by, rows=tuple(self._goods(visit)))
+
+    def _goods(self, visit: Visit) -> list[tuple[str, str, str]]:
+        current = visit.label_set
+        rows = [(say("labels.goods_plan"), words_of("donation_kind", visit.plan), "")]
+        if current is not None:
+            bag = words_of("bag_kind", current.planned.bag_kind)
+            rows.append((say("labels.goods_bag"), bag, ""))
+            if current.sent_at is not None:
+                count = say("labels.sheets", count=len(current.planned.labels))
+                rows.append((say("labels.goods_printed"), count, time_of_day(current.sent_at)))
+        dead = [one.number[-6:] for one in visit.label_sets if one.voided is not None]
+        if dead:
+            rows.append((say("labels.goods_void"), " ".join(dead), ""))
+        if visit.needles:
+            rows.append((say("labels.goods_needles"), str(len(visit.needles)), ""))
+        return rows
+
+    def _say_again(self) -> None:
+        if self.visit is not None and self.state is not None:
+            self.show(self.visit)
+
+    # acts
+
+    def _digit(self, digit: int) -> None:
+        if self.stage == "identity":
+            self.view.said.digit_pressed(digit)
+        elif self.stage in ("bag", "print"):
+            self.view.bags.digit_pressed(digit)
+
+    def _heard(self) -> None:
+        visit = self.visit_id
+
+        def written(told: Visit) -> None:
+            if self.state is not None:
+                self.state = heard(self.state, told)
+            self.show(told)
+
+        self.run(lambda: label.confirm_at_chair(self.shell.desk, visit), written)
+
+    def _bag_chosen(self, bag_kind: object) -> None:
+        if self.state is not None and self.visit is not None:
+            self.state = chose_bag(self.state, str(bag_kind))
+            self.show(self.visit)
+
+    def _print_key(self) -> None:
+        stage = self.stage
+        if stage == "print":
+            self._plan()
+        elif stage == "send":
+            self._send()
+        elif stage in ("uncertain", "spoiled"):
+            self.ask_void()
+        elif stage == "scan":
+            self.ask_number_menu()
+        else:
+            self.shell.window.scan_line.say_bad(say(f"labels.missing.{stage}"))
+
+    def _plan(self) -> None:
+        visit, kind = self.visit_id, self.state.bag_kind if self.state else None
+        if kind is None:
+            return
+        self.run(lambda: label.plan(self.shell.desk, visit, bag_kind=kind), self._planned)
+
+    def _planned(self, visit: Visit) -> None:
+        self.show(visit)
+        self._send()
+
+    def _send(self) -> None:
+        visit = self.visit_id
+        self.run(lambda: label.send(self.shell.desk, visit), self.show_or_go_on)
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        """After a refused print the set stands as the ledger has it: planned, or uncertain."""
+        super().refused(no)
+        if isinstance(no, Trouble) and self.visit is not None:
+            visit = self.visit.id
+            self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self.show)
+
+    def why_no_scan(self) -> str:
+        stage = self.stage
+        return "" if stage in ("scan", "uncertain", "stop") else f"labels.missing.{stage}"
+
+    def _main(self) -> None:
+        if self.reaction is not None:
+            self.ask_pressure()
+        elif self.stage == "stop":
+            self.ask_clear_foreign()
+
+    # the donor does not go on
+
+    def _leave_key(self) -> None:
+        """F6: a set must be void first; after a failed needle the collection ends, before it the donor leaves."""
+        if self.visit is None:
+            return
+        if self.visit.label_set is not None:
+            self.shell.window.scan_line.say_bad(say("walk.void_the_set_first"))
+        elif self.visit.needles:
+            reasons = choices_of("end_reason", "donor_wish", "slow_flow", "reaction", "equipment_fault")
+            self.ask("stop_here", key="labels.stop_here", choices=reasons)
+        else:
+            self.ask("leave", key="labels.leave")
+
+    def _leave(self, given: Given) -> None:
+        visit = self.visit_id
+        self.act_on_sheet(
+            lambda: aftercare.close(self.shell.desk, visit, how="left", remark=given.words), self.went_on
+        )
+
+    def _stop_here(self, given: Given) -> None:
+        visit = self.visit_id
+        self.act_on_sheet(
+            lambda: collect.end(self.shell.desk, visit, volume_ml=0, reason=given.reason), self.went_on
+        )
+
+
+_PRINT_KEYS = {"identity": "labels.print", "bag": "labels.print", "print": "labels.print", "send": "labels.print",
+               "uncertain": "labels.void_set", "spoiled": "labels.void_set"}  # fmt: skip
+
+
+def build(shell: Shell) -> LabelsPresenter:
+    """Make the page and its presenter."""
+    return LabelsPresenter(shell, LabelsView())

@@ -1,4 +1,4 @@
-"""Joins the page of the blood tests with its use cases, and keeps the lots of the shift and the strips' clocks."""
+"""Joins the page of the blood tests with its use cases; keeps the shift's lots and the strips' clocks."""
 
 from __future__ import annotations
 
@@ -70,6 +70,12 @@ class TestsPresenter(Presenter):
         view.main_pressed.connect(self._go_on)
         texts().language_changed.connect(self._show)
         self.shell.window.page_shown.connect(self._page_changed)
+
+    def take_time_from(self, ticks: Callable[[], float]) -> None:
+        """Let a demonstration give its own seconds; ValueError outside practice, where time is real."""
+        if not self.shell.practice():
+            raise ValueError(ticks)
+        self._ticks, self._factor = ticks, 1
 
     def hurry_strips(self, factor: int) -> None:
         """Let the strips' clocks run faster, openly; ValueError outside practice, where time is real."""
@@ -286,7 +292,7 @@ class TestsPresenter(Presenter):
 
     def _saved(self, test: str, *, was_asked: bool) -> None:
         self._waiting.discard(test)
-        self.view.rows[test].settle()
+        self.view.rows[test].take_as_saved()
         self._show()
         if was_asked:
             self.view.go_on_from(self.view.fields[test])

@@ -31,8 +31,10 @@ _Fact = Callable[[Visit], bool]
 
 
 def may_give(visit: Visit) -> bool:
-    """Say whether a decision stands that lets this donor give blood now."""
-    return visit.decision is not None and visit.decision.made.outcome in MAY_GIVE
+    """Say whether a decision stands that lets this donor give blood now; none does after a deferral (I18)."""
+    if visit.decision is None or is_deferred(visit):
+        return False
+    return visit.decision.made.outcome in MAY_GIVE
 
 
 def is_deferred(visit: Visit) -> bool:
@@ -154,6 +156,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.DecisionMade: _FACT_GUARDS,
     e.LabelSetPlanned: (
         _REGISTERED,
+        _NOT_DEFERRED,
         _READ,
         _MAY_GIVE,
         _NOT_ENDED,

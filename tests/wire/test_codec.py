@@ -99,6 +99,13 @@ def test_a_field_more_is_unreadable(book: Book) -> None:
     assert reason(caught) == "unreadable"
 
 
+def test_an_entry_without_its_hash_is_unreadable(book: Book) -> None:
+    bare = book.lines[0].replace(f'"hash":"{book.entries[0].hash}",'.encode(), b"")
+    with pytest.raises(Broken) as caught:
+        codec.decode_entry(bare)
+    assert reason(caught) == "unreadable"
+
+
 def test_a_whole_chain_gives_its_last_hash(book: Book) -> None:
     assert codec.check_chain(book.entries, book="van1") == book.head
 

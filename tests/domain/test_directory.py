@@ -1,0 +1,66 @@
+"""Standing deferrals and phone marks, as the directory gives them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from donor_room.domain.directory import PhoneMark, StandingDeferral, phone_digits, phone_mark, stricter
+
+DAY = date(2026, 11, 21)
+FOR_GOOD = StandingDeferral(kind="permanent", until_on=None)
+ASK = StandingDeferral(kind="ask_station", until_on=None)
+OPEN_END = StandingDeferral(kind="until", until_on=None)
+
+
+def until(days: int) -> StandingDeferral:
+    return StandingDeferral(kind="until", until_on=DAY + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("deferral", "keeps_out"),
+    [
+        (FOR_GOOD, True),
+        (ASK, False),
+        (OPEN_END, True),
+        (until(1), True),
+        (until(0), False),
+        (until(-1), False),
+    ],
+)
+def test_a_deferral_keeps_out_before_its_day(deferral: StandingDeferral, keeps_out: bool) -> None:
+    assert deferral.keeps_out_on(DAY) is keeps_out
+
+
+IN_ORDER = [None, ASK, until(1), until(2), OPEN_END, FOR_GOOD]
+
+
+@given(st.integers(min_value=0, max_value=5), st.integers(min_value=0, max_value=5))
+def test_the_longer_deferral_is_the_stricter(one: int, other: int) -> None:
+    assert stricter(IN_ORDER[one], IN_ORDER[other]) == IN_ORDER[max(one, other)]
+
+
+@pytest.mark.parametrize("typed", ["13800001234", "+86 138-0000-1234", "8613800001234", "138 0000 1234"])
+def test_a_phone_number_is_its_digits(typed: str) -> None:
+    assert phone_digits(typed) == "13800001234"
+
+
+def test_digits_that_are_no_mobile_keep_their_86() -> None:
+    assert phone_digits("8654321") == "8654321"
+
+
+def test_a_mark_tells_four_digits_and_no_more() -> None:
+    mark = phone_mark(b"key", "13800001234")
+    assert isinstance(mark, PhoneMark)
+    assert (mark.tail, len(mark.mark), "13800001234" in mark.mark) == ("1234", 32, False)
+
+
+def test_a_mark_needs_its_key() -> None:
+    assert phone_mark(b"key", "13800001234") != phone_mark(b"other", "13800001234")
+
+
+def test_too_few_digits_are_no_phone() -> None:
+    assert phone_mark(b"key", "123456") is None

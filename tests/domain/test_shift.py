@@ -1,0 +1,88 @@
+"""A shift as its entries tell it, and when its numbers balance."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from donor_room.domain import entries as e
+from donor_room.domain.shift import Reconciliation, Shift, fold_shifts
+from tests.support.acts import NUMBER, OF_THE_HOUSE, changed, recorded
+from tests.support.van import MORNING, SHIFT
+
+OPENED, PACKED, SIGNED, CLOSED = (
+    next(act for act in OF_THE_HOUSE if isinstance(act, kind))
+    for kind in (e.ShiftOpened, e.UnitsPacked, e.HandoverSigned, e.ShiftClosed)
+)
+
+
+def only(*acts: e.Act) -> Shift:
+    (shift,) = fold_shifts(recorded(acts))
+    return shift
+
+
+def test_an_opened_shift_tells_who_opened_it_when() -> None:
+    shift = only(OPENED)
+    assert (shift.id, shift.opened_by, shift.opened_at) == (SHIFT, "nurse", MORNING + timedelta(seconds=20))
+
+
+def test_units_are_packed_once_however_often_they_are_told() -> None:
+    assert only(OPENED, PACKED, PACKED).packed == {("bag1", NUMBER)}
+
+
+def test_a_signed_shift_is_not_closed_yet() -> None:
+    shift = only(OPENED, SIGNED)
+    assert (shift.handover, shift.closed_at) == (SIGNED, None)
+
+
+def test_a_closed_shift_tells_when() -> None:
+    shift = only(OPENED, SIGNED, CLOSED)
+    assert shift.closed_at is not None
+    assert shift.handover_at is not None
+    assert shift.closed_at > shift.handover_at
+
+
+def test_what_belongs_to_no_known_shift_is_passed_over() -> None:
+    assert fold_shifts(recorded((PACKED, CLOSED))) == ()
+
+
+def test_shifts_come_in_the_order_of_their_opening() -> None:
+    shifts = fold_shifts(recorded((OPENED, CLOSED, changed(OPENED, shift="second"))))
+    assert [shift.id for shift in shifts] == [SHIFT, "second"]
+
+
+def test_a_second_opening_of_a_shift_changes_nothing() -> None:
+    assert only(OPENED, changed(OPENED, site="elsewhere")).opened.site == "广场"
+
+
+def test_the_order_in_which_entries_come_does_not_matter() -> None:
+    lines = recorded((OPENED, PACKED, SIGNED, CLOSED))
+    assert fold_shifts(reversed(lines)) == fold_shifts(lines)
+
+
+BALANCED = {
+    "issued": 10,
+    "used": 4,
+    "void": 2,
+    "returned": 3,
+    "explained": ("n",),
+    "unexplained": (),
+    "unspent": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "balances"),
+    [
+        ({}, True),
+        ({"used": 5}, False),
+        ({"unexplained": ("m",)}, False),
+        ({"unspent": 1}, False),
+        ({"issued": 9}, False),
+    ],
+)
+def test_issued_is_used_and_void_and_returned_and_explained(
+    change: dict[str, object], balances: bool
+) -> None:
+    assert Reconciliation(**(BALANCED | change)).balances is balances  # type: ignore[arg-type]

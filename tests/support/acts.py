@@ -1,0 +1,225 @@
+"""A donor's whole walk as acts, one name each, and the visit that any run of acts tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.label_set import LabelItem
+from donor_room.domain.questionnaire import Answer
+from donor_room.domain.visit import Recorded, Visit, fold_visit
+from donor_room.wire.codec import encode_body
+from tests.support.fit_donor import TODAY, fit_facts
+from tests.support.van import MORNING, SHIFT, STAMP, Book, donor
+
+NUMBER = "A660126000001"
+LAST_DAY = date(2027, 6, 1)
+ROLES = ("bag1", "nat", "tube", "form")
+
+
+def decision(outcome: str, until_on: date | None = None, marks: tuple[str, ...] = ()) -> e.DecisionMade:
+    return e.DecisionMade(
+        outcome=outcome,  # type: ignore[arg-type]
+        until_on=until_on,
+        marks=marks,
+        findings=(),
+        facts=fit_facts(),
+        rules=STAMP,
+        directory_age_h=1,
+        confirmed_by="physician",
+        meaning="decision.confirmed",
+        remark=None,
+    )
+
+
+def measured(quantity: str, value: int, unit: str = "mmHg") -> e.Measured:
+    return e.Measured(
+        quantity=quantity,
+        value=Decimal(value),
+        unit=unit,
+        band="ok",
+        confirmed=False,
+        source="typed",
+        device=None,
+        lot=None,
+        lot_expires_on=None,
+    )
+
+
+def planned(number: str = NUMBER) -> e.LabelSetPlanned:
+    labels = tuple(LabelItem(role=role, flag=None, encoded=number + role) for role in (*ROLES, "slip"))
+    return e.LabelSetPlanned(
+        number=number, profile="isbt128", range_id="r1", bag_kind="triple_400", labels=labels
+    )
+
+
+def sent(number: str = NUMBER, *, uncertain: bool = False) -> e.LabelsSent:
+    return e.LabelsSent(number=number, printer="p", rasters_sha256=(), uncertain=uncertain)
+
+
+def scanned(role: str, phase: str = "before_needle", number: str = NUMBER) -> e.LabelScanned:
+    return e.LabelScanned(number=number, role=role, text=number, phase=phase, typed=False)  # type: ignore[arg-type]
+
+
+def needle(arm: str = "left", attempt: int = 1, *, agreed: bool = False) -> e.NeedleIn:
+    return e.NeedleIn(arm=arm, attempt=attempt, donor_agreed=agreed)  # type: ignore[arg-type]
+
+
+def ended(volume_ml: int = 400, outcome: str = "full") -> e.CollectionEnded:
+    return e.CollectionEnded(
+        volume_ml=volume_ml, outcome=outcome, seconds=420, flags=(), reason=None  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def closed(how: str = "donated") -> e.VisitClosed:
+    return e.VisitClosed(how=how, remark=None)  # type: ignore[arg-type]
+
+
+def heard(at: str) -> e.IdentityConfirmed:
+    return e.IdentityConfirmed(at=at, said=("name", "birth_on"))  # type: ignore[arg-type]
+
+
+def answered(item: str = "q1", value: str = "yes", *, aloud: bool = False) -> e.Answered:
+    given = Answer(value=value, asked_aloud=aloud, details=(), remark=None)  # type: ignore[arg-type]
+    return e.Answered(pack=STAMP, item=item, answer=given)
+
+
+def corrected(wrong: e.Entry | str, right: e.Act) -> e.Corrected:
+    entry_id = wrong if isinstance(wrong, str) else wrong.id
+    return e.Corrected(corrects=entry_id, body=encode_body(right), reason="看错一行")
+
+
+OPENED = e.VisitOpened(
+    shift=SHIFT, donor=donor(), source="typed", plan="WB400", known=None, directory_as_of=MORNING
+)
+ELIGIBLE = decision("eligible")
+DEFERRED = decision("deferred_until", date(2026, 12, 1))
+INTERVIEW_SIGNED = e.InterviewSigned(pack=STAMP, answers_sha256="0", exceptions_seen=())
+CONSENT = e.ConsentGiven(text=STAMP, language="zh_CN", strokes=(((1, 2), (3, 4)),))
+VOIDED = e.LabelSetVoided(number=NUMBER, reason="打印不清", witness="s2")
+FOREIGN = e.ForeignLabelScanned(number=NUMBER, foreign_number="A660126000002", foreign_visit="v2")
+CLEARED = e.ForeignLabelCleared(reason="已取走", witness="s2")
+BEGAN = e.ReactionBegan(reaction="r", phase="collecting")
+OVER = e.ReactionEnded(reaction="r", reaction_kind="vasovagal", severity="mild", treatment="平卧")
+NEEDLE_FAILED = e.NeedleFailed(attempt=1, reason="无血流")
+
+WALK: dict[str, e.Act] = {
+    "opened": OPENED,
+    "heard": heard("registration"),
+    "ticked": e.Ticked(what="meets_requirements", is_so=True),
+    "consent": CONSENT,
+    "answered": answered(),
+    "interview": INTERVIEW_SIGNED,
+    "sbp": measured("sbp", 118),
+    "dbp": measured("dbp", 76),
+    "skin": e.SignSeen(sign="skin", normal=True, remark=None),
+    "exam": e.ExamSigned(),
+    "strip": e.StripRead(test="hbsag", result="nonreactive", lot="L", lot_expires_on=LAST_DAY),
+    "group": e.GroupTyped(abo="A", lot="L", lot_expires_on=LAST_DAY),
+    "tests": e.TestsSigned(),
+    "decision": ELIGIBLE,
+    "chair": heard("chair"),
+    "planned": planned(),
+    "unsure": sent(uncertain=True),
+    "sent": sent(),
+    **{f"scan {role}": scanned(role) for role in ROLES},
+    "bag": e.BagTaken(bag_kind="triple_400", lot="B", expires_on=LAST_DAY),
+    "needle": needle(),
+    "ended": ended(),
+    **{f"proof {role}": scanned(role, "after_tubes") for role in ROLES},
+    "rest": e.RestStarted(minutes=15),
+    "souvenir": e.SouvenirGiven(souvenir="umbrella"),
+    "slip": e.DocumentIssued(document="donor_slip", sha256="0", next_on=LAST_DAY),
+    "closed": closed(),
+}
+"""What happens to a donor with whom nothing is amiss, in order."""
+
+ASIDE: tuple[e.Act, ...] = (
+    e.PlanChanged(plan="WB200"),
+    e.SecondPersonLooked(what="old_list", witness="s2"),
+    FOREIGN,
+    CLEARED,
+    VOIDED,
+    NEEDLE_FAILED,
+    BEGAN,
+    e.ReactionNoted(reaction="r", what="legs_up"),
+    OVER,
+    corrected("x", OPENED),
+)
+"""What happens to some donors."""
+
+OF_THE_HOUSE: tuple[e.Act, ...] = (
+    e.BookOpened(terminal="t", program="0.1", engine="SQLite", practice=True, replaces=None),
+    e.TerminalEnrolled(station_code="A6601", station_name="样例血站", terminal="t", public_key="k"),
+    e.RangeLeased(range_id="r1", profile="isbt128", first=NUMBER, last="A660126000100", count=100),
+    e.StaffAdded(staff="s1", name="王芳", roles=("nurse",), password="v"),
+    e.PinSet(staff="s1", pin="v"),
+    e.SignedIn(staff="s1", means="password"),
+    e.SignInRefused(staff="s1", means="pin", failures=1),
+    e.Locked(staff="s1", idle=True),
+    e.ShiftOpened(
+        shift=SHIFT,
+        on=TODAY,
+        site_kind="vehicle",
+        site="广场",
+        vehicle="03",
+        drive="street",
+        organisation=None,
+        team=("s1",),
+    ),
+    e.NumbersIssued(
+        shift=SHIFT, range_id="r1", profile="isbt128", first=NUMBER, last="A660126000050", count=50
+    ),
+    e.NumbersReturned(
+        shift=SHIFT, range_id="r1", profile="isbt128", first="A660126000002", last="A660126000050", count=49
+    ),
+    e.GapExplained(shift=SHIFT, number=NUMBER, reason="标签遗失", witness="s2"),
+    e.UnitsPacked(shift=SHIFT, number=NUMBER, role="bag1", box="1"),
+    e.HandoverSigned(
+        shift=SHIFT,
+        issued=50,
+        used=1,
+        void=0,
+        returned=49,
+        unexplained=0,
+        volume_ml=400,
+        given_by="s1",
+        received_by="s2",
+        document_sha256="0",
+    ),
+    e.ShiftClosed(shift=SHIFT),
+)
+
+EVERY_ACT: tuple[e.Act, ...] = (*WALK.values(), *ASIDE, *OF_THE_HOUSE)
+
+
+def upto(name: str) -> tuple[e.Act, ...]:
+    """Return the walk from its beginning to the act of this name, itself included."""
+    names = list(WALK)
+    return tuple(WALK[one] for one in names[: names.index(name) + 1])
+
+
+def before(name: str) -> tuple[e.Act, ...]:
+    """Return the walk up to the act of this name, without it."""
+    return upto(name)[:-1]
+
+
+def recorded(acts: Iterable[e.Act], book: str = "van1", at: datetime = MORNING) -> list[Recorded]:
+    """Write acts of one visit into a book, ten seconds apart."""
+    written = Book(book, at=at)
+    told = tuple(acts)
+    written.add(*told, visit="v1")
+    return [Recorded(entry, act) for entry, act in zip(written.entries[1:], told, strict=True)]
+
+
+def visit_of(*acts: e.Act) -> Visit:
+    """Return the visit that these acts tell."""
+    return fold_visit(recorded(acts))
+
+
+def changed(act: e.Act, **fields: object) -> e.Act:
+    return msgspec.structs.replace(act, **fields)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from donor_room.domain.clock import Clock, HybridClock
 from donor_room.domain.entries import Act, BookOpened, Entry
@@ -22,6 +21,9 @@ _AS_BYTES = ", ".join(
     name if name in ("seq", "version") else f"CAST({name} AS BLOB)" for name in _COLUMNS.split(", ")
 )
 _SELECT_BYTES = f"SELECT {_AS_BYTES} FROM ledger WHERE place = ?"
+
+OwnHead: TypeAlias = tuple[str, int, str, HybridClock]
+"""Own book, seq and hash of its last entry, and its clock."""
 
 
 class Projection(Protocol):
@@ -76,20 +78,10 @@ class Ledger:
     def append(self, acts: Sequence[tuple[str | None, Act]], *, by: str) -> list[Entry]:
         """Write acts, each with its visit, as one transaction, and return their entries after the commit."""
         with self.undone_together(), self._database.atomic():
-            return [self._append_one(visit, act, by) for visit, act in acts]
+            return [self.write(visit, act, by=by) for visit, act in acts]
 
-    @contextmanager
-    def undone_together(self) -> Iterator[None]:
-        """Let the own book and its head go back with a transaction that is undone inside this block."""
-        before = self._book, self._seq, self._hash, self._hybrid
-        try:
-            yield
-        except BaseException:
-            self._book, self._seq, self._hash, self._hybrid = before
-            self._numbers = self._read_numbers()
-            raise
-
-    def _append_one(self, visit: str | None, act: Act, by: str) -> Entry:
+    def write(self, visit: str | None, act: Act, *, by: str) -> Entry:
+        """Write one act inside a transaction of the caller, who undoes it as a whole (`undone_together`)."""
         entry = codec.seal(
             act,
             book=self._book,
@@ -105,6 +97,19 @@ class Ledger:
             projection.apply(Recorded(entry, act))
         self._seq, self._hash = entry.seq, entry.hash
         return entry
+
+    def undone_together(self) -> Head:
+        """Let the own book and its head go back with a transaction that is undone inside this block."""
+        return Head(self)
+
+    def head_of_own(self) -> OwnHead:
+        """Return where the own book stands, for `go_back`."""
+        return self._book, self._seq, self._hash, self._hybrid
+
+    def go_back(self, head: OwnHead) -> None:
+        """Stand where the own book stood, after the transaction that wrote on was undone."""
+        self._book, self._seq, self._hash, self._hybrid = head
+        self._numbers = self._read_numbers()
 
     def _insert(self, entry: Entry) -> None:
         self._database.execute(
@@ -322,6 +327,22 @@ class Ledger:
     def _engine(self) -> str:
         row = self._database.row("SELECT sqlite_version()")
         return f"SQLite {row[0]}" if row else ""
+
+
+class Head:
+    """The block of `Ledger.undone_together`; a class, because a generator costs a part of every act."""
+
+    __slots__ = ("_before", "_ledger")
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __enter__(self) -> None:
+        self._before = self._ledger.head_of_own()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            self._ledger.go_back(self._before)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

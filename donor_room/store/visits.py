@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TypeAlias
 
 from donor_room.domain.entries import Corrected, VisitOpened
 from donor_room.domain.queue import VisitLine
@@ -103,8 +104,8 @@ class Visits:
         return self._remember(told, recorded[-1].entry.hlc, self._line(visit) or _line_of(told, None))
 
     def _keep(self, told: Visit, hlc: str, before: VisitLine) -> None:
-        line = _line_of(told, before)
-        if line != before:
+        line = before if _moving(told) == _moved(before) else _line_of(told, before)
+        if line is not before:
             self._write(line)
         self._remember(told, hlc, line)
 
@@ -129,8 +130,22 @@ def _continues(before: tuple[Visit, str, VisitLine], recorded: Recorded) -> bool
     return recorded.entry.hlc > before[1] and not isinstance(recorded.act, Corrected | VisitOpened)
 
 
+_Moving: TypeAlias = tuple[str, str | None, str | None, str]
+
+
+def _moving(visit: Visit) -> _Moving:
+    """What of a line changes while nothing is corrected: step, outcome, number, flags."""
+    outcome = visit.decisions[-1].made.outcome if visit.decisions else None
+    number = visit.label_sets[-1].number if visit.label_sets else None
+    return step_of(visit), outcome, number, " ".join(_flags(visit))
+
+
+def _moved(line: VisitLine) -> _Moving:
+    return line.step, line.outcome, line.number, line.flags
+
+
 def _line_of(visit: Visit, before: VisitLine | None) -> VisitLine:
-    step = step_of(visit)
+    step, outcome, number, flags = _moving(visit)
     is_new_step = before is None or before.step != step
     return VisitLine(
         visit=visit.id,
@@ -141,9 +156,9 @@ def _line_of(visit: Visit, before: VisitLine | None) -> VisitLine:
         document_kind=visit.donor.document_kind,
         document_number=visit.donor.document_number,
         phone=visit.donor.phone,
-        outcome=visit.decisions[-1].made.outcome if visit.decisions else None,
-        number=visit.label_sets[-1].number if visit.label_sets else None,
-        flags=" ".join(_flags(visit)),
+        outcome=outcome,
+        number=number,
+        flags=flags,
         opened_at=visit.opened_at.isoformat(),
         waiting_since=visit.changed_at.isoformat() if is_new_step or before is None else before.waiting_since,
     )

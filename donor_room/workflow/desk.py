@@ -106,8 +106,8 @@ class Desk:
         self.ledger.add_projection(self.visits)
         self.ledger.add_projection(self.numbers)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
-        self._depth = 0
-        self._untold: list[tuple[str | None, tuple[str, ...]]] = []
+        self.depth = 0
+        self.untold: list[tuple[str | None, tuple[str, ...]]] = []
 
     def signed_in(self) -> Person:
         """Return who works here now; refuses when nobody has signed in."""
@@ -127,7 +127,7 @@ class Desk:
                 code = why_not(self.visits.get(visit), act)
                 if code is not None:
                     raise Refusal(code)
-                self.ledger.append([(visit, act)], by=person.staff)
+                self.ledger.write(visit, act, by=person.staff)
         self.tell(visit, *acts)
         return self.visits.get(visit)
 
@@ -162,17 +162,17 @@ class Desk:
         """Join several records into one transaction; what grew is told after its commit."""
         with self._undone_together():
             yield
-        if self._depth == 0:
+        if self.depth == 0:
             self._tell_all()
 
     def tell(self, visit: str | None, *acts: e.Act) -> None:
         """Say to whom it concerns that the ledger grew, as soon as it is on the disk."""
-        self._untold.append((visit, tuple(act.KIND for act in acts)))
-        if self._depth == 0:
+        self.untold.append((visit, tuple(act.KIND for act in acts)))
+        if self.depth == 0:
             self._tell_all()
 
     def _tell_all(self) -> None:
-        untold, self._untold = self._untold, []
+        untold, self.untold = self.untold, []
         for visit, kinds in untold:
             if self.grew is not None:
                 self.grew(visit, kinds)
@@ -198,22 +198,47 @@ class Desk:
         """Use an idle moment."""
         self.database.tidy()
 
-    @contextmanager
-    def _undone_together(self) -> Iterator[None]:
-        told_before = len(self._untold)
-        self._depth += 1
-        try:
-            with self.ledger.undone_together(), self.database.atomic():
-                yield
-        except BaseException:
-            self.visits.forget()
-            del self._untold[told_before:]
-            raise
-        finally:
-            self._depth -= 1
+    def _undone_together(self) -> _Together:
+        return _Together(self)
 
     @staticmethod
     def _refuse_unless_permitted(person: Person, act: e.Act) -> None:
         permission = _PERMISSION.get(type(act))
         if permission is None or not person.may(permission):
             raise Refusal("staff.not_permitted", name=person.name)
+
+
+class _Together:
+    """A transaction, and what goes back with it when it is undone: head, warm visits, what is to be told.
+
+    A class, because three nested generators cost more than the answer that they protect.
+    """
+
+    __slots__ = ("_act", "_desk", "_head", "_told_before")
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __enter__(self) -> None:
+        desk = self._desk
+        self._told_before = len(desk.untold)
+        self._head = desk.ledger.head_of_own()
+        self._act = desk.database.atomic()
+        self._act.__enter__()
+        desk.depth += 1
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._desk.depth -= 1
+        try:
+            self._act.__exit__(kind, error, trace)
+        except BaseException:
+            self._go_back()
+            raise
+        if error is not None:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        desk = self._desk
+        desk.ledger.go_back(self._head)
+        desk.visits.forget()
+        del desk.untold[self._told_before :]

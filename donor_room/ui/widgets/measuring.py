@@ -46,11 +46,14 @@ class ValueField(NumberField):
             self.setText(self._saved)
 
     def show_saved(self, text: str) -> None:
-        """Show what the ledger has; what is being typed just now is left alone."""
-        if not (self.is_unsaved and self.hasFocus()):
+        """Show what the ledger has; what was typed and is not there yet stays."""
+        if not self.is_unsaved:
             self.setText(text)
-            self.set_mark(Mark.NONE)
         self._saved = text
+
+    def take_as_saved(self) -> None:
+        """What stands here is on the disk now."""
+        self._saved = self.text()
 
     def begin_again(self) -> None:
         """Empty the field for a further reading; the same number counts as new."""
@@ -64,13 +67,16 @@ class Question(QWidget):
 
     answered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None, *, height: int = 48) -> None:
+    def __init__(self, parent: QWidget | None = None, *, height: int = 48, is_tight: bool = False) -> None:
+        """Tight keeps the keys right behind the words instead of at the edge."""
         super().__init__(parent)
         row = Row(self, gap=16)
         self.message = Message(height=height)
         self.choices = ChoiceRow(look=AnswerLook.CHIP, gap=8, height=height)
-        row.addWidget(self.message, 1)
+        row.addWidget(self.message, 0 if is_tight else 1)
         row.addWidget(self.choices)
+        if is_tight:
+            row.addStretch(1)
         self.choices.chosen.connect(self.answered)
         self._height = height
         self.restyle()
@@ -133,9 +139,13 @@ class Past(QWidget):
         row.addLayout(last, 2)
 
     def show_past(
-        self, values: list[float], last: tuple[str, str] | None, today: float | None, limit: tuple[float, str] | None,
+        self,
+        values: list[float],
+        last: tuple[str, str] | None,
+        today: float | None,
+        limit: tuple[float, str] | None,
         tone: Tone = Tone.ACTION,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Values oldest first; last is number and day as they are read; limit is level and its words."""
         level, words = limit or (None, "")
         self.trend.show_trend(values, today, level, words, tone)

@@ -1,4 +1,4 @@
-"""A real desk for the pages: a shift is open, everybody's rights in one hand, numbers leased, the directory fresh."""
+"""A real desk for the pages: shift open, all rights in one hand, numbers leased, directory fresh."""
 
 from __future__ import annotations
 
@@ -38,8 +38,14 @@ def make_desk(folder: Path, clock: FixedClock) -> Desk:
     desk.record_as_terminal(leased)
     desk.person = PERSON
     shift.open_shift(
-        desk, site_kind="vehicle", site="人民广场", vehicle="采血车 03", drive="street", organisation=None, team=("s1",)
-    )  # fmt: skip
+        desk,
+        site_kind="vehicle",
+        site="人民广场",
+        vehicle="采血车 03",
+        drive="street",
+        organisation=None,
+        team=("s1",),
+    )
     return desk
 
 
@@ -66,12 +72,16 @@ class ShellSpy:
         self.tasks = InlineTasks()
         self.went_on: list[Visit] = []
         self.shown: list[str] = []
+        self.steps: list[tuple[str, str]] = []
 
     def go_on(self, visit: Visit) -> None:
         self.went_on.append(visit)
 
     def take_up(self, visit: str) -> None:
         self.go_on(self.desk.visits.get(visit))
+
+    def show_step(self, visit: Visit, step: str) -> None:
+        self.steps.append((visit.id, step))
 
     def show(self, page: str) -> None:
         self.shown.append(page)

@@ -77,7 +77,7 @@ def test_lots_are_asked_once_per_shift(tests):
 
 def test_an_expired_lot_is_refused_by_name(page):
     give_lots(page, until="20261120")
-    assert page.view.lots.messages["hb"].text == "批号 HB02 已于 2026-11-20 过期，不能使用"
+    assert page.view.lots.messages["hb"].text == "HB02 已过期，请换一盒"
     assert not page.view.lots.isHidden()
 
 

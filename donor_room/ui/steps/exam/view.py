@@ -170,7 +170,10 @@ class ExamView(Page):
 
     def settle(self, quantity: str) -> None:
         """The value is stored: nothing more to say about it."""
-        self._row_of(quantity).say_nothing()
+        row = self._row_of(quantity)
+        row.say_nothing()
+        for field in row.fields:
+            field.take_as_saved()
         self.summary.show_problems([])
 
     def show_summary(self, problems: list[tuple[str, str]]) -> None:
@@ -178,7 +181,7 @@ class ExamView(Page):
         self.summary.show_problems([(words, self._target(what)) for words, what in problems])
 
     def open_questions(self) -> list[tuple[str, str]]:
-        """Return (words, quantity) of every value that is not stored because something is to be said about it."""
+        """Return (words, quantity) of every value that waits for an answer or a correction."""
         return [
             (row.question.text, row.fields[-1].quantity) for row in self.rows.values() if row.question.text
         ]

@@ -157,7 +157,7 @@ class TopicRow(QWidget):
         column.addWidget(HairLine(below=10))
         across = Row(gap=24)
         words = Column(gap=4)
-        self._title, self._body = Label("", 20, bold=True), Label("", 20, wrap=True)
+        self._title, self._body = Label("", 20, bold=True), Label("", 18, wrap=True)
         words.addWidget(self._title)
         words.addWidget(self._body)
         across.addLayout(words, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -134,6 +134,10 @@ class ReviewPart(QWidget):
             row.seen_button.clicked.connect(self.seen)
             row.again_button.clicked.connect(self.again)
             self._rows.addWidget(row)
+            row.show()
+        here = next((row for row in self.rows if row.line.is_here), None)
+        if here is not None:
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class ReviewRow(QWidget):
@@ -171,7 +175,8 @@ class ReviewRow(QWidget):
             if not self.line.is_here:
                 painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
                 return
-            around = QRectF(self.rect())
-            box(painter, around, fill="surface", edge="focus", width=3, radius=10)
-            inset = px(3)
-            box(painter, around.adjusted(inset, inset, -inset, -inset), edge="focus_inner", width=2, radius=7)
+            painter.fillRect(self.rect().adjusted(0, px(3), 0, -px(3)), theme().colour("surface"))
+
+    def focus_rect(self) -> QRect:
+        """Leave air at the sides; the ring is the window's."""
+        return self.rect().adjusted(-px(4), px(3), px(4), -px(3))

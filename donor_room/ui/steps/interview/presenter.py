@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from donor_room.domain.clock import day_at_site
 from donor_room.domain.questionnaire import Answer, Item, exceptions, missing, not_sure_items
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
@@ -128,7 +129,9 @@ class InterviewPresenter(Presenter):
         notice = self._notices[texts().language]
         lines = [TopicLine(topic.id, topic.title, topic.body, topic.apart) for topic in notice.topics]
         self.view.show_face("consent")
-        self.view.consent.show_notice(lines, notice.promise, visit.donor.name)
+        self.view.consent.show_notice(
+            lines, notice.promise, f"{visit.donor.name}  {day_at_site(visit.opened_at)}"
+        )
         self.view.setFocus()
 
     def _show_curtain(self, state: State) -> None:
@@ -142,8 +145,9 @@ class InterviewPresenter(Presenter):
             return
         here = next((item.id for item in found if item.id not in self._seen), None)
         self.view.show_face("review")
+        if here is None:
+            self.view.setFocus()
         self.view.review.show_lines([self._review_line(state, item, here) for item in found])
-        self.view.setFocus()
 
     def _review_line(self, state: State, item: Item, here: str | None) -> ReviewLine:
         question, answer = say("interview.ask.private_exception"), ""
@@ -215,7 +219,8 @@ class InterviewPresenter(Presenter):
             if not whole:
                 continue
             done_in_all += done
-            here = state.at is not None and group.id == state.group
+            asks = state.at is not None and self.visit is not None and self.visit.consent is not None
+            here = asks and group.id == state.group
             count = say("interview.count_of", done=done, n=whole) if here else say("interview.count", n=whole)
             mode = "here" if here else "done" if done == whole else "open"
             rows.append((self._pack.group_title(group.id, language), count, mode, str(place), group.private))
@@ -451,8 +456,8 @@ class InterviewPresenter(Presenter):
     def _screen_returned(self) -> None:
         self.donor_screen.give_back()
         texts().switch(self._language_before or texts().language)
-        self._show()
         self.view.setFocus()
+        self._show()
 
     # looking at exceptions
 

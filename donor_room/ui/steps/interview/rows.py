@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,7 +16,7 @@ from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, AnswerLook
 from donor_room.ui.widgets.fields import DateField, Mark, Message, TextField
 from donor_room.ui.widgets.labels import Label
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.painting import Drawn, box
+from donor_room.ui.widgets.painting import Drawn
 from donor_room.ui.widgets.rows import Tag
 
 VALUES = ((1, "yes"), (2, "no"), (0, "not_sure"))
@@ -112,6 +112,7 @@ class QuestionRow(QWidget):
             tone = "violet" if value == "not_sure" else "action"
             button = AnswerButton(digit, "", tone=tone, width=_WIDTHS[value], height=56)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
             button.setObjectName(f"answer_{value}")
             button.clicked.connect(self._press)
             self.buttons[value] = button
@@ -123,6 +124,8 @@ class QuestionRow(QWidget):
     def restyle(self) -> None:
         self.setMinimumHeight(px(64))
         self.setMaximumHeight(px(72))
+        for button in self.buttons.values():
+            button.setMaximumHeight(px(64))
 
     def retext(self) -> None:
         for value, button in self.buttons.items():
@@ -156,16 +159,14 @@ class QuestionRow(QWidget):
         button = self.sender()
         self.answered.emit(next(value for value, one in self.buttons.items() if one is button))
 
+    def focus_rect(self) -> QRect:
+        """Leave air at the sides; the ring is the window's."""
+        return self.rect().adjusted(-px(4), px(3), px(4), -px(3))
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._is_here:
-            return
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            around = QRectF(self.rect()).adjusted(-px(8), 0, px(8), 0)
-            painter.setClipping(False)
-            box(painter, around, fill="surface", edge="focus", width=3, radius=10)
-            inset = px(3)
-            box(painter, around.adjusted(inset, inset, -inset, -inset), edge="focus_inner", width=2, radius=7)
+        if self._is_here:
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect().adjusted(0, px(3), 0, -px(3)), theme().colour("surface"))
 
 
 class ConditionDay(DateField):
@@ -173,6 +174,10 @@ class ConditionDay(DateField):
 
     def takes(self, typed: str) -> bool:
         return not (typed in "90" and not self.text()) and super().takes(typed)
+
+
+_MANY = 7
+"""Choices with which the hint above them leaves its room to them."""
 
 
 class FollowUp(QWidget):
@@ -184,13 +189,14 @@ class FollowUp(QWidget):
     day_unknown = Signal(str)
     """The name; nobody knows the day."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_for_donor: bool = False) -> None:
         super().__init__()
-        column = Column(self, gap=0, margins=(40, 8, 0, 0))
+        self._height = 80 if is_for_donor else 48
+        column = Column(self, gap=0, margins=(0 if is_for_donor else 40, 0, 0, 0))
         self.title = Label("", 18, colour="quiet")
         column.addWidget(self.title)
-        column.gap(8)
-        self._choices = Column(gap=4)
+        column.gap(4)
+        self._choices = Column(gap=16 if is_for_donor else 4)
         column.addLayout(self._choices)
         self.details = QWidget()
         column.addWidget(self.details)
@@ -250,10 +256,10 @@ class FollowUp(QWidget):
         self._line = None
         self.details.hide()
         self.title.setText(say("interview.ask.choose"))
-        self.title.show()
+        self.title.setVisible(len(lines) < _MANY)
         self._forget_choices()
         for digit, line in enumerate(lines, start=1):
-            button = AnswerButton(digit, line.text, look=AnswerLook.CHIP, height=48)
+            button = AnswerButton(digit, line.text, look=AnswerLook.CHIP, height=self._height)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setObjectName(f"choice_{line.id}")
             button.setChecked(line.is_chosen)
@@ -261,6 +267,9 @@ class FollowUp(QWidget):
             self.choices.append(button)
             self._ids.append(line.id)
             self._choices.addWidget(button)
+        width = max((button.sizeHint().width() for button in self.choices), default=0)
+        for button in self.choices:
+            button.setFixedWidth(width)
 
     def show_details(self, line: DetailsLine) -> None:
         fresh = self._line is None or self._line.choice != line.choice

@@ -16,7 +16,7 @@ Stage = Literal["answer", "which", "details"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """at is the item in question, None when all is answered; choice is the condition whose details are asked."""
+    """at is the item in question, None when all is answered; choice the condition whose details are asked."""
 
     items: tuple[Item, ...]
     answers: Mapping[str, Answer]
@@ -136,7 +136,7 @@ def with_detail(answer: Answer, choice: str, *, day: date | None, ongoing: bool,
 
 
 def day_not_known(answer: Answer, choice: str, *, name: str | None) -> Answer:
-    """Without its day no rule can count: the answer becomes unsure and goes to the physician, the condition stays."""
+    """Without its day no rule can count: unsure now, it goes to the physician, and the condition stays."""
     named = with_detail(answer, choice, day=None, ongoing=False, name=name)
     return msgspec.structs.replace(named, value="not_sure")
 

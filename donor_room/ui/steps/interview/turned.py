@@ -39,8 +39,15 @@ class BigAnswer(Button):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             chosen = self.isChecked() or self.isDown()
-            box(painter, self.rect(), fill="chosen" if chosen else "surface",
-                edge="action" if self.isChecked() else "edge", width=3 if self.isChecked() else 2, radius=12)  # fmt: skip
+            edge, width = ("action", 3) if self.isChecked() else ("edge", 2)
+            box(
+                painter,
+                self.rect(),
+                fill="chosen" if chosen else "surface",
+                edge=edge,
+                width=width,
+                radius=12,
+            )
             corner = QRectF(px(16), px(10), px(32), px(28))
             write_line(painter, corner, str(self.digit), size=18, bold=False, colour="quiet", align=LEFT,
                        cut=self.cut_texts)  # fmt: skip
@@ -97,7 +104,7 @@ class DonorScreen(QWidget):
         self.place = Label("", 20, colour="quiet")
         column.addWidget(self.place)
         column.addStretch(1)
-        self.question = Label("", 40, bold=True, wrap=True)
+        self.question = Label("", 44, bold=True, wrap=True)
         column.addWidget(self.question)
         column.gap(12)
         self.hint = Label("", 22, colour="quiet", wrap=True)
@@ -122,7 +129,7 @@ class DonorScreen(QWidget):
         self._answers = QWidget()
         self._answers.setLayout(across)
         column.addWidget(self._answers)
-        self.follow_up = FollowUp()
+        self.follow_up = FollowUp(is_for_donor=True)
         column.addWidget(self.follow_up)
         column.gap(16)
         self.note = Label("", 20, colour="quiet")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
@@ -20,6 +20,7 @@ from donor_room.ui.steps.interview.rows import (
     QuestionRow,
 )
 from donor_room.ui.texts import say
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.icons import Icon
 from donor_room.ui.widgets.labels import Label, heading, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
@@ -53,7 +54,8 @@ class InterviewView(Page):
             self.left.addWidget(part, 1)
         self._build_rail_parts()
         self.add_back()
-        self.add_action(Act.UP, self.up_asked.emit, "interview.back_one").setObjectName("up")
+        self._up = self.add_action(Act.UP, self.up_asked.emit, "interview.back_one")
+        self._up.setObjectName("up")
         self._aloud = self.add_action(Act.AGAIN, self._again, "interview.ask.aloud")
         self._aloud.setObjectName("asked_aloud")
         self.main.setObjectName("main")
@@ -116,13 +118,17 @@ class InterviewView(Page):
     def show_face(self, face: Face) -> None:
         self._face = face
         parts = {
-            "consent": self.consent, "questions": self.questions, "curtain": self.curtain, "review": self.review,
-        }  # fmt: skip
+            "consent": self.consent,
+            "questions": self.questions,
+            "curtain": self.curtain,
+            "review": self.review,
+        }
         for name, part in parts.items():
             part.setVisible(name == face)
         self._aloud.setVisible(face in ("questions", "curtain"))
         key = "interview.curtain.again" if face == "curtain" else "interview.ask.aloud"
         self._aloud.say_text(say(key))
+        self._up.say_text(say("interview.consent.back" if face == "consent" else "interview.back_one"))
 
     @property
     def face(self) -> Face:
@@ -135,7 +141,7 @@ class InterviewView(Page):
             part.show()
         self._group.setText(group)
         self._show_rows(lines)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stand_on_row()
 
     def _show_rows(self, lines: list[QuestionLine]) -> None:
         for place, row in enumerate(self.rows):
@@ -143,10 +149,15 @@ class InterviewView(Page):
             if place < len(lines):
                 row.show_line(lines[place])
 
+    def _stand_on_row(self) -> None:
+        """The row in question has the ring; without one the page itself has the keys."""
+        here = next((row for row in self.rows if row.is_here and not row.isHidden()), None)
+        (here or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_choices(self, line: QuestionLine, choices: list[ChoiceLine]) -> None:
         self._show_follow_up(line)
         self.follow_up.show_choices(choices)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stand_on_row()
 
     def show_details(self, line: QuestionLine, details: DetailsLine) -> None:
         self._show_follow_up(line)
@@ -218,8 +229,8 @@ class InterviewView(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._face == "questions" and not self.follow_up.isHidden():
-            if not self.follow_up.asks_details:
+        if enter and self._face == "questions":
+            if not self.follow_up.isHidden() and not self.follow_up.asks_details:
                 self.choices_done.emit()
             return
         super().keyPressEvent(event)
@@ -233,8 +244,12 @@ class GroupRow(QWidget):
         row = Row(self, gap=0)
         self.line = ListRow()
         row.addWidget(self.line, 1)
-        if private:
-            row.insertWidget(1, Icon("eye_off", "quiet", 20))
+        self._eye = Icon("eye_off", "quiet", 20, self) if private else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._eye is not None:
+            self._eye.move(self.width() - px(104), (self.height() - self._eye.height()) // 2)
 
 
 def _clear(column: Column) -> None:

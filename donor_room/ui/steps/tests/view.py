@@ -20,6 +20,7 @@ from donor_room.ui.widgets.rows import ListRow, PairRow
 
 TESTS = ("hb", "alt", "abo", "hbsag")
 _UNITS = {"hb": "g/L", "alt": "U/L"}
+_WEIGHTS = {"hb": 5, "alt": 5, "abo": 3, "hbsag": 4}
 _RESULTS = ((1, "reactive"), (2, "nonreactive"), (0, "invalid"))
 _NAME_WIDTH, _INPUT_WIDTH = 184, 248
 
@@ -46,7 +47,8 @@ class TestsView(Page):
         self.left.addWidget(self.results, 1)
         self._build_rail_parts()
         self.add_back()
-        self.add_action(Act.AGAIN, self._repeat).setObjectName("repeat")
+        self._again = self.add_action(Act.AGAIN, self._repeat)
+        self._again.setObjectName("repeat")
         self.main.setObjectName("main")
         self.main.missing_asked.connect(self.go_to_missing)
         self.listen_digits(self._digit)
@@ -62,7 +64,7 @@ class TestsView(Page):
         for test in TESTS:
             row = ValueRow(test) if test in _UNITS else GroupRow() if test == "abo" else StripRow()
             self.rows[test] = row
-            column.addWidget(row, 1)
+            column.addWidget(row, _WEIGHTS[test])
             if isinstance(row, ValueRow):
                 self.fields[test] = row.field
                 row.field.typed.connect(self.typed)
@@ -82,6 +84,8 @@ class TestsView(Page):
         across = Row(gap=8)
         self.timer = RestTimer()
         across.addWidget(self.timer)
+        self._not_begun = Label("", 20, colour="quiet", height=65)
+        across.addWidget(self._not_begun)
         words = Column()
         self._opens, self._spoils = (
             Label("", 18, bold=True, right=True),
@@ -97,12 +101,12 @@ class TestsView(Page):
         self.rail.addWidget(self.hurried)
         self._others = Column()
         self.rail.addLayout(self._others)
-        self.rail.addWidget(HairLine(above=8, below=12))
+        self.rail.addWidget(HairLine(above=4, below=8))
         self._reagents_title = heading("")
         self.rail.addWidget(self._reagents_title)
         self._reagents = Column()
         self.rail.addLayout(self._reagents)
-        self.rail.gap(8)
+        self.rail.gap(4)
         self.change_lots = QuietButton("", height=48)
         self.change_lots.setObjectName("change_lots")
         self.change_lots.clicked.connect(self.lots_asked)
@@ -130,6 +134,7 @@ class TestsView(Page):
         self.lots.setVisible(asked)
         self.results.setVisible(not asked)
         self.change_lots.setVisible(not asked)
+        self._again.setVisible(not asked)
         self._name_main()
 
     def show_panel(self, tests: tuple[str, ...]) -> None:
@@ -157,7 +162,7 @@ class TestsView(Page):
     def show_reagents(self, rows: list[tuple[str, str, str]]) -> None:
         clear(self._reagents)
         for name, lot, until in rows:
-            self._reagents.addWidget(PairRow(name, lot, until))
+            self._reagents.addWidget(PairRow(name, lot, until, height=32))
 
     def show_window(self, from_minutes: int, until_minutes: int, hurried: str) -> None:
         self.clock.show_window(from_minutes, until_minutes, say("tests.clock.window"))
@@ -170,6 +175,9 @@ class TestsView(Page):
         """None shows that no strip is running for this donor."""
         self._clock_donor.setText(donor)
         self.timer.show_seconds(seconds or 0)
+        self.timer.setVisible(seconds is not None)
+        self._not_begun.setText(say("tests.clock.none"))
+        self._not_begun.setVisible(seconds is None)
         self.clock.show_seconds(seconds or 0)
 
     def show_other_strips(self, rows: list[tuple[str, str, str]]) -> None:
@@ -257,6 +265,7 @@ class TestRow(QWidget):
         names.addWidget(self.limit)
         names.addStretch(1)
         inside.addLayout(names)
+        self.names = names
         self.inside = inside
 
     def restyle(self) -> None:
@@ -282,7 +291,7 @@ class ValueRow(TestRow):
         super().__init__(test)
         self.field = ValueField(test, places=1 if test == "hb" else 0)
         self.unit = Label(_UNITS[test], 18, colour="quiet")
-        self.question = Question()
+        self.question = Question(is_tight=True)
         self.past = Past()
         right = Column()
         line = Row(gap=12)
@@ -297,7 +306,9 @@ class ValueRow(TestRow):
         right.addStretch(1)
         right.addLayout(above)
         right.addWidget(self.question)
+        right.addStretch(1)
         self.inside.addLayout(right, 1)
+        self.names.gap(48)
         self.question.answered.connect(lambda _: self.confirmed.emit(self.test))
         self.restyle()
 
@@ -319,6 +330,11 @@ class ValueRow(TestRow):
     def settle(self) -> None:
         self.field.set_mark(Mark.NONE)
         self.question.clear()
+
+    def take_as_saved(self) -> None:
+        """The value is on the disk: nothing more to say about it."""
+        self.settle()
+        self.field.take_as_saved()
 
 
 class GroupRow(TestRow):

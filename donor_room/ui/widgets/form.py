@@ -18,7 +18,8 @@ class FormLine:
         self.name_key, self.note_key, self.field = name_key, note_key, field
         self.name, self.note = Label("", 20, bold=True), quiet("")
         self.message = Message(width=300)
-        self.widgets: list[QWidget] = [self.name, self.note, field, self.message]
+        noted = [self.note] if note_key else []  # a note that stands in no form would be a window of its own
+        self.widgets: list[QWidget] = [self.name, *noted, field, self.message]
 
     def retext(self) -> None:
         """Say name and note in the language of the screen."""

@@ -1,0 +1,170 @@
+"""The acts that belong to the terminal, its people and the shift, and to no single donor."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from donor_room.domain.entry import Act
+from donor_room.domain.staff import Role
+
+# ---- the terminal and its people -------------------------------------------------------------------------
+
+
+class BookOpened(Act, frozen=True, kw_only=True):
+    """The first entry of every book."""
+
+    KIND: ClassVar[str] = "book.opened"
+    terminal: str
+    program: str
+    engine: str
+    practice: bool
+    replaces: str | None
+
+
+class TerminalEnrolled(Act, frozen=True, kw_only=True):
+    """The station knows this terminal from now on."""
+
+    KIND: ClassVar[str] = "terminal.enrolled"
+    station_code: str
+    station_name: str
+    terminal: str
+    public_key: str
+
+
+class RangeLeased(Act, frozen=True, kw_only=True):
+    """Donation numbers that this terminal alone may use, first and last included."""
+
+    KIND: ClassVar[str] = "range.leased"
+    range_id: str
+    profile: str
+    first: str
+    last: str
+    count: int
+
+
+class StaffAdded(Act, frozen=True, kw_only=True):
+    """A person may sign in from now on; password is an Argon2id verifier."""
+
+    KIND: ClassVar[str] = "staff.added"
+    staff: str
+    name: str
+    roles: tuple[Role, ...]
+    password: str
+
+
+class PinSet(Act, frozen=True, kw_only=True):
+    """A person's PIN for the quick switch; pin is a verifier peppered with a secret of this terminal."""
+
+    KIND: ClassVar[str] = "staff.pin_set"
+    staff: str
+    pin: str
+
+
+class SignedIn(Act, frozen=True, kw_only=True):
+    """A person proved who she or he is."""
+
+    KIND: ClassVar[str] = "staff.signed_in"
+    staff: str
+    means: Literal["password", "pin"]
+
+
+class SignInRefused(Act, frozen=True, kw_only=True):
+    """A wrong secret was given; failures counts the wrong ones in a row."""
+
+    KIND: ClassVar[str] = "staff.sign_in_refused"
+    staff: str
+    means: Literal["password", "pin"]
+    failures: int
+
+
+class Locked(Act, frozen=True, kw_only=True):
+    """The screen was locked, by a person or because nobody touched it."""
+
+    KIND: ClassVar[str] = "staff.locked"
+    staff: str
+    idle: bool
+
+
+# ---- the shift -------------------------------------------------------------------------------------------
+
+
+class ShiftOpened(Act, frozen=True, kw_only=True):
+    """A team began to work at a site."""
+
+    KIND: ClassVar[str] = "shift.opened"
+    shift: str
+    on: date
+    site_kind: Literal["vehicle", "house"]
+    site: str
+    vehicle: str
+    drive: Literal["street", "group", "house"]
+    organisation: str | None
+    team: tuple[str, ...]
+
+
+class NumbersIssued(Act, frozen=True, kw_only=True):
+    """A block of a leased range went to the shift, both ends included: each number must find an end."""
+
+    KIND: ClassVar[str] = "numbers.issued"
+    shift: str
+    range_id: str
+    profile: str
+    first: str
+    last: str
+    count: int
+
+
+class NumbersReturned(Act, frozen=True, kw_only=True):
+    """Unused numbers go back to the station and are dead here."""
+
+    KIND: ClassVar[str] = "numbers.returned"
+    shift: str
+    range_id: str
+    profile: str
+    first: str
+    last: str
+    count: int
+
+
+class GapExplained(Act, frozen=True, kw_only=True):
+    """A number without an end was explained by two persons; it stays open by name."""
+
+    KIND: ClassVar[str] = "numbers.gap_explained"
+    shift: str
+    number: str
+    reason: str
+    witness: str
+
+
+class UnitsPacked(Act, frozen=True, kw_only=True):
+    """A bag, tube or form was scanned into a box at packing."""
+
+    KIND: ClassVar[str] = "handover.packed"
+    shift: str
+    number: str
+    role: str
+    box: str
+
+
+class HandoverSigned(Act, frozen=True, kw_only=True):
+    """Two persons agreed on what is handed over; counts are numbers of labels and units."""
+
+    KIND: ClassVar[str] = "handover.signed"
+    shift: str
+    issued: int
+    used: int
+    void: int
+    returned: int
+    unexplained: int
+    volume_ml: int
+    given_by: str
+    received_by: str
+    document_sha256: str
+
+
+class ShiftClosed(Act, frozen=True, kw_only=True):
+    """The team finished; nothing more is written in this shift."""
+
+    KIND: ClassVar[str] = "shift.closed"
+    shift: str

@@ -1,0 +1,359 @@
+"""The acts of one donor's visit, in the order of the walk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+import msgspec
+
+from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.entry import Act
+from donor_room.domain.facts import Facts
+from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.label_set import LabelItem
+from donor_room.domain.questionnaire import Answer
+from donor_room.domain.stamp import PackStamp
+
+# ---- registration ----------------------------------------------------------------------------------------
+
+
+class Donor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who came in, as the document and the donor say."""
+
+    document_kind: str
+    document_number: str
+    name: str
+    sex: Literal["male", "female"]
+    birth_on: date
+    phone: str | None
+    address: str | None
+    ethnic_group: str | None
+    organisation: str | None
+
+
+class VisitOpened(Act, frozen=True, kw_only=True):
+    """A person came in and was registered; `known` is what the directory told at that moment."""
+
+    KIND: ClassVar[str] = "visit.opened"
+    shift: str
+    donor: Donor
+    source: Literal["card", "typed", "list"]
+    plan: str
+    known: DirectoryDonor | None
+    directory_as_of: datetime | None
+
+
+class PlanChanged(Act, frozen=True, kw_only=True):
+    """Another kind of donation was agreed; plan is a donation kind."""
+
+    KIND: ClassVar[str] = "visit.plan_changed"
+    plan: str
+
+
+class IdentityConfirmed(Act, frozen=True, kw_only=True):
+    """The donor said who she or he is, and the person who wrote this heard it."""
+
+    KIND: ClassVar[str] = "visit.identity_confirmed"
+    at: Literal["registration", "chair"]
+    said: tuple[str, ...]
+
+
+class Ticked(Act, frozen=True, kw_only=True):
+    """Something that was asked apart and answered: the three conditions of clause 7.1, or endurance sport."""
+
+    KIND: ClassVar[str] = "visit.ticked"
+    what: Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
+    is_so: bool
+
+
+class SecondPersonLooked(Act, frozen=True, kw_only=True):
+    """A second person agreed that the visit begins though the list is old or the document proves little."""
+
+    KIND: ClassVar[str] = "visit.second_person_looked"
+    what: Literal["old_list", "other_document"]
+    witness: str
+
+
+# ---- interview -------------------------------------------------------------------------------------------
+
+
+class ConsentGiven(Act, frozen=True, kw_only=True):
+    """The donor agreed to exactly this text; strokes are the points of the signature in px."""
+
+    KIND: ClassVar[str] = "consent.given"
+    text: PackStamp
+    language: str
+    strokes: tuple[tuple[tuple[int, int], ...], ...]
+
+
+class Answered(Act, frozen=True, kw_only=True):
+    """One answer to one item; a later one replaces it and both stay."""
+
+    KIND: ClassVar[str] = "interview.answered"
+    pack: PackStamp
+    item: str
+    answer: Answer
+
+
+class InterviewSigned(Act, frozen=True, kw_only=True):
+    """All was asked; answers_sha256 binds the signatures to the answers as they stood."""
+
+    KIND: ClassVar[str] = "interview.signed"
+    pack: PackStamp
+    answers_sha256: str
+    exceptions_seen: tuple[str, ...]
+
+
+# ---- examination and blood tests --------------------------------------------------------------------------
+
+
+class Measured(Act, frozen=True, kw_only=True):
+    """One reading with its unit; every reading is kept, the last one counts."""
+
+    KIND: ClassVar[str] = "measured"
+    quantity: str
+    value: Decimal
+    unit: str
+    band: Literal["ok", "unlikely"]
+    confirmed: bool
+    source: Literal["typed", "device"]
+    device: str | None
+    lot: str | None
+    lot_expires_on: date | None
+
+
+class SignSeen(Act, frozen=True, kw_only=True):
+    """What was seen of skin, limbs, arms or felt of the rhythm."""
+
+    KIND: ClassVar[str] = "exam.sign_seen"
+    sign: Literal["skin", "limbs", "arms", "rhythm"]
+    normal: bool
+    remark: str | None
+
+
+class ExamSigned(Act, frozen=True, kw_only=True):
+    """The examination is complete."""
+
+    KIND: ClassVar[str] = "exam.signed"
+
+
+class StripRead(Act, frozen=True, kw_only=True):
+    """A rapid strip was read."""
+
+    KIND: ClassVar[str] = "tests.strip_read"
+    test: Literal["hbsag"]
+    result: Literal["reactive", "nonreactive", "invalid"]
+    lot: str
+    lot_expires_on: date
+
+
+class GroupTyped(Act, frozen=True, kw_only=True):
+    """The ABO group before the donation, forward typing."""
+
+    KIND: ClassVar[str] = "tests.group_typed"
+    abo: Literal["A", "B", "O", "AB"]
+    lot: str
+    lot_expires_on: date
+
+
+class TestsSigned(Act, frozen=True, kw_only=True):
+    """The blood tests are complete."""
+
+    KIND: ClassVar[str] = "tests.signed"
+
+
+# ---- decision --------------------------------------------------------------------------------------------
+
+
+class DecisionMade(Act, frozen=True, kw_only=True):
+    """What was decided, from which facts, by which rules, and who confirmed it."""
+
+    KIND: ClassVar[str] = "decision.made"
+    outcome: Outcome
+    until_on: date | None
+    marks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    facts: Facts
+    rules: PackStamp
+    directory_age_h: int | None
+    confirmed_by: str
+    meaning: str
+    remark: str | None
+
+
+# ---- labels ----------------------------------------------------------------------------------------------
+
+
+class LabelSetPlanned(Act, frozen=True, kw_only=True):
+    """A number was spent on this visit and a set of labels planned, in one transaction."""
+
+    KIND: ClassVar[str] = "labels.planned"
+    number: str
+    profile: str
+    range_id: str
+    bag_kind: str
+    labels: tuple[LabelItem, ...]
+
+
+class LabelsSent(Act, frozen=True, kw_only=True):
+    """The set left for the printer, one SHA-256 per raster in the plan's order; `uncertain` = unproven."""
+
+    KIND: ClassVar[str] = "labels.sent"
+    number: str
+    printer: str
+    rasters_sha256: tuple[str, ...]
+    uncertain: bool
+
+
+class LabelScanned(Act, frozen=True, kw_only=True):
+    """A label was read back and is of this set."""
+
+    KIND: ClassVar[str] = "labels.scanned"
+    number: str
+    role: str
+    text: str
+    phase: Literal["before_needle", "after_tubes"]
+    typed: bool
+
+
+class ForeignLabelScanned(Act, frozen=True, kw_only=True):
+    """A label of another donation was read here: both visits stop until two persons have looked."""
+
+    KIND: ClassVar[str] = "labels.foreign_scanned"
+    number: str
+    foreign_number: str
+    foreign_visit: str | None
+
+
+class ForeignLabelCleared(Act, frozen=True, kw_only=True):
+    """Two persons found and removed the foreign label."""
+
+    KIND: ClassVar[str] = "labels.foreign_cleared"
+    reason: str
+    witness: str
+
+
+class LabelSetVoided(Act, frozen=True, kw_only=True):
+    """The number is dead for ever; a second person saw the labels destroyed."""
+
+    KIND: ClassVar[str] = "labels.voided"
+    number: str
+    reason: str
+    witness: str
+
+
+# ---- collection ------------------------------------------------------------------------------------------
+
+
+class BagTaken(Act, frozen=True, kw_only=True):
+    """The bag system that hangs at the chair."""
+
+    KIND: ClassVar[str] = "collection.bag_taken"
+    bag_kind: str
+    lot: str
+    expires_on: date
+
+
+class NeedleIn(Act, frozen=True, kw_only=True):
+    """A phlebotomy; attempt counts from 1. A second one needs the donor's agreement and the other arm."""
+
+    KIND: ClassVar[str] = "collection.needle_in"
+    arm: Literal["left", "right"]
+    attempt: int
+    donor_agreed: bool
+
+
+class NeedleFailed(Act, frozen=True, kw_only=True):
+    """The attempt gave no flow."""
+
+    KIND: ClassVar[str] = "collection.needle_failed"
+    attempt: int
+    reason: str
+
+
+class CollectionEnded(Act, frozen=True, kw_only=True):
+    """The needle is out; flags are collection flags of the rule pack such as no_platelets, short."""
+
+    KIND: ClassVar[str] = "collection.ended"
+    volume_ml: int
+    outcome: Literal["full", "short", "over", "failed"]
+    seconds: int
+    flags: tuple[str, ...]
+    reason: str | None
+
+
+class ReactionBegan(Act, frozen=True, kw_only=True):
+    """A donor's reaction began; phase says where the donation stood."""
+
+    KIND: ClassVar[str] = "reaction.began"
+    reaction: str
+    phase: Literal["before_needle", "collecting", "after_needle", "resting"]
+
+
+class ReactionNoted(Act, frozen=True, kw_only=True):
+    """An act or sign during a reaction, a code of the reaction list; readings are Measured entries."""
+
+    KIND: ClassVar[str] = "reaction.noted"
+    reaction: str
+    what: str
+
+
+class ReactionEnded(Act, frozen=True, kw_only=True):
+    """The reaction is over; kind and severity are codes of the reaction list."""
+
+    KIND: ClassVar[str] = "reaction.ended"
+    reaction: str
+    reaction_kind: str
+    severity: Literal["mild", "moderate", "severe", "death"]
+    treatment: str
+
+
+# ---- aftercare and end -----------------------------------------------------------------------------------
+
+
+class RestStarted(Act, frozen=True, kw_only=True):
+    """The donor sits and presses; minutes is what the pack asks for."""
+
+    KIND: ClassVar[str] = "aftercare.rest_started"
+    minutes: int
+
+
+class SouvenirGiven(Act, frozen=True, kw_only=True):
+    """A souvenir left the stock; souvenir is a code of the list."""
+
+    KIND: ClassVar[str] = "aftercare.souvenir_given"
+    souvenir: str
+
+
+class DocumentIssued(Act, frozen=True, kw_only=True):
+    """A paper was given to the donor; sha256 is of its file."""
+
+    KIND: ClassVar[str] = "document.issued"
+    document: Literal["donor_slip", "deferral_notice", "certificate"]
+    sha256: str
+    next_on: date | None
+
+
+class VisitClosed(Act, frozen=True, kw_only=True):
+    """The donor leaves."""
+
+    KIND: ClassVar[str] = "visit.closed"
+    how: Literal["donated", "deferred", "left", "failed"]
+    remark: str | None
+
+
+# ---- corrections -----------------------------------------------------------------------------------------
+
+
+class Corrected(Act, frozen=True, kw_only=True):
+    """An earlier entry of the visit was wrong: the right body (canonical JSON of its own kind), and why.
+
+    The old entry stays as it is; the fold reads the new body in its place.
+    """
+
+    KIND: ClassVar[str] = "entry.corrected"
+    corrects: str
+    body: str
+    reason: str

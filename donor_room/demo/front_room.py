@@ -169,6 +169,7 @@ class FrontRoom:
     def tests(self, part: Part) -> None:
         """Give the lots once, then Hb, ALT, group and the strip in its own time."""
         hands, presenter = self.hands, self.scene.terminal.presenter("tests")
+        presenter.take_time_from(self.scene.clock.seconds)
         view = presenter.view
         hands.settle()
         if not view.lots.isHidden():

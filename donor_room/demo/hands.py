@@ -150,6 +150,11 @@ class Hands:
 
     # waiting
 
+    def come_to_the_window(self) -> None:
+        """Have the keyboard, as somebody who sits down before the screen."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow, "the window to have the keyboard")
+
     def wait(self, until: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> None:
         """Let the window work until something is so; raises Stuck when it never comes."""
         over = time.monotonic() + patience_s
@@ -182,8 +187,11 @@ class Hands:
     # pictures
 
     def picture(self, name: str) -> None:
-        """Keep what the window shows now."""
+        """Keep what the window shows now; a widget that became a window of its own is a fault."""
         self.settle()
+        strays = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not self.window]
+        if strays:
+            raise Stuck(f"one window only, but there is a {type(strays[0]).__name__} beside it")
         self.taken += 1
         self.window.grab().save(str(self._pictures / f"{self.taken:03d}-{name}.png"))
 

@@ -86,6 +86,7 @@ class Stage:
     def play(self, begin: float) -> None:
         """Play everything; `begin` is when this program was started."""
         self.terminal.start()
+        self.scene.hands.come_to_the_window()
         if self.script.taken_up is None:
             self._open_the_house()
         else:

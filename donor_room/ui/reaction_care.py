@@ -42,12 +42,12 @@ class CaringPresenter(AskingPresenter):
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self.tick)
         view.reaction_asked.connect(self._reaction_key)
-        view.act_asked.connect(self._note)
+        view.act_asked.connect(self._note_act)
         self.when_given |= {
-            "pressure": self._measure,
+            "pressure": self._measure_pressure,
             "reaction_group": self._group_given,
             "reaction_kind": self._kind_given,
-            "reaction_end": self._end,
+            "reaction_end": self._end_reaction,
         }
 
     @property
@@ -102,7 +102,7 @@ class CaringPresenter(AskingPresenter):
         groups = [(group, say(f"reaction.group.{group}")) for group in ("A", "B", "C", "D")]
         self.ask("reaction_group", key="reaction.group", choices=numbered(list(groups)))
 
-    def _note(self, what: str) -> None:
+    def _note_act(self, what: str) -> None:
         visit = self.visit_id
         self.run(lambda: collect.note_reaction(self.shell.desk, visit, what=what), self.show)
 
@@ -113,7 +113,7 @@ class CaringPresenter(AskingPresenter):
         self._asked_again = None
         self.ask("pressure", key="reaction.pressure")
 
-    def _measure(self, given: Given) -> None:
+    def _measure_pressure(self, given: Given) -> None:
         visit, confirmed = self.visit_id, given == self._asked_again
         self._asked_again = given
         self.act_on_sheet(lambda: _measure(self.shell.desk, visit, given, confirmed=confirmed), self.show)
@@ -139,7 +139,7 @@ class CaringPresenter(AskingPresenter):
         kind = words_of("reaction_kind", given.choice)
         self.ask("reaction_end", key="reaction.end", choices=choices_of("reaction_severity"), kind=kind)
 
-    def _end(self, given: Given) -> None:
+    def _end_reaction(self, given: Given) -> None:
         visit, kind = self.visit_id, self._kind
         severity: collect.Severity = given.choice  # type: ignore[assignment]
         self.act_on_sheet(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from donor_room.domain.visit import Visit
-from donor_room.practice.people import InventedStaff
-from donor_room.workflow import aftercare, collect, decide, label
+from donor_room.workflow import aftercare, collect, decide, label, sign_in
 from donor_room.workflow.desk import Desk
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, before_decision, sit_down, somebody
 
@@ -92,5 +91,6 @@ def gone(desk: Desk, **who: object) -> Visit:
     return aftercare.close(desk, visit.id, how="donated", remark="演练")
 
 
-def leader_pin() -> tuple[InventedStaff, str]:
-    return LEADER, LEADER.pin
+def witness_id(desk: Desk) -> str:
+    """Return who the team leader is on this terminal."""
+    return next(one.staff for one in sign_in.staff(desk) if one.name == LEADER.name)

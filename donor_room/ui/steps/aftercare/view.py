@@ -32,7 +32,7 @@ class AftercareView(CaringPage):
         self.setObjectName("aftercare")
         self._build_rest()
         self._build_souvenirs()
-        self._build_rail()
+        self._build_known()
         self.add_back()
         self.add_action(Act.PRINT, self.certificate_asked.emit, "aftercare.certificate").setObjectName(
             "aftercare.certificate"
@@ -82,7 +82,7 @@ class AftercareView(CaringPage):
         self.left.addWidget(self.souvenirs)
         self.left.addStretch(1)
 
-    def _build_rail(self) -> None:
+    def _build_known(self) -> None:
         self.next_title, self.count_title, self.done_title = heading(""), heading(""), heading("")
         self.next_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
         self.count_rows = [PairRow(indent=0, bold=True) for _ in range(3)]

@@ -14,8 +14,14 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
 from donor_room.packs.texts import Texts
-from donor_room.printing.documents import save_document
-from donor_room.printing.handover_sheet import BoxLine, DeadLine, HandoverSheet, PartCount, UnitLine
+from donor_room.printing.documents import (
+    BoxLine,
+    DeadLine,
+    HandoverSheet,
+    PartCount,
+    UnitLine,
+    save_document,
+)
 from donor_room.store.numbers import Spent
 from donor_room.workflow import hand_over, sign_in
 from donor_room.workflow.desk import Desk

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from donor_room.ui.steps.aftercare import presenter as aftercare
+from donor_room.workflow import collect, label
+from tests.ui.steps.chair import Printer, collected, pierced, witness_id
+from tests.ui.steps.desk_people import LEADER, add_team
+from tests.ui.steps.house import press, put_up
+
+F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
+
+
+@pytest.fixture(autouse=True)
+def printer(desk):
+    add_team(desk)
+    desk.printer = Printer()
+
+
+def rest(shell, visit):
+    presenter = aftercare.build(shell)
+    put_up(shell, presenter, visit)
+    return presenter
+
+
+@pytest.fixture
+def page(shell, desk):
+    return rest(shell, collected(desk))
+
+
+def rows(row_list):
+    return [(row.label, row.value) for row in row_list if not row.isHidden()]
+
+
+def test_the_rest_begins_when_the_donor_sits(page, clock):
+    assert page.view.main.shown_text == "开始静坐观察"
+    press(page.shell.window, F10)
+    clock.instant += timedelta(minutes=6, seconds=32)
+    page.tick()
+    assert page.view.clock.text == "6 分 32 秒"
+    assert page.view.rest_words.text() == "还有约 4 分"
+
+
+def test_the_next_day_of_each_kind_and_three_counts_are_told_apart(page):
+    assert ("全血", "2027-05-21") in rows(page.view.next_rows)
+    assert rows(page.view.count_rows) == [("献血次数", "1 次"), ("奖励计次", "2 次"), ("献血总量", "400 mL")]
+
+
+def test_the_certificate_is_a_paper_with_its_hash_on_record(page, shell):
+    press(shell.window, F8)
+    document = page.visit.documents[0]
+    (file,) = (shell.papers / "certificates").glob("*.pdf")
+    assert document.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert document.document == "certificate"
+
+
+def test_a_souvenir_is_one_key_and_none_is_an_answer(page, shell):
+    press(shell.window, "1")
+    assert page.visit.souvenirs == ("none",)
+
+
+def test_after_the_rest_one_key_ends_the_visit(page, shell, clock):
+    press(shell.window, F10)
+    clock.instant += timedelta(minutes=10)
+    press(shell.window, F10)
+    assert shell.went_on[-1].closed.how == "donated"
+
+
+def test_before_the_rest_is_over_the_donor_leaves_with_a_remark(page, shell):
+    press(shell.window, F10, F10)
+    assert page.view.open_sheet.main.missing == "还没写原因"
+    page.view.open_sheet.words.setText("坚持离开")
+    press(shell.window, F10)
+    assert shell.went_on[-1].closed.remark == "坚持离开"
+
+
+def test_a_visit_does_not_end_in_a_reaction(page, shell, clock):
+    press(shell.window, F10)
+    clock.instant += timedelta(minutes=11)
+    press(shell.window, F7, F10)
+    assert page.view.open_sheet.objectName() == "aftercare.pressure"
+    assert page.visit.open_reaction.began.phase == "resting"
+    assert shell.went_on == []
+
+
+def test_a_failed_donation_ends_here_without_a_certificate(shell, desk, clock):
+    visit = pierced(desk)
+    collect.fail_needle(desk, visit.id, reason="no_vein")
+    label.void(desk, visit.id, reason="needle_failed", witness=witness_id(desk), pin=LEADER.pin)
+    collect.end(desk, visit.id, volume_ml=0, reason="donor_wish")
+    page = rest(shell, desk.visits.get(visit.id))
+    assert page.view.headline.text() == "这次没有采成，谢谢献血者"
+    press(shell.window, F8)
+    assert page.visit.documents == ()
+    press(shell.window, F10)
+    clock.instant += timedelta(minutes=10)
+    press(shell.window, F10)
+    assert shell.went_on[-1].closed.how == "failed"

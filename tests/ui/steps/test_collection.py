@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from donor_room.domain.walk import step_of
+from donor_room.ui.steps.collection import presenter as collection
+from donor_room.ui.steps.collection.presenter import day_of_code
+from donor_room.ui.steps.labels import presenter as labels
+from donor_room.workflow import collect
+from tests.ui.steps.chair import Printer, codes, labelled, pierced
+from tests.ui.steps.desk_people import add_team
+from tests.ui.steps.house import press, put_up
+
+ENTER, F7, F8, F10 = Qt.Key.Key_Return, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
+
+
+@pytest.fixture(autouse=True)
+def printer(desk):
+    add_team(desk)
+    desk.printer = Printer()
+
+
+def chair(shell, visit):
+    presenter = collection.build(shell)
+    put_up(shell, presenter, visit)
+    return presenter
+
+
+@pytest.fixture
+def flowing(shell, desk):
+    return chair(shell, pierced(desk))
+
+
+def pairs(page):
+    return [row.value for row in page.view.pairs if not row.isHidden()]
+
+
+def said(page):
+    return page.shell.window.scan_line.text
+
+
+def test_a_bag_has_a_lot_and_a_day_before_the_needle(shell, desk):
+    page = chair(shell, labelled(desk))
+    assert page.view.main.shown_text == "还缺血袋批号"
+    press(shell.window, "B260812")
+    assert page.view.main.shown_text == "还缺血袋效期"
+    press(shell.window, ENTER, "20280731", F10)
+    assert (page.visit.bag.lot, page.visit.bag.expires_on) == ("B260812", date(2028, 7, 31))
+
+
+def test_an_expired_bag_is_named_beside_its_day(shell, desk):
+    page = chair(shell, labelled(desk))
+    press(shell.window, "B1", ENTER, "20260101", F10)
+    assert page.view.expiry_message.text == "批号 B1 的血袋 2026-01-01 到期，请换一个"
+    assert page.visit.bag is None
+
+
+def test_the_codes_of_the_bag_fill_lot_and_day(shell, desk):
+    page = chair(shell, labelled(desk))
+    page.scanned("&)1234567890")
+    page.scanned("=>028213")
+    assert (page.view.lot.text(), page.view.expiry.text()) == ("1234567890", "2028-07-31")
+
+
+@pytest.mark.parametrize(("code", "day"), [("026001", date(2026, 1, 1)), ("028366", date(2028, 12, 31))])
+def test_a_day_of_the_year_is_read(code, day):
+    assert day_of_code(code, date(2026, 11, 21)) == day
+
+
+def test_three_keys_take_a_donation(shell, desk, clock):
+    visit = labelled(desk)
+    collect.take_bag(
+        desk, visit.id, bag_kind="triple_400", lot="B1", expires_on=desk.clock.today() + timedelta(days=9)
+    )
+    page = chair(shell, desk.visits.get(visit.id))
+    assert page.view.main.shown_text == "还没选手臂"
+    press(shell.window, "1", F10)
+    assert page.visit.needle.put_in.arm == "left"
+    clock.instant += timedelta(minutes=6, seconds=8)
+    page.tick()
+    assert page.view.clock.text == "6 分 08 秒"
+    assert page.view.flow_words.text() == "满 10 分后不宜制备血小板"
+    press(shell.window, "1")
+    assert (page.visit.collection.volume_ml, page.visit.collection.outcome) == (400, "full")
+
+
+def test_over_ten_minutes_the_clock_warns_and_the_mark_follows(flowing, clock):
+    clock.instant += timedelta(minutes=10, seconds=1)
+    flowing.tick()
+    assert flowing.view.flow_words.text().startswith("已不宜制备血小板")
+    press(flowing.shell.window, "1")
+    assert flowing.view.marks.text() == "不制备血小板"
+
+
+def test_a_short_bag_needs_its_volume_and_a_reason(flowing):
+    press(flowing.shell.window, "2")
+    sheet = flowing.view.open_sheet
+    press(flowing.shell.window, "310", F10)
+    assert flowing.visit.collection is None
+    assert sheet.main.missing == "还没选原因"
+    press(flowing.shell.window, ENTER, "1", F10)
+    ended = flowing.visit.collection
+    assert (ended.volume_ml, ended.outcome, ended.reason) == (310, "short", "slow_flow")
+
+
+def test_bag_tubes_and_form_are_proved_once_more_before_the_rest(flowing, shell):
+    press(shell.window, "1")
+    assert flowing.view.main.shown_text == "还差 4 次扫描"
+    for code in codes(flowing.visit, "after_tubes"):
+        flowing.scanned(code)
+    assert step_of(shell.went_on[-1]) == "aftercare"
+
+
+def test_a_label_is_not_asked_for_while_blood_flows(flowing):
+    flowing.scanned(codes(flowing.visit, "after_tubes")[0])
+    assert said(flowing) == "采集结束后再扫标签"
+
+
+def test_a_failed_needle_leads_back_to_a_new_set(flowing, shell):
+    press(shell.window, "4")
+    press(shell.window, "1", F10)
+    visit = shell.went_on[-1]
+    assert (step_of(visit), visit.label_set.spoiled, visit.needles[0].failed) == ("labels", True, "no_vein")
+
+
+def second_try(shell, desk):
+    visit = pierced(desk)
+    collect.fail_needle(desk, visit.id, reason="no_vein")
+    first = desk.visits.get(visit.id).label_set.number
+    page = labels.build(shell)
+    put_up(shell, page, desk.visits.get(visit.id))
+    return page, first
+
+
+def test_the_spoiled_set_is_void_with_a_second_person_and_a_new_one_is_printed(shell, desk):
+    page, first = second_try(shell, desk)
+    assert page.view.proof.prompt.text == "穿刺失败，这套标签必须作废"
+    press(shell.window, F8)
+    from tests.ui.steps.test_labels import second_person
+
+    second_person(page, reason="9")
+    assert page.view.prompt.hint.startswith("第二次穿刺用新袋")
+    press(shell.window, "1", F8)
+    assert page.visit.label_set.number != first
+    for code in codes(page.visit):
+        page.scanned(code)
+    assert step_of(shell.went_on[-1]) == "collection"
+
+
+def test_a_second_needle_wants_agreement_and_the_other_arm(shell, desk):
+    page, _ = second_try(shell, desk)
+    visit = page.visit
+    from tests.ui.steps.test_labels import second_person
+
+    press(shell.window, F8)
+    second_person(page, reason="9")
+    press(shell.window, "1", F8)
+    for code in codes(page.visit):
+        page.scanned(code)
+    day = desk.clock.today() + timedelta(days=9)
+    collect.take_bag(desk, visit.id, bag_kind="triple_400", lot="B2", expires_on=day)
+    chairside = chair(shell, desk.visits.get(visit.id))
+    press(shell.window, "1")
+    assert chairside.state.arm is None
+    press(shell.window, "2")
+    assert chairside.view.main.shown_text == "还缺献血者同意"
+    press(shell.window, "3", F10)
+    assert chairside.visit.needle.put_in.attempt == 2
+
+
+def test_a_donor_without_a_second_needle_goes_to_the_rest(shell, desk):
+    page, _ = second_try(shell, desk)
+    from tests.ui.steps.test_labels import second_person
+
+    press(shell.window, F8)
+    second_person(page, reason="9")
+    press(shell.window, Qt.Key.Key_F6, "1", F10)
+    ended = shell.went_on[-1]
+    assert (step_of(ended), ended.collection.outcome) == ("aftercare", "failed")
+
+
+def test_a_reaction_starts_on_the_press_and_keeps_what_is_done(flowing, shell, clock):
+    press(shell.window, F7)
+    view = flowing.view
+    assert not view.reaction_head.isHidden()
+    clock.instant += timedelta(minutes=2, seconds=14)
+    flowing.tick()
+    assert view.reaction_head.clock.text == "2 分 14 秒"
+    press(shell.window, "3", "5")
+    assert [what for _, what in flowing.visit.open_reaction.notes] == ["needle_out", "physician_called"]
+    press(shell.window, F10)
+    press(shell.window, "88", ENTER, "54", ENTER, "52", F10)
+    assert flowing.visit.last("sbp").measured.value == 88
+    assert view.reaction_body.pressures[0].value == "88/54 mmHg"
+
+
+def test_the_collection_can_end_while_a_reaction_runs(flowing, shell):
+    press(shell.window, F7, "2")
+    press(shell.window, "186", ENTER, "2", F10)
+    assert flowing.visit.collection.volume_ml == 186
+    assert "有献血反应" in flowing.view.marks.text() or flowing.view.proof.isVisible()
+
+
+def test_a_reaction_ends_with_kind_and_severity(flowing, shell):
+    press(shell.window, F7, F7)
+    press(shell.window, "2")
+    press(shell.window, "1")
+    press(shell.window, "1", F10)
+    ended = flowing.visit.reactions[0].ended
+    assert (ended.reaction_kind, ended.severity) == ("B1", "mild")
+    assert flowing.view.reaction_head.isHidden()
+
+
+def test_an_impossible_pressure_stays_on_the_sheet(flowing, shell):
+    press(shell.window, F7, F10)
+    press(shell.window, "54", ENTER, "88", ENTER, "52", F10)
+    assert flowing.view.open_sheet.message.text
+    assert len(flowing.visit.all_of("sbp")) == 1
+
+
+def test_before_the_needle_there_is_no_reaction_to_record(shell, desk):
+    page = chair(shell, labelled(desk))
+    press(shell.window, F7)
+    assert page.visit.reactions == ()
+
+
+def test_the_number_can_be_void_before_the_needle(shell, desk):
+    page = chair(shell, labelled(desk))
+    press(shell.window, F8)
+    from tests.ui.steps.test_labels import second_person
+
+    second_person(page, reason="6")
+    assert step_of(shell.went_on[-1]) == "labels"
+
+
+def test_a_scanned_code_that_is_broken_is_said(shell, desk):
+    page = chair(shell, labelled(desk))
+    page.scanned("=>999999")
+    assert said(page) == "条码没有读全，请再扫一次"

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from donor_room.ui.steps.handover import presenter as handover
+from donor_room.workflow import label, shift
+from tests.ui.steps.chair import Printer, eligible, gone, labelled
+from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_down
+from tests.ui.steps.house import press, put_up
+
+ENTER, F5, F8, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F10
+PINS = {one.name: one.pin for one in (LEADER, NURSE, PHYSICIAN)}
+
+
+@pytest.fixture(autouse=True)
+def printer(desk):
+    add_team(desk)
+    desk.printer = Printer()
+
+
+def page_of(shell, desk):
+    sit_down(desk, LEADER)
+    presenter = handover.build(shell)
+    put_up(shell, presenter, None)
+    return presenter
+
+
+def bag_codes(visit):
+    return [item.encoded for item in label.labels_of(visit, "after_tubes").items]
+
+
+def said(page):
+    return page.shell.window.scan_line.text
+
+
+def sums(page):
+    return dict((words, number) for number, words in page.view.sum.parts)
+
+
+def first_person(page):
+    return PINS[page.view.open_sheet.people.buttons[0].text()]
+
+
+def test_an_empty_shift_is_a_sum_of_zeros(shell, desk):
+    page = page_of(shell, desk)
+    assert sums(page) == {"领用": 50, "已用": 0, "作废": 0, "退回": 0, "未用": 50}
+    assert page.view.main.shown_text == "先退回未用的 50 个号码"
+
+
+def test_the_main_button_says_what_is_missing_until_nothing_is(shell, desk):
+    visit = gone(desk)
+    page = page_of(shell, desk)
+    press(shell.window, "4")
+    assert page.view.main.shown_text == "还差 4 次装箱扫描"
+    for code in bag_codes(visit):
+        page.scanned(code)
+    assert [row.cells[1:] for row in page.view.count_rows[1:]] == [("1", "1")] * 4
+    assert page.view.main.shown_text == "两人签名并交接⋯"
+
+
+def test_what_is_packed_twice_or_not_of_today_is_said(shell, desk):
+    visit = gone(desk)
+    page = page_of(shell, desk)
+    page.scanned(bag_codes(visit)[0])
+    page.scanned(bag_codes(visit)[0])
+    assert "已经装箱" in said(page)
+    page.scanned("=A66012600999901")
+    assert "不是本班的" in said(page)
+
+
+def test_a_further_box_is_one_key_away(shell, desk):
+    visit = gone(desk)
+    page = page_of(shell, desk)
+    page.scanned(bag_codes(visit)[0])
+    press(shell.window, F5)
+    assert page.view.prompt.text == "请扫放进 2 号箱的袋和管"
+    assert page.view.box_rows[0].value == "1 袋"
+
+
+def test_a_number_without_an_end_tells_its_story(shell, desk):
+    visit = labelled(desk, scanned=False)
+    page = page_of(shell, desk)
+    gap = page.view.gap_panel
+    assert not gap.isHidden()
+    assert visit.label_set.number[-6:] in gap.number.text
+    assert gap.first.text().endswith("打印，没有扫描核对")
+    assert page.view.main.shown_text == "还有 1 位献血者未结束"
+
+
+def test_found_labels_are_void_with_a_second_person(shell, desk):
+    visit = labelled(desk, scanned=False)
+    page = page_of(shell, desk)
+    press(shell.window, "1")
+    press(shell.window, "7", "1", first_person(page), F10)
+    assert desk.visits.get(visit.id).label_set is None
+    assert page.view.gap_panel.isHidden()
+    assert sums(page)["作废"] == 1
+
+
+def test_labels_that_are_not_found_stay_on_the_sheet_by_name(shell, desk):
+    labelled(desk, scanned=False)
+    page = page_of(shell, desk)
+    press(shell.window, "2")
+    page.view.open_sheet.words.setText("车上找遍了")
+    press(shell.window, ENTER, "1", first_person(page), F10)
+    assert sums(page)["已说明"] == 1
+
+
+def test_a_set_that_is_in_use_leads_to_its_donor_by_scan(shell, desk):
+    visit = labelled(desk, scanned=False)
+    page = page_of(shell, desk)
+    press(shell.window, "3")
+    page.scanned(bag_codes(visit)[0])
+    assert shell.went_on[-1].id == visit.id
+
+
+def closable(shell, desk):
+    visit = gone(desk)
+    page = page_of(shell, desk)
+    press(shell.window, "4")
+    for code in bag_codes(visit):
+        page.scanned(code)
+    return page
+
+
+def test_two_pins_close_the_shift_and_leave_a_sheet(shell, desk):
+    page = closable(shell, desk)
+    press(shell.window, F10)
+    press(shell.window, LEADER.pin, ENTER, "1", first_person(page), F10)
+    assert shell.shown == ["shift"]
+    assert shift.current_shift(desk) is None
+    assert list((shell.papers / "handover").glob("*.pdf"))
+
+
+def test_a_wrong_pin_closes_nothing_and_draws_nothing(shell, desk):
+    page = closable(shell, desk)
+    press(shell.window, F10)
+    press(shell.window, "0000", ENTER, "1", first_person(page), F10)
+    assert page.view.open_sheet.message.text
+    assert shift.current_shift(desk) is not None
+    assert not (shell.papers / "handover").exists()
+
+
+def test_the_draft_is_printed_only_when_the_sum_comes_out(shell, desk):
+    page = page_of(shell, desk)
+    press(shell.window, F8)
+    assert "没有退回" in said(page)
+    press(shell.window, "4", F8)
+    assert said(page) == "交接单草稿已打印"
+
+
+def test_an_open_visit_keeps_the_shift_open(shell, desk):
+    eligible(desk)
+    page = page_of(shell, desk)
+    press(shell.window, "4", F10)
+    assert page.view.open_sheet is None
+    assert shift.current_shift(desk) is not None

@@ -113,13 +113,16 @@ def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[s
     """Fold these visits from all their entries and put their rows in the place of the old ones."""
     readings: list[VisitReading] = []
     for recorded in tables.entries_of_visits(conn, world.station_code, visits):
+        last = recorded[-1].entry
         try:
             reading = read_visit(recorded, world.directory_key)
         except Unreadable as problem:
-            last = recorded[-1].entry
             tables.quarantine(conn, world.station_code, last.book, [(last.seq, problem.code)])
-        else:
-            readings += [reading] if reading else []
+            continue
+        if reading is not None:
+            readings.append(reading)
+            unread = [(last.seq, "unread")] if reading.has_unread else []
+            tables.quarantine(conn, world.station_code, last.book, unread)
     return tables.replace_visits(conn, world.station_code, visits, readings)
 
 

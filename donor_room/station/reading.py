@@ -88,6 +88,7 @@ class VisitReading(NamedTuple):
     donation: DonationRow | None
     deferral: DeferralRow | None
     numbers: tuple[NumberRow, ...]
+    has_unread: bool
 
 
 def read_entry(raw: bytes) -> Recorded:
@@ -123,6 +124,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         donation=_donation(visit, person),
         deferral=_deferral(visit, person),
         numbers=_numbers(visit),
+        has_unread=visit.has_unread,
     )
     _check_sizes(reading)
     return reading

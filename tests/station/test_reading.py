@@ -159,11 +159,14 @@ def test_values_larger_than_anything_true_are_set_aside(caller: Caller, book: Bo
     assert [code for _seq, code in caller.head("van1").quarantined] == ["size", "size"]
 
 
-def test_a_correction_that_cannot_be_read_sets_its_visit_aside(caller: Caller, book: Book) -> None:
+def test_a_correction_that_cannot_be_read_is_set_aside_and_the_donation_stands(
+    caller: Caller, book: Book
+) -> None:
     book.add(e.Corrected(corrects=book.entries[-1].id, body="{}", reason="?"), visit="v1")
     push(caller, book)
     caller.station.settle()
-    assert caller.head("van1").quarantined == ((6, "fold"),)
+    assert caller.head("van1").quarantined == ((6, "unread"),)
+    assert told(caller).count == 1
 
 
 def test_one_number_in_two_visits_holds_both(station: Station, caller: Caller, book: Book) -> None:

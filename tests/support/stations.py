@@ -30,7 +30,11 @@ def database_server() -> str:
     """Start one PostgreSQL for the whole run; it ends with the process."""
     folder = Path(tempfile.mkdtemp(prefix="donor-room-station-"))
     atexit.register(rmtree, folder, ignore_errors=True)
-    return embedded_database(folder)
+    url = embedded_database(folder)
+    with psycopg.connect(url, autocommit=True) as conn:  # no test cuts the power of this machine
+        conn.execute("ALTER SYSTEM SET fsync = off")
+        conn.execute("SELECT pg_reload_conf()")
+    return url
 
 
 def new_database() -> str:

@@ -203,7 +203,7 @@ def _is_right(desk: Desk, person: Person, *, means: Means, secret: str) -> bool:
     from argon2.exceptions import VerificationError
 
     verifier = person.password if means == "password" else person.pin
-    given = secret if means == "password" else _peppered(desk, person.staff, secret)
+    given = secret if means == "password" else peppered(desk.pin_pepper, person.staff, secret)
     try:
         return verifier is not None and _hasher().verify(verifier, given)
     except VerificationError:
@@ -211,12 +211,12 @@ def _is_right(desk: Desk, person: Person, *, means: Means, secret: str) -> bool:
 
 
 def _pin_verifier(desk: Desk, staff_id: str, pin: str) -> str:
-    return _hasher().hash(_peppered(desk, staff_id, pin))
+    return _hasher().hash(peppered(desk.pin_pepper, staff_id, pin))
 
 
-def _peppered(desk: Desk, staff_id: str, pin: str) -> str:
+def peppered(pepper: bytes, staff_id: str, pin: str) -> str:
     """Bind a short PIN to a secret of this terminal, so that the verifier alone tells nobody the PIN."""
-    return hmac.new(desk.pin_pepper, f"{staff_id}:{pin}".encode(), "sha256").hexdigest()
+    return hmac.new(pepper, f"{staff_id}:{pin}".encode(), "sha256").hexdigest()
 
 
 @cache

@@ -1,0 +1,174 @@
+"""Every donation number is spent once, in the hands of one shift, and finds its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Refusal
+from donor_room.store import engine
+from donor_room.store.database import Database
+from donor_room.store.ledger import Ledger
+from donor_room.store.numbers import Numbers
+from donor_room.store.visits import Visits
+from tests.support import acts as a
+from tests.support.van import MORNING, SHIFT
+
+
+def number(order: int) -> str:
+    return f"A660126{order:06d}"
+
+
+def run(first: int, last: int) -> dict[str, Any]:
+    count = last - first + 1
+    return {"profile": "isbt128", "first": number(first), "last": number(last), "count": count}
+
+
+def leased(first: int = 1, last: int = 100, range_id: str = "r1") -> e.RangeLeased:
+    return e.RangeLeased(range_id=range_id, **run(first, last))
+
+
+def issued(first: int = 1, last: int = 10) -> e.NumbersIssued:
+    return e.NumbersIssued(shift=SHIFT, range_id="r1", **run(first, last))
+
+
+def returned(first: int, last: int) -> e.NumbersReturned:
+    return e.NumbersReturned(shift=SHIFT, range_id="r1", **run(first, last))
+
+
+class Room:
+    """A ledger with the tables of visits and numbers."""
+
+    def __init__(self, database: Database) -> None:
+        self.ledger = Ledger(database, FixedClock(MORNING))
+        self.ledger.open_book(terminal="practice", program="test", practice=True)
+        self.numbers = Numbers(database)
+        self.ledger.add_projection(Visits(database, self.ledger))
+        self.ledger.add_projection(self.numbers)
+
+    def write(self, *acts: e.Act, visit: str | None = None) -> None:
+        self.ledger.append([(visit, act) for act in acts], by="s1")
+
+    def spend(self, order: int, visit: str = "v1") -> None:
+        self.write(a.OPENED, a.planned(number(order)), visit=visit)
+
+    def state(self, order: int) -> str:
+        found = self.numbers.find(number(order))
+        return found.state if found else "never spent"
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    room = Room(database)
+    room.write(leased(), issued())
+    return room
+
+
+def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
+    return refused.value.code
+
+
+def test_a_lease_says_how_much_of_it_went_to_shifts(room: Room) -> None:
+    assert [(one.size, one.issued) for one in room.numbers.leased()] == [(100, 10)]
+    assert room.numbers.unissued() == 90
+
+
+def test_the_next_number_is_the_first_that_is_not_spent(room: Room) -> None:
+    assert room.numbers.next_number(SHIFT)[1] == number(1)
+    room.spend(1)
+    block, following = room.numbers.next_number(SHIFT)
+    assert (following, block.taken) == (number(2), 1)
+
+
+def test_a_shift_has_no_number_of_another_shift(room: Room) -> None:
+    with pytest.raises(Refusal) as refused:
+        room.numbers.next_number("another")
+    assert code_of(refused) == "labels.no_number_left"
+
+
+def test_the_second_block_follows_the_first(room: Room) -> None:
+    room.write(issued(11, 12))
+    for order in range(1, 11):
+        room.spend(order, f"v{order}")
+    assert room.numbers.next_number(SHIFT)[1] == number(11)
+
+
+def test_a_spent_number_names_its_visit_and_shift(room: Room) -> None:
+    room.spend(1)
+    found = room.numbers.find(number(1))
+    assert found is not None
+    assert (found.state, found.visit, found.shift) == ("open", "v1", SHIFT)
+    assert [one.number for one in room.numbers.spent_in(SHIFT)] == [number(1)]
+
+
+@pytest.mark.parametrize("how", [(), (a.changed(a.VOIDED, number=number(1)),), (a.ended(),)])
+def test_a_number_is_never_spent_twice(room: Room, how: tuple[e.Act, ...]) -> None:
+    room.spend(1)
+    room.write(*how, visit="v1")
+    with pytest.raises(Refusal) as refused:
+        room.spend(1, "v2")
+    assert code_of(refused) == "labels.number_used"
+    assert room.ledger.of_visit("v2") == []
+
+
+@pytest.mark.parametrize("order", [11, 101, 0])
+def test_a_number_that_no_shift_holds_is_refused(room: Room, order: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        room.spend(order)
+    assert code_of(refused) == "labels.number_not_in_range"
+
+
+def test_a_returned_number_is_dead_here(room: Room) -> None:
+    room.spend(1)
+    room.write(returned(2, 10))
+    with pytest.raises(Refusal) as refused:
+        room.spend(2, "v2")
+    assert code_of(refused) == "labels.number_not_in_range"
+    with pytest.raises(Refusal):
+        room.numbers.next_number(SHIFT)
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 100), (50, 60), (100, 200), (0, 1)])
+def test_ranges_never_overlap(room: Room, first: int, last: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        room.write(leased(first, last, "r2"))
+    assert code_of(refused) == "labels.range_shape"
+
+
+def test_a_range_beside_another_is_welcome(room: Room) -> None:
+    room.write(leased(101, 200, "r2"))
+    assert room.numbers.unissued() == 190
+
+
+def test_a_collection_uses_the_number_that_is_open(room: Room) -> None:
+    room.spend(1)
+    room.write(a.changed(a.VOIDED, number=number(1)), a.planned(number(2)), a.ended(), visit="v1")
+    assert (room.state(1), room.state(2), room.state(3)) == ("void", "used", "never spent")
+
+
+def test_a_void_number_is_dead_for_ever(room: Room, database: Database) -> None:
+    room.spend(1)
+    room.write(a.changed(a.VOIDED, number=number(1)), a.ended(), visit="v1")
+    assert room.state(1) == "void"
+    with pytest.raises(engine.Error, match="dead for ever"):
+        database.execute("UPDATE donation_number SET state = 'used'")
+
+
+def test_an_explained_number_has_no_end_and_a_name(room: Room) -> None:
+    gap = e.GapExplained(shift=SHIFT, number=number(1), reason="标签遗失", witness="s2")
+    room.spend(1)
+    room.write(gap)
+    assert room.state(1) == "explained"
+
+
+def test_the_tables_are_made_again_as_they_were(room: Room, database: Database) -> None:
+    room.spend(1)
+    room.write(a.ended(), visit="v1")
+    room.write(returned(2, 10))
+    before = database.rows("SELECT * FROM donation_number"), room.numbers.blocks(SHIFT), room.numbers.leased()
+    room.ledger.rebuild()
+    after = database.rows("SELECT * FROM donation_number"), room.numbers.blocks(SHIFT), room.numbers.leased()
+    assert before == after

@@ -219,9 +219,9 @@ class Pictures:
 
 
 NAMES = (
-    "consent", "signature", "questions", "which", "details", "name", "curtain", "donor_question", "donor_which",
-    "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse", "exam_missing", "lots", "tests_empty",
-    "tests", "tests_unit", "tests_unlikely", "tests_open",
+    "consent", "signature", "questions", "which", "details", "name", "curtain", "donor_question",
+    "donor_which", "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
+    "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The interview page: notice, one key per question, follow-ups, the curtain, and the answers to be looked at."""
+"""The interview page: notice, one key per question, follow-ups, curtain, and what is looked at."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_the_last_of_a_group_opens_the_next_group(page, shell):
 def test_up_goes_back_and_the_changed_answer_keeps_the_old_entry(page, shell):
     press(shell.window, "1", UP, "0")
     assert answer_of(page, "Q01").value == "not_sure"
-    entries = [one for one in shell.desk.ledger.entries_after(shell.desk.ledger.book, 0, 1000)]
+    entries = list(shell.desk.ledger.entries_after(shell.desk.ledger.book, 0, 1000))
     assert sum(one.kind == "interview.answered" for one in entries) == 2
 
 

@@ -7,23 +7,17 @@ from datetime import date
 from typing import Any
 
 from donor_room.domain.clock import day_at_site
-from donor_room.domain.questionnaire import Answer, Item, exceptions, missing, not_sure_items
+from donor_room.domain.questionnaire import Answer, Item, exceptions, missing
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
-from donor_room.packs.consent import Consent
-from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.shell import Done, Presenter, Shell
 from donor_room.ui.steps.interview import state as states
-from donor_room.ui.steps.interview.consent import TopicLine
-from donor_room.ui.steps.interview.parts import ReviewLine
-from donor_room.ui.steps.interview.rows import ChoiceLine, DetailsLine, QuestionLine
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.turned import DonorScreen
 from donor_room.ui.steps.interview.view import InterviewView
+from donor_room.ui.steps.interview.wording import Wording
 from donor_room.ui.texts import say, texts
 from donor_room.workflow import interview
-
-Spans = dict[str, tuple[int, str]]
 
 
 def build(shell: Shell) -> InterviewPresenter:
@@ -39,9 +33,7 @@ class InterviewPresenter(Presenter):
     def __init__(self, shell: Shell, view: InterviewView) -> None:
         super().__init__(shell, view)
         self._state: State | None = None
-        self._pack: QuestionnairePack | None = None
-        self._notices: dict[str, Consent] = {}
-        self._spans: Spans = {}
+        self._words: Wording | None = None
         self._seen: set[str] = set()
         self._is_busy = False
         self._is_aloud = False
@@ -92,7 +84,8 @@ class InterviewPresenter(Presenter):
     def _known(self, told: tuple[Any, ...]) -> None:
         if self.visit is None:
             return
-        items, self._pack, self._notices, self._spans = told
+        items, pack, notices, spans = told
+        self._words = Wording(pack, notices, spans)
         self._state = states.begin(items, interview.answers_of(self.visit))
         self._show()
 
@@ -109,148 +102,72 @@ class InterviewPresenter(Presenter):
     # showing
 
     def _show(self, *_: object) -> None:
-        state, visit = self._state, self.visit
-        if state is None or visit is None or self._pack is None:
+        state, visit, words = self._state, self.visit, self._words
+        if state is None or visit is None or words is None:
             return
         if visit.consent is None:
-            self._show_consent(visit)
+            self._show_consent(visit, words)
         elif state.is_private:
             self._show_curtain(state)
         elif state.at is None:
-            self._show_end(state)
+            self._show_end(state, words)
         else:
-            self._show_question(state)
-        self._show_rail(state)
+            self._show_question(state, words)
+        self._show_rail(state, words)
         self._name_main(state, visit)
         if not self.donor_screen.isHidden():
-            self._show_to_donor(state)
+            self._show_to_donor(state, words)
 
-    def _show_consent(self, visit: Visit) -> None:
-        notice = self._notices[texts().language]
-        lines = [TopicLine(topic.id, topic.title, topic.body, topic.apart) for topic in notice.topics]
+    def _show_consent(self, visit: Visit, words: Wording) -> None:
+        caption = f"{visit.donor.name}  {day_at_site(visit.opened_at)}"
         self.view.show_face("consent")
-        self.view.consent.show_notice(
-            lines, notice.promise, f"{visit.donor.name}  {day_at_site(visit.opened_at)}"
-        )
+        self.view.consent.show_notice(words.topics(), words.notice.promise, caption)
         self.view.setFocus()
 
     def _show_curtain(self, state: State) -> None:
         self.view.show_face("curtain")
         self.view.curtain.show_progress(state.done_in(state.group), len(state.of_group(state.group)))
 
-    def _show_end(self, state: State) -> None:
+    def _show_end(self, state: State, words: Wording) -> None:
+        """All is answered: the answers to be looked at, or where the last question stood."""
         found = exceptions(state.items, state.answers)
-        if not found:
-            self._show_curtain(state) if state.items[-1].private else self._show_rows(state)
-            return
-        here = next((item.id for item in found if item.id not in self._seen), None)
-        self.view.show_face("review")
-        if here is None:
-            self.view.setFocus()
-        self.view.review.show_lines([self._review_line(state, item, here) for item in found])
+        here = self._here()
+        if found:
+            self.view.show_face("review")
+            if here is None:
+                self.view.setFocus()
+            seen = self._seen
+            self.view.review.show_lines(
+                [words.review(state, one, is_seen=one.id in seen, is_here=one is here) for one in found]
+            )
+        elif state.items[-1].private:
+            self._show_curtain(state)
+        else:
+            self._show_rows(state, words)
 
-    def _review_line(self, state: State, item: Item, here: str | None) -> ReviewLine:
-        question, answer = say("interview.ask.private_exception"), ""
-        if not item.private:
-            question, answer = self._ask(item), self._answer_words(item, state.answers[item.id])
-        return ReviewLine(
-            item.id, state.number(item.id), question, answer, item.id in self._seen, item.id == here
-        )
-
-    def _answer_words(self, item: Item, answer: Answer) -> str:
-        words = [say(f"interview.answer.{answer.value}")]
-        for detail in answer.details:
-            when = say("interview.review.ongoing") if detail.ongoing else str(detail.when_on or "")
-            label = self._pack.choice_label(item.id, detail.which, texts().language)
-            words.append(" ".join(part for part in (label, detail.name, when) if part))
-        return "  ".join(words)
-
-    def _show_question(self, state: State) -> None:
+    def _show_question(self, state: State, words: Wording) -> None:
         item = state.item
         if state.stage == "answer" or item is None:
-            self._show_rows(state)
-        elif state.stage == "which":
-            self.view.show_choices(self._line(state, item), self._choices(state, item))
-        else:
-            self.view.show_details(self._line(state, item), self._details(state, item))
-
-    def _show_rows(self, state: State) -> None:
-        title = self._pack.group_title(state.group, texts().language)
-        self.view.show_questions(title, [self._line(state, item) for item in state.of_group(state.group)])
-
-    def _line(self, state: State, item: Item) -> QuestionLine:
-        answer = state.answers.get(item.id)
-        here = item.id == state.at
-        aloud = answer.asked_aloud if answer else False
-        return QuestionLine(
-            item.id, state.number(item.id), self._ask(item), answer.value if answer else None, here,
-            asked_aloud=aloud or (here and self._is_aloud),
-        )  # fmt: skip
-
-    def _ask(self, item: Item) -> str:
-        return self._pack.ask(item.id, texts().language)
-
-    def _choices(self, state: State, item: Item) -> list[ChoiceLine]:
-        chosen = {detail.which for detail in state.answers[item.id].details}
-        language = texts().language
-        return [
-            ChoiceLine(choice.id, self._pack.choice_label(item.id, choice.id, language), choice.id in chosen)
-            for choice in item.choices
-        ]
-
-    def _details(self, state: State, item: Item) -> DetailsLine:
-        choice = item.choice(state.choice or item.choices[0].id)
-        stored = next(one for one in state.answers[item.id].details if one.which == choice.id)
-        return DetailsLine(
-            choice=choice.id,
-            title=self._pack.choice_label(item.id, choice.id, texts().language),
-            day_words=say(f"interview.when.{choice.anchor}") if choice.anchor else "",
-            ongoing_words=say(f"interview.ongoing.{choice.anchor}") if choice.may_be_ongoing else "",
-            asks_name=choice.asks_name,
-            day=stored.when_on,
-            name=stored.name or "",
-        )
-
-    def _show_rail(self, state: State) -> None:
-        language = texts().language
-        rows, done_in_all = [], 0
-        for place, group in enumerate(self._pack.questionnaire.groups, start=1):
-            whole, done = len(state.of_group(group.id)), state.done_in(group.id)
-            if not whole:
-                continue
-            done_in_all += done
-            asks = state.at is not None and self.visit is not None and self.visit.consent is not None
-            here = asks and group.id == state.group
-            count = say("interview.count_of", done=done, n=whole) if here else say("interview.count", n=whole)
-            mode = "here" if here else "done" if done == whole else "open"
-            rows.append((self._pack.group_title(group.id, language), count, mode, str(place), group.private))
-        progress = say("interview.progress", done=done_in_all, all=len(state.items))
-        self.view.show_groups(progress, rows)
-        self._show_help(state)
-        self.view.show_for_physician(self._for_physician(state))
-
-    def _show_help(self, state: State) -> None:
-        item = state.item
-        if item is None or item.private or self.visit is None or self.visit.consent is None:
-            self.view.show_help("", "", "")
+            self._show_rows(state, words)
             return
-        durations = {code: _span(*self._spans[code]) for code in self._pack.help_codes(item.id)}
-        words = self._pack.help(item.id, texts().language, durations)
-        own = item.clause == "station"
-        clause = (
-            say("interview.ask.clause_station") if own else say("interview.ask.clause", clause=item.clause)
-        )
-        self.view.show_help(say("interview.ask.help_title", n=state.number(item.id)), words, clause)
+        line = words.line(state, item, is_aloud=self._is_aloud)
+        if state.stage == "which":
+            self.view.show_choices(line, words.choices(state, item))
+        else:
+            self.view.show_details(line, words.details(state, item))
 
-    def _for_physician(self, state: State) -> list[str]:
-        unsure = not_sure_items(state.items, state.answers)
-        lines = [
-            say("interview.not_sure_to_physician", n=state.number(item.id))
-            for item in unsure
-            if not item.private
-        ]
-        private = any(item.private for item in exceptions(state.items, state.answers))
-        return lines + ([say("interview.ask.private_exception")] if private and state.at is None else [])
+    def _show_rows(self, state: State, words: Wording) -> None:
+        items = state.of_group(state.group)
+        lines = [words.line(state, item, is_aloud=self._is_aloud) for item in items]
+        self.view.show_questions(words.group_title(state.group), lines)
+
+    def _show_rail(self, state: State, words: Wording) -> None:
+        asking = self.visit is not None and self.visit.consent is not None
+        self.view.show_groups(words.progress(state), words.groups(state, is_asking=asking))
+        item = state.item
+        hidden = item is None or item.private or not asking
+        self.view.show_help(*(("", "", "") if hidden else words.help(state, item)))
+        self.view.show_for_physician(words.for_physician(state))
 
     def _name_main(self, state: State, visit: Visit) -> None:
         view = self.view
@@ -423,8 +340,7 @@ class InterviewPresenter(Presenter):
     def _turn(self) -> None:
         self._language_before = texts().language
         self.donor_screen.turn()
-        if self._state is not None:
-            self._show_to_donor(self._state)
+        self._show()
 
     def _ask_alone_again(self) -> None:
         """Ask all private questions once more, from the first."""
@@ -435,23 +351,21 @@ class InterviewPresenter(Presenter):
             self._show()
             self._turn()
 
-    def _show_to_donor(self, state: State) -> None:
+    def _show_to_donor(self, state: State, words: Wording) -> None:
         item, screen = state.item, self.donor_screen
         if item is None or not item.private:
             screen.show_hand_back()
             return
         private = [one for one in state.items if one.private]
-        place = private.index(item)
-        words = say("interview.turn.progress", n=place + 1, all=len(private))
+        place, whole = private.index(item), len(private)
+        progress = say("interview.turn.progress", n=place + 1, all=whole)
         if state.stage == "answer":
             answer = state.answers.get(item.id)
-            screen.show_question(
-                words, place, len(private), self._ask(item), answer.value if answer else None
-            )
+            screen.show_question(progress, place, whole, words.ask(item), answer.value if answer else None)
         elif state.stage == "which":
-            screen.show_choices(words, place, len(private), self._choices(state, item))
+            screen.show_choices(progress, place, whole, words.choices(state, item))
         else:
-            screen.show_details(words, place, len(private), self._details(state, item))
+            screen.show_details(progress, place, whole, words.details(state, item))
 
     def _screen_returned(self) -> None:
         self.donor_screen.give_back()
@@ -482,7 +396,3 @@ class InterviewPresenter(Presenter):
         self._show()
         if here.private:
             self._turn()
-
-
-def _span(n: int, unit: str) -> str:
-    return say(f"measures.duration.{unit}.{'one' if n == 1 else 'many'}", n=n)

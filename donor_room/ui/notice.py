@@ -14,13 +14,21 @@ from donor_room.workflow.shift import the_shift
 
 
 def print_notice(
-    desk: Desk, papers: Path, *, name: str, outcome: Literal["until", "for_good", "later"], next_on: date | None
+    desk: Desk,
+    papers: Path,
+    *,
+    name: str,
+    outcome: Literal["until", "for_good", "later"],
+    next_on: date | None,
 ) -> str:
     """Write the notice into the folder of papers and return its SHA-256; it has no place for a reason.
 
     To be called on the store thread. Raises Trouble when the paper cannot be written.
     """
-    from donor_room.printing.documents import DeferralNotice, save_document  # the drawing loads when it is needed
+    from donor_room.printing.documents import (  # the drawing loads when it is needed
+        DeferralNotice,
+        save_document,
+    )
 
     texts = Texts("zh_CN")
     notice = DeferralNotice(

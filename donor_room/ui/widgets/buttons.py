@@ -367,10 +367,22 @@ class ChoiceRow(QWidget):
             self.set_choices(choices)
 
     def set_choices(self, choices: list[tuple[int, str, object]]) -> None:
+        """Offer these answers; where only the words differ, the buttons stay and so does the answer given."""
+        if self._says_again(choices):
+            return
         self._clear()
         for digit, words, value in choices:
             self._add(digit, words, value)
         self._row.addStretch(1)
+
+    def _says_again(self, choices: list[tuple[int, str, object]]) -> bool:
+        if [(digit, value) for digit, _, value in choices] != [
+            (button.digit, self._values[button]) for button in self.buttons
+        ]:
+            return False
+        for button, (_, words, _value) in zip(self.buttons, choices, strict=True):
+            button.say_text(words)
+        return bool(choices)
 
     def _clear(self) -> None:
         while self._row.count():

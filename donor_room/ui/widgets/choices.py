@@ -20,6 +20,8 @@ class ChoiceGrid(ChoiceRow):
         self._row.addLayout(self._grid)
 
     def set_choices(self, choices: list[Choice]) -> None:
+        if self._says_again(choices):
+            return
         self._clear()
         for digit, words, value in choices:
             self._add(digit, words, value)

@@ -211,7 +211,7 @@ class FindingLine:
     """Whether it sets the date of the decision."""
 
 
-_COLUMNS = (0, 48, 208, 408, 584)
+_COLUMNS = (0, 40, 264, 424, 592)
 
 
 class FindingsTable(QWidget):
@@ -224,6 +224,7 @@ class FindingsTable(QWidget):
         super().__init__(parent)
         self.lines: list[FindingLine] = []
         self.rows: list[_FindingRow] = []
+        self._made: list[_FindingRow] = []
         self._column = Column(self)
         self._head = _HeadRow(heads or [""] * 5)
         self._column.addWidget(self._head)
@@ -233,14 +234,18 @@ class FindingsTable(QWidget):
         self._head.update()
 
     def show_lines(self, lines: list[FindingLine]) -> None:
+        """Show these findings; rows are used again, so that the one with the keyboard keeps it."""
         self.lines = lines
-        for row in self.rows:
-            row.hide()
-            row.deleteLater()
-        self.rows = [_FindingRow(place, line) for place, line in enumerate(lines, start=1)]
-        for row in self.rows:
+        for place in range(len(self._made), len(lines)):
+            row = _FindingRow(place + 1, lines[place])
             row.asked.connect(self.clause_asked)
+            self._made.append(row)
             self._column.addWidget(row)
+        for place, row in enumerate(self._made):
+            row.setVisible(place < len(lines))
+        self.rows = self._made[: len(lines)]
+        for row, line in zip(self.rows, lines, strict=True):
+            row.show_line(line)
 
 
 class _HeadRow(_FixedRow):
@@ -279,6 +284,11 @@ class _FindingRow(_FixedRow):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+    def show_line(self, line: FindingLine) -> None:
+        """Show another finding in this place."""
+        self.line = line
+        self.update()
+
     def focus_rect(self) -> QRect:
         """Leave air between the ring and the words."""
         return self.rect().adjusted(-px(8), px(4), px(8), -px(4))
@@ -311,7 +321,8 @@ class _FindingRow(_FixedRow):
             for place, (text, size, bold, colour) in enumerate(cells):
                 left, right = _column_left(self, place), _column_left(self, place + 1)
                 room = QRectF(left, 0, right - left - px(8), self.height())
-                self.write(painter, room, text, size=size, bold=bold, colour=colour, wraps=True)
+                long = text_width(text, size, bold=bold) > 1.8 * room.width()
+                self.write(painter, room, text, size=16 if long else size, bold=bold, colour=colour, wraps=True)
             left = _column_left(self, 5)
             room = QRectF(left, 0, self.width() - left, self.height())
             self.write(painter, room, line.until, size=20, bold=line.is_deciding, align=RIGHT)

@@ -55,7 +55,9 @@ class DecisionPresenter(AskingPresenter):
         super().open(visit)
         self.view.begin_again()
         if visit is not None:
-            self.shell.tasks.run(lambda: tell(self.shell.desk, visit.id), self._told, self.refused, self.refused)
+            self.shell.tasks.run(
+                lambda: tell(self.shell.desk, visit.id), self._told, self.refused, self.refused
+            )
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         """Another laptop or an organiser's correction changed this visit: look again, unless somebody signs."""
@@ -63,7 +65,9 @@ class DecisionPresenter(AskingPresenter):
             return
         if any(not kind.startswith(("decision.", "document.", "visit.closed")) for kind in kinds):
             identity = self.visit.id
-            self.shell.tasks.run(lambda: tell(self.shell.desk, identity), self._told, self.refused, self.refused)
+            self.shell.tasks.run(
+                lambda: tell(self.shell.desk, identity), self._told, self.refused, self.refused
+            )
 
     def _told(self, told: Told) -> None:
         if self.visit is None or told.visit.id != self.visit.id:

@@ -177,7 +177,12 @@ def _limit(finding: Finding) -> str:
     if len(parts) == 2 and parts[0].isdecimal():
         return say("decision.limit.full", span=duration(int(parts[0]), parts[1]))
     word = next((word for sign, word in _LIMIT_WORDS if sign in finding.rule), "")
-    return say(f"decision.limit.{word}", limit=finding.limit) if word else finding.limit
+    limit = bare(Decimal(finding.limit)) if _is_number(finding.limit) else finding.limit
+    return say(f"decision.limit.{word}", limit=limit) if word else limit
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal()
 
 
 def duration(n: int, unit: str) -> str:
@@ -204,7 +209,12 @@ def sentence(told: Told, place: int) -> tuple[str, str]:
     if is_hidden(told, finding):
         return say("decision.private.item"), say("decision.private.ask")
     about = told.rules.about
-    clause = say("decision.clause", rules=about.id, clause=clause_words(finding.clause))
+    is_numbered = finding.clause[:1].isdecimal()
+    clause = (
+        say("decision.clause", rules=about.id, clause=finding.clause)
+        if is_numbered
+        else clause_words(finding.clause)
+    )
     values = {**finding.text_values, "item": item_words(told, finding)}
     words = say(finding.text, **values)
     confirmed = "" if finding.tag == "V" else "\n" + say("decision.to_confirm")
@@ -215,7 +225,11 @@ def _missing(told: Told, finding: Finding) -> Missing:
     step = "interview" if finding.item in told.numbers else _STEPS.get(finding.item, "")
     words = say("decision.private.question") if is_hidden(told, finding) else item_words(told, finding)
     why = finding.text.rpartition(".")[2]
-    where = say("decision.go_to", step=say(f"frame.step.{FRAME_STEPS[step]}")) if step else say("decision.sync_first")
+    where = (
+        say("decision.go_to", step=say(f"frame.step.{FRAME_STEPS[step]}"))
+        if step
+        else say("decision.sync_first")
+    )
     return Missing(words, say(f"decision.why.{why}"), where, step)
 
 
@@ -267,7 +281,9 @@ def _pressure_row(told: Told) -> tuple[str, str, str, str]:
         return "", "", "", ""
     value = f"{plain(high.measured.value)}/{plain(low.measured.value)} mmHg"
     rules = told.rules
-    limits = [rules.number(n) or Decimal(0) for n in ("sbp_min_mmhg", "dbp_min_mmhg", "sbp_lt_mmhg", "dbp_lt_mmhg")]
+    limits = [
+        rules.number(n) or Decimal(0) for n in ("sbp_min_mmhg", "dbp_min_mmhg", "sbp_lt_mmhg", "dbp_lt_mmhg")
+    ]
     words = say(
         "decision.limit.range", low=f"{limits[0]}/{limits[1]}", high=f"{limits[2] - 1}/{limits[3] - 1}"
     )
@@ -284,7 +300,13 @@ def _first_reading(visit: Visit, quantity: str) -> str:
 
 def _word(told: Told, word: str, param: str) -> str:
     limit = told.rules.number(param) if param in told.rules.param else None
-    return say(f"decision.limit.{word}", limit=limit) if limit is not None else ""
+    return say(f"decision.limit.{word}", limit=bare(limit)) if limit is not None else ""
+
+
+def bare(number: Decimal) -> str:
+    """Write a limit without trailing zeros: a zero behind the point is read as a promise of precision."""
+    text = plain(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _span(told: Told, low: str, high: str) -> str:
@@ -334,10 +356,19 @@ def _before(told: Told) -> list[tuple[str, str]]:
 def _basis(told: Told) -> list[tuple[str, str]]:
     about = told.rules.about
     by = next((one.overridable_by for one in told.findings if one.overridable_by), None)
-    release = say("decision.basis.release_by", who=say(f"decision.who.{by}")) if by else say("decision.basis.no_release")
-    rows = [(say("decision.basis.rules"), say("decision.basis.edition", rules=about.id, edition=about.edition))]
+    release = (
+        say("decision.basis.release_by", who=say(f"decision.who.{by}"))
+        if by
+        else say("decision.basis.no_release")
+    )
+    rows = [
+        (say("decision.basis.rules"), say("decision.basis.edition", rules=about.id, edition=about.edition))
+    ]
     if told.outcome in ("deferred_until", "deferred_for_good"):
-        rows += [(say("decision.basis.decides"), say("decision.basis.final")), (say("decision.basis.release"), release)]
+        rows += [
+            (say("decision.basis.decides"), say("decision.basis.final")),
+            (say("decision.basis.release"), release),
+        ]
     return rows
 
 

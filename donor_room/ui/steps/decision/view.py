@@ -65,12 +65,18 @@ class Shown:
 class MissingRow(Button):
     """What is missing, why, and the step it leads to."""
 
-    def __init__(self, place: int, missing: Missing) -> None:
-        self.missing, self.digit = missing, str(place) if place < 10 else ""
-        super().__init__(f"{missing.words} {missing.why} {missing.where}")
+    def __init__(self, place: int) -> None:
+        self.missing, self.digit = Missing("", "", "", ""), str(place) if place < 10 else ""
+        super().__init__("")
         self.setObjectName(f"missing_{place}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_missing(self, missing: Missing) -> None:
+        """Say what is missing; without a step that asks it, it cannot be pressed."""
+        self.missing = missing
+        self.setText(f"{missing.words} {missing.why} {missing.where}")
         self.setEnabled(bool(missing.step))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(px(320), px(56))
@@ -139,6 +145,8 @@ class DecisionView(AskingPage):
         self.shown: Shown | None = None
         self.missing_rows: list[MissingRow] = []
         self._result_rows: list[ResultRow] = []
+        self._made_results: list[ResultRow] = []
+        self._made_missing: list[MissingRow] = []
         self._clause: ClauseSheet | None = None
         self._build_left_parts()
         self._build_resolve()
@@ -196,12 +204,12 @@ class DecisionView(AskingPage):
         self._tell_title, self.tell = heading(""), Label("", 20, wrap=True)
         whole.addWidget(self._tell_title)
         whole.addWidget(self.tell)
-        self._before_line = HairLine(above=16, below=8)
+        self._before_line = HairLine(above=12, below=8)
         self._before_title = heading("")
-        self.before = [PairRow(indent=136) for _ in range(4)]
+        self.before = [PairRow(indent=136, height=34) for _ in range(4)]
         for part in (self._before_line, self._before_title, *self.before):
             whole.addWidget(part)
-        whole.addWidget(HairLine(above=12, below=12))
+        whole.addWidget(HairLine(above=8, below=8))
         self.rail.addWidget(self._tell_side)
 
     def _build_sign_side(self) -> None:
@@ -228,12 +236,12 @@ class DecisionView(AskingPage):
         for gap, part in ((12, self._pin_words), (8, self.pin), (4, self.pin_message)):
             whole.gap(gap)
             whole.addWidget(part)
-        whole.addWidget(HairLine(above=8, below=12))
+        whole.addWidget(HairLine(above=8, below=8))
         self.rail.addWidget(self._sign_side)
 
     def _build_basis(self) -> None:
-        self.basis = [PairRow(indent=64, height=32) for _ in range(3)]
-        self.unreviewed = Message(height=32)
+        self.basis = [PairRow(indent=64, height=30) for _ in range(3)]
+        self.unreviewed = Message(height=28)
         for row in self.basis:
             self.rail.addWidget(row)
         self.rail.addWidget(self.unreviewed)
@@ -287,18 +295,39 @@ class DecisionView(AskingPage):
         self.set_main(shown.main)
 
     def _show_reasons(self, shown: Shown) -> None:
-        for old in (*self._result_rows, *self.missing_rows):
-            old.hide()
-            old.deleteLater()
-        self._result_rows = [ResultRow(cells) for cells in shown.results]
-        self.missing_rows = [MissingRow(place, one) for place, one in enumerate(shown.missing, 1)]
-        for place, row in enumerate([*self._result_rows, *self.missing_rows]):
-            self._reasons.insertWidget(place, row)
-        for missing in self.missing_rows:
-            missing.clicked.connect(lambda _=False, step=missing.missing.step: self.step_asked.emit(step))
+        self._show_results(shown.results)
+        self._show_missing(shown.missing)
         self.table.show_lines(shown.lines if not shown.missing else [])
         self.table.setVisible(bool(shown.lines) and not shown.missing)
         self._fit_rows()
+
+    def _show_results(self, results: list[tuple[str, str, str, str]]) -> None:
+        for _ in range(len(self._made_results), len(results)):
+            self._made_results.append(ResultRow(("", "", "", "")))
+            self._reasons.insertWidget(len(self._made_results) - 1, self._made_results[-1])
+        for place, row in enumerate(self._made_results):
+            row.setVisible(place < len(results))
+        self._result_rows = self._made_results[: len(results)]
+        for row, cells in zip(self._result_rows, results, strict=True):
+            row.cells = cells
+            row.update()
+
+    def _show_missing(self, missing: list[Missing]) -> None:
+        for place in range(len(self._made_missing), len(missing)):
+            row = MissingRow(place + 1)
+            row.clicked.connect(self._missing_pressed)
+            self._made_missing.append(row)
+            self._reasons.insertWidget(len(self._made_results) + place, row)
+        for place, row in enumerate(self._made_missing):
+            row.setVisible(place < len(missing))
+        self.missing_rows = self._made_missing[: len(missing)]
+        for row, one in zip(self.missing_rows, missing, strict=True):
+            row.show_missing(one)
+
+    def _missing_pressed(self) -> None:
+        row = self.sender()
+        if isinstance(row, MissingRow):
+            self.step_asked.emit(row.missing.step)
 
     def _show_tell(self, shown: Shown, *, asks_pin: bool) -> None:
         self._tell_side.setVisible(bool(shown.tell) and not asks_pin)
@@ -313,12 +342,15 @@ class DecisionView(AskingPage):
     def _show_signer(self, shown: Shown, *, asks_pin: bool, is_physician: bool) -> None:
         waits = not is_physician and shown.mode not in ("decided", "missing")
         self._sign_side.setVisible(asks_pin or waits)
+        for part in (self._sign_title, self.initial, self.person, self.role):
+            part.setVisible(asks_pin)
         self.initial.show_name(shown.person)
         self.person.setText(shown.person)
         self.role.setText(shown.role)
         self.pin.setVisible(asks_pin)
         self.pin_message.setVisible(asks_pin)
-        self._pin_words.setText(say("decision.type_pin" if asks_pin else "decision.physician_needed"))
+        how = "type_pin_only" if shown.mode == "deferred" else "type_pin"
+        self._pin_words.setText(say(f"decision.{how}" if asks_pin else "decision.physician_needed"))
 
     def show_clause(self, clause: str, words: str) -> None:
         """Open the clause over the whole window."""
@@ -396,7 +428,7 @@ class DecisionView(AskingPage):
     def _ask_clause(self) -> None:
         here = self.focusWidget()
         rows = list(self.table.rows)
-        self.clause_asked.emit(rows.index(here) if here in rows else 0)  # type: ignore[arg-type]
+        self.clause_asked.emit(rows.index(here) if here in rows else 0)
 
     def _digit(self, digit: int) -> bool:
         row = next((row for row in self.missing_rows if row.digit == str(digit) and row.isEnabled()), None)

@@ -85,7 +85,9 @@ class DonorForm(QWidget):
     def retext(self) -> None:
         self._say_sexes()
 
-    def show_person(self, person: Person, *, ethnic_group: str, fixed: tuple[str, ...], only_needed: bool) -> None:
+    def show_person(
+        self, person: Person, *, ethnic_group: str, fixed: tuple[str, ...], only_needed: bool
+    ) -> None:
         """Fill in what is known; `fixed` comes from the chip and is not typed over."""
         texts = {
             "name": person.name, "phone": person.phone, "address": person.address,
@@ -124,6 +126,10 @@ class DonorForm(QWidget):
             cell.show_problem(problems.get(name, ""))
         return [(problems[name], self.stop(name)) for name in NAMES if name in problems]
 
+    def title_of(self, stop: QWidget) -> str:
+        """Return the name of a field by where the keyboard goes for it."""
+        return next(self.cells[name].title.text() for name in NAMES if self.stop(name) is stop)
+
     def stop(self, name: str) -> QWidget:
         """Return where the keyboard goes for a field."""
         return self.sex.buttons[0] if name == "sex" else self.fields[name]
@@ -140,7 +146,9 @@ class DonorForm(QWidget):
     def first_open(self) -> QWidget | None:
         """Return the first field without a value."""
         stops = self.stops()
-        return next((s for s in stops if not (isinstance(s, QLineEdit) and s.text())), stops[0] if stops else None)
+        return next(
+            (s for s in stops if not (isinstance(s, QLineEdit) and s.text())), stops[0] if stops else None
+        )
 
     def _line(self, name: str) -> QLineEdit:
         field = self.fields[name]

@@ -13,8 +13,10 @@ from donor_room.domain.directory import phone_digits
 from donor_room.domain.entries import Donor
 from donor_room.domain.history import next_eligible_days
 from donor_room.domain.identity import read_document
+from donor_room.domain.intervals import Span, interval_between
 from donor_room.domain.names import LONGEST_NAME, reason_against_name
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.donor_line import queue_line
@@ -72,7 +74,7 @@ class ReceptionPresenter(AskingPresenter):
         texts().language_changed.connect(self._language_changed)
         self._hits: list[Hit] = []
         self._look_around = QTimer(view, interval=_LOOK_AROUND_MS)
-        self._look_around.timeout.connect(self._refresh)
+        self._look_around.timeout.connect(self._look)
         self._look_around.start()
 
     # ---- nobody at the desk --------------------------------------------------------------------------------
@@ -85,6 +87,11 @@ class ReceptionPresenter(AskingPresenter):
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         if self.state.mode == "idle":
+            self._refresh()
+
+    def _look(self) -> None:
+        """Keep the minutes true while the page is looked at."""
+        if self.view.isVisible():
             self._refresh()
 
     def _refresh(self) -> None:
@@ -139,7 +146,10 @@ class ReceptionPresenter(AskingPresenter):
         known = desk.directory.find_by_phone(digits) if digits else desk.directory.find_by_name(text)
         rest = [
             telling.hit_of_donor(
-                place, one.donor.name, one.donor.birth_on, one.donor.donations[0] if one.donor.donations else None
+                place,
+                one.donor.name,
+                one.donor.birth_on,
+                one.donor.donations[0] if one.donor.donations else None,
             )
             for place, one in enumerate(known)
         ]
@@ -170,7 +180,9 @@ class ReceptionPresenter(AskingPresenter):
             known = register.look_up(desk, document_kind=kind, number=number, plan=_FIRST_PLAN)
             return _found(desk, known)
 
-        self.shell.tasks.run(work, lambda found: self._show_found(found, card), self._not_read, self._not_read)
+        self.shell.tasks.run(
+            work, lambda found: self._show_found(found, card), self._not_read, self._not_read
+        )
 
     def card_read(self, card: CardRead) -> bool:
         """Take a card that was laid on the reader; with a donor open the nurse finishes that one first."""
@@ -184,10 +196,14 @@ class ReceptionPresenter(AskingPresenter):
             reason = reason_against_card(card, desk.clock.today(), practice=desk.practice)
             if reason is not None:
                 raise Refusal(reason)
-            known = register.look_up(desk, document_kind=card.kind.value, number=card.number, plan=_FIRST_PLAN)
+            known = register.look_up(
+                desk, document_kind=card.kind.value, number=card.number, plan=_FIRST_PLAN
+            )
             return _found(desk, known)
 
-        self.shell.tasks.run(work, lambda found: self._show_found(found, card), self._not_read, self._not_read)
+        self.shell.tasks.run(
+            work, lambda found: self._show_found(found, card), self._not_read, self._not_read
+        )
         return True
 
     def _not_read(self, no: Refusal | Trouble) -> None:
@@ -237,12 +253,12 @@ class ReceptionPresenter(AskingPresenter):
 
     def _show_what_was_ticked(self) -> None:
         for name, row in self.view.ticks.items():
-            row.show_value(self.state.ticks.get(name))  # type: ignore[call-overload]
+            row.show_value(self.state.ticks.get(name))
 
     def _show_bands(self) -> None:
         """Put banner and walk up with a person, and take them away without one."""
         line = telling.banner_of(self.state, self.found) if self.found is not None else None
-        self.view.shows_donor = self.state.mode != "idle" and line is not None
+        self.view.shows_donor = line is not None
         window = self.shell.window
         window.show_donor(line)
         if window.page_name == self.page:
@@ -335,7 +351,9 @@ class ReceptionPresenter(AskingPresenter):
         state, papers = self.state, self.shell.papers
         deferral = state.known.deferral if state.known else None
         until_on = deferral.until_on if deferral else None
-        outcome = outcome_of_notice(for_good=bool(deferral and deferral.kind == "permanent"), next_on=until_on)
+        outcome = outcome_of_notice(
+            for_good=bool(deferral and deferral.kind == "permanent"), next_on=until_on
+        )
 
         def work() -> Visit:
             desk = self.shell.desk
@@ -421,7 +439,19 @@ class ReceptionPresenter(AskingPresenter):
 def phone_like(typed: str) -> bool:
     """Say whether a text is a mobile number: eleven digits that begin with 1."""
     digits = phone_digits(typed)
-    return len(digits) == 11 and digits.startswith("1") and typed.strip().replace(" ", "").lstrip("+").isdecimal()
+    return (
+        len(digits) == 11
+        and digits.startswith("1")
+        and typed.strip().replace(" ", "").lstrip("+").isdecimal()
+    )
+
+
+def _interval(rules: RulePack, known: register.Known, family: str) -> Span | None:
+    """Return how long the last donation keeps this family waiting."""
+    if not known.earlier:
+        return None
+    row = interval_between(rules.interval, last=rules.family(known.earlier[0].kind), following=family)
+    return max(row.spans(known.identity.sex), key=str) if row is not None else None
 
 
 def _found(desk: Any, known: register.Known) -> Found:
@@ -433,6 +463,7 @@ def _found(desk: Any, known: register.Known) -> Found:
         before=desk.visits.get(known.here[0].visit).donor if known.here else None,
         organisation=shift.the_shift(desk).opened.organisation,
         due_on=next_eligible_days(rules, known.earlier, known.identity.sex).get(family),
+        interval=_interval(rules, known, family),
         today=desk.clock.today(),
         limits=Limits(
             age_min=rules.whole("age_min_years"),

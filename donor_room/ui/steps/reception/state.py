@@ -84,9 +84,7 @@ def searching() -> State:
 
 def found(known: Known, *, card: CardRead | None, before: Donor | None) -> State:
     """Somebody's document was read; `before` is the donor of an earlier visit here."""
-    return State(
-        known=known, card=card, person=person_of(known, card, before), plan=usual_plan(known)
-    )
+    return State(known=known, card=card, person=person_of(known, card, before), plan=usual_plan(known))
 
 
 def chose_plan(state: State, plan: str) -> State:

@@ -8,6 +8,7 @@ from datetime import date
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.entries import Donor
 from donor_room.domain.identity import age_on
+from donor_room.domain.intervals import Span
 from donor_room.domain.names import masked_name
 from donor_room.domain.queue import VisitLine
 from donor_room.packs.codes import load_codes
@@ -19,8 +20,6 @@ from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.workflow.register import Known
-
-_OUTSIDE = {"first": "age_max_first_years", "repeat": "age_max_repeat_years"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Found:
     before: Donor | None
     organisation: str | None
     due_on: date | None
+    interval: Span | None
     today: date
     limits: Limits
 
@@ -122,8 +122,16 @@ def _interval(known: Known, found: Found) -> Fact:
     last = known.earlier[0]
     told = {"what": plan_words(last.kind), "on": last.on.isoformat(), "due": found.due_on or ""}
     if known.intervals:
-        return Fact(say("reception.interval.too_soon"), say("reception.interval.from", **told), Tone.CHECK)
-    return Fact(say("reception.interval.over"), say("reception.interval.from", **told))
+        value = say("reception.interval.too_soon", span=_span(found.interval))
+        return Fact(value, say("reception.interval.from", **told), Tone.CHECK)
+    value = say("reception.interval.over", span=_span(found.interval))
+    return Fact(value, say("reception.interval.from", **told))
+
+
+def _span(span: Span | None) -> str:
+    if span is None:
+        return ""
+    return say(f"measures.duration.{span.unit}.{'one' if span.n == 1 else 'many'}", n=span.n)
 
 
 def _age(state: State, found: Found) -> Fact:
@@ -157,11 +165,13 @@ def _is_as_last(state: State) -> bool:
 
 def _counts(known: Known, count: int) -> str:
     volume = sum(one.volume_ml for one in known.earlier)
-    return say("reception.counts", count=count, volume=f"{volume:,}") if count else say("reception.no_history")
+    return (
+        say("reception.counts", count=count, volume=f"{volume:,}") if count else say("reception.no_history")
+    )
 
 
 def _earlier(one: EarlierDonation) -> Earlier:
-    words = plan_words(one.kind) if one.kind in PLANS else f"{plan_words(one.kind)} {one.volume_ml} mL"
+    words = say(f"reception.plans.{one.kind}") if one.kind in PLANS else plan_words(one.kind)
     if one.kind == "FAILED_SMALL":
         words = say("reception.not_finished")
     return Earlier(one.on.isoformat(), words, one.site)
@@ -183,7 +193,12 @@ def _verdict(known: Known, found: Found) -> Verdict:
         )  # fmt: skip
     if until_on is None:
         return Verdict(
-            Meaning.DEFERRED_UNTIL, "", say("reception.deferred.reason"), "", "", say("reception.deferred.tell_open")
+            Meaning.DEFERRED_UNTIL,
+            "",
+            say("reception.deferred.reason"),
+            "",
+            "",
+            say("reception.deferred.tell_open"),
         )
     return Verdict(
         Meaning.DEFERRED_UNTIL, "", say("reception.deferred.reason"), say("reception.deferred.label"),
@@ -198,27 +213,29 @@ _FRAME_STEPS = {
 }  # fmt: skip
 
 
-def banner_of(state: State, found: Found) -> DonorLine | None:
-    """Return the banner of somebody whose name is known already."""
+def banner_of(state: State, found: Found) -> DonorLine:
+    """Return the banner; what is not known yet is said so or left out."""
     person, known = state.person, found.known
-    if person.name is None or person.sex is None or person.birth_on is None:
-        return None
     last = known.earlier[0] if known.earlier else None
     told = known.donor
     return DonorLine(
-        name=person.name,
-        sex_and_age=say(
-            "frame.banner.sex_and_age",
-            sex=say(f"frame.sex.{person.sex}"),
-            age=age_on(person.birth_on, found.today),
-        ),
-        born=person.birth_on.isoformat(),
+        name=person.name or say("reception.no_name_yet"),
+        sex_and_age=_sex_and_age(state, found),
+        born=person.birth_on.isoformat() if person.birth_on else "",
         document=known.masked,
         last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
         plan=plan_words(state.plan) if state.plan else "",
         group=(told.abo or "") if told else "",
         rh=say(f"frame.rh.{told.rhd}") if told and told.rhd in ("positive", "negative") else "",
     )
+
+
+def _sex_and_age(state: State, found: Found) -> str:
+    person = state.person
+    if person.sex is None or person.birth_on is None:
+        return ""
+    age = age_on(person.birth_on, found.today)
+    return say("frame.banner.sex_and_age", sex=say(f"frame.sex.{person.sex}"), age=age)
 
 
 def hit_of_visit(line: VisitLine) -> Hit:

@@ -29,6 +29,8 @@ from donor_room.ui.widgets.verdict import VerdictPanel
 TICKS = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
 FACTS = (("list", "shield"), ("interval", "clock"), ("age", "person"), ("reactions", "heart"))
 _MOST_DONATIONS = 6
+_MOST_LINKS = 3
+"""So many messages fit into the summary; of more it names the fields, and each message stands at its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class ReceptionView(AskingPage):
         self.form = DonorForm()
         self.form.changed.connect(self._form_changed)
         self.left.addWidget(self.form)
+        self.left.addStretch(1)
         self._build_plan()
         self.left.addStretch(1)
         self._build_queue_side()
@@ -302,7 +305,9 @@ class ReceptionView(AskingPage):
 
     def _say_kinds(self) -> None:
         kinds = ("01", "05", "06", "07", "08", "03", "09", "10", "11", "99")
-        self.kinds.set_choices([(n % 10, say(f"identity.kind.{kind}"), kind) for n, kind in enumerate(kinds, 1)])
+        self.kinds.set_choices(
+            [(n % 10, say(f"identity.kind.{kind}"), kind) for n, kind in enumerate(kinds, 1)]
+        )
         for button, kind in zip(self.kinds.buttons, kinds, strict=True):
             button.setObjectName(f"kind_{kind}")
         if self.kind:
@@ -316,8 +321,8 @@ class ReceptionView(AskingPage):
 
     def show_idle(self, *, searching: bool = False, note: str = "") -> None:
         """Wait for the next person; the note tells of whom the number is awaited."""
-        self._show_mode("idle")
         self.searching, self.kind = searching, ""
+        self._show_mode("idle")
         self.headline.setText(say("reception.search_title" if searching else "reception.idle_title"))
         self.say_hint(note or say("reception.search_hint" if searching else "reception.idle_hint"))
         self.number.clear()
@@ -435,7 +440,8 @@ class ReceptionView(AskingPage):
         links = self.form.show_problems(problems)
         self.hint.setVisible(not links)
         self.summary.setVisible(bool(links))
-        self.summary.show_problems(links)
+        names = [(self.form.title_of(field), field) for _, field in links]
+        self.summary.show_problems(links if len(links) <= _MOST_LINKS else names)
 
     def _form_changed(self) -> None:
         if not self.summary.isHidden():

@@ -1,0 +1,241 @@
+"""Draws the desk and the decision in every state, to be looked at beside the sketches.
+
+python -m tests.ui.steps.desk_pictures DIR
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from donor_room.domain.clock import FixedClock
+from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.questionnaire import Answer, Detail
+from donor_room.ui.donor_line import donor_line
+from donor_room.ui.shell import Presenter
+from donor_room.ui.steps.decision import presenter as decision
+from donor_room.ui.steps.reception import presenter as reception
+from donor_room.ui.texts import texts
+from donor_room.ui.theme import theme
+from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.window import MainWindow
+from donor_room.workflow import register
+from donor_room.workflow.desk import Desk
+from tests.ui.steps import desk_people as people
+from tests.ui.steps.house import ShellSpy, make_desk, press, put_up
+
+ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
+CLOCK = FixedClock(datetime(2026, 11, 21, 6, 32, tzinfo=UTC))
+LOOKS = [
+    (night, language, size)
+    for night in (False, True)
+    for language in ("zh_CN", "en")
+    for size in ((1366, 768), (1280, 720))
+]
+_windows: list[MainWindow] = []
+"""Kept until the end: what Python throws away in the middle of an event Qt still wants to paint."""
+NOT_SURE = Answer(value="not_sure", asked_aloud=True, details=(), remark=None)
+
+
+def yes(which: str, when_on: date | None = None) -> Answer:
+    detail = Detail(which=which, when_on=when_on, ongoing=False, name=None)
+    return Answer(value="yes", asked_aloud=True, details=(detail,), remark=None)
+
+
+@contextmanager
+def house() -> Iterator[tuple[Desk, ShellSpy]]:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = make_desk(Path(folder), CLOCK)
+        people.add_team(desk)
+        people.sit_down(desk, people.NURSE)
+        window = MainWindow(CLOCK)
+        _windows.append(window)
+        yield desk, ShellSpy(desk, window, Path(folder))
+        window.close()
+        desk.close()
+
+
+def at_reception(shell: ShellSpy, number: str = "") -> Presenter:
+    made = reception.build(shell)
+    shell.window.status.show_person("王芳", "护士")
+    put_up(shell, made, None)
+    if number:
+        press(shell.window, number, ENTER)
+    return made
+
+
+def idle(desk: Desk, shell: ShellSpy) -> None:
+    for seed, name in ((7, "张䶮"), (8, "欧阳建国"), (9, "阿卜杜拉·买买提")):
+        register.open_visit(desk, donor=people.somebody(desk, seed, name=name), source="typed", plan="WB400")
+    at_reception(shell)
+
+
+def search(desk: Desk, shell: ShellSpy) -> None:
+    donor = people.somebody(desk, 3, name="王国栋")
+    people.into_directory(desk, donor, donations=people.gave(date(2026, 5, 16)))
+    register.open_visit(desk, donor=people.somebody(desk, 4, name="王建国"), source="typed", plan="WB400")
+    at_reception(shell)
+    press(shell.window, Qt.Key.Key_F2, "wg", ENTER)
+
+
+def kinds(desk: Desk, shell: ShellSpy) -> None:
+    at_reception(shell)
+    press(shell.window, "123")
+    shell.window.current.offer_kinds()
+
+
+def number_wrong(desk: Desk, shell: ShellSpy) -> None:
+    at_reception(shell, "660001199003070010")
+
+
+def returning(
+    desk: Desk, shell: ShellSpy, *, last: date = date(2026, 5, 16), age_h: int = 12, **told: object
+) -> None:
+    donor = people.somebody(desk, 3, name="李建国", sex="male", age=38)
+    days = (last, date(2025, 10, 18), date(2025, 3, 8), date(2024, 8, 3), date(2024, 1, 20))
+    people.into_directory(desk, donor, donations=people.gave(*days), age_h=age_h, **told)
+    at_reception(shell, donor.document_number)
+
+
+def too_soon(desk: Desk, shell: ShellSpy) -> None:
+    returning(desk, shell, last=date(2026, 8, 30), age_h=30, had_reaction=True)
+
+
+def first(desk: Desk, shell: ShellSpy) -> None:
+    at_reception(shell, people.somebody(desk, 5).document_number)
+
+
+def problems(desk: Desk, shell: ShellSpy) -> None:
+    made = at_reception(shell)
+    made.look_up("09", "E12345678")
+    made.view.form.fields["phone"].setText("12")
+    made.view.form.fields["ethnic_group"].setText("火星")
+    press(shell.window, Qt.Key.Key_Tab)
+    made.view.plan.digit_pressed(1)
+    press(shell.window, F10)
+
+
+def ticks(desk: Desk, shell: ShellSpy) -> None:
+    donor = people.somebody(desk, 6, age=57)
+    people.into_directory(
+        desk, donor, donations=people.gave(date(2026, 1, 1), date(2025, 1, 1), date(2024, 1, 1))
+    )
+    at_reception(shell, donor.document_number)
+    press(shell.window, "1")
+
+
+def kept_out(kind: str, until_on: date | None) -> Callable[[Desk, ShellSpy], None]:
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        donor = people.somebody(desk, 6, name="𠮷田样")
+        deferral = StandingDeferral(kind=kind, until_on=until_on)  # type: ignore[arg-type]
+        people.into_directory(desk, donor, donations=people.gave(date(2026, 1, 1)), deferral=deferral)
+        at_reception(shell, donor.document_number)
+
+    return draw
+
+
+def here_already(desk: Desk, shell: ShellSpy) -> None:
+    donor = people.somebody(desk, 6)
+    register.open_visit(desk, donor=donor, source="typed", plan="WB400")
+    at_reception(shell, donor.document_number)
+
+
+def second_person(desk: Desk, shell: ShellSpy) -> None:
+    returning(desk, shell, age_h=80)
+    press(shell.window, F10)
+
+
+def decide(*keys: object, nurse: bool = False, **walk: object) -> Callable[[Desk, ShellSpy], None]:
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        visit = people.before_decision(
+            desk, donor=people.somebody(desk, 11, sex="male", name="张明远"), **walk
+        )  # type: ignore[arg-type]
+        show_decision(desk, shell, visit.id, nurse=nurse)
+        press(shell.window, *keys)  # type: ignore[arg-type]
+
+    return draw
+
+
+def show_decision(desk: Desk, shell: ShellSpy, visit: str, *, nurse: bool) -> None:
+    people.sit_down(desk, people.NURSE if nurse else people.PHYSICIAN)
+    shell.window.status.show_person(*(("王芳", "护士") if nurse else ("赵敏", "医师")))
+    folded = desk.visits.get(visit)
+    shell.window.show_donor(donor_line(folded, CLOCK.today()))
+    put_up(shell, decision.build(shell), folded)
+
+
+def missing(desk: Desk, shell: ShellSpy) -> None:
+    visit = register.open_visit(desk, donor=people.somebody(desk, 5), source="typed", plan="WB400")
+    show_decision(desk, shell, people.answered(desk, visit).id, nurse=False)
+
+
+MANY = {"sbp": "146", "hb": "116", "alt": "62"}
+SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
+    "reception_idle": idle,
+    "reception_search": search,
+    "reception_kinds": kinds,
+    "reception_number_wrong": number_wrong,
+    "reception_returning": returning,
+    "reception_too_soon": too_soon,
+    "reception_first": first,
+    "reception_problems": problems,
+    "reception_ticks": ticks,
+    "reception_permanent": kept_out("permanent", None),
+    "reception_until": kept_out("until", date(2027, 3, 1)),
+    "reception_here_already": here_already,
+    "reception_second_person": second_person,
+    "decision_eligible": decide(),
+    "decision_deferred": decide(**MANY, other={"Q10": yes("T01b", date(2026, 11, 10)), "Q05": yes("T01a", date(2026, 11, 20))}),
+    "decision_sign": decide(F10, "97", **MANY),
+    "decision_wrong_pin": decide(F10, "0000", **MANY),
+    "decision_nurse": decide(nurse=True, **MANY),
+    "decision_private_nurse": decide(nurse=True, other={"Q33": yes("P19")}),
+    "decision_for_good": decide(other={"Q33": yes("P19")}),
+    "decision_physician": decide("2", other={"Q24": NOT_SURE, "Q35": yes("told_unfit")}),
+    "decision_physician_nurse": decide(nurse=True, other={"Q24": NOT_SURE, "Q20": NOT_SURE}),
+    "decision_clause": decide(Qt.Key.Key_F1, **MANY),
+    "decision_missing": missing,
+}  # fmt: skip
+
+
+def shoot(shell: ShellSpy, folder: Path, name: str) -> None:
+    window = shell.window
+    for night, language, size in LOOKS:
+        theme().set_night(night)
+        texts().switch(language)
+        window.resize(*size)
+        QApplication.processEvents()
+        file = f"{name}_{'night' if night else 'day'}_{language}_{size[0]}.png"
+        cut, small = find_cut_texts(window), find_small_targets(window)
+        if cut or small:
+            print(file, "cut:", cut, "small:", [part.objectName() or part for part in small])
+        window.grab().save(str(folder / file))
+    theme().set_night(False)
+    texts().switch("zh_CN")
+
+
+def main(arguments: list[str]) -> int:
+    application = QApplication.instance() or QApplication([])
+    theme().start(application)
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, draw in SCENES.items():
+        if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
+            with house() as (desk, shell):
+                draw(desk, shell)
+                shoot(shell, folder, name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

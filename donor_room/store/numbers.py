@@ -113,8 +113,7 @@ class Numbers:
 
 
 def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
-    if database.row("SELECT 1 FROM number_range WHERE first <= ? AND last >= ?", (act.last, act.first)):
-        raise Refusal("labels.range_shape", first=act.first, last=act.last)
+    _refuse_overlap(database, "number_range", act)
     database.execute(
         "INSERT INTO number_range (range_id, profile, first, last, count, issued) VALUES (?,?,?,?,?,0)",
         (act.range_id, act.profile, act.first, act.last, act.count),
@@ -122,6 +121,7 @@ def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
 
 
 def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
+    _refuse_overlap(database, "number_block", act)
     database.execute(
         "INSERT INTO number_block (shift, range_id, profile, first, last, count, taken, returned) "
         "VALUES (?,?,?,?,?,?,0,0)",
@@ -130,6 +130,12 @@ def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
     database.execute(
         "UPDATE number_range SET issued = issued + ? WHERE range_id = ?", (act.count, act.range_id)
     )
+
+
+def _refuse_overlap(database: Database, table: str, act: e.RangeLeased | e.NumbersIssued) -> None:
+    """No number is leased twice, and none is in the hands of two shifts (I01)."""
+    if database.row(f"SELECT 1 FROM {table} WHERE first <= ? AND last >= ?", (act.last, act.first)):
+        raise Refusal("labels.range_shape", first=act.first, last=act.last)
 
 
 def _planned(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None:

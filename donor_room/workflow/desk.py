@@ -239,6 +239,6 @@ class _Together:
 
     def _go_back(self) -> None:
         desk = self._desk
-        desk.ledger.go_back(self._head)
         desk.visits.forget()
         del desk.untold[self._told_before :]
+        desk.ledger.go_back(self._head)

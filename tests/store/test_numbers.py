@@ -138,6 +138,13 @@ def test_ranges_never_overlap(room: Room, first: int, last: int) -> None:
     assert code_of(refused) == "labels.range_shape"
 
 
+@pytest.mark.parametrize(("first", "last"), [(1, 10), (10, 12), (5, 6)])
+def test_no_number_is_in_the_hands_of_two_shifts(room: Room, first: int, last: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        room.write(issued(first, last))
+    assert code_of(refused) == "labels.range_shape"
+
+
 def test_a_range_beside_another_is_welcome(room: Room) -> None:
     room.write(leased(101, 200, "r2"))
     assert room.numbers.unissued() == 190

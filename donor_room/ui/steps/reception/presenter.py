@@ -83,7 +83,7 @@ class ReceptionPresenter(AskingPresenter):
         super().open(None)
         self._set(State())
         self.view.show_idle()
-        self._refresh()
+        self._look()  # the window still shows the page that is left
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         if self.state.mode == "idle":
@@ -96,7 +96,10 @@ class ReceptionPresenter(AskingPresenter):
 
     def _refresh(self) -> None:
         if self.state.mode == "idle" and self.shell.window.page_name in ("", self.page):
-            self.shell.tasks.run(self._read_queue, self._show_queue, self.refused, self.refused)
+            self._look()
+
+    def _look(self) -> None:
+        self.shell.tasks.run(self._read_queue, self._show_queue, self.refused, self.refused)
 
     def _read_queue(self) -> list[QueueLine] | None:
         desk = self.shell.desk

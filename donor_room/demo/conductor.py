@@ -142,7 +142,7 @@ class Conductor:
                 if terminal.poll() is None:
                     terminal.stdin.close()
                     _let_end(terminal)
-        raise PlayBroke(Broke(where="the terminal ended by itself", page="", words=""))
+        raise PlayBroke(Broke(where=f"the terminal, which ended by itself with {terminal.returncode}", page="", words=""))
 
     def _start_terminal(self) -> subprocess.Popen[str]:
         words = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "donor_room"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 import time
 from pathlib import Path
@@ -31,6 +32,7 @@ _NEVER_MIN = 24 * 60
 
 def play(lines: IO[str], out: IO[str]) -> int:
     """Play the script that comes as the first line; tell the conductor on `out` how it goes."""
+    faulthandler.enable()
     begin = time.monotonic()
     script = msgspec.json.decode(lines.readline(), type=Script)
     application = QApplication.instance() or QApplication([])

@@ -156,3 +156,13 @@ def test_the_page_taken_up_again_shows_what_is_stored(exam, shell):
     press(shell.window, "118", ENTER, "76", ENTER, "72", ENTER)
     exam.open(shell.desk.visits.get(exam.visit_id))
     assert [exam.view.fields[name].text() for name in ("sbp", "dbp", "pulse")] == ["118", "76", "72"]
+
+
+def test_a_donor_who_leaves_is_written_down_with_the_reason(exam, shell):
+    press(shell.window, Qt.Key.Key_F6, "has to go", F10)
+    assert [(visit.closed.how, visit.closed.remark) for visit in shell.went_on] == [("left", "has to go")]
+
+
+def test_nobody_leaves_without_a_reason(exam, shell):
+    press(shell.window, Qt.Key.Key_F6, F10)
+    assert shell.went_on == []

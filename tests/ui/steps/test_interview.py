@@ -379,3 +379,13 @@ def test_the_words_change_with_the_language_and_the_answers_stay(page, shell):
     texts().switch("en")
     assert here(page) == "Have you read and understood the notice before donation?"
     assert page.view.rows[0].value == "yes"
+
+
+def test_a_donor_who_leaves_is_written_down_with_the_reason(page, shell):
+    press(shell.window, Qt.Key.Key_F6, "has to go", F10)
+    assert [(visit.closed.how, visit.closed.remark) for visit in shell.went_on] == [("left", "has to go")]
+
+
+def test_nobody_leaves_without_a_reason(page, shell):
+    press(shell.window, Qt.Key.Key_F6, F10)
+    assert shell.went_on == []

@@ -234,3 +234,13 @@ def test_the_window_opens_at_fifteen_and_closes_at_twenty_minutes(seconds, phase
 )
 def test_a_box_code_is_read_or_left_alone(text, read):
     assert read_box(text) == read
+
+
+def test_a_donor_who_leaves_is_written_down_with_the_reason(tests, shell):
+    press(shell.window, Qt.Key.Key_F6, "has to go", F10)
+    assert [(visit.closed.how, visit.closed.remark) for visit in shell.went_on] == [("left", "has to go")]
+
+
+def test_nobody_leaves_without_a_reason(tests, shell):
+    press(shell.window, Qt.Key.Key_F6, F10)
+    assert shell.went_on == []

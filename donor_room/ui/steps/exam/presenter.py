@@ -9,10 +9,12 @@ from typing import Any
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
-from donor_room.ui.shell import Done, Presenter, Shell
+from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.exam.view import SIGNS, ExamView
 from donor_room.ui.texts import say, texts
-from donor_room.workflow import examine, register
+from donor_room.ui.widgets.asking import Given
+from donor_room.workflow import aftercare, examine, register
 from donor_room.workflow.examine import Limits, Past
 
 _PAST = ("sbp", "dbp", "pulse", "temp", "weight")
@@ -24,13 +26,15 @@ def build(shell: Shell) -> ExamPresenter:
     return ExamPresenter(shell, ExamView())
 
 
-class ExamPresenter(Presenter):
+class ExamPresenter(AskingPresenter):
     """Saves on leaving, asks where a value is unlikely, signs when all is there."""
 
     page = "exam"
 
     def __init__(self, shell: Shell, view: ExamView) -> None:
         super().__init__(shell, view)
+        self.when_given = {"leave": self._leave}
+        view.leave_asked.connect(self._ask_leave)
         self._limits: dict[str, Limits] = {}
         self._past: dict[str, tuple[Past, ...]] = {}
         self._rest_minutes = 0
@@ -40,7 +44,7 @@ class ExamPresenter(Presenter):
         self._wants_to_sign = False
         self._repeats = False
         view.typed.connect(self._typed)
-        view.answered.connect(self._answered)
+        view.question_answered.connect(self._answered)
         view.sign_chosen.connect(self._sign_seen)
         view.repeat_asked.connect(self._repeat)
         view.main_pressed.connect(self._go_on)
@@ -241,6 +245,16 @@ class ExamPresenter(Presenter):
         if self._asked[0] == quantity:
             self._asked = ("", "")
 
+    # leaving
+
+    def _ask_leave(self) -> None:
+        self.ask("leave", key="interview.leave")
+
+    def _leave(self, given: Given) -> None:
+        """The donor goes before a decision; the visit ends and keeps what it has."""
+        visit, desk = self.visit_id, self.shell.desk
+        self.act_on_sheet(lambda: aftercare.close(desk, visit, how="left", remark=given.reason), self.went_on)
+
     # going on
 
     def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
@@ -256,7 +270,7 @@ class ExamPresenter(Presenter):
         self._under_way = max(0, self._under_way - 1)
         quantity = str(no.values.get("quantity", ""))
         self._waiting.clear()
-        if quantity not in self.view.fields:
+        if self.view.open_sheet is not None or quantity not in self.view.fields:
             super().refused(no)
         elif no.values.get("band") == "unlikely":
             self.view.set_busy(False)

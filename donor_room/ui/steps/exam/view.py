@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
+from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import SignButtons
 from donor_room.ui.widgets.fields import Mark
 from donor_room.ui.widgets.labels import Label, heading, quiet
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.measuring import Past, Question, ValueField
-from donor_room.ui.widgets.page import Page, focusable
+from donor_room.ui.widgets.page import focusable
 from donor_room.ui.widgets.rows import PairRow
 from donor_room.ui.widgets.summary import Summary
 
@@ -22,12 +23,14 @@ _PLACES = {"temp": 1, "weight": 1}
 _UNITS = {"pressure": "mmHg", "temp": "°C", "weight": "kg", "height": "cm"}
 
 
-class ExamView(Page):
+class ExamView(AskingPage):
     """Fields with unit and limit, the message beside the field, four signs, all readings in the rail."""
 
     step = 3
+    sheets = {"leave": Parts(words="interview.leave.words")}  # noqa: RUF012 - a constant of the class
+    leave_asked = Signal()
     typed = Signal(str, str)
-    answered = Signal(str, object)
+    question_answered = Signal(str, object)
     """The question of a row got its answer."""
     sign_chosen = Signal(str, bool)
     repeat_asked = Signal()
@@ -44,6 +47,7 @@ class ExamView(Page):
         self._build_rail_parts()
         self.add_back()
         self.add_action(Act.AGAIN, self.repeat_asked.emit, "exam.repeat_pressure").setObjectName("repeat")
+        self.add_action(Act.DEFER, self.leave_asked.emit, "interview.leave.button").setObjectName("leave")
         self.main.setObjectName("main")
         self.listen_digits(self._digit)
 
@@ -57,7 +61,7 @@ class ExamView(Page):
             ("height", ("height",)),
         ):  # fmt: skip
             row = MeasureRow(name, quantities)
-            row.answered.connect(self.answered)
+            row.answered.connect(self.question_answered)
             self.rows[name] = row
             for field in row.fields:
                 field.typed.connect(self.typed)

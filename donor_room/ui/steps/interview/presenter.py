@@ -10,14 +10,16 @@ from donor_room.domain.clock import day_at_site
 from donor_room.domain.questionnaire import Answer, Item, exceptions, missing
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
-from donor_room.ui.shell import Done, Presenter, Shell
+from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.interview import state as states
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.turned import DonorScreen
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.interview.wording import Wording
 from donor_room.ui.texts import say, texts
-from donor_room.workflow import interview
+from donor_room.ui.widgets.asking import Given
+from donor_room.workflow import aftercare, interview
 
 
 def build(shell: Shell) -> InterviewPresenter:
@@ -25,13 +27,15 @@ def build(shell: Shell) -> InterviewPresenter:
     return InterviewPresenter(shell, InterviewView())
 
 
-class InterviewPresenter(Presenter):
+class InterviewPresenter(AskingPresenter):
     """Shows what the state says; the state changes only after an answer is on the disk."""
 
     page = "interview"
 
     def __init__(self, shell: Shell, view: InterviewView) -> None:
         super().__init__(shell, view)
+        self.when_given = {"leave": self._leave}
+        view.leave_asked.connect(self._ask_leave)
         self._state: State | None = None
         self._words: Wording | None = None
         self._seen: set[str] = set()
@@ -43,7 +47,7 @@ class InterviewPresenter(Presenter):
 
     def _connect(self, view: InterviewView, donor: DonorScreen) -> None:
         view.main_pressed.connect(self._go_on)
-        view.answered.connect(self._answer)
+        view.value_pressed.connect(self._answer)
         view.item_answered.connect(self._answer_item)
         view.up_asked.connect(self._up)
         view.aloud_asked.connect(self._mark_aloud)
@@ -244,7 +248,7 @@ class InterviewPresenter(Presenter):
     def refused(self, no: Refusal | Trouble) -> None:
         self._is_busy = False
         shown = self._follow_up_shown()
-        if shown is not None:
+        if shown is not None and self.view.open_sheet is None:
             self.view.set_busy(False)
             shown.complain(say(no.code, **no.values), shown.day)
         else:
@@ -372,6 +376,16 @@ class InterviewPresenter(Presenter):
         texts().switch(self._language_before or texts().language)
         self.view.setFocus()
         self._show()
+
+    # leaving
+
+    def _ask_leave(self) -> None:
+        self.ask("leave", key="interview.leave")
+
+    def _leave(self, given: Given) -> None:
+        """The donor goes before a decision; the visit ends and keeps what it has."""
+        visit, desk = self.visit_id, self.shell.desk
+        self.act_on_sheet(lambda: aftercare.close(desk, visit, how="left", remark=given.reason), self.went_on)
 
     # looking at exceptions
 

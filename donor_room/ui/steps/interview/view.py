@@ -21,21 +21,23 @@ from donor_room.ui.steps.interview.rows import (
 )
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
+from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.icons import Icon
 from donor_room.ui.widgets.labels import Label, heading, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
-from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.rows import ListRow
 
 Face = Literal["consent", "questions", "curtain", "review"]
 MOST_ROWS = 6
 
 
-class InterviewView(Page):
+class InterviewView(AskingPage):
     """Four faces on one page; digits mean what is printed on the face that is shown."""
 
     step = 2
-    answered = Signal(str)
+    sheets = {"leave": Parts(words="interview.leave.words")}  # noqa: RUF012 - a constant of the class
+    leave_asked = Signal()
+    value_pressed = Signal(str)
     item_answered = Signal(str, str)
     """Item and value: an answer was touched in a row that is not in question."""
     up_asked = Signal()
@@ -58,6 +60,7 @@ class InterviewView(Page):
         self._up.setObjectName("up")
         self._aloud = self.add_action(Act.AGAIN, self._again, "interview.ask.aloud")
         self._aloud.setObjectName("asked_aloud")
+        self.add_action(Act.DEFER, self.leave_asked.emit, "interview.leave.button").setObjectName("leave")
         self.main.setObjectName("main")
         self.listen_digits(self._digit)
         self.show_face("consent")
@@ -203,7 +206,7 @@ class InterviewView(Page):
     def _row_pressed(self, value: str) -> None:
         row = self.sender()
         if row.is_here:
-            self.answered.emit(value)
+            self.value_pressed.emit(value)
         else:
             self.item_answered.emit(row.objectName(), value)
 
@@ -218,7 +221,7 @@ class InterviewView(Page):
             return self.follow_up.digit_pressed(digit)
         value = next((value for number, value in VALUES if number == digit), None)
         if value is not None:
-            self.answered.emit(value)
+            self.value_pressed.emit(value)
         return value is not None
 
     def _review_digit(self, digit: int) -> bool:

@@ -12,12 +12,14 @@ from PySide6.QtCore import QTimer
 
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
-from donor_room.ui.shell import Presenter, Shell
+from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.shell import Shell
 from donor_room.ui.steps.tests.state import Strip, Window, read_box
 from donor_room.ui.steps.tests.view import TESTS, TestsView, ValueRow
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Tone
-from donor_room.workflow import blood_tests, examine
+from donor_room.ui.widgets.asking import Given
+from donor_room.workflow import aftercare, blood_tests, examine
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.examine import Past
 
@@ -34,7 +36,7 @@ def build(shell: Shell) -> TestsPresenter:
     return TestsPresenter(shell, TestsView(), factor=PRACTICE_FACTOR if shell.practice() else 1)
 
 
-class TestsPresenter(Presenter):
+class TestsPresenter(AskingPresenter):
     """Shows nothing that would lead the eye before a result stands."""
 
     page = "tests"
@@ -44,6 +46,8 @@ class TestsPresenter(Presenter):
     ) -> None:
         """Factor says how many times faster than real a strip's clock runs; ticks gives seconds."""
         super().__init__(shell, view)
+        self.when_given = {"leave": self._leave}
+        view.leave_asked.connect(self._ask_leave)
         self._ticks = ticks
         self._factor = factor
         self._lots: dict[str, dict[str, Lot]] = {}
@@ -305,7 +309,7 @@ class TestsPresenter(Presenter):
     def refused(self, no: Refusal | Trouble) -> None:
         self._waiting.clear()
         test = str(no.values.get("quantity", ""))
-        if test not in self.view.fields:
+        if self.view.open_sheet is not None or test not in self.view.fields:
             super().refused(no)
             return
         self.view.set_busy(False)
@@ -386,6 +390,16 @@ class TestsPresenter(Presenter):
         else:
             words = say("tests.clock.over", minutes=self._window.until_minutes)
             show(None, words, may_begin=False, open_for=("invalid",))
+
+    # leaving
+
+    def _ask_leave(self) -> None:
+        self.ask("leave", key="interview.leave")
+
+    def _leave(self, given: Given) -> None:
+        """The donor goes before a decision; the visit ends and keeps what it has."""
+        visit, desk = self.visit_id, self.shell.desk
+        self.act_on_sheet(lambda: aftercare.close(desk, visit, how="left", remark=given.reason), self.went_on)
 
     # going on
 

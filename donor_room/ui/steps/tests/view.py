@@ -9,13 +9,14 @@ from donor_room.ui.keys import Act
 from donor_room.ui.steps.tests.lots import LotsPart
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
+from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
 from donor_room.ui.widgets.clocks import RestTimer, StripClock
 from donor_room.ui.widgets.fields import Mark, Message
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.measuring import Past, Question, ValueField
-from donor_room.ui.widgets.page import Page, focusable
+from donor_room.ui.widgets.page import focusable
 from donor_room.ui.widgets.rows import ListRow, PairRow
 
 TESTS = ("hb", "alt", "abo", "hbsag")
@@ -25,10 +26,12 @@ _RESULTS = ((1, "reactive"), (2, "nonreactive"), (0, "invalid"))
 _NAME_WIDTH, _INPUT_WIDTH = 184, 248
 
 
-class TestsView(Page):
+class TestsView(AskingPage):
     """Two faces on one page: the lots once per shift, then the results of each donor."""
 
     step = 4
+    sheets = {"leave": Parts(words="interview.leave.words")}  # noqa: RUF012 - a constant of the class
+    leave_asked = Signal()
     typed = Signal(str, str)
     confirmed = Signal(str)
     group_chosen = Signal(str)
@@ -49,6 +52,7 @@ class TestsView(Page):
         self.add_back()
         self._again = self.add_action(Act.AGAIN, self._repeat)
         self._again.setObjectName("repeat")
+        self.add_action(Act.DEFER, self.leave_asked.emit, "interview.leave.button").setObjectName("leave")
         self.main.setObjectName("main")
         self.main.missing_asked.connect(self.go_to_missing)
         self.listen_digits(self._digit)

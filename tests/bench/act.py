@@ -23,13 +23,13 @@ from tests.bench.line import Line, against_twin, in_turns
 
 MOST = 1.3
 _COLUMNS = "place, book, seq, id, kind, version, visit, hlc, by_staff, body, prev_hash, hash"
-_INSERT = f"INSERT INTO raw ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - a constant
+_INSERT = f"INSERT INTO raw ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
 def lines(*, quick: bool) -> list[Line]:
     """Save answers of one donor after another, as an interview does."""
     with open_desk(visits=2) as desk:
-        raw = _raw_file(desk.database.path.with_name("raw.db"))
+        raw = raw_file(desk.database.path.with_name("raw.db"))
         ours, twin = in_turns(_Ours(desk), _Twin(raw, desk), 200 if quick else 2_000, warm_up=50)
         raw.close()
     return [against_twin("act.saved", "ms", ours, twin, most=MOST, also_p99=True)]
@@ -59,13 +59,19 @@ class _Twin:
 
     def __call__(self) -> float:
         """Return the milliseconds of inserting the row that was just written, without anything around it."""
-        row = self._desk.database.row(f"SELECT {_COLUMNS} FROM ledger ORDER BY place DESC LIMIT 1")  # noqa: S608
-        began = perf_counter()
-        self._raw.execute(_INSERT, row)
-        return (perf_counter() - began) * 1_000
+        return raw_insert(self._raw, self._desk)
 
 
-def _raw_file(path: Path) -> engine.Connection:
+def raw_insert(raw: engine.Connection, desk: Desk) -> float:
+    """Insert a copy of the last entry of the ledger into a bare file; return the milliseconds of that."""
+    row = desk.database.row(f"SELECT {_COLUMNS} FROM ledger ORDER BY place DESC LIMIT 1")
+    began = perf_counter()
+    raw.execute(_INSERT, row)
+    return (perf_counter() - began) * 1_000
+
+
+def raw_file(path: Path) -> engine.Connection:
+    """Open a bare encrypted file with one table that has the columns of the ledger."""
     raw = engine.connect(str(path), isolation_level=None)
     raw.execute(f"PRAGMA key = \"x'{'5a' * 32}'\"")
     for pragma in ("journal_mode = WAL", "synchronous = FULL"):

@@ -40,17 +40,25 @@ def open_desk(visits: int = 0) -> Iterator[Desk]:
             desk.close()
 
 
+def fill(profile: Profile, *, visits: int) -> None:
+    """Make the terminal of a profile, let so many donors walk to the end, and close it."""
+    desk = create_desk(profile, passphrase=PASSPHRASE, clock=SystemClock())
+    Player(desk, seed=1, told=lambda: None).play(visits)
+    desk.close()
+
+
 def visit_in_interview(desk: Desk, donor: int = 1) -> Visit:
     """A donor who has been registered and has signed the notice, so that questions may be answered."""
     from donor_room.practice.people import People
 
-    _nurse(desk)
+    take_the_nurses_place(desk)
     people = People(7_000 + donor, desk.clock.today())
     visit = register.open_visit(desk, donor=people.next_donor(), source="typed", plan="WB400")
     return interview.give_consent(desk, visit.id, language="zh_CN", strokes=SIGNATURE)
 
 
-def _nurse(desk: Desk) -> None:
+def take_the_nurses_place(desk: Desk) -> None:
+    """Sign the nurse in, whose acts are measured."""
     nurse = TEAM[1]
     found = next(person for person in sign_in.staff(desk) if person.name == nurse.name)
     sign_in.sign_in(desk, staff_id=found.staff, means="password", secret=nurse.password)

@@ -52,6 +52,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 READINGS = {"sbp": "118", "dbp": "76", "pulse": "72", "temp": "36.5", "weight": "68", "hb": "138", "alt": "24"}
 STREET = Drive(kind="street", site="人民广场", vehicle="采血车 03", organisation="")
+_EARLIER = 3
 _GROUPS: tuple[Literal["A", "B", "O", "AB"], ...] = ("A", "B", "O", "AB")
 
 
@@ -144,8 +145,14 @@ class Casting:
         deferral: StandingDeferral | None = None,
     ) -> Part:
         part = self._someone(role, comes=comes, ends=ends, age=age)
-        given = EarlierDonation(
-            kind="WB400", on=self._today - timedelta(days=days_ago), volume_ml=400, site="人民广场"
+        given = tuple(
+            EarlierDonation(
+                kind="WB400",
+                on=self._today - timedelta(days=days_ago + 210 * back),
+                volume_ml=400,
+                site="人民广场",
+            )
+            for back in range(_EARLIER)
         )
         known = DirectoryDonor(
             name=part.donor.name,
@@ -153,8 +160,8 @@ class Casting:
             birth_on=part.donor.birth_on,
             abo=part.abo,
             rhd="positive",
-            donations=(given,),
-            count=1,
+            donations=given,
+            count=_EARLIER,
             had_reaction=False,
             deferral=deferral,
         )

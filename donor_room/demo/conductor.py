@@ -110,6 +110,7 @@ class Conductor:
             script = msgspec.structs.replace(
                 script,
                 parts=script.parts[place + 1 :],
+                played=script.played + place,
                 taken_up=script.parts[place],
                 ahead_s=self.clock.ahead_s,
                 pictures=answer.pictures,

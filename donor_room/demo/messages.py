@@ -21,6 +21,7 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     ahead_s: float
     speed_s: float
     pictures: int
+    played: int = 0
     taken_up: Part | None = None
 
 

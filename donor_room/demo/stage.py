@@ -54,6 +54,7 @@ class Stage:
 
     def __init__(self, script: Script, lines: IO[str], out: IO[str]) -> None:
         self.script, self._lines, self._out = script, lines, out
+        self._played = script.played
         folder = Path(script.out)
         pictures = folder / "pictures"
         pictures.mkdir(parents=True, exist_ok=True)
@@ -93,8 +94,8 @@ class Stage:
             self._open_the_house()
         else:
             self._come_back(self.script.taken_up, begin)
-        for place, part in enumerate(self.script.parts, start=1):
-            self._play_part(part, place)
+        for part in self.script.parts:
+            self._play_part(part)
         self.packing.close_the_day()
         self.scene.say("handed_over")
         self.scene.house.sync()
@@ -128,8 +129,9 @@ class Stage:
         self.front.take_up(self._open_visit_of(part))
         scene.took("restart_s", begin)
         scene.hands.picture("taken-up-after-the-kill")
-        scene.say("taken_up", role=part.role, seconds=str(scene.spans["restart_s"]))
+        scene.say("taken_up", seconds=str(scene.spans["restart_s"]))
         self._walk(part)
+        self._tell_played(part)
 
     def _open_visit_of(self, part: Part) -> str:
         donor = part.donor
@@ -140,12 +142,16 @@ class Stage:
 
     # one donor
 
-    def _play_part(self, part: Part, place: int) -> None:
+    def _play_part(self, part: Part) -> None:
         self.front.come_in(part)
         self._walk(part)
         if part.incident == "cut":
             self._mend_the_network()
-        self.scene.say("part_played", place=place, role=part.role)
+        self._tell_played(part)
+
+    def _tell_played(self, part: Part) -> None:
+        self._played += 1
+        self.scene.say("part_played", place=self._played, role=part.role)
 
     def _walk(self, part: Part) -> None:
         """Press through page after page until the reception waits for the next donor."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
 from donor_room.ui.steps.exam.presenter import ExamPresenter, build
 from donor_room.ui.widgets.fields import Mark
+from donor_room.workflow import aftercare, examine, register
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
 
 ENTER, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F10
@@ -166,3 +169,45 @@ def test_a_donor_who_leaves_is_written_down_with_the_reason(exam, shell):
 def test_nobody_leaves_without_a_reason(exam, shell):
     press(shell.window, Qt.Key.Key_F6, F10)
     assert shell.went_on == []
+
+
+@pytest.fixture
+def returning(shell, clock) -> ExamPresenter:
+    """Somebody who weighed 71 kg here two months ago."""
+    visit = answer_all(shell.desk, come_in(shell.desk, sex="male"))
+    examine.measure(shell.desk, visit.id, quantity="weight", text="71", confirmed=False)
+    examine.measure_pressure(shell.desk, visit.id, sbp="120", dbp="78", confirmed=False)
+    aftercare.close(shell.desk, visit.id, how="left", remark="no time")
+    clock.instant += timedelta(days=60)
+    shell.desk.directory.apply([], "later", clock.now())
+    again = register.open_visit(shell.desk, donor=visit.donor, source="typed", plan="WB400")
+    presenter = build(shell)
+    put_up(shell, presenter, answer_all(shell.desk, again))
+    return presenter
+
+
+def test_the_last_value_and_its_day_stand_beside_the_field(returning):
+    past = returning.view.rows["weight"].past
+    assert (past.value.text(), past.day.text()) == ("71", "2026-11-21")
+
+
+def test_a_jump_against_the_last_visit_is_asked_about(returning, shell):
+    returning.view.fields["weight"].setFocus()
+    press(shell.window, "92", ENTER)
+    assert returning.view.rows["weight"].question.text == "比上次高 21 kg，请核对"
+    press(shell.window, "1")
+    assert stored(returning, "weight") == ["92"]
+
+
+def test_a_small_change_is_not_asked_about(returning, shell):
+    returning.view.fields["weight"].setFocus()
+    press(shell.window, "73", ENTER)
+    assert stored(returning, "weight") == ["73"]
+
+
+def test_a_fourth_pressure_is_left_to_the_physician(exam, shell):
+    for _ in range(3):
+        press(shell.window, "146", ENTER, "88", ENTER, F5)
+    press(shell.window, "146", ENTER, "88", ENTER)
+    assert stored(exam, "sbp") == ["146"] * 3
+    assert shell.window.scan_line.text == "血压最多测 3 次，请交医师"

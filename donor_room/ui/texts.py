@@ -2,86 +2,50 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from donor_room.ui.theme import RESOURCES
+from donor_room.packs.texts import LANGUAGES, Language
+from donor_room.packs.texts import Texts as Catalogue
 
-LANGUAGES = ("zh_CN", "en")
+__all__ = ["LANGUAGES", "ScreenTexts", "retext_all", "say", "texts"]
 
 
-class Texts(QObject):
+class ScreenTexts(QObject):
     """The catalogue in force; language_changed is sent after every widget has taken its new words."""
 
     language_changed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.language = LANGUAGES[0]
-        self._areas: dict[tuple[str, str], dict[str, str]] = {}
+        self._catalogues: dict[Language, Catalogue] = {language: Catalogue(language) for language in LANGUAGES}
+        self.language: Language = LANGUAGES[0]
 
     def say(self, key: str, **values: object) -> str:
-        """Return the text of a key with its places filled; an unknown key is shown as it is."""
-        found = self._area(key.partition(".")[0]).get(key)
-        if found is None:
-            found = self._anywhere(key)
-        return found.format_map(_Places(values)) if found is not None else key
+        """Return the text of a key with its places filled.
+
+        A key without a text is a bug that a test finds; a nurse still reads which one it was, and goes on.
+        """
+        try:
+            return self._catalogues[self.language].say(key, **values)
+        except KeyError:
+            return key
 
     def knows(self, key: str) -> bool:
-        return key in self._area(key.partition(".")[0]) or self._anywhere(key) is not None
+        """Say whether there is a text for a key."""
+        return self._catalogues[self.language].has(key)
 
     def switch(self, language: str) -> None:
         """Change the language of all screens at once; ValueError for one that we have no texts for."""
-        if language not in LANGUAGES:
+        wanted = next((one for one in LANGUAGES if one == language), None)
+        if wanted is None:
             raise ValueError(language)
-        if language != self.language:
-            self.language = language
+        if wanted != self.language:
+            self.language = wanted
             retext_all()
-            self.language_changed.emit(language)
-
-    def _area(self, area: str) -> dict[str, str]:
-        known = self._areas.get((self.language, area))
-        if known is None:
-            known = read_area(self.language, area)
-            self._areas[(self.language, area)] = known
-        return known
-
-    def _anywhere(self, key: str) -> str | None:
-        for file in sorted((RESOURCES / "texts" / self.language).glob("*.toml")):
-            found = self._area(file.stem).get(key)
-            if found is not None:
-                return found
-        return None
-
-
-class _Places(dict[str, object]):
-    """Leaves a place visible when nobody filled it, instead of losing the whole sentence."""
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
-
-
-def read_area(language: str, area: str) -> dict[str, str]:
-    """Read one file of texts as flat keys; keys may be written with or without the name of their area."""
-    file = RESOURCES / "texts" / language / f"{area}.toml"
-    if not file.is_file():
-        return {}
-    flat = dict(_flat(tomllib.loads(file.read_text("utf-8"))))
-    return {f"{area}.{key}": text for key, text in flat.items()} | flat
-
-
-def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            pairs += _flat(value, f"{above}{key}.")
-        else:
-            pairs.append((above + key, str(value)))
-    return pairs
+            self.language_changed.emit(wanted)
 
 
 def retext_all() -> None:
@@ -96,9 +60,9 @@ def retext_all() -> None:
 
 
 @cache
-def texts() -> Texts:
+def texts() -> ScreenTexts:
     """Return the one catalogue of the program."""
-    return Texts()
+    return ScreenTexts()
 
 
 def say(key: str, **values: object) -> str:

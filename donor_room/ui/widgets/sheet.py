@@ -164,6 +164,7 @@ class ReasonSheet(Sheet):
         self.hint.setVisible(bool(hint))
         self.main.say_text(act)
         self.reasons.set_choices(reasons)
+        self.reasons.show_value(None)
         self.reasons.setVisible(bool(reasons))
         self.words.clear()
         self.pin.clear()

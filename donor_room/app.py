@@ -178,7 +178,6 @@ class Terminal(QObject):
         """Show the window; the work of opening the terminal begins when it has been painted."""
         self.window.show_page("opening")
         self.window.show()
-        QApplication.instance().installEventFilter(self)
 
     def _begin(self) -> None:
         """Take the clock, and ask for the key; nothing of this was needed to paint the first window."""
@@ -187,6 +186,7 @@ class Terminal(QObject):
             gc.enable()
         theme().load_rare()
         self.window.start_clock(self.clock)
+        self.window.windowHandle().installEventFilter(self)
         self.show("opening")
 
     def show(self, page: str) -> None:
@@ -269,7 +269,10 @@ class Terminal(QObject):
         self.tasks.run(lambda: lock(self.desk, idle=True))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Take every touch and key as a sign that somebody is here."""
+        """Take every touch and key as a sign that somebody is here.
+
+        It sits on the QWindow: on the application it would see, and slow, every event of every widget.
+        """
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
             self._idle.start()
         return False
@@ -296,6 +299,8 @@ class Terminal(QObject):
             self.window.scan_line.say_bad(say("frame.scan.finish_donor_first"))
 
     def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        if visit is not None and self._idle.isActive():
+            self._idle.start()
         current = self._presenters.get(self.window.page_name)
         if current is not None:
             current.grew(visit, kinds)

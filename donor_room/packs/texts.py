@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from donor_room.packs.locate import resources_folder
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Language = Literal["zh_CN", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
@@ -53,13 +56,43 @@ class Texts:
         return self.say(f"measures.duration.{unit}.{'one' if n == 1 else 'many'}", n=n)
 
     def _read(self, area: str) -> Mapping[str, str]:
-        import tomllib
-
         file = self._folder / f"{area}.toml"
         if not file.is_file():
             raise KeyError(area)
-        sentences = flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+        sentences = read_sentences(file.read_text(encoding="utf-8"))
         return {key.removeprefix(f"{area}."): sentence for key, sentence in sentences}
+
+
+def read_sentences(text: str) -> list[tuple[str, str]]:
+    """Return (dotted key, sentence) for all of a file; raises as tomllib and `flatten` do."""
+    plain = read_plain(text)
+    if plain is not None:
+        return plain
+    import tomllib  # its import alone takes 9 ms; the first window needs only plain files
+
+    return flatten(tomllib.loads(text))
+
+
+_PLAIN = re.compile(r"""\s*(?:\[([\w-]+)\]|([\w-]+)\s*=\s*"([^"\\]*)")?\s*(?:#.*)?""", re.ASCII)
+"""A table of one name, a key with its text, or nothing; then perhaps a comment."""
+
+
+def read_plain(text: str) -> list[tuple[str, str]] | None:
+    """Read TOML that is only tables, each once, and one-line texts without an escape; None for any other."""
+    found: dict[str, str] = {}
+    tables = {""}
+    table = ""
+    for line in text.splitlines():
+        match = _PLAIN.fullmatch(line)
+        name, key, sentence = match.groups() if match else (None, None, None)
+        if match is None or name in tables or table + (key or "") in found:
+            return None
+        if name is not None:
+            table = f"{name}."
+            tables.add(name)
+        elif key is not None:
+            found[table + key] = sentence or ""
+    return list(found.items())
 
 
 def flatten(table: Mapping[str, object], before: str = "") -> list[tuple[str, str]]:
@@ -84,6 +117,8 @@ def places(sentence: str) -> frozenset[str]:
 
 def shown(value: object) -> str:
     """Return a value as it is read: 2026-11-21, 2026-11-21 14:34 at the site, 2,000, 36.5, text as it is."""
+    from decimal import Decimal
+
     if isinstance(value, datetime):
         from donor_room.domain.clock import DONATION_SITE  # msgspec stays out of the first paint
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Every colour by its meaning; contrast of each pair is held by tests/ui/test_tokens.py."""
 
     page: str
@@ -68,8 +67,7 @@ class Shape(Enum):
     OUTLINE = "outline"
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """Fill, writing and edge of a verdict panel; an empty string means none."""
 
     fill: str

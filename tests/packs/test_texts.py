@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import donor_room
-from donor_room.packs.texts import LANGUAGES, Texts, flatten, places, shown, with_unit
+from donor_room.packs.locate import resources_folder
+from donor_room.packs.texts import LANGUAGES, Texts, flatten, places, read_plain, shown, with_unit
 
 AREAS = Texts("zh_CN").areas()
 SOURCE = Path(donor_room.__file__).parent
@@ -126,3 +128,29 @@ def test_spans_are_said_in_both_languages():
     assert Texts("en").duration(1, "day") == "1 day"
     assert Texts("en").duration(15, "day") == "15 days"
     assert Texts("zh_CN").duration(6, "month") == "6 个月"
+
+
+@pytest.mark.parametrize(
+    "file", sorted((resources_folder() / "texts").glob("*/*.toml")), ids=lambda file: file.stem
+)
+def test_a_plain_file_is_read_as_toml_reads_it(file):
+    text = file.read_text("utf-8")
+    plain = read_plain(text)
+    assert plain is None or plain == flatten(tomllib.loads(text))
+
+
+@pytest.mark.parametrize("area", ["frame", "keys", "opening"])
+def test_the_texts_of_the_first_window_are_plain(area):
+    for language in LANGUAGES:
+        assert (
+            read_plain((resources_folder() / "texts" / language / f"{area}.toml").read_text("utf-8"))
+            is not None
+        )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['a = "\\n"', "a = 'b'", 'a = """', "a = 1", '"a b" = "c"', "[[a]]", 'a = "b" c', 'a = "1"\na = "2"'],
+)
+def test_what_is_not_plain_is_left_to_toml(line):
+    assert read_plain(line) is None

@@ -42,12 +42,6 @@ class OpeningView(Page):
         self.left.gap(24)
         self.form = Form()
         self.lines: dict[str, FormLine] = {}
-        for name in ("passphrase", "again", "name", "password", "pin"):
-            field = TextField(420 if name != "pin" else 160)
-            field.setObjectName(name)
-            if name in _SECRET:
-                field.setEchoMode(QLineEdit.EchoMode.Password)
-            self.lines[name] = self.form.add(f"opening.{name}", field)
         self.left.addWidget(self.form)
         self.left.addStretch(1)
         self._why_head, self._why = heading(""), Label("", 18, colour="quiet", wrap=True)
@@ -61,12 +55,23 @@ class OpeningView(Page):
     def ask(self, asked: Asked) -> None:
         """Ask one thing; the fields of the others go away."""
         self.asked = asked
+        for name in _FIELDS[asked]:
+            if name not in self.lines:
+                self.lines[name] = self._new_line(name)
         for name, line in self.lines.items():
             line.set_shown(name in _FIELDS[asked])
         self.retext()
         first = next(iter(_FIELDS[asked]), None)
         if first is not None:
             self.lines[first].field.setFocus()
+
+    def _new_line(self, name: str) -> FormLine:
+        """Make a field when it is first asked for: the first window asks nothing yet."""
+        field = TextField(420 if name != "pin" else 160)
+        field.setObjectName(name)
+        if name in _SECRET:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        return self.form.add(f"opening.{name}", field)
 
     def retext(self) -> None:
         super().retext()

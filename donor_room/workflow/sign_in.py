@@ -183,6 +183,8 @@ def _failures(desk: Desk, staff_id: str) -> tuple[int, datetime | None]:
             at = instant_of(recorded.entry.hlc)
             count = 1 if last is not None and at - last > _FORGOTTEN_AFTER else count + 1
             last = at
+    if last is not None and desk.clock.now() - last > _FORGOTTEN_AFTER:
+        return 0, None
     return count, last
 
 

@@ -9,19 +9,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 
 from donor_room import settings
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock, FixedClock
+from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.donation_number import number_range, profile_named
 from donor_room.domain.questionnaire import Answer
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import Role
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import People
 from donor_room.practice.script import SIGNATURE
 from donor_room.store.database import open_database
+from donor_room.wire.messages import DirectoryRow
 from donor_room.workflow import (
     aftercare,
     blood_tests,
@@ -221,6 +225,23 @@ STEPS: dict[str, Callable[[Desk, Visit], Visit]] = {
     "collection": collect_all,
     "aftercare": rest_and_leave,
 }
+
+
+def know(desk: Desk, donor: e.Donor, **told: Any) -> None:
+    """Let the directory know a donor."""
+    nothing: dict[str, Any] = {"name": None, "sex": None, "birth_on": None, "abo": None, "rhd": None}
+    nothing |= {"donations": (), "count": 0, "had_reaction": False, "deferral": None}
+    person = desk.directory.person_of(donor.document_kind, donor.document_number)
+    row = DirectoryRow(person=person, revision=1, donor=DirectoryDonor(**(nothing | told)))
+    desk.directory.apply([row], "cursor", desk.clock.now())
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Within, the house says no for this reason."""
+    with pytest.raises((Refusal, Trouble)) as said:
+        yield
+    assert said.value.code == code
 
 
 # ---- what stands in the files ------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ PRESSED: list[Callable[[Desk, Visit], object]] = [
     go_on,
     go_on,
     lambda desk, visit: collect.begin_reaction(desk, visit.id),
-    lambda desk, visit: collect.end_reaction(desk, visit.id, kind="vasovagal", severity="mild", treatment=""),
+    lambda desk, visit: collect.end_reaction(desk, visit.id, kind="A2.1", severity="mild", treatment=""),
     lambda desk, visit: label.void(desk, visit.id, reason="不清", **WITNESS),
     lambda desk, visit: label.clear_foreign(desk, visit.id, reason="取走", **WITNESS),
     scan_another,

@@ -1,7 +1,8 @@
 """Resident memory of the whole process, 1.5 s after the page stands; the twin is one empty PySide6 window.
 
-Every page of a library or font file that was touched counts, also when other programs share it. On systems that
-map files in pieces of 2 MB a font of 10 MB counts almost whole once a few characters have been drawn.
+Every page of a library or font file that was touched counts, also when other programs share it. On
+systems that map files in pieces of 2 MB a font of 10 MB counts almost whole once a few characters have
+been drawn.
 """
 
 from __future__ import annotations

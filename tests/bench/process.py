@@ -59,11 +59,11 @@ def forget_files() -> bool:
     for folder in {sys.prefix, sys.base_prefix, str(ROOT / "donor_room"), str(ROOT / "resources")}:
         for place, _, names in os.walk(folder):
             for name in names:
-                _forget(os.path.join(place, name))
+                _forget(Path(place) / name)
     return True
 
 
-def _forget(path: str) -> None:
+def _forget(path: Path) -> None:
     try:
         file = os.open(path, os.O_RDONLY)
     except OSError:

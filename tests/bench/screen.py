@@ -1,13 +1,15 @@
 """What the nurse waits for on the real window: a visit that is taken up, the next page, a key while it saves.
 
-The twin of the first two draws a bare widget of the same size after the same way through the event loop; the twin
-of `page.after_f10` inserts the bytes of the act into a bare file as well, since ours has saved it when it shows.
-`window.longest_pause` is the longest time for which the window heard nothing while answers were saved on the
-store thread: the gap between the beats of a timer of 2 ms, whose twin beats while nothing is saved.
+The twin of the first two draws a bare widget of the same size after the same way through the event
+loop; the twin of `page.after_f10` inserts the bytes of the act into a bare file as well, since ours has
+saved it when it shows. `window.longest_pause` is the longest time for which the window heard nothing
+while answers were saved on the store thread: the gap between the beats of a timer of 2 ms, whose twin
+beats while nothing is saved.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -44,7 +46,7 @@ class Bare(QWidget):
         self.resize(width, height)
         self.show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), Qt.GlobalColor.white)
 
@@ -143,4 +145,4 @@ def _longest_pause(stage: Stage, work: Any) -> float:
     stage.on_store(work)
     stage.rest(3 * _BEAT_MS)
     timer.stop()
-    return max(later - earlier for earlier, later in zip(beats, beats[1:], strict=False)) * 1_000
+    return max(later - earlier for earlier, later in pairwise(beats)) * 1_000

@@ -1,7 +1,8 @@
 """Runs `python -m donor_room` unchanged, tells when it has come to a place, and ends it there.
 
-Called as a program of its own: `watched.py painted`, `watched.py sign_in` or `watched.py day`. It prints one line:
-the moment by the system's clock for intervals, and the resident memory. `bare` is the twin: one empty window.
+Called as a program of its own: `watched.py painted`, `watched.py sign_in` or `watched.py day`. It
+prints one line: the moment by the system's clock for intervals, and the resident memory. `bare` is the
+twin: one empty window.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import runpy
 import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import PathFinder
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -21,8 +23,8 @@ SETTLED_MS = 1_500
 def resident_mb() -> float:
     """Return what this process holds in memory now, in MB of 1,000,000 bytes; 0 where it is not told."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1_000_000
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000
     except OSError:
         return 0.0
 
@@ -35,7 +37,7 @@ def tell_and_leave(reached: float | None = None) -> None:
 
 
 def tell_when_settled(window: Any) -> None:
-    """Take the time now and the memory when the window has had nothing to do for a while, then close it well."""
+    """Take the time now, and the memory when the window has rested for a while; then close it well."""
     from PySide6.QtCore import QTimer
 
     reached = perf_counter()
@@ -56,7 +58,7 @@ def bare() -> None:
     from PySide6.QtWidgets import QApplication, QWidget
 
     class Window(QWidget):
-        def paintEvent(self, event: object) -> None:
+        def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
             QTimer.singleShot(0, tell_and_leave)
 
     application = QApplication([])
@@ -115,7 +117,7 @@ def _came_to(terminal: Any, page: str, place: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.path[0] = os.getcwd()
+    sys.path[0] = str(Path.cwd())
     wanted = sys.argv.pop(1)
     if wanted == "bare":
         bare()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -64,9 +65,6 @@ def read_box(text: str) -> BoxCode | None:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        if day:
-            return date(year, month, day)
-        following = date(year + month // 12, month % 12 + 1, 1)
+        return date(year, month, day or monthrange(year, month)[1])
     except ValueError:
         return None
-    return date.fromordinal(following.toordinal() - 1)

@@ -1,0 +1,84 @@
+"""Rest, next days, papers, souvenirs, and the end of a visit."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from donor_room.domain.clock import FixedClock
+from donor_room.domain.directory import EarlierDonation
+from donor_room.workflow import aftercare, collect, register
+from donor_room.workflow.desk import Desk
+from tests.support import desks as d
+from tests.support.desks import refused
+
+
+@pytest.fixture
+def visit(desk: Desk) -> register.Visit:
+    return d.bring_to(desk, "aftercare")
+
+
+def test_the_rest_is_as_long_as_the_pack_says(desk: Desk, visit: register.Visit, clock: FixedClock) -> None:
+    assert not aftercare.rest_is_over(desk, visit)
+    resting = aftercare.start_rest(desk, visit.id)
+    clock.instant += timedelta(minutes=resting.rest_minutes or 0, seconds=-1)
+    assert not aftercare.rest_is_over(desk, resting)
+    clock.instant += timedelta(seconds=1)
+    assert aftercare.rest_is_over(desk, resting)
+    assert aftercare.close(desk, visit.id, how="donated").closed
+
+
+def test_who_leaves_early_leaves_with_a_remark(desk: Desk, visit: register.Visit) -> None:
+    aftercare.start_rest(desk, visit.id)
+    for remark in (None, " "):
+        with refused("aftercare.rest_not_over"):
+            aftercare.close(desk, visit.id, how="donated", remark=remark)
+    closed = aftercare.close(desk, visit.id, how="donated", remark=" 赶车 ").closed
+    assert closed is not None
+    assert closed.remark == "赶车"
+
+
+def test_who_leaves_before_giving_leaves_with_a_reason(desk: Desk) -> None:
+    visit = d.come_in(desk)
+    with refused("aftercare.no_reason"):
+        aftercare.close(desk, visit.id, how="left")
+    assert aftercare.close(desk, visit.id, how="left", remark="有事").closed
+
+
+def test_a_failed_collection_ends_as_one(desk: Desk) -> None:
+    visit = d.needle_in(desk, d.bring_to(desk, "collection"))
+    ended = collect.end(desk, visit.id, volume_ml=40, reason="slow_flow")
+    assert aftercare.how_it_ends(ended) == "failed"
+    d.scan_all(desk, ended, "after_tubes")
+    aftercare.start_rest(desk, visit.id)
+    with refused("walk.close_as_failed"):
+        aftercare.close(desk, visit.id, how="donated", remark="x")
+    assert aftercare.close(desk, visit.id, how="failed", remark="x").closed
+
+
+def test_a_whole_one_ends_as_donated(visit: register.Visit) -> None:
+    assert aftercare.how_it_ends(visit) == "donated"
+
+
+def test_this_donation_counts_first(desk: Desk) -> None:
+    gave = EarlierDonation(kind="WB400", on=date(2026, 1, 3), volume_ml=400, site="x")
+    d.know(desk, d.invented(desk), donations=(gave,), count=1)
+    visit = d.bring_to(desk, "aftercare")
+    assert [one.on for one in aftercare.all_donations(visit)] == [desk.clock.today(), gave.on]
+    assert aftercare.counts(desk, visit).volume_ml == 800
+
+
+def test_the_next_day_is_after_today(desk: Desk, visit: register.Visit) -> None:
+    assert min(aftercare.next_days(desk, visit).values()) > desk.clock.today()
+
+
+def test_a_souvenir_is_of_the_list(desk: Desk, visit: register.Visit) -> None:
+    assert aftercare.give_souvenir(desk, visit.id, souvenir="umbrella").souvenirs == ("umbrella",)
+    with refused("aftercare.no_souvenir"):
+        aftercare.give_souvenir(desk, visit.id, souvenir="gold")
+
+
+def test_a_paper_is_known_by_its_hash(desk: Desk, visit: register.Visit) -> None:
+    told = aftercare.issue_document(desk, visit.id, document="donor_slip", sha256="ab", next_on=None)
+    assert told.documents[0].sha256 == "ab"

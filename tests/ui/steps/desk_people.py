@@ -15,16 +15,15 @@ from donor_room.wire.messages import DirectoryRow, person_key
 from donor_room.workflow import blood_tests, examine, interview, register, sign_in
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
+from tests.support.profiles import enlist
 
 NURSE, PHYSICIAN, LEADER = TEAM[1], TEAM[2], TEAM[0]
 
 
 def add_team(desk: Desk) -> None:
     """Give three people of the team an account with password and PIN."""
-    before = desk.person
-    for one in (NURSE, PHYSICIAN, LEADER):
-        sign_in.add_person(desk, name=one.name, roles=one.roles, password=one.password, pin=one.pin)
-    desk.person = before
+    for place, one in enumerate((NURSE, PHYSICIAN, LEADER), 1):
+        enlist(desk, f"s{place:03d}-team", one.name, one.roles, one.password, one.pin)
 
 
 def sit_down(desk: Desk, who: InventedStaff) -> None:
@@ -53,7 +52,7 @@ def into_directory(
     fields: dict[str, Any] = {
         "name": donor.name, "sex": donor.sex, "birth_on": donor.birth_on, "abo": "A", "rhd": "positive",
         "had_reaction": False, "count": len(donations),
-    } | told  # fmt: skip
+    } | {name.removeprefix("donor_"): value for name, value in told.items()}  # fmt: skip
     known = DirectoryDonor(donations=donations, deferral=deferral, **fields)
     person = person_key(desk.directory._key, donor.document_kind, donor.document_number)
     row = DirectoryRow(person=person, revision=1, donor=known)

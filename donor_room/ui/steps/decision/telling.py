@@ -68,7 +68,7 @@ def shown(told: Told, state: State) -> Shown:
         value=value,
         lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
         results=_results(told) if meaning is Meaning.ELIGIBLE else [],
-        missing=[_missing(told, finding) for finding in told.findings if finding.outcome == "cannot_decide"],
+        missing=_all_missing(told),
         tell=_tell(told),
         before=_before(told),
         basis=_basis(told),
@@ -221,6 +221,13 @@ def sentence(told: Told, place: int) -> tuple[str, str]:
     return clause, words + confirmed
 
 
+def _all_missing(told: Told) -> list[Missing]:
+    """Return what is missing in the order of the walk; what no step asks comes first."""
+    order = ("", "interview", "exam", "tests")
+    every = [_missing(told, finding) for finding in told.findings if finding.outcome == "cannot_decide"]
+    return sorted(dict.fromkeys(every), key=lambda one: order.index(one.step))
+
+
 def _missing(told: Told, finding: Finding) -> Missing:
     step = "interview" if finding.item in told.numbers else _STEPS.get(finding.item, "")
     words = say("decision.private.question") if is_hidden(told, finding) else item_words(told, finding)
@@ -236,7 +243,9 @@ def _missing(told: Told, finding: Finding) -> Missing:
 def may_repeat(told: Told) -> bool:
     """Say whether the pressure may be taken once more: a finding of it, and a try left."""
     tries = len(told.visit.all_of("sbp"))
-    has_finding = any(finding.rule.startswith(PRESSURE) for finding in told.findings)
+    has_finding = any(
+        finding.rule.startswith(PRESSURE) and finding.outcome == "deferred_until" for finding in told.findings
+    )
     return has_finding and not told.decided and tries < told.rules.whole("bp_max_tries")
 
 
@@ -364,7 +373,7 @@ def _basis(told: Told) -> list[tuple[str, str]]:
     rows = [
         (say("decision.basis.rules"), say("decision.basis.edition", rules=about.id, edition=about.edition))
     ]
-    if told.outcome in ("deferred_until", "deferred_for_good"):
+    if told.is_physician and told.outcome in ("deferred_until", "deferred_for_good"):
         rows += [
             (say("decision.basis.decides"), say("decision.basis.final")),
             (say("decision.basis.release"), release),

@@ -62,7 +62,7 @@ class DonorForm(QWidget):
             "ethnic_group": TextField(), "address": TextField(), "organisation": TextField(),
         }  # fmt: skip
         self.cells: dict[str, _Cell] = {}
-        grid = Grid(self, across=16, down=8)
+        grid = Grid(self, across=16, down=4)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         for name, (row, column, span) in _CELLS.items():

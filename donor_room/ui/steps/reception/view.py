@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
@@ -29,6 +29,8 @@ from donor_room.ui.widgets.verdict import VerdictPanel
 TICKS = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
 FACTS = (("list", "shield"), ("interval", "clock"), ("age", "person"), ("reactions", "heart"))
 _MOST_DONATIONS = 6
+_HIGH = 580
+"""From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
 _MOST_LINKS = 3
 """So many messages fit into the summary; of more it names the fields, and each message stands at its field."""
 
@@ -141,6 +143,7 @@ class ReceptionView(AskingPage):
 
     def _build_head(self) -> None:
         self.headline, self.hint = title(""), Label("", 18, colour="quiet", wrap=True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.summary = Summary()
         self.summary.setObjectName("summary")
         for part in (self.headline, self.hint, self.summary):
@@ -216,12 +219,13 @@ class ReceptionView(AskingPage):
     def _build_plan(self) -> None:
         self._plan_side = QWidget()
         whole = Column(self._plan_side, gap=4, margins=(0, 8, 0, 0))
-        head = Row(gap=16)
+        self._plan_head = QWidget()
+        head = Row(self._plan_head, gap=16)
         self._plan_title, self._plan_note = Label("", 18, bold=True), quiet("", 18)
         head.addWidget(self._plan_title)
         head.addWidget(self._plan_note)
         head.addStretch(1)
-        whole.addLayout(head)
+        whole.addWidget(self._plan_head)
         self.plan = ChoiceRow(look=AnswerLook.CHIP, width=208)
         self.plan.setObjectName("plan")
         self.plan.chosen.connect(lambda kind: self.plan_chosen.emit(str(kind)))
@@ -382,6 +386,7 @@ class ReceptionView(AskingPage):
             row.setObjectName(f"hit_{place + 1}")
             row.clicked.connect(lambda _=False, key=row.key: self.hit_chosen.emit(key))
             self._hit_column.addWidget(row)
+            row.show()
         if self.hits:
             self.kinds.hide()
             self.hits[0].setFocus(Qt.FocusReason.TabFocusReason)
@@ -399,6 +404,7 @@ class ReceptionView(AskingPage):
             row.setObjectName(f"visit_{place}")
             row.clicked.connect(lambda _=False, visit=row.line.visit: self.visit_asked.emit(visit))
             self._queue_column.addWidget(row)
+            row.show()
             if row.line.visit == kept:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say_queue()
@@ -459,8 +465,19 @@ class ReceptionView(AskingPage):
         self._queue_side.setVisible(mode == "idle")
         self._person_side.setVisible(mode != "idle")
         self.show_form(mode == "form")
+        self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
         self.action(Act.RECORDS).setVisible(mode == "idle")
+
+    def _fit_form(self) -> None:
+        """Keep the room of the summary free below the headline, and on a low screen leave the plan's title out."""
+        is_form = self.mode == "form"
+        self.hint.setMinimumHeight(px(56) if is_form else 0)
+        self._plan_head.setVisible(not is_form or self.height() >= px(_HIGH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_form()
 
     # keys
 

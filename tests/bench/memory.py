@@ -23,6 +23,6 @@ def lines(*, quick: bool) -> list[Line]:
     ):
         with practice_profile() as profile:
             fill(profile, visits=visits)
-            ours, twin = in_turns(lambda: told(place, profile)[1], lambda: told("bare")[1], 2, warm_up=0)  # noqa: B023
+            ours, twin = in_turns(lambda: told(place, profile).mb, lambda: told("bare").mb, 2, warm_up=0)  # noqa: B023
         made.append(against_limit(name, "MB", ours, twin, most=most, note=f"{visits} visits"))
     return made

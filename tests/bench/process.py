@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from donor_room.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Profile
 from tests.bench.desk import PASSPHRASE
@@ -17,8 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 _WATCHED = Path(__file__).with_name("watched.py")
 
 
-def told(place: str, profile: Profile | None = None) -> tuple[float, float]:
-    """Start, wait until the place is reached, and return (milliseconds since the start, resident MB)."""
+class Told(NamedTuple):
+    """Milliseconds from the start to the place, those for which a processor worked, and resident MB there."""
+
+    ms: float
+    cpu_ms: float
+    mb: float
+
+
+def told(place: str, profile: Profile | None = None) -> Told:
+    """Start, wait until the place is reached, and return what the process told."""
     began = perf_counter()
     done = subprocess.run(
         [sys.executable, str(_WATCHED), place],
@@ -29,7 +38,7 @@ def told(place: str, profile: Profile | None = None) -> tuple[float, float]:
         check=True,
     )
     line = json.loads(done.stdout.splitlines()[-1])
-    return (line["at"] - began) * 1_000, line["mb"]
+    return Told((line["at"] - began) * 1_000, line["cpu"] * 1_000, line["mb"])
 
 
 def _environment(profile: Profile | None) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Runs `python -m donor_room` unchanged, tells when it has come to a place, and ends it there.
 
-Called as a program of its own: `watched.py painted`, `watched.py sign_in` or `watched.py day`. It
-prints one line: the moment by the system's clock for intervals, and the resident memory. `bare` is the
-twin: one empty window.
+Called as a program of its own: `watched.py painted`, `watched.py sign_in` or `watched.py day`. It prints one line:
+the moment by the clock for intervals, the processor time spent, the resident memory. `bare` is the twin: one empty
+window.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import PathFinder
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 SETTLED_MS = 1_500
@@ -29,9 +29,9 @@ def resident_mb() -> float:
         return 0.0
 
 
-def tell_and_leave(reached: float | None = None) -> None:
+def tell_and_leave() -> None:
     """Print what was measured and end the process as it stands."""
-    sys.stdout.write(json.dumps({"at": reached or perf_counter(), "mb": resident_mb()}) + "\n")
+    sys.stdout.write(json.dumps({"at": perf_counter(), "mb": resident_mb(), "cpu": process_time()}) + "\n")
     sys.stdout.flush()
     os._exit(0)
 
@@ -40,12 +40,12 @@ def tell_when_settled(window: Any) -> None:
     """Take the time now, and the memory when the window has rested for a while; then close it well."""
     from PySide6.QtCore import QTimer
 
-    reached = perf_counter()
+    reached, worked = perf_counter(), process_time()
 
     def settled() -> None:
         mb = resident_mb()
         window.close()
-        sys.stdout.write(json.dumps({"at": reached, "mb": mb}) + "\n")
+        sys.stdout.write(json.dumps({"at": reached, "mb": mb, "cpu": worked}) + "\n")
         sys.stdout.flush()
         os._exit(0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
@@ -14,8 +14,7 @@ from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.painting import LEFT, Drawn, text_width
 
 
-@dataclass(frozen=True, slots=True)
-class DonorLine:
+class DonorLine(NamedTuple):
     """What the banner shows; every text is ready to be read, the document is masked."""
 
     name: str

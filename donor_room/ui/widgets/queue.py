@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -19,8 +19,7 @@ from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_shape, draw_wa
 from donor_room.ui.widgets.walk import STEPS
 
 
-@dataclass(frozen=True, slots=True)
-class QueueLine:
+class QueueLine(NamedTuple):
     """One open visit as others in the queue may see it: surname and last character only."""
 
     visit: str

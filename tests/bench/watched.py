@@ -1,8 +1,8 @@
 """Runs `python -m donor_room` unchanged, tells when it has come to a place, and ends it there.
 
-Called as a program of its own: `watched.py painted`, `watched.py sign_in` or `watched.py day`. It prints one line:
-the moment by the clock for intervals, the processor time spent, the resident memory. `bare` is the twin: one empty
-window.
+Called as a program of its own: `watched.py painted`, `watched.py sign_in` or `watched.py day`. It prints
+one line: the moment by the clock for intervals, the processor time spent, the resident memory.
+`watched.py bare` is the twin: one empty window.
 """
 
 from __future__ import annotations

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from donor_room import settings
 from donor_room.domain.clock import SystemClock
-from donor_room.workflow.opening import create_desk
 from tests.station.test_directory import known
+from tests.support.profiles import PASSPHRASE, new_profile, open_at_once
 from tests.support.stations import new_database
 
 RUN = "import sys; from donor_room.cli import run; sys.exit(run(sys.argv[1:]))"
@@ -28,7 +27,7 @@ def start(*words: str | Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"DONOR_ROOM_PASSPHRASE": "practice", "LANG": "C.UTF-8"},
+        env=os.environ | {"DONOR_ROOM_PASSPHRASE": PASSPHRASE, "LANG": "C.UTF-8"},
     )
 
 
@@ -65,8 +64,8 @@ def served(database: str, tmp_path: Path) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Path:
-    profile = settings.profile_of(tmp_path / "terminal" / "terminal.db", "practice")
-    create_desk(profile, passphrase="practice", clock=SystemClock()).close()
+    profile = new_profile(tmp_path / "terminal")
+    open_at_once(profile, SystemClock()).close()
     return profile.database
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from donor_room import settings
 from donor_room.domain.clock import FixedClock
 from donor_room.station.server import Station
 from donor_room.sync.enrol import enrol_desk
@@ -15,7 +14,7 @@ from donor_room.sync.link import Link
 from donor_room.sync.session import Session, link_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import enrolment_of, exchange_of
-from donor_room.workflow.opening import create_desk
+from tests.support.profiles import new_profile, open_at_once
 from tests.support.stations import running_station
 from tests.support.van import MORNING
 
@@ -28,8 +27,7 @@ def station() -> Iterator[Station]:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    profile = settings.profile_of(tmp_path / "terminal" / "terminal.db", "practice")
-    desk = create_desk(profile, passphrase="practice", clock=FixedClock(MORNING))
+    desk = open_at_once(new_profile(tmp_path / "terminal"), FixedClock(MORNING))
     yield desk
     desk.close()
 

@@ -14,6 +14,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import Exchange, begin_enrolment, enrolment_of, exchange_of
 from donor_room.workflow.opening import open_desk
 from tests.station.test_telling import KNOWN
+from tests.support.profiles import PASSPHRASE
 
 
 @pytest.fixture
@@ -124,6 +125,6 @@ def test_an_enrolled_terminal_knows_its_station_after_a_new_start(enrolled: Desk
     before = enrolment_of(enrolled.ledger)
     enrolled.close()
     profile = settings.profile_of(enrolled.database.path, "practice")
-    again = open_desk(profile, passphrase="practice", clock=enrolled.clock)
+    again = open_desk(profile, passphrase=PASSPHRASE, clock=enrolled.clock)
     assert enrolment_of(again.ledger) == before
     again.close()

@@ -15,13 +15,12 @@ from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.practice.people import People
 from donor_room.practice.script import SIGNATURE
-from donor_room.settings import profile_of
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import InlineTasks
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import interview, register, shift
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.opening import create_desk
+from tests.support.profiles import new_profile, open_at_once
 
 PERSON = Person(
     staff="s1", name="王芳", roles=("nurse", "physician", "team_leader"), password="", pin=None
@@ -30,8 +29,7 @@ PERSON = Person(
 
 def make_desk(folder: Path, clock: FixedClock) -> Desk:
     """Make a practice terminal in a folder, ready for the first donor."""
-    profile = profile_of(folder / "terminal.db", "practice")
-    desk = create_desk(profile, passphrase="dry winter road", clock=clock)
+    desk = open_at_once(new_profile(folder), clock)
     desk.directory.apply([], "cursor", clock.now())
     run = number_range("A660126000001", "A660126009999", profile_named("isbt128"))
     leased = e.RangeLeased(range_id="r1", profile="isbt128", first=run.first, last=run.last, count=run.count)

@@ -19,7 +19,8 @@ from donor_room.ui.widgets.rows import FindingLine
 PRESSURE = ("sbp_", "dbp_", "pulse_pressure")
 _STEPS = {
     "weight_kg": "exam", "height_cm": "exam", "sbp_mmhg": "exam", "dbp_mmhg": "exam", "beats_per_min": "exam",
-    "rhythm_regular": "exam", "temp_c": "exam", "skin_ok": "exam", "limbs_ok": "exam", "arms_ok": "exam",
+    "rhythm_regular": "exam",
+    "is_endurance_athlete": "exam", "temp_c": "exam", "skin_ok": "exam", "limbs_ok": "exam", "arms_ok": "exam",
     "hb_g_per_l": "tests", "alt_u_per_l": "tests", "hbsag": "tests", "abo": "tests", "hct": "tests",
     "plt_e9_per_l": "tests", "interview": "interview", "interview_complete": "interview",
     "consent_given": "interview",

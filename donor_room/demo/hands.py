@@ -1,4 +1,4 @@
-"""Hands and eyes of whoever plays: keys, presses, scans and pictures on the real window; waiting, never sleeping."""
+"""Hands and eyes of whoever plays: keys, presses, scans, pictures of the real window; waiting, never sleeping."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from donor_room.ui.widgets.buttons import ChoiceRow
 
 PATIENCE_S = 30.0
 _SETTLE_ROUNDS = 3
+_LOOK_AGAIN_MS = 10
+"""A wait for what sends no event, such as a thread's list, looks again this often."""
+
+_PNG_QUALITY = 70
 Found = TypeVar("Found", bound=QWidget)
 
 
@@ -35,6 +39,7 @@ class Hands:
         self.terminal, self.window = terminal, terminal.window
         self._pictures, self._speed_s = pictures, speed_s
         self.taken = taken
+        self._look_again = QTimer(self.window, interval=_LOOK_AGAIN_MS)
 
     # pressing
 
@@ -85,7 +90,8 @@ class Hands:
 
     def draw(self, pad: QWidget) -> None:
         """Write a name with the pen."""
-        area = QRect(pad.rect()).adjusted(pad.width() // 4, pad.height() // 4, -pad.width() // 4, -pad.height() // 4)
+        aside, above = pad.width() // 4, pad.height() // 4
+        area = QRect(pad.rect()).adjusted(aside, above, -aside, -above)
         points = [
             QPoint(area.left() + area.width() * step // 16, area.top() + area.height() * (step * 5 % 7) // 7)
             for step in range(17)
@@ -158,10 +164,13 @@ class Hands:
     def wait(self, until: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> None:
         """Let the window work until something is so; raises Stuck when it never comes."""
         over = time.monotonic() + patience_s
+        events = QEventLoop()
+        self._look_again.start()
         while not until():
             if time.monotonic() > over:
                 raise Stuck(what)
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            events.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        self._look_again.stop()
 
     def wait_for_page(self, *names: str) -> str:
         """Wait until one of these pages stands, and return which."""
@@ -193,7 +202,8 @@ class Hands:
         if strays:
             raise Stuck(f"one window only, but there is a {type(strays[0]).__name__} beside it")
         self.taken += 1
-        self.window.grab().save(str(self._pictures / f"{self.taken:03d}-{name}.png"))
+        file = self._pictures / f"{self.taken:03d}-{name}.png"
+        self.window.grab().save(str(file), "PNG", _PNG_QUALITY)
 
     def picture_at_night(self, name: str) -> None:
         """Keep what the window shows in the colours of the night."""

@@ -13,6 +13,7 @@ from donor_room.demo.cast import Part
 from donor_room.demo.messages import Ended
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
+from donor_room.domain.names import LONGEST_NAME
 from donor_room.domain.visit import Visit
 from donor_room.settings import Profile
 from donor_room.wire.codec import decode_entry, encode_entry
@@ -203,7 +204,7 @@ def _rows(parts: tuple[Part, ...], visits: tuple[Visit, ...]) -> list[RowPlayed]
 def _refused(row: RefusedRow) -> RowRefused:
     from donor_room.commands.shell import sentence_for
 
-    words = sentence_for(row.reason, {"row": row.same_as or row.row_no})
+    words = sentence_for(row.reason, {"row": row.row_no, "same_as": row.same_as, "longest": LONGEST_NAME})
     return RowRefused(row=row.row_no, sheet=row.sheet, reason=row.reason, words=words)
 
 

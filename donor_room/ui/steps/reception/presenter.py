@@ -74,7 +74,7 @@ class ReceptionPresenter(AskingPresenter):
         texts().language_changed.connect(self._language_changed)
         self._hits: list[Hit] = []
         self._look_around = QTimer(view, interval=_LOOK_AROUND_MS)
-        self._look_around.timeout.connect(self._look)
+        self._look_around.timeout.connect(self._keep_true)
         self._look_around.start()
 
     # ---- nobody at the desk --------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class ReceptionPresenter(AskingPresenter):
         if self.state.mode == "idle":
             self._refresh()
 
-    def _look(self) -> None:
+    def _keep_true(self) -> None:
         """Keep the minutes true while the page is looked at."""
         if self.view.isVisible():
             self._refresh()

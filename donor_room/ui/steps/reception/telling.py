@@ -247,7 +247,7 @@ def hit_of_visit(line: VisitLine) -> Hit:
 
 def hit_of_donor(place: int, name: str | None, birth_on: date | None, last: EarlierDonation | None) -> Hit:
     """Return a donor of the directory as a hit: no number, the birth by its year alone."""
-    born = say("reception.born", year=birth_on.year) if birth_on else ""
+    born = say("reception.born", year=str(birth_on.year)) if birth_on else ""
     note = f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("reception.no_history")
     return Hit(f"#{place}", masked_name(name) if name else say("frame.unknown"), born, note)
 

@@ -31,7 +31,8 @@ GROWN = visit_of(*upto("tests"))
 
 BASIS: dict[str, Any] = {
     "rule": "hb_min_male_g_l", "clause": "8.2", "tag": "V", "item": "hb_g_per_l", "value": "116",
-    "unit": "g/L", "limit": "120", "outcome": "deferred_until", "until_on": DAY, "overridable_by": None, "mark": None,
+    "unit": "g/L", "limit": "120", "outcome": "deferred_until", "until_on": DAY, "overridable_by": None,
+    "mark": None,
     "text": "rules.finding.hb_min_male_g_l", "text_values": {"value": "116", "unit": "g/L", "limit": "120"},
 }  # fmt: skip
 

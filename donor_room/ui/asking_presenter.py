@@ -90,7 +90,7 @@ class AskingPresenter(Presenter):
 
 def words_of(code_list: str, code: str) -> str:
     """Return the word of a code in the language of the screen."""
-    return load_codes(code_list).label(code, texts().language)  # type: ignore[arg-type]
+    return load_codes(code_list).label(code, texts().language)
 
 
 def choices_of(code_list: str, *codes: str) -> list[Choice]:

@@ -53,13 +53,14 @@ class ChairPage(CaringPage):
         self.noted_title = heading("")
         self.noted = [PairRow(indent=72) for _ in range(3)]
         self.noted_below = Label("", 18, colour="quiet", wrap=True)
-        for widget in (self.how_title, self.how):
-            column.addWidget(widget)
+        column.addWidget(self.how_title)
+        column.addWidget(self.how)
         column.gap(24)
         for widget in (self.noted_title, *self.noted):
             column.addWidget(widget)
         column.gap(16)
         column.addWidget(self.noted_below)
+        column.addStretch(1)
 
     def show_side(self, side: QWidget) -> None:
         """Bring one of work, proof and stop to the front."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from donor_room.domain.donation_number import check_character, grouped, profile_named
 from donor_room.domain.label_set import AlreadyScanned, Equal, LabelItem, ScanAnswer, WrongKind
-from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, LabelSet, Visit
+from donor_room.domain.visit import BEFORE_NEEDLE, LabelSet, Visit
 from donor_room.domain.walk import step_of
 from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.chair_page import ChairPage
@@ -18,7 +18,6 @@ from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.scanning import ScanItem
 from donor_room.workflow import label
-from donor_room.workflow.desk import Desk
 
 _VISIT_SLIP = "DRV"
 
@@ -72,7 +71,9 @@ class ChairPresenter(CaringPresenter):
         self.show_or_go_on(visit)
 
     def show_or_go_on(self, visit: Visit) -> None:
-        """Stay on this page as long as it is the visit's step."""
+        """Stay as long as this page is the visit's step; an answer for a donor who was left changes nothing."""
+        if self.visit is not None and self.visit.id != visit.id:
+            return
         self.visit = visit
         if step_of(visit) == self.page:
             self.show(visit)
@@ -108,12 +109,14 @@ class ChairPresenter(CaringPresenter):
             return
         other = foreign.foreign_visit
 
-        def look() -> str:
-            return self.shell.desk.visits.get(other).donor.name if other else ""
+        def look() -> tuple[str, str]:
+            desk = self.shell.desk
+            other_name = desk.visits.get(other).donor.name if other else ""
+            return other_name, desk.person.name if desk.person else ""
 
-        self.shell.tasks.run(look, lambda name: self._show_stop(visit, str(name)), self.refused, self.refused)
+        self.shell.tasks.run(look, lambda told: self._show_stop(visit, *told), self.refused, self.refused)
 
-    def _show_stop(self, visit: Visit, other_name: str) -> None:
+    def _show_stop(self, visit: Visit, other_name: str, here: str) -> None:
         foreign, current = visit.foreign, visit.label_set
         if foreign is None or self.visit is None or self.visit.id != visit.id:
             return
@@ -132,17 +135,13 @@ class ChairPresenter(CaringPresenter):
             ],
             [
                 (say("labels.stop.at"), time_of_day(visit.changed_at)),
-                (say("labels.stop.by"), self._person_here()),
+                (say("labels.stop.by"), here),
                 (say("labels.stop.found"), foreign.foreign_number[-6:]),
             ],
         )
         if self.reaction is None:
             self.view.set_main(say("labels.stop.clear"))
             self.view.show_ready()
-
-    def _person_here(self) -> str:
-        person = self.shell.desk.person
-        return person.name if person else ""
 
     def ask_clear_foreign(self) -> None:
         """F10 at the stop: two persons have found and removed the label."""
@@ -172,10 +171,7 @@ class ChairPresenter(CaringPresenter):
         if given.choice == "void":
             self.ask_void()
         else:
-            self.ask_two("type_number", act="label", key="labels.type", count=self._typed_so_far())
-
-    def _typed_so_far(self) -> int:
-        return self._typed
+            self.ask_two("type_number", act="label", key="labels.type", count=self._typed)
 
     _typed = 0
     """How many numbers were typed on this page since it was opened for the visit."""
@@ -252,6 +248,3 @@ def _printed(current: LabelSet) -> str:
 
 def _eyes(number: str) -> str:
     return grouped(number, profile_named("isbt128")).replace(" ", "  ")
-
-
-__all__ = ["AFTER_TUBES", "ChairPresenter", "Desk", "items_of", "kind_words", "role_words"]

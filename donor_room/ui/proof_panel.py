@@ -138,4 +138,4 @@ class _RedPanel(Drawn):
             room = QRectF(px(left), top, px(width), px(92))
             self.write(painter, room, text, size=size, bold=bold, colour="#FFFFFF")
         note = QRectF(px(688), top, frame.right() - px(24) - px(688), px(92))
-        self.write(painter, note, line.note, size=18, colour="#FFFFFF", align=RIGHT)
+        self.write(painter, note, line.note, size=18, colour="#FFFFFF", align=RIGHT, wraps=True)

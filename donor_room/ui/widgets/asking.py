@@ -35,7 +35,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a sheet consists of. fields: (name, text key, maker of the field); choices: text key of their title."""
+    """What a sheet consists of. fields: (name, text key, maker); choices: text key of their title."""
 
     fields: tuple[tuple[str, str, Callable[[], QLineEdit]], ...] = ()
     choices: str = ""

@@ -20,6 +20,7 @@ class NumberEnd(Enum):
     USED = "used"
     VOID = "void"
     RETURNED = "returned"
+    UNSPENT = "unspent"
     UNEXPLAINED = "unexplained"
 
 
@@ -111,6 +112,8 @@ def paint_square(painter: QPainter, rect: QRectF, end: NumberEnd) -> None:
         centre = rect.center()
         painter.drawLine(centre - QPointF(reach, reach), centre + QPointF(reach, reach))
         painter.drawLine(centre + QPointF(-reach, reach), centre + QPointF(reach, -reach))
+    elif end is NumberEnd.UNSPENT:
+        box(painter, rect, fill="surface", edge="hairline", width=1, radius=4)
     elif end is NumberEnd.RETURNED:
         pen = QPen(theme().colour("edge"), 2 * theme().scale)
         pen.setDashPattern([2, 1.5])
@@ -157,6 +160,9 @@ class NumberLegend(Drawn):
                 x += width
 
 
+_PARTS_AT_EASE = 5
+
+
 class NumberSum(Drawn):
     """issued = used + void + returned (+ unexplained): the gap is the loudest part."""
 
@@ -192,7 +198,8 @@ class NumberSum(Drawn):
                 ink = "text"
                 if self._gap and place == len(parts) - 1:
                     ink = "amber"
-                    around = rect.adjusted(px(24), px(12), -px(24), -px(12))
+                    inset = px(24 if len(parts) <= _PARTS_AT_EASE else 12)
+                    around = rect.adjusted(inset, px(12), -inset, -px(12))
                     box(painter, around, fill="amber_soft", edge="amber", width=2)
                 self.write(
                     painter,

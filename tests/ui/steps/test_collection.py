@@ -100,7 +100,7 @@ def test_a_short_bag_needs_its_volume_and_a_reason(flowing):
     sheet = flowing.view.open_sheet
     press(flowing.shell.window, "310", F10)
     assert flowing.visit.collection is None
-    assert sheet.main.missing == "还没选原因"
+    assert sheet.main.missing == "请按一个数字选"
     press(flowing.shell.window, ENTER, "1", F10)
     ended = flowing.visit.collection
     assert (ended.volume_ml, ended.outcome, ended.reason) == (310, "short", "slow_flow")

@@ -35,7 +35,7 @@ def said(page):
 
 
 def sums(page):
-    return dict((words, number) for number, words in page.view.sum.parts)
+    return {words: number for number, words in page.view.sum.parts}
 
 
 def first_person(page):

@@ -11,14 +11,14 @@ from donor_room.domain.donation_number import check_character, profile_named
 from donor_room.domain.honours import Tally
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
-from donor_room.packs.texts import Texts
+from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import AftercareSlip, save_document
 from donor_room.workflow import aftercare
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import station_name
 from donor_room.workflow.shift import current_shift
 
-_PAPER_LANGUAGE = "zh_CN"
+_PAPER_LANGUAGE: Language = "zh_CN"
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
 
 
 def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
-    """Draw the slip into the folder of papers and write down that it was given; refuses without a donation."""
+    """Draw the slip into the folder of papers and write down that it was given; none without a donation."""
     current, ended, at = visit.label_set, visit.collection, visit.collection_ended_at
     if current is None or ended is None or at is None or ended.outcome == "failed":
         raise Refusal("aftercare.no_certificate")

@@ -81,16 +81,17 @@ class CollectionView(ChairPage):
         self._build_card(whole)
         whole.gap(16)
         self.question = heading("")
-        self.choices = ChoiceRow(look=AnswerLook.CHIP, height=80)
+        self.choices = ChoiceRow(look=AnswerLook.CHIP, width=160, height=72)
         self.choices.setObjectName("collection.choices")
-        self.agreement = ChoiceRow(look=AnswerLook.CHIP, height=80)
+        self.agreement = ChoiceRow(look=AnswerLook.CHIP, height=72)
         self.agreement.setObjectName("collection.agreement")
         self.choices.chosen.connect(self._chosen)
         self.agreement.chosen.connect(lambda _: self.agreement_given.emit())
         whole.addWidget(self.question)
-        whole.addWidget(self.choices)
-        whole.gap(12)
-        whole.addWidget(self.agreement)
+        answers = Row(gap=32)
+        answers.addWidget(self.choices)
+        answers.addWidget(self.agreement, 1)
+        whole.addLayout(answers)
         whole.addStretch(1)
 
     def _build_bag(self, whole: Column) -> None:
@@ -118,7 +119,7 @@ class CollectionView(ChairPage):
 
     def _build_card(self, whole: Column) -> None:
         self.card = Card()
-        inside = Column(self.card, margins=(24, 16, 24, 20))
+        inside = Column(self.card, margins=(24, 12, 24, 12))
         head = Row()
         self.name, self.tag = Label("", 28, bold=True), Tag()
         head.addWidget(self.name)
@@ -155,6 +156,7 @@ class CollectionView(ChairPage):
         self.marks = Label("", 18, bold=True, colour="amber", wrap=True)
         column.addWidget(self.marks_title)
         column.addWidget(self.marks)
+        column.addStretch(1)
 
     def retext(self) -> None:
         super().retext()

@@ -13,7 +13,7 @@ from donor_room.domain.donation_number import check_character, profile_named
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
-from donor_room.packs.texts import Texts
+from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import (
     BoxLine,
     DeadLine,
@@ -28,7 +28,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import station_name
 from donor_room.workflow.shift import the_shift
 
-_PAPER_LANGUAGE = "zh_CN"
+_PAPER_LANGUAGE: Language = "zh_CN"
 _ROLE_ORDER = ("bag1", "nat", "tube", "form")
 
 

@@ -20,7 +20,7 @@ from donor_room.ui.widgets.numbers import NumberEnd, NumberSquare
 from donor_room.workflow import hand_over, label
 
 _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.RETURNED,
-         "unspent": NumberEnd.RETURNED, "open": NumberEnd.UNEXPLAINED,
+         "unspent": NumberEnd.UNSPENT, "open": NumberEnd.UNEXPLAINED,
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
 
 
@@ -159,7 +159,7 @@ class HandoverPresenter(AskingPresenter):
     # packing
 
     def scanned(self, text: str) -> bool:
-        """Count a code into the box; a code of a number without an end leads to its visit where it was asked for."""
+        """Count a code into the box; one of a number without an end leads to its visit if asked for."""
         if self.told is None or text.startswith("DRV"):
             return False
         if self.view.open_sheet is not None:

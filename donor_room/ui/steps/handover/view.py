@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
@@ -96,6 +97,7 @@ class GapPanel(Drawn):
         for digit, way in enumerate(("found", "lost", "used"), start=1):
             button = AnswerButton(digit, "", look=AnswerLook.CHIP, height=104, hint=" ")
             button.setObjectName(f"handover.{way}")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, way=way: self.chosen.emit(way))
             self.ways.append((button, way))
             ways.addWidget(button, 1)
@@ -136,7 +138,7 @@ class HandoverView(AskingPage):
     box_asked = Signal()
     print_asked = Signal()
     language_wanted = Signal()
-    sheets = {
+    sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
         "explain": Parts(words="asking.words", second_person=True),
         "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", _pin_field),), second_person=True),
@@ -187,7 +189,7 @@ class HandoverView(AskingPage):
         self.left.gap(8)
         self.give_back = AnswerButton(4, "", look=AnswerLook.CHIP, height=56)
         self.give_back.setObjectName("handover.return_unspent")
-        self.give_back.clicked.connect(lambda: self.return_asked.emit())
+        self.give_back.clicked.connect(self._ask_return)
         self.left.addWidget(self.give_back)
         self.left.addStretch(1)
 
@@ -263,6 +265,9 @@ class HandoverView(AskingPage):
                     pair.show_pair(*known[place])
         self.mark_title.setVisible(bool(marks))
         self.signs.show_pair(*signs)
+
+    def _ask_return(self) -> None:
+        self.return_asked.emit()
 
     def _digit(self, digit: int) -> bool:
         if self.gap_panel.digit_pressed(digit):

@@ -209,7 +209,7 @@ class LabelsPresenter(ChairPresenter):
     # the donor does not go on
 
     def _leave_key(self) -> None:
-        """F6: a set must be void first; after a failed needle the collection ends, before it the donor leaves."""
+        """F6: a set must be void first; after a failed needle the collection ends, else the donor leaves."""
         if self.visit is None:
             return
         if self.visit.label_set is not None:
@@ -233,8 +233,10 @@ class LabelsPresenter(ChairPresenter):
         )
 
 
-_PRINT_KEYS = {"identity": "labels.print", "bag": "labels.print", "print": "labels.print", "send": "labels.print",
-               "uncertain": "labels.void_set", "spoiled": "labels.void_set"}  # fmt: skip
+_PRINT_KEYS = dict.fromkeys(("identity", "bag", "print", "send"), "labels.print") | dict.fromkeys(
+    ("uncertain", "spoiled"), "labels.void_set"
+)
+"""What F8 does at a stage; at every other one it asks what to do with the number."""
 
 
 def build(shell: Shell) -> LabelsPresenter:

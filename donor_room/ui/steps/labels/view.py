@@ -55,13 +55,11 @@ class LabelsView(ChairPage):
 
     def _build_work(self) -> None:
         whole = self.work_column
-        self.headline, self.below = title(""), Label("", 18, colour="quiet")
+        self.headline = title("")
         whole.addWidget(self.headline)
-        whole.gap(2)
-        whole.addWidget(self.below)
-        whole.gap(12)
+        whole.gap(8)
         card = Card()
-        inside = Column(card, margins=(24, 4, 24, 16))
+        inside = Column(card, margins=(24, 0, 24, 8))
         self.name_row, self.birth_row = FactRow("person"), FactRow("calendar")
         inside.addWidget(self.name_row)
         inside.addWidget(self.birth_row)
@@ -71,7 +69,7 @@ class LabelsView(ChairPage):
         self.said.chosen.connect(lambda _: self.identity_heard.emit())
         inside.addWidget(self.said)
         whole.addWidget(card)
-        whole.gap(16)
+        whole.gap(8)
         self.bag_title = heading("")
         self.bags = ChoiceGrid(3)
         self.bags.setObjectName("labels.bags")
@@ -99,6 +97,7 @@ class LabelsView(ChairPage):
         column.addWidget(HairLine(above=12, below=12))
         column.addWidget(self.auto)
         column.addWidget(self.auto_hint)
+        column.addStretch(1)
 
     def retext(self) -> None:
         super().retext()
@@ -126,7 +125,6 @@ class LabelsView(ChairPage):
     ) -> None:
         """Show identity and bag; the bag waits for the identity."""
         self.headline.setText(say("labels.identity.headline"))
-        self.below.setText(say("labels.identity.below"))
         self.name_row.show_fact(say("labels.identity.name"), name, "", Tone.PLAIN)
         self.birth_row.show_fact(say("labels.identity.birth"), birth, "", Tone.PLAIN)
         self.said.set_choices([(1, say("labels.identity.right"), True)])
@@ -143,8 +141,8 @@ class LabelsView(ChairPage):
     def show_known(self, known: Known) -> None:
         """Fill the rail."""
         ticked = "done" if known.heard_by else "open"
-        for row, key in zip(self.said_rows, ("name", "birth"), strict=True):
-            row.show_row(say(f"labels.identity.{key}"), "", ticked, "○" if not known.heard_by else "")
+        for said, key in zip(self.said_rows, ("name", "birth"), strict=True):
+            said.show_row(say(f"labels.identity.{key}"), "", ticked, "○" if not known.heard_by else "")
         self.heard_by.setText(known.heard_by)
         for place, row in enumerate(self.goods):
             row.setVisible(place < len(known.rows))

@@ -1,0 +1,306 @@
+"""Draws labels, collection, aftercare and handover as they are met, to be laid beside the sketches.
+
+python -m tests.ui.steps.chair_pictures DIR [part of a name]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from donor_room.domain.clock import FixedClock
+from donor_room.domain.visit import Visit
+from donor_room.ui.donor_line import donor_line
+from donor_room.ui.shell import Presenter
+from donor_room.ui.steps.aftercare import presenter as aftercare
+from donor_room.ui.steps.collection import presenter as collection
+from donor_room.ui.steps.handover import presenter as handover
+from donor_room.ui.steps.labels import presenter as labels
+from donor_room.ui.texts import texts
+from donor_room.ui.theme import theme
+from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.window import MainWindow
+from donor_room.workflow import collect, label, shift
+from donor_room.workflow.desk import Desk
+from tests.ui.samples import dress
+from tests.ui.steps.chair import (
+    Printer,
+    codes,
+    collected,
+    eligible,
+    gone,
+    labelled,
+    pierced,
+    witness_id,
+)
+from tests.ui.steps.desk_people import LEADER, NURSE, add_team, sit_down
+from tests.ui.steps.house import ShellSpy, make_desk, press, put_up
+
+ENTER = Qt.Key.Key_Return
+F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
+NOW = datetime(2026, 11, 21, 7, 2, tzinfo=UTC)
+LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
+         ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
+         ("_en_small_night", True, "en", (1280, 720))]  # fmt: skip
+
+
+class Studio:
+    """One desk, a window for each state, and a picture of it in every look."""
+
+    def __init__(self, desk: Desk, clock: FixedClock, folder: Path) -> None:
+        self.desk, self.clock, self.folder, self.seed = desk, clock, folder, 30
+
+    def show(self, build: Callable[[ShellSpy], Presenter], visit: Visit | None, *keys: object) -> Presenter:
+        window = MainWindow(self.clock)
+        dress(window)
+        window.resize(1366, 768)
+        if visit is not None:
+            window.show_donor(donor_line(visit, self.clock.today()))
+        shell = ShellSpy(self.desk, window, self.folder)
+        presenter = build(shell)
+        put_up(shell, presenter, visit)
+        press(window, *keys)
+        return presenter
+
+    def who(self, name: str = "李建国") -> dict[str, object]:
+        self.seed += 1
+        return {"name": name, "seed": self.seed}
+
+    def shoot(self, name: str, play: Callable[[], Presenter]) -> None:
+        sit_down(self.desk, NURSE)
+        presenter = play()
+        window = presenter.shell.window
+        window.scan_line.hide()
+        for suffix, night, language, size in LOOKS:
+            theme().set_night(night)
+            texts().switch(language)
+            window.resize(*size)
+            QApplication.processEvents()
+            cut, small = find_cut_texts(window), find_small_targets(window)
+            if cut or small:
+                print(name + suffix, "cut:", cut, "small:", [(p.objectName(), p.size()) for p in small])
+            bar = window.page(presenter.page)._left_scroll.verticalScrollBar()
+            if bar.maximum():
+                print(name + suffix, "left scrolls by", bar.maximum())
+            window.grab().save(str(self.folder / f"{name}{suffix}.png"))
+        theme().set_night(False)
+        texts().switch("zh_CN")
+        window.close()
+
+    # labels
+
+    def labels_identity(self) -> Presenter:
+        return self.show(labels.build, eligible(self.desk, **self.who()))
+
+    def labels_bag(self) -> Presenter:
+        return self.show(labels.build, eligible(self.desk, **self.who()), "1", "1")
+
+    def labels_scan(self) -> Presenter:
+        page = self.show(labels.build, eligible(self.desk, **self.who()), "1", "1", F8)
+        for code in codes(page.visit)[:4]:
+            page.scanned(code)
+        return page
+
+    def labels_four_bags(self) -> Presenter:
+        page = self.show(labels.build, eligible(self.desk, **self.who()), "1", "2", F8)
+        for code in codes(page.visit)[:4]:
+            page.scanned(code)
+        return page
+
+    def labels_uncertain(self) -> Presenter:
+        self.desk.printer.uncertain = True
+        page = self.show(labels.build, eligible(self.desk, **self.who()), "1", "1", F8)
+        self.desk.printer.uncertain = False
+        return page
+
+    def labels_stop(self) -> Presenter:
+        other = labelled(self.desk, scanned=False, **self.who("马国栋"))
+        page = self.labels_scan()
+        page.scanned(codes(other)[4])
+        return page
+
+    def labels_void(self) -> Presenter:
+        page = self.labels_scan()
+        press(page.shell.window, F8, "1", "1", "1", "24")
+        return page
+
+    def labels_menu(self) -> Presenter:
+        page = self.labels_scan()
+        press(page.shell.window, F8)
+        return page
+
+    def labels_type(self) -> Presenter:
+        page = self.labels_menu()
+        press(page.shell.window, "2")
+        return page
+
+    # collection
+
+    def collection_bag(self) -> Presenter:
+        return self.show(
+            collection.build, labelled(self.desk, **self.who()), "B260812", ENTER, "2026010", "1", F10
+        )
+
+    def collection_arm(self) -> Presenter:
+        visit = labelled(self.desk, **self.who())
+        day = self.clock.today() + timedelta(days=600)
+        visit = collect.take_bag(self.desk, visit.id, bag_kind="triple_400", lot="B260812", expires_on=day)
+        return self.show(collection.build, visit, "1")
+
+    def collection_second(self) -> Presenter:
+        visit = pierced(self.desk, **self.who())
+        visit = collect.fail_needle(self.desk, visit.id, reason="no_vein")
+        label.void(self.desk, visit.id, reason="needle_failed", witness=witness_id(self.desk), pin=LEADER.pin)
+        label.plan(self.desk, visit.id, bag_kind="triple_400")
+        visit = label.send(self.desk, visit.id)
+        for code in codes(visit):
+            label.scan(self.desk, visit.id, text=code, phase="before_needle")
+        day = self.clock.today() + timedelta(days=600)
+        visit = collect.take_bag(self.desk, visit.id, bag_kind="triple_400", lot="B260813", expires_on=day)
+        return self.show(collection.build, visit)
+
+    def collection_flowing(self) -> Presenter:
+        visit = pierced(self.desk, **self.who())
+        self.clock.instant += timedelta(minutes=6, seconds=8)
+        return self.show(collection.build, visit)
+
+    def collection_late(self) -> Presenter:
+        visit = pierced(self.desk, **self.who())
+        self.clock.instant += timedelta(minutes=11, seconds=26)
+        return self.show(collection.build, visit)
+
+    def collection_reaction(self) -> Presenter:
+        page = self.show(collection.build, pierced(self.desk, **self.who("林晓雯")))
+        self.clock.instant += timedelta(minutes=4, seconds=10)
+        press(page.shell.window, F7, "3", "4")
+        self.clock.instant += timedelta(minutes=2, seconds=14)
+        press(page.shell.window, F10, "88", ENTER, "54", ENTER, "52", F10)
+        page.tick()
+        return page
+
+    def collection_end(self) -> Presenter:
+        page = self.collection_flowing()
+        press(page.shell.window, "2", "310", ENTER)
+        return page
+
+    def collection_pressure(self) -> Presenter:
+        page = self.collection_reaction()
+        press(page.shell.window, F10, "88", ENTER)
+        return page
+
+    def collection_severity(self) -> Presenter:
+        page = self.collection_reaction()
+        press(page.shell.window, F7, "2", "1")
+        return page
+
+    def collection_kind(self) -> Presenter:
+        page = self.collection_reaction()
+        press(page.shell.window, F7, "1")
+        return page
+
+    def collection_proof(self) -> Presenter:
+        visit = pierced(self.desk, **self.who())
+        self.clock.instant += timedelta(minutes=11, seconds=2)
+        page = self.show(collection.build, visit, "1")
+        page.scanned(codes(page.visit, "after_tubes")[0])
+        return page
+
+    # aftercare and handover
+
+    def aftercare_rest(self) -> Presenter:
+        page = self.show(aftercare.build, collected(self.desk, **self.who()), F10, F8, "4")
+        self.clock.instant += timedelta(minutes=6, seconds=32)
+        page.tick()
+        return page
+
+    def aftercare_start(self) -> Presenter:
+        return self.show(aftercare.build, collected(self.desk, **self.who()))
+
+    def aftercare_remark(self) -> Presenter:
+        page = self.aftercare_rest()
+        press(page.shell.window, F10)
+        return page
+
+    def handover_gap(self) -> Presenter:
+        page = self.show(handover.build, None)
+        for code in [c for one in self.day[:3] for c in _after(one)]:
+            page.scanned(code)
+        return page
+
+    def handover_explain(self) -> Presenter:
+        page = self.handover_gap()
+        press(page.shell.window, "2")
+        return page
+
+    def handover_pack(self) -> Presenter:
+        gap = self.desk.visits.get(self.open_visit.id)
+        if gap.label_set is not None:
+            label.void(self.desk, gap.id, reason="donor_left", witness=witness_id(self.desk), pin=LEADER.pin)
+        return self.show(handover.build, None)
+
+    def handover_sign(self) -> Presenter:
+        from donor_room.workflow import aftercare as use
+
+        page = self.handover_pack()
+        use.close(self.desk, self.open_visit.id, how="left", remark="改变主意")
+        press(page.shell.window, "4")
+        for code in [c for one in self.day for c in _after(one)]:
+            page.scanned(code)
+        press(page.shell.window, F10)
+        return page
+
+
+def _after(visit: Visit) -> list[str]:
+    return [item.encoded for item in label.labels_of(visit, "after_tubes").items]
+
+
+CHAIR = (
+    "labels_identity", "labels_bag", "labels_scan", "labels_four_bags", "labels_uncertain",
+    "labels_stop", "labels_menu", "labels_void", "labels_type", "collection_bag", "collection_arm",
+    "collection_second", "collection_flowing", "collection_late", "collection_end", "collection_proof",
+    "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",
+    "aftercare_start", "aftercare_rest", "aftercare_remark",
+)  # fmt: skip
+EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")
+
+
+def draw(folder: Path, only: str = "") -> None:
+    """Draw every state whose name holds a text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for names in (CHAIR, EVENING):
+        wanted = [name for name in names if only in name]
+        if not wanted:
+            continue
+        with tempfile.TemporaryDirectory() as place:
+            clock = FixedClock(NOW)
+            desk = make_desk(Path(place), clock)
+            add_team(desk)
+            desk.printer = Printer()
+            studio = Studio(desk, clock, folder)
+            if names is EVENING:
+                _play_a_day(studio)
+            for name in wanted:
+                studio.shoot(name, getattr(studio, name))
+            desk.close()
+
+
+def _play_a_day(studio: Studio) -> None:
+    sit_down(studio.desk, NURSE)
+    studio.day = [gone(studio.desk, **studio.who(name)) for name in ("甲", "乙", "丙", "丁", "戊")]
+    studio.open_visit = labelled(studio.desk, scanned=False, **studio.who("己"))
+    assert shift.current_shift(studio.desk) is not None
+
+
+if __name__ == "__main__":
+    app = QApplication([])
+    theme().start(app)
+    draw(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

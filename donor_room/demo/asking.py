@@ -1,4 +1,4 @@
-"""The interview as nurse and donor press it: notice, signature, questions, the donor alone, what is looked at."""
+"""The interview as nurse and donor press it: notice, signature, questions, the donor alone, the review."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from donor_room.demo.house import NURSE
 from donor_room.demo.scene import Scene
 from donor_room.domain.questionnaire import Item
 from donor_room.ui.keys import Act
+from donor_room.ui.steps.interview.consent import TopicRow
 from donor_room.ui.steps.interview.rows import VALUES
 from donor_room.workflow import interview
 
@@ -52,7 +53,7 @@ class Interview:
     def _consent(self, part: Part) -> None:
         consent = self._view().consent
         self.scene.picture_once("interview-notice" if not consent.is_signing else "interview-to-sign")
-        for row in consent.findChildren(type(consent._topics[0])):  # noqa: SLF001 - the rows that are shown
+        for row in consent.findChildren(TopicRow):
             if row.isVisible() and row.button.isVisible() and not row.button.isChecked():
                 self.hands.click(row.button)
         if consent.is_signing:

@@ -50,9 +50,18 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     row: int | None = None
 
 
-READINGS = {"sbp": "118", "dbp": "76", "pulse": "72", "temp": "36.5", "weight": "68", "hb": "138", "alt": "24"}
+READINGS = {
+    "sbp": "118",
+    "dbp": "76",
+    "pulse": "72",
+    "temp": "36.5",
+    "weight": "68",
+    "hb": "138",
+    "alt": "24",
+}
 STREET = Drive(kind="street", site="人民广场", vehicle="采血车 03", organisation="")
 _EARLIER = 3
+_INCIDENTS: tuple[Incident, ...] = ("", "void", "second_needle", "cut", "killed", "reaction", "handed_on")
 _GROUPS: tuple[Literal["A", "B", "O", "AB"], ...] = ("A", "B", "O", "AB")
 
 
@@ -72,27 +81,24 @@ class Casting:
         return tuple(parts[: max(donors, 1)])
 
     def group(self, rows: tuple[ListRow, ...]) -> tuple[Part, ...]:
-        """Return a part for each row of an organiser's list; what happens on the way falls to the first rows."""
-        incidents: tuple[Incident, ...] = ("", "void", "second_needle", "cut", "killed", "reaction", "handed_on")
-        parts = []
-        for place, row in enumerate(rows):
-            incident = incidents[place] if place < len(incidents) else ""
-            parts.append(self._of_row(row, incident))
-        return tuple(parts)
+        """Return a part for each row of an organiser's list; incidents fall to the first rows."""
+        none: Incident = ""
+        incidents = (*_INCIDENTS, *[none] * len(rows))
+        return tuple(self._of_row(row, incident) for row, incident in zip(rows, incidents, strict=False))
 
     def _named(self) -> list[Part]:
         return [
             self._returning(),
             self._someone("first_timer", comes="typed", plan="WB200"),
-            self._someone("low_hb", comes="typed", ends="deferred", readings={"hb": "104", "weight": "54"}, sex="female"),
+            self._someone("low_hb", comes="typed", ends="deferred", readings={"hb": "104"}, sex="female"),
             self._someone("rare_name", comes="card", name="𠮷田样", incident="void"),
             self._known("too_soon", comes="card", days_ago=60, ends="deferred"),
             self._someone("second_needle", comes="typed", name="张䶮", incident="second_needle"),
             self._barred(),
             self._someone("killed", comes="typed", incident="killed"),
             self._someone("not_sure", comes="typed", answers={"Q09": "not_sure"}),
-            self._known("aged_57", comes="card", days_ago=400, age=57, ticks=(True, True, True)),
-            self._known("aged_57_not", comes="card", days_ago=400, age=57, ticks=(True, False, True), ends="deferred"),
+            self._aged("aged_57", "donated", (True, True, True)),
+            self._aged("aged_57_not", "deferred", (True, False, True)),
             self._someone("network_cut", comes="typed", incident="cut"),
             self._someone("reaction", comes="typed", incident="reaction"),
             self._someone("handed_on", comes="typed", incident="handed_on"),
@@ -169,6 +175,9 @@ class Casting:
 
     def _returning(self) -> Part:
         return self._known("returning", comes="card", days_ago=210)
+
+    def _aged(self, role: str, ends: Ends, ticks: tuple[bool, bool, bool]) -> Part:
+        return self._known(role, comes="card", days_ago=400, age=57, ends=ends, ticks=ticks)
 
     def _barred(self) -> Part:
         for_good = StandingDeferral(kind="permanent", until_on=None)

@@ -115,12 +115,15 @@ class Chair:
             "bag": self._take_bag,
             "arm": self._put_needle_in,
             "flowing": self._let_flow,
-            "proof": lambda one: self._scan_all(one, AFTER_TUBES, "collection"),
+            "proof": self._prove_again,
         }
         while hands.page == "collection":
             hands.settle()
             if hands.page == "collection":
                 stages[self._presenter("collection").stage](part)
+
+    def _prove_again(self, part: Part) -> None:
+        self._scan_all(part, AFTER_TUBES, "collection")
 
     def _take_bag(self, part: Part) -> None:
         until = self.scene.clock.today() + timedelta(days=_BAG_DAYS)
@@ -201,7 +204,7 @@ class Chair:
         self._say_if_asked("collection.reaction_end.words", "平卧，抬高下肢，饮温水")
         hands.picture("reaction-end")
         hands.press(Act.MAIN)
-        hands.wait(lambda: self.scene.visit().open_reaction is None, f"the end of the reaction of {part.role}")
+        hands.wait(lambda: self.scene.visit().open_reaction is None, f"the reaction of {part.role} to end")
         hands.settle()
 
     def _choose_and_go(self, sheet: str, value: str) -> None:

@@ -32,6 +32,6 @@ class RunningClock:
 
 
 def until_the_doors_open() -> float:
-    """Return how far a clock must be put ahead (or back) so that a day of today begins at nine at the site."""
+    """Return how far a clock must be put ahead (or back) so that it is nine o'clock of today at the site."""
     now = SystemClock().now().astimezone(DONATION_SITE)
     return (datetime.combine(now.date(), DOORS_OPEN, DONATION_SITE) - now).total_seconds()

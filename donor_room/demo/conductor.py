@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +43,7 @@ class Conductor:
         self.out, self._speed_s, self._tell = out, speed_s, tell
         self.clock = RunningClock(until_the_doors_open())
         self._station: EmbeddedStation | None = None
+        self._data = _folder_for_the_station()
         self._port = 0
         self.kills = 0
         self.cuts = 0
@@ -63,7 +66,7 @@ class Conductor:
         return station.url, station.enrolment_code("采血车 03")
 
     def _start(self) -> EmbeddedStation:
-        station = EmbeddedStation(self.out / "station", clock=self.clock, port=self._port)
+        station = EmbeddedStation(self._data, clock=self.clock, port=self._port)
         station.start()
         self._port = int(station.url.rpartition(":")[2])
         self._station = station
@@ -143,7 +146,8 @@ class Conductor:
                 if terminal.poll() is None:
                     terminal.stdin.close()
                     _let_end(terminal)
-        raise PlayBroke(Broke(where=f"the terminal, which ended by itself with {terminal.returncode}", page="", words=""))
+        where = f"the terminal, which ended by itself with {terminal.returncode}"
+        raise PlayBroke(Broke(where=where, page="", words=""))
 
     def _start_terminal(self) -> subprocess.Popen[str]:
         words = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "donor_room"])]
@@ -173,13 +177,15 @@ class Conductor:
             self.clock.advance(wish.seconds)
 
 
+def _folder_for_the_station() -> Path:
+    """Make a folder that the database's own user can reach, wherever --out lies; it goes at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="donor-room-station-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def _let_end(terminal: subprocess.Popen[str]) -> None:
     try:
         terminal.wait(20)
     except subprocess.TimeoutExpired:
         terminal.kill()
-
-
-def seconds_since(begin: float) -> float:
-    """Return the seconds that have passed since a reading of the monotonic clock."""
-    return round(time.monotonic() - begin, 1)

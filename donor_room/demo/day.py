@@ -29,7 +29,7 @@ def play_day(out: Path, *, donors: int, seed: int, list_file: Path | None, speed
     group = _read(list_file, conductor.clock) if list_file else None
     drive, parts = _cast(group, donors, seed, conductor)
     try:
-        report = _play(conductor, drive, parts, refused=group.refused if group else ())
+        report = play_parts(conductor, drive, parts, refused=group.refused if group else ())
     except PlayBroke as broke:
         told = broke.told
         say(texts().say("demo.stuck", where=told.where, page=told.page, words=told.words))
@@ -72,9 +72,10 @@ def _cast(
     return drive, casting.group(group.rows)
 
 
-def _play(
-    conductor: Conductor, drive: Drive, parts: tuple[Part, ...], *, refused: tuple[RefusedRow, ...]
+def play_parts(
+    conductor: Conductor, drive: Drive, parts: tuple[Part, ...], *, refused: tuple[RefusedRow, ...] = ()
 ) -> Report:
+    """Have these parts played, and count what stands on both sides afterwards."""
     ended = conductor.play(drive, parts)
     profile = profile_of(conductor.out / "profile" / "terminal.db", "practice")
     here: Terminal = read_terminal(profile, PASSPHRASE, conductor.clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -134,8 +135,11 @@ class FrontRoom:
         hands.press(Act.MAIN)
         hands.wait(lambda: hands.page != "exam", f"the examination of {part.role} to be signed")
 
-    def _field(self, page: str, quantity: str):  # type: ignore[no-untyped-def]
-        return self.scene.terminal.presenter(page).view.fields[quantity]
+    def _presenter(self, page: str) -> Any:
+        return self.scene.terminal.presenter(page)
+
+    def _field(self, page: str, quantity: str) -> Any:
+        return self._presenter(page).view.fields[quantity]
 
     def _cut_the_network(self) -> None:
         self.scene.wish(Wish(what="cut"))
@@ -168,7 +172,7 @@ class FrontRoom:
 
     def tests(self, part: Part) -> None:
         """Give the lots once, then Hb, ALT, group and the strip in its own time."""
-        hands, presenter = self.hands, self.scene.terminal.presenter("tests")
+        hands, presenter = self.hands, self._presenter("tests")
         presenter.take_time_from(self.scene.clock.seconds)
         view = presenter.view
         hands.settle()
@@ -215,7 +219,7 @@ class FrontRoom:
         """Let the physician look at it, answer what is left to a physician, and sign."""
         hands = self.hands
         self.house.take_over(PHYSICIAN)
-        presenter = self.scene.terminal.presenter("decision")
+        presenter = self._presenter("decision")
         hands.wait(lambda: presenter.told is not None and presenter.told.is_physician, "the decision's page")
         mode = presenter.state.mode
         self.scene.picture_once(f"decision-{mode}", at_night=True)

@@ -1,4 +1,4 @@
-"""Hands and eyes of whoever plays: keys, presses, scans, pictures of the real window; waiting, never sleeping."""
+"""Hands and eyes of whoever plays: keys, presses, scans and pictures of the real window; never a sleep."""
 
 from __future__ import annotations
 

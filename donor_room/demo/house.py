@@ -1,4 +1,4 @@
-"""What is done before the first donor and after the last: opening, team, station, shift, who is at the desk."""
+"""What is done before the first donor comes: opening, team, station, shift, and who is at the desk."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class House:
         self.sign_in(person)
 
     def sign_in(self, person: InventedStaff) -> None:
-        """Choose oneself by digit and give PIN or password, whichever is asked; then the page before is back."""
+        """Choose oneself by digit and give the secret that is asked; then the page before is back."""
         hands = self.hands
         hands.wait_for_page("sign_in")
         view = self.terminal.presenter("sign_in").view
@@ -119,7 +119,8 @@ class House:
         """Return by which id the terminal knows a person."""
         told: list[str] = []
         self.terminal.tasks.run(
-            lambda: next(one.staff for one in staff(self.terminal.desk) if one.name == person.name), told.append
+            lambda: next(one.staff for one in staff(self.terminal.desk) if one.name == person.name),
+            told.append,
         )
         self.hands.wait(lambda: told, "the list of the people")
         return told[0]
@@ -143,7 +144,7 @@ class House:
         self.hands.wait(lambda: self.terminal.line, "the line to the station")
         self.hands.settle()
         self.terminal.line.try_now()
-        self.hands.wait(lambda: self.heard and self.heard[-1].is_all_there, "station and terminal to be level")
+        self.hands.wait(lambda: self.heard and self.heard[-1].is_all_there, "both sides to be level")
         return self.heard[-1]
 
     def miss_the_station(self) -> None:

@@ -57,7 +57,7 @@ class Broke(msgspec.Struct, frozen=True, kw_only=True, tag="broke"):
 
 
 Line = Told | Wish | Ended | Broke
-_lines = msgspec.json.Decoder(Line)
+_lines: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 
 
 def send(out: IO[str], message: msgspec.Struct) -> None:
@@ -68,4 +68,5 @@ def send(out: IO[str], message: msgspec.Struct) -> None:
 
 def read_line(line: str) -> Line:
     """Read what a terminal says; raises msgspec.DecodeError on anything else."""
-    return _lines.decode(line)
+    message: Line = _lines.decode(line)
+    return message

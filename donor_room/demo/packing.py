@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from donor_room.demo.house import LEADER, SECOND_NURSE
 from donor_room.demo.scene import Scene
 from donor_room.domain.visit import AFTER_TUBES_ROLES
@@ -35,7 +37,7 @@ class Packing:
         hands.picture("handover-returned")
         self._sign()
 
-    def _presenter(self):  # type: ignore[no-untyped-def]
+    def _presenter(self) -> Any:
         return self.scene.terminal.presenter("handover")
 
     def _pack(self) -> None:

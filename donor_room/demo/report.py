@@ -118,7 +118,7 @@ def _numbers(desk: Desk) -> Numbers:
 
 
 def outcome_of(visit: Visit) -> str:
-    """Return how a visit ended: donated, failed, deferred_until, deferred_for_good, turned_away, left or open."""
+    """Return how a visit ended: as it was closed, a deferral by its decision, turned_away, or open."""
     closed = visit.closed.how if visit.closed else None
     if closed != "deferred":
         return _ENDS.get(closed, "open")
@@ -197,7 +197,9 @@ def _visit_of(part: Part, visits: tuple[Visit, ...]) -> Visit | None:
 def _rows(parts: tuple[Part, ...], visits: tuple[Visit, ...]) -> list[RowPlayed]:
     found = [(part, _visit_of(part, visits)) for part in parts if part.row is not None]
     return [
-        RowPlayed(row=part.row or 0, visit=visit.id, outcome=outcome_of(visit)) for part, visit in found if visit
+        RowPlayed(row=part.row or 0, visit=visit.id, outcome=outcome_of(visit))
+        for part, visit in found
+        if visit
     ]
 
 
@@ -214,10 +216,15 @@ def _not_as_written(parts: tuple[Part, ...], visits: tuple[Visit, ...]) -> list[
     for part in parts:
         visit = _visit_of(part, visits)
         outcome = outcome_of(visit) if visit else "missing"
-        is_right = outcome not in ("missing", "open") if part.ends == "by_the_rules" else outcome.startswith(part.ends)
-        if not is_right:
+        if not _is_as_written(part, outcome):
             told.append(f"{part.role}: {outcome}")
     return told
+
+
+def _is_as_written(part: Part, outcome: str) -> bool:
+    if part.ends == "by_the_rules":
+        return outcome not in ("missing", "open")
+    return outcome.startswith(part.ends)
 
 
 def _checks(

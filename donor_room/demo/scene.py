@@ -1,4 +1,4 @@
-"""What everybody on the stage works with: the terminal, hands, people, the clock, the card reader, the world."""
+"""What everybody on the stage works with: terminal, hands, people, clock, card reader, and the world."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class Scene:
-    """The terminal on the stage; `wish` asks the conductor for what lies outside and returns when it is so."""
+    """The terminal on the stage; `wish` asks the conductor for what lies outside and waits for it."""
 
     terminal: Terminal
     hands: Hands

@@ -19,7 +19,7 @@ from donor_room.demo.clock import RunningClock
 from donor_room.demo.front_room import FrontRoom
 from donor_room.demo.hands import Hands, Stuck
 from donor_room.demo.house import LEADER, NURSE, House
-from donor_room.demo.messages import Broke, Ended, Script, Told, Wish, send
+from donor_room.demo.messages import Broke, Ended, Script, Wish, send
 from donor_room.demo.packing import Packing
 from donor_room.demo.scene import Scene
 from donor_room.devices.simulated.card_reader import SimulatedCardReader
@@ -35,8 +35,7 @@ def play(lines: IO[str], out: IO[str]) -> int:
     faulthandler.enable()
     begin = time.monotonic()
     script = msgspec.json.decode(lines.readline(), type=Script)
-    application = QApplication.instance() or QApplication([])
-    theme().start(application)
+    theme().start(QApplication([]))
     stage = Stage(script, lines, out)
     try:
         stage.play(begin)
@@ -138,7 +137,8 @@ class Stage:
         lines = self.scene.ask(
             lambda: self.terminal.desk.visits.of_person(donor.document_kind, donor.document_number)
         )
-        return next(line.visit for line in lines if line.step != "closed")
+        visit: str = next(line.visit for line in lines if line.step != "closed")
+        return visit
 
     # one donor
 
@@ -166,14 +166,19 @@ class Stage:
 
     def _mend_the_network(self) -> None:
         scene = self.scene
-        backlog = scene.ask(lambda: self.terminal.desk.ledger.waiting())
+        backlog = self._backlog()
         scene.mark_most("backlog", backlog)
         scene.hands.picture("backlog")
         scene.wish(Wish(what="mend"))
         scene.house.sync()
-        scene.marks["backlog_after"] = scene.ask(lambda: self.terminal.desk.ledger.waiting())
+        scene.marks["backlog_after"] = self._backlog()
         scene.hands.picture("network-again")
         scene.say("mended", backlog=backlog)
+
+    def _backlog(self) -> int:
+        ledger = self.terminal.desk.ledger
+        waiting: int = self.scene.ask(ledger.waiting)
+        return waiting
 
     # the end
 
@@ -187,6 +192,3 @@ class Stage:
         """Close the window, its files and the reader."""
         self.terminal.close()
         self._reader.close()
-
-
-__all__ = ["Stage", "Told", "play"]

@@ -15,9 +15,9 @@ from donor_room.domain.identity import read_document
 from donor_room.domain.intervals import Span
 from donor_room.domain.queue import VisitLine
 from donor_room.ui.steps.reception import telling
+from donor_room.ui.steps.reception.shown import Desk
 from donor_room.ui.steps.reception.state import State, person_of
 from donor_room.ui.steps.reception.telling import Found, Limits, banner_of, desk_of, list_fact
-from donor_room.ui.steps.reception.view import Desk
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning, Tone
 from tests.ui.steps.known_people import NUMBER, TODAY, WHOLE, directory, known
@@ -27,7 +27,8 @@ LIMITS = Limits(age_min=18, age_first=55, age_repeat=60, list_old_h=24, list_red
 UNTIL = date(2026, 12, 20)
 SOON = Finding(
     rule="wb_to_wb", clause="7.1", tag="V", item="earlier_donations", value="3 months", unit=None,
-    limit="6 months", outcome="deferred_until", until_on=UNTIL, overridable_by=None, mark=None, text="rules.finding.wb_to_wb",
+    limit="6 months", outcome="deferred_until", until_on=UNTIL, overridable_by=None, mark=None,
+    text="rules.finding.wb_to_wb",
     text_values={},
 )  # fmt: skip
 RETURNING: dict[str, Any] = {"donor": directory(), "earlier": (WHOLE,)}

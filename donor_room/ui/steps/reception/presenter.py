@@ -24,9 +24,10 @@ from donor_room.ui.notice import outcome_of_notice, print_notice
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.reception import state as at_desk
 from donor_room.ui.steps.reception import telling
+from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
 from donor_room.ui.steps.reception.telling import Found, Limits
-from donor_room.ui.steps.reception.view import Hit, ReceptionView
+from donor_room.ui.steps.reception.view import ReceptionView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day

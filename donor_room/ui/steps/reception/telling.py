@@ -14,8 +14,8 @@ from donor_room.domain.queue import VisitLine
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
 from donor_room.ui.donor_line import plan_words
+from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
-from donor_room.ui.steps.reception.view import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.banner import DonorLine

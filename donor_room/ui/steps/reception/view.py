@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -11,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
 from donor_room.ui.steps.reception.rows import HitRow, NumberEntry, VisitRow
+from donor_room.ui.steps.reception.shown import Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
-from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
 from donor_room.ui.widgets.choices import ChoiceGrid
@@ -33,63 +31,6 @@ _HIGH = 580
 """From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
 _MOST_LINKS = 3
 """So many messages fit into the summary; of more it names the fields, and each message stands at its field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One standing fact, ready to be read."""
-
-    value: str
-    reason: str = ""
-    tone: Tone = Tone.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the panel says when a person cannot begin; `tell` is said to the donor."""
-
-    meaning: Meaning
-    word: str
-    reason: str
-    label: str
-    value: str
-    tell: str
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """One donation of the past, ready to be read."""
-
-    on: str
-    what: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Somebody who was found; `key` is the visit, or the place in the list of the directory."""
-
-    key: str
-    name: str
-    born: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything that the page shows of one person."""
-
-    mode: Mode
-    headline: str
-    hint: str
-    main: str
-    facts: dict[str, Fact]
-    plan: str | None
-    plan_note: str
-    counts: str
-    earlier: list[Earlier]
-    verdict: Verdict | None = None
-    tone: str = "quiet"
 
 
 class ReceptionView(AskingPage):

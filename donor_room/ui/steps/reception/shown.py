@@ -1,0 +1,65 @@
+"""What the desk shows of a person, every text ready to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from donor_room.ui.steps.reception.state import Mode
+from donor_room.ui.tokens import Meaning, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One standing fact, ready to be read."""
+
+    value: str
+    reason: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the panel says when a person cannot begin; `tell` is said to the donor."""
+
+    meaning: Meaning
+    word: str
+    reason: str
+    label: str
+    value: str
+    tell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One donation of the past, ready to be read."""
+
+    on: str
+    what: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody who was found; `key` is the visit, or the place in the list of the directory."""
+
+    key: str
+    name: str
+    born: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that the page shows of one person."""
+
+    mode: Mode
+    headline: str
+    hint: str
+    main: str
+    facts: dict[str, Fact]
+    plan: str | None
+    plan_note: str
+    counts: str
+    earlier: list[Earlier]
+    verdict: Verdict | None = None
+    tone: str = "quiet"

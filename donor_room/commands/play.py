@@ -52,7 +52,7 @@ class _Printer:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._seq = desk.ledger.head(desk.ledger.book)[0]
+        self._seq = seq if (seq := desk.ledger.head(desk.ledger.book)[0]) > 1 else 0
 
     def print_new(self) -> None:
         """Print what was committed, and let it out at once: it is a promise now."""

@@ -57,7 +57,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     EVERYBODY: ("李全", ("nurse", "physician", "team_leader")),
 }
 _PACKS = Packs()
-_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def new_desk(folder: Path, clock: Clock | None = None, *, people: bool = True) -> Desk:
@@ -117,8 +117,8 @@ def _staff() -> tuple[e.Act, ...]:
     """Verifiers of small cost: what is proved is the proving, not how long Argon2 takes."""
     acts: list[e.Act] = []
     for staff_id, (name, roles) in PEOPLE.items():
-        acts.append(e.StaffAdded(staff=staff_id, name=name, roles=roles, password=_QUICK.hash(PASSWORD)))
-        acts.append(e.PinSet(staff=staff_id, pin=_QUICK.hash(sign_in.peppered(KEY, staff_id, PIN))))
+        acts.append(e.StaffAdded(staff=staff_id, name=name, roles=roles, password=QUICK.hash(PASSWORD)))
+        acts.append(e.PinSet(staff=staff_id, pin=QUICK.hash(sign_in.peppered(KEY, staff_id, PIN))))
     return tuple(acts)
 
 

@@ -232,14 +232,9 @@ def test_a_name_that_the_directory_knows_otherwise_is_refused(desk: Desk) -> Non
 def test_a_volume_brings_its_outcome_and_flags_with_it(desk: Desk) -> None:
     visit = d.bring_to(desk, "aftercare")
     wrong = wrong_one(desk, visit, e.CollectionEnded)
+    d.rest_and_leave(desk, visit)
     with refused("correct.second_person_needed"):
-        put_right(
-            desk,
-            visit,
-            wrong_one(desk, d.rest_and_leave(desk, visit), e.CollectionEnded),
-            None,
-            volume_ml=300,
-        )
+        put_right(desk, visit, wrong, None, volume_ml=395)
     with refused("collection.no_reason"):
         put_right(desk, visit, wrong, volume_ml=300)
     ended = put_right(desk, visit, wrong, volume_ml=300, reason="slow_flow").collection

@@ -71,7 +71,7 @@ class ChairPresenter(CaringPresenter):
         self.show_or_go_on(visit)
 
     def show_or_go_on(self, visit: Visit) -> None:
-        """Stay as long as this page is the visit's step; an answer for a donor who was left changes nothing."""
+        """Stay as long as this is the visit's step; an answer for a donor who was left changes nothing."""
         if self.visit is not None and self.visit.id != visit.id:
             return
         self.visit = visit

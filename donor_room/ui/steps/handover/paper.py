@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -22,11 +22,13 @@ from donor_room.printing.documents import (
     UnitLine,
     save_document,
 )
-from donor_room.store.numbers import Spent
 from donor_room.workflow import hand_over, sign_in
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import station_name
 from donor_room.workflow.shift import the_shift
+
+if TYPE_CHECKING:
+    from donor_room.store.numbers import Spent
 
 _PAPER_LANGUAGE: Language = "zh_CN"
 _ROLE_ORDER = ("bag1", "nat", "tube", "form")

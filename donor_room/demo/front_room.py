@@ -34,6 +34,7 @@ class FrontRoom:
         """Let a donor step up to the desk: by card, or by the number that is typed."""
         self.house.take_over(NURSE)
         self.hands.wait_for_page("reception")
+        self.hands.let_the_message_go()
         if part.comes == "card":
             self._lay_down_card(part)
         else:

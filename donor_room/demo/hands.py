@@ -154,6 +154,10 @@ class Hands:
         """Return what the window tells beside the page: the answer to the last scan or a refusal."""
         return self.window.scan_line.text
 
+    def let_the_message_go(self) -> None:
+        """Look away from the answer to the last act, which would stand for some seconds yet."""
+        self.window.scan_line.hide()
+
     # waiting
 
     def come_to_the_window(self) -> None:

@@ -26,6 +26,7 @@ class Packing:
         self.house.take_over(LEADER)
         hands.press(Act.RECORDS)
         hands.wait_for_page("handover")
+        hands.let_the_message_go()
         hands.wait(lambda: self._presenter().told is not None, "the numbers of the shift")
         hands.picture("handover-before-packing")
         self._pack()

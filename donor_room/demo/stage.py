@@ -157,6 +157,7 @@ class Stage:
         """Press through page after page until the reception waits for the next donor."""
         while (page := self.scene.hands.page) != "reception":
             self.scene.hands.settle()
+            self.scene.hands.let_the_message_go()
             self._page(page, part)
             self.scene.hands.settle()
 

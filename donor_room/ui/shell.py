@@ -100,7 +100,12 @@ class Presenter(QObject):
         return self.visit.id
 
     def open(self, visit: Visit | None) -> None:
-        """Show a visit, or the page without one; subclasses fill their view here."""
+        """Show a visit, or the page without one; subclasses fill their view here.
+
+        For another donor typing begins at the first field, not where it ended with the one before.
+        """
+        if self.visit is None or visit is None or visit.id != self.visit.id:
+            self.view.forget_focus()
         self.visit = visit
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:

@@ -179,6 +179,12 @@ class Page(QWidget):
         """Come to the front: the field that had the keyboard when the page was left gets it back."""
         (self.focusWidget() or self.first_field() or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def forget_focus(self) -> None:
+        """Another donor: do not go back to the field that had the keyboard."""
+        here = self.focusWidget()
+        if here is not None:
+            here.clearFocus()
+
     # keys
 
     def listen_digits(self, listener: Callable[[int], bool]) -> None:

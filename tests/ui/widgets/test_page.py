@@ -37,6 +37,13 @@ def page(window, qtbot) -> TwoFields:
     return made
 
 
+def test_for_another_donor_typing_begins_in_the_first_field_again(page, window):
+    page.main.setFocus()
+    page.forget_focus()
+    window.show_page("two")
+    assert window.focusWidget() is page.first
+
+
 def test_typing_begins_in_the_first_field(page):
     assert page.first.hasFocus()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -12,6 +13,16 @@ from donor_room.domain.clock import FixedClock
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
+
+
+@pytest.fixture(autouse=True, scope="module")
+def garbage_stays_on_this_thread() -> Iterator[None]:
+    """A widget that another thread happens to collect takes the process down; here only this one collects."""
+    before = gc.get_threshold()
+    gc.set_threshold(0)
+    yield
+    gc.collect()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture(autouse=True)

@@ -89,7 +89,7 @@ class Terminal(QObject):
         self.tasks.failed.connect(self.window.show_failure)
         self.tasks.unheard.connect(self._say_no)
 
-    # ---- the desk -------------------------------------------------------------------------------------------
+    # ---- the desk --------------------------------------------------------------------------------
 
     @property
     def desk(self) -> Desk:
@@ -163,7 +163,7 @@ class Terminal(QObject):
         self._card_reader = CardReader(address, told)
         self._card_reader.start()
 
-    # ---- pages ----------------------------------------------------------------------------------------------
+    # ---- pages -----------------------------------------------------------------------------------
 
     def presenter(self, name: str) -> Presenter:
         """Return the presenter of a page, made when it is first needed."""
@@ -221,7 +221,7 @@ class Terminal(QObject):
         """Build the next page while this one is open, so that F10 finds it ready."""
         from donor_room.domain.walk import STEPS
 
-        following = STEPS.index(step) + 1  # type: ignore[arg-type]
+        following = STEPS.index(step) + 1
         if following < len(STEPS):
             self.window.prepare(STEPS[following])
 
@@ -237,7 +237,7 @@ class Terminal(QObject):
         if self._is_somebody_here() and self.window.page_name == "reception":
             self.show("handover")
 
-    # ---- people ---------------------------------------------------------------------------------------------
+    # ---- people ----------------------------------------------------------------------------------
 
     def _is_somebody_here(self) -> bool:
         return self._desk is not None and self._desk.person is not None
@@ -277,7 +277,7 @@ class Terminal(QObject):
             self._idle.start()
         return False
 
-    # ---- what comes in ----------------------------------------------------------------------------------------
+    # ---- what comes in ---------------------------------------------------------------------------
 
     def _scanned(self, text: str) -> None:
         current = self._presenters.get(self.window.page_name)
@@ -310,7 +310,7 @@ class Terminal(QObject):
     def _say_no(self, no: Refusal | Trouble) -> None:
         self.window.scan_line.say_bad(say(no.code, **no.values))
 
-    # ---- status and queue ---------------------------------------------------------------------------------------
+    # ---- status and queue ------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Bring status band and queue up to date from the ledger."""
@@ -349,7 +349,7 @@ class Terminal(QObject):
             [queue_line(line, place=place, now=now, here=here) for place, line in enumerate(lines, 1)]
         )
 
-    # ---- the end ------------------------------------------------------------------------------------------------
+    # ---- the end ---------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Finish what was asked of the store and close its files."""

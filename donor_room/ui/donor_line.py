@@ -52,7 +52,7 @@ def queue_line(line: VisitLine, *, place: int, now: datetime, here: str) -> Queu
         visit=line.visit,
         number=str(place),
         name=masked_name(line.name),
-        step=STEPS.index(line.step) + 1 if line.step in STEPS else len(STEPS),  # type: ignore[arg-type]
+        step=STEPS.index(line.step) + 1 if line.step in STEPS else len(STEPS),
         minutes=max(0, minutes),
         state=_state(line, minutes),
         is_open_here=line.visit == here,

@@ -53,7 +53,10 @@ class Shell(Protocol):
         """Load a visit and go on with it at its step."""
 
     def show_step(self, visit: Visit, step: str) -> None:
-        """Show an earlier step of an open visit, to add or repeat something; it goes on from there by itself."""
+        """Show an earlier step of an open visit, to add or repeat something.
+
+        It goes on from there by itself.
+        """
 
     def show(self, page: str) -> None:
         """Show a page that belongs to no donor: sign_in, shift, reception, handover."""
@@ -125,8 +128,21 @@ class Presenter(QObject):
 
     def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
         """Do one act: the main button waits for its answer, a refusal is said where the nurse looks."""
+        asked_for = self.visit.id if self.visit else None
         self.view.set_busy(True)
-        self.shell.tasks.run(work, lambda answer: self._done(answer, done), self.refused, self.refused)
+        self.shell.tasks.run(
+            work, lambda answer: self._came_back(answer, done, asked_for), self.refused, self.refused
+        )
+
+    def _is_still_here(self, asked_for: str | None) -> bool:
+        """Say whether the page still shows the donor it asked for: a late answer moves nobody."""
+        current = self.shell.window.current
+        same_donor = (self.visit.id if self.visit else None) == asked_for
+        return same_donor and (current is None or current is self.view)
+
+    def _came_back(self, answer: Any, done: Done | None, asked_for: str | None) -> None:
+        is_here = self._is_still_here(asked_for)
+        self._done(answer if is_here else None, done if is_here else None)
 
     def _done(self, answer: Any, done: Done | None) -> None:
         from donor_room.domain.visit import Visit

@@ -20,7 +20,7 @@ class ScreenTexts(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._catalogues: dict[Language, Catalogue] = {language: Catalogue(language) for language in LANGUAGES}
+        self._catalogues: dict[Language, Catalogue] = {one: Catalogue(one) for one in LANGUAGES}
         self.language: Language = LANGUAGES[0]
 
     def say(self, key: str, **values: object) -> str:

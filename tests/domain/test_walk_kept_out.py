@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -59,6 +60,6 @@ def test_a_second_person_is_on_record_in_the_visit():
 def test_of_two_deferrals_the_longer_one_holds():
     ask = StandingDeferral(kind="ask_station", until_on=None)
     ordered = [None, ask, until(UNTIL), until(date(2027, 1, 1)), until(None), PERMANENT]
-    for shorter, longer in zip(ordered, ordered[1:], strict=False):
+    for shorter, longer in pairwise(ordered):
         assert stricter(shorter, longer) == longer
         assert stricter(longer, shorter) == longer

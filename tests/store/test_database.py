@@ -296,7 +296,7 @@ def written(database: Database) -> Iterator[Database]:
         "DELETE FROM ledger WHERE seq = 3",
         "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 1",
         "INSERT INTO ledger SELECT * FROM ledger WHERE seq = 1",
-        f"INSERT INTO ledger SELECT place + 2, book, seq + 1, {REST} FROM ledger WHERE seq = 3",  # noqa: S608
+        f"INSERT INTO ledger SELECT place + 2, book, seq + 1, {REST} FROM ledger WHERE seq = 3",
         "UPDATE book SET name = 'x'",
         "DELETE FROM book",
     ],

@@ -1,1 +1,4 @@
-"""One folder per step of the donor's walk: a view that draws, a presenter that joins it with the use cases."""
+"""One folder per step of the donor's walk.
+
+A view that draws, a presenter that joins it with the use cases.
+"""

@@ -1,4 +1,7 @@
-"""Named fields under each other, each with room beside it for what is wrong; nothing moves when it is said."""
+"""Named fields under each other, each with room beside it for what is wrong.
+
+Nothing moves when it is said.
+"""
 
 from __future__ import annotations
 

@@ -322,7 +322,8 @@ class _FindingRow(_FixedRow):
                 left, right = _column_left(self, place), _column_left(self, place + 1)
                 room = QRectF(left, 0, right - left - px(8), self.height())
                 long = text_width(text, size, bold=bold) > 1.8 * room.width()
-                self.write(painter, room, text, size=16 if long else size, bold=bold, colour=colour, wraps=True)
+                fitted = 16 if long else size
+                self.write(painter, room, text, size=fitted, bold=bold, colour=colour, wraps=True)
             left = _column_left(self, 5)
             room = QRectF(left, 0, self.width() - left, self.height())
             self.write(painter, room, line.until, size=20, bold=line.is_deciding, align=RIGHT)

@@ -195,7 +195,9 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_here_already": here_already,
     "reception_second_person": second_person,
     "decision_eligible": decide(),
-    "decision_deferred": decide(**MANY, other={"Q10": yes("T01b", date(2026, 11, 10)), "Q05": yes("T01a", date(2026, 11, 20))}),
+    "decision_deferred": decide(
+        **MANY, other={"Q10": yes("T01b", date(2026, 11, 10)), "Q05": yes("T01a", date(2026, 11, 20))}
+    ),
     "decision_sign": decide(F10, "97", **MANY),
     "decision_wrong_pin": decide(F10, "0000", **MANY),
     "decision_nurse": decide(nurse=True, **MANY),

@@ -262,8 +262,9 @@ def test_nobody_found_is_said(reception, shell):
 
 
 def test_the_queue_is_walked_by_arrow_and_opened_by_digit(reception, shell):
-    ids = [register.open_visit(shell.desk, donor=people.somebody(shell.desk, seed), source="typed", plan="WB400").id
-           for seed in (6, 7)]  # fmt: skip
+    donors = [people.somebody(shell.desk, seed) for seed in (6, 7)]
+    opened = [register.open_visit(shell.desk, donor=one, source="typed", plan="WB400") for one in donors]
+    ids = [visit.id for visit in opened]
     reception.grew(None, ())
     assert {row.line.visit for row in reception.view.visits} == set(ids)
     press(shell.window, DOWN, "2")

@@ -49,7 +49,7 @@ class DecisionPresenter(AskingPresenter):
         view.main.missing_asked.connect(self._missing_asked)
         texts().language_changed.connect(self._show)
 
-    # ---- showing --------------------------------------------------------------------------------------------
+    # ---- showing ---------------------------------------------------------------------------------
 
     def open(self, visit: Visit | None) -> None:
         super().open(visit)
@@ -60,7 +60,10 @@ class DecisionPresenter(AskingPresenter):
             )
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
-        """Another laptop or an organiser's correction changed this visit: look again, unless somebody signs."""
+        """Another laptop or an organiser's correction changed this visit.
+
+        Look again, unless somebody signs.
+        """
         if self.visit is None or visit != self.visit.id or self.state.pin_is_full:
             return
         if any(not kind.startswith(("decision.", "document.", "visit.closed")) for kind in kinds):
@@ -112,7 +115,7 @@ class DecisionPresenter(AskingPresenter):
         if self.visit is not None and step:
             self.shell.show_step(self.visit, step)
 
-    # ---- signing ----------------------------------------------------------------------------------------------
+    # ---- signing ---------------------------------------------------------------------------------
 
     def _pin_typed(self, digits: int) -> None:
         if self.told is None:
@@ -165,7 +168,10 @@ class DecisionPresenter(AskingPresenter):
             self.shell.go_on(visit)
 
     def _part(self) -> None:
-        """Print the notice and close the visit; when the paper fails the deferral stands and F10 tries again."""
+        """Print the notice and close the visit.
+
+        When the paper fails the deferral stands and F10 tries again.
+        """
         visit, papers = self.visit_id, self.shell.papers
         self.run(lambda: part(self.shell.desk, visit, papers), self._parted)
 
@@ -223,7 +229,10 @@ def tell(desk: Desk, visit_id: str) -> Told:
 
 
 def part(desk: Desk, visit_id: str, papers: Path) -> Visit:
-    """Print the notice of a deferral, write down that it was given, and close the visit; on the store thread."""
+    """Print the notice of a deferral, write down that it was given, and close the visit.
+
+    On the store thread.
+    """
     visit = desk.visits.get(visit_id)
     made = visit.decisions[-1].made
     outcome = outcome_of_notice(for_good=made.outcome == "deferred_for_good", next_on=made.until_on)

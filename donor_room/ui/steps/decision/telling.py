@@ -20,7 +20,8 @@ PRESSURE = ("sbp_", "dbp_", "pulse_pressure")
 _STEPS = {
     "weight_kg": "exam", "height_cm": "exam", "sbp_mmhg": "exam", "dbp_mmhg": "exam", "beats_per_min": "exam",
     "rhythm_regular": "exam",
-    "is_endurance_athlete": "exam", "temp_c": "exam", "skin_ok": "exam", "limbs_ok": "exam", "arms_ok": "exam",
+    "is_endurance_athlete": "exam", "temp_c": "exam", "skin_ok": "exam", "limbs_ok": "exam",
+    "arms_ok": "exam",
     "hb_g_per_l": "tests", "alt_u_per_l": "tests", "hbsag": "tests", "abo": "tests", "hct": "tests",
     "plt_e9_per_l": "tests", "interview": "interview", "interview_complete": "interview",
     "consent_given": "interview",
@@ -29,8 +30,9 @@ _STEPS = {
 FRAME_STEPS = {"interview": "interview", "exam": "examine", "tests": "blood_tests"}
 _LIMIT_WORDS = (("_min", "at_least"), ("_lt_", "below"), ("_max", "at_most"))
 _TELL = (
-    ("hb_min", "hb"), ("alt_", "alt"), ("sbp_", "pressure"), ("dbp_", "pressure"), ("pulse_pressure", "pressure"),
-    ("pulse", "pulse"), ("temp_", "temp"), ("weight", "weight"), ("hbsag", "station"), ("standing", "station"),
+    ("hb_min", "hb"), ("alt_", "alt"), ("sbp_", "pressure"), ("dbp_", "pressure"),
+    ("pulse_pressure", "pressure"), ("pulse", "pulse"), ("temp_", "temp"), ("weight", "weight"),
+    ("hbsag", "station"), ("standing", "station"),
 )  # fmt: skip
 
 
@@ -323,7 +325,7 @@ def _span(told: Told, low: str, high: str) -> str:
     return say("decision.limit.range", low=told.rules.number(low), high=told.rules.number(high))
 
 
-# ---- what is said -------------------------------------------------------------------------------------------
+# ---- what is said --------------------------------------------------------------------------------
 
 
 def _tell(told: Told) -> str:

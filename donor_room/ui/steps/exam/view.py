@@ -116,9 +116,9 @@ class ExamView(AskingPage):
         self._past_title.setText(say("exam.past_pressures"))
         for row in self.rows.values():
             row.retext()
-        for sign, row in self.signs.items():
+        for sign, buttons in self.signs.items():
             self._sign_names[sign].setText(say(f"exam.sign.{sign}"))
-            row.retext_with(say("exam.sign.normal"), say("exam.sign.abnormal"))
+            buttons.retext_with(say("exam.sign.normal"), say("exam.sign.abnormal"))
 
     # showing
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from donor_room.domain.clock import day_at_site
-from donor_room.domain.questionnaire import Answer, Item, exceptions, missing
+from donor_room.domain.questionnaire import Answer, Item, Value, exceptions, missing
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
@@ -169,8 +169,8 @@ class InterviewPresenter(AskingPresenter):
         asking = self.visit is not None and self.visit.consent is not None
         self.view.show_groups(words.progress(state), words.groups(state, is_asking=asking))
         item = state.item
-        hidden = item is None or item.private or not asking
-        self.view.show_help(*(("", "", "") if hidden else words.help(state, item)))
+        shown = item is not None and not item.private and asking
+        self.view.show_help(*(words.help(state, item) if shown and item is not None else ("", "", "")))
         self.view.show_for_physician(words.for_physician(state))
 
     def _name_main(self, state: State, visit: Visit) -> None:
@@ -258,7 +258,7 @@ class InterviewPresenter(AskingPresenter):
         shown = (self.donor_screen if not self.donor_screen.isHidden() else self.view).follow_up
         return shown if shown.isVisible() and shown.asks_details else None
 
-    def _answer(self, value: states.Value) -> None:
+    def _answer(self, value: Value) -> None:
         state = self._state
         if self._is_busy or state is None or state.item is None:
             return
@@ -269,7 +269,7 @@ class InterviewPresenter(AskingPresenter):
             return
         self._store(state.item, states.answer_of(state.item, value, asked_aloud=self._is_aloud))
 
-    def _answer_item(self, item_id: str, value: states.Value) -> None:
+    def _answer_item(self, item_id: str, value: Value) -> None:
         if self._state is not None and not self._is_busy:
             self._state = states.stand_on(self._state, item_id)
             self._answer(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.texts import say
@@ -82,10 +82,10 @@ class Wording(Drawn):
             painter.setPen(theme().colour(self._colour))
             painter.drawText(self.rect(), flags, self.text)
 
-    def _fonts(self) -> list:
+    def _fonts(self) -> list[QFont]:
         return [theme().font(size, bold=self._bold) for size in (20, 18, 16)]
 
-    def _fits(self, font: object, flags: Qt.AlignmentFlag) -> bool:
+    def _fits(self, font: QFont, flags: Qt.AlignmentFlag) -> bool:
         room = QFontMetrics(font).boundingRect(QRect(0, 0, self.width(), 10_000), flags, self.text)
         return room.height() <= self.height() + px(6) and room.width() <= self.width()
 
@@ -283,8 +283,8 @@ class FollowUp(QWidget):
         self.ongoing.setVisible(bool(line.ongoing_words))
         self.ongoing.say_text(line.ongoing_words)
         self._day_title.setText(line.day_words)
-        for part in (self._name_title, self.name):
-            part.setVisible(line.asks_name)
+        self._name_title.setVisible(line.asks_name)
+        self.name.setVisible(line.asks_name)
         if fresh:
             self.day.show_day(line.day)
             self.name.setText(line.name)
@@ -324,7 +324,9 @@ class FollowUp(QWidget):
         return button is not None
 
     def _choose(self) -> None:
-        self.chosen.emit(self._ids[self.choices.index(self.sender())])
+        pressed = self.sender()
+        if isinstance(pressed, AnswerButton):
+            self.chosen.emit(self._ids[self.choices.index(pressed)])
 
     def enter_pressed(self) -> None:
         """Go to the name, or give all away."""

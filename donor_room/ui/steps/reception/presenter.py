@@ -126,7 +126,7 @@ class ReceptionPresenter(AskingPresenter):
         self.open(None)
         self._show_bands()
 
-    # ---- finding ---------------------------------------------------------------------------------------------
+    # ---- finding ---------------------------------------------------------------------------------
 
     def _number_given(self, text: str, kind: str) -> None:
         if kind or self._is_number(text):
@@ -215,7 +215,7 @@ class ReceptionPresenter(AskingPresenter):
         if no.code in ("identity.kind_unknown", "identity.other_kind"):
             self.view.offer_kinds()
 
-    # ---- a person at the desk ---------------------------------------------------------------------------------
+    # ---- a person at the desk --------------------------------------------------------------------
 
     def _show_found(self, found: Found, card: CardRead | None) -> None:
         self.found = found
@@ -308,7 +308,7 @@ class ReceptionPresenter(AskingPresenter):
                 self.view.form.fields[name].setText(text)
         self.view.form.sex.show_value(typed["sex"] or None)
 
-    # ---- going on -----------------------------------------------------------------------------------------------
+    # ---- going on --------------------------------------------------------------------------------
 
     def _begin(self) -> None:
         known = self.state.known
@@ -372,7 +372,7 @@ class ReceptionPresenter(AskingPresenter):
         self.back()
         self.shell.window.scan_line.say_good(say("reception.notice_printed"))
 
-    # ---- what was typed -----------------------------------------------------------------------------------------
+    # ---- what was typed --------------------------------------------------------------------------
 
     def _donor(self) -> Donor | None:
         """Return the person as document and form say; None when a field must be put right first."""

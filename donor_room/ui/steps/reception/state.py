@@ -37,7 +37,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Nobody is at the desk, or one person with what is known; ticks and plan are as far as they were given."""
+    """Nobody is at the desk, or one person with what is known.
+
+    Ticks and plan are as far as they were given.
+    """
 
     searching: bool = False
     known: Known | None = None

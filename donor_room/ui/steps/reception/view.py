@@ -30,7 +30,10 @@ _MOST_DONATIONS = 6
 _HIGH = 580
 """From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
 _MOST_LINKS = 3
-"""So many messages fit into the summary; of more it names the fields, and each message stands at its field."""
+"""So many messages fit into the summary.
+
+Of more it names the fields, and each message stands at its field.
+"""
 
 
 class ReceptionView(AskingPage):
@@ -411,7 +414,7 @@ class ReceptionView(AskingPage):
         self.action(Act.RECORDS).setVisible(mode == "idle")
 
     def _fit_form(self) -> None:
-        """Keep the room of the summary free below the headline, and on a low screen leave the plan's title out."""
+        """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""
         is_form = self.mode == "form"
         self.hint.setMinimumHeight(px(56) if is_form else 0)
         self._plan_head.setVisible(not is_form or self.height() >= px(_HIGH))

@@ -78,8 +78,8 @@ class ShiftView(Page):
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))
         self._numbers, self._list, self._rules = PairRow(), PairRow(), PairRow()
-        for row in (self._numbers, self._list, self._rules):
-            self.rail.addWidget(row)
+        for pair in (self._numbers, self._list, self._rules):
+            self.rail.addWidget(pair)
         self.rail.addStretch(1)
 
     def retext(self) -> None:

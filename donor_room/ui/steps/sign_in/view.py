@@ -93,11 +93,11 @@ class SignInView(Page):
         self.password.returnPressed.connect(self._password_entered)
         self.pin.entered.connect(self._pin_entered)
         self._secrets = QStackedWidget()
-        for widget in (self.pin, self.password):
+        for secret in (self.pin, self.password):
             side = QWidget()
             column = Column(side)
             column.addStretch(1)
-            column.addWidget(widget)
+            column.addWidget(secret)
             column.addStretch(1)
             self._secrets.addWidget(side)
         row.addWidget(self._secrets)

@@ -348,7 +348,9 @@ class GroupRow(TestRow):
 
     def __init__(self) -> None:
         super().__init__("abo")
-        groups = [(place, group, group) for place, group in enumerate(("A", "B", "O", "AB"), start=1)]
+        groups: list[tuple[int, str, object]] = [
+            (place, group, group) for place, group in enumerate(("A", "B", "O", "AB"), start=1)
+        ]
         self.choices = ChoiceRow(groups, look=AnswerLook.CORNER)
         for button in self.choices.buttons:
             button.setObjectName(f"abo_{button.text()}")

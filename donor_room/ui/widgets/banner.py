@@ -72,9 +72,10 @@ class DonorBanner(Drawn):
     def _paint_donor(self, painter: QPainter, donor: DonorLine) -> None:
         paint_portrait(painter, QRectF(px(24), px(8), px(56), px(72)), self.photo)
         group_from = self._paint_group(painter, donor)
-        name_room = max(px(112), text_width(donor.name, 28, bold=True), text_width(donor.sex_and_age, 18))
-        name_room = min(name_room, px(300))
-        self.write(painter, QRectF(px(96), px(6), name_room + 2, px(42)), donor.name, size=28, bold=True)
+        size = _name_size(donor.name)
+        name_room = max(px(112), text_width(donor.name, size, bold=True), text_width(donor.sex_and_age, 18))
+        name_room = min(name_room, px(_NAME_ROOM))
+        self.write(painter, QRectF(px(96), px(6), name_room + 2, px(42)), donor.name, size=size, bold=True)
         self.write(painter, QRectF(px(96), px(46), name_room + 2, px(32)), donor.sex_and_age, size=18)
         self._paint_columns(painter, donor, px(96) + name_room + px(24), group_from - px(8))
 
@@ -120,6 +121,15 @@ class DonorBanner(Drawn):
             bold=True,
         )
         return left - px(36) - letter
+
+
+_NAME_ROOM = 300
+
+
+def _name_size(name: str) -> int:
+    """Return the largest size at which a name is whole: a long one is written smaller before it is cut."""
+    fitting = (size for size in (28, 22, 18) if text_width(name, size, bold=True) <= px(_NAME_ROOM))
+    return next(fitting, 18)
 
 
 def _widths(shown: list[tuple[str, str]], size: int) -> list[int]:

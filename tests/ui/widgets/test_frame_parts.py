@@ -1,0 +1,340 @@
+"""What stands round every page: status, banner, walk, the line over it, and the ring round the focus."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from donor_room.ui.texts import say
+from donor_room.ui.theme import theme
+from donor_room.ui.widgets.banner import DonorBanner, DonorLine, Portrait
+from donor_room.ui.widgets.fields import NumberField
+from donor_room.ui.widgets.focus import FocusRing
+from donor_room.ui.widgets.icons import Icon, icon
+from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.people import Initial, PersonCard
+from donor_room.ui.widgets.status import StatusBand
+from donor_room.ui.widgets.toast import ScanLine
+from donor_room.ui.widgets.walk import STEPS, WalkStrip
+
+
+def donor_line(name: str = "李建国") -> DonorLine:
+    return DonorLine(
+        name=name, sex_and_age="男  36 岁", born="1990-03-07", document="660001********0210",
+        last="2026-05-16  全血 400 mL", plan="全血 400 mL", group="A", rh="RhD 阳性",
+    )  # fmt: skip
+
+
+# ---- status ----
+
+
+@pytest.fixture
+def band(put) -> StatusBand:
+    made = put(StatusBand(), 1280)
+    made.show_site("人民广场  采血车 03")
+    made.show_person("王芳", "护士")
+    made.show_time("14:32")
+    return made
+
+
+@pytest.mark.parametrize("online", [True, False])
+@pytest.mark.parametrize("backlog", [0, 7, 1200])
+def test_the_link_says_what_waits_to_be_sent(band, online, backlog):
+    band.show_link(online=online, backlog=backlog)
+    assert band.link_text == say("frame.online" if online else "frame.offline", count=backlog)
+
+
+def test_at_first_the_link_is_not_called_online(put):
+    assert not put(StatusBand(), 1280).is_online
+
+
+@pytest.mark.parametrize("hours", [None, 0, 6, 90])
+def test_an_unknown_list_is_not_a_fresh_one(band, hours):
+    band.show_directory_age(hours)
+    missing = say("frame.no_directory")
+    assert (band.directory_text == missing) is (hours is None)
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+def test_the_band_is_readable_on_both_screens(band, width, language, night):
+    band.resize(width, band.height())
+    band.show_devices([("printer", ""), ("card", ""), ("scan", "")])
+    band.show_directory_age(6)
+    assert find_cut_texts(band) == []
+
+
+def test_a_device_in_trouble_gets_words_that_fit(band):
+    band.show_devices([("printer", "打印机缺纸"), ("card", "")])
+    band.show_directory_age(6)
+    assert find_cut_texts(band) == []
+
+
+def test_a_site_that_runs_into_the_clock_is_found_out(band):
+    band.show_site("一个非常非常长的采血地点名称" * 6)
+    assert find_cut_texts(band)
+
+
+def test_practice_is_seen_in_the_band(band):
+    before = band.grab().toImage()
+    band.set_practice(True)
+    assert band.grab().toImage() != before
+
+
+def test_a_person_without_a_role_stands_alone(band):
+    band.show_person("王芳")
+    assert band.person == "王芳"
+
+
+@pytest.mark.parametrize("battery", [None, 5, 100])
+def test_a_battery_is_shown_only_where_there_is_one(band, battery):
+    band.show_battery(battery)
+    assert find_cut_texts(band) == []
+
+
+# ---- banner ----
+
+
+@pytest.fixture
+def banner(put) -> DonorBanner:
+    made = put(DonorBanner(), 1280)
+    made.show_donor(donor_line())
+    return made
+
+
+@pytest.mark.parametrize(("hidden", "group"), [(False, "A"), (True, "")])
+def test_the_known_group_is_hidden_while_it_is_read(banner, hidden, group):
+    banner.hide_group(hidden)
+    assert banner.shown_group == group
+
+
+def test_a_hidden_group_is_not_painted(banner):
+    shown = banner.grab().toImage()
+    banner.hide_group(True)
+    assert banner.grab().toImage() != shown
+
+
+def test_without_a_donor_no_group_is_shown(banner):
+    banner.show_donor(None)
+    assert banner.shown_group == ""
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+def test_the_banner_is_readable_on_both_screens(banner, width, language, night):
+    banner.resize(width, banner.height())
+    assert find_cut_texts(banner) == []
+
+
+def test_a_press_asks_for_another_donor_once(banner, heard, qtbot):
+    pressed = heard(banner.pressed)
+    qtbot.mouseClick(banner, Qt.MouseButton.LeftButton)
+    assert len(pressed) == 1
+
+
+@pytest.mark.parametrize("name", ["阿卜杜拉·买买提江·艾合买提", "𠮷田样", "张䶮"])
+def test_a_long_or_rare_name_is_whole(banner, name):
+    banner.show_donor(donor_line(name))
+    assert find_cut_texts(banner) == []
+
+
+@pytest.mark.parametrize("photo", [None, QPixmap])
+def test_a_portrait_can_be_drawn_without_a_photo(put, photo):
+    portrait = put(Portrait(), 112, 144)
+    portrait.show_photo(photo() if photo else None)
+    assert not portrait.grab().isNull()
+
+
+def test_a_photo_fills_the_portrait(put):
+    portrait, photo = put(Portrait(), 112, 144), QPixmap(200, 100)
+    photo.fill(QColor("#123456"))
+    portrait.show_photo(photo)
+    assert portrait.grab().toImage().pixelColor(56, 72) == QColor("#123456")
+
+
+# ---- the walk ----
+
+
+@pytest.mark.parametrize("step", range(1, 9))
+def test_all_steps_before_are_ticked_unless_told_otherwise(put, step):
+    strip = put(WalkStrip(), 1280)
+    strip.show_step(step)
+    assert strip.done == frozenset(range(1, step))
+
+
+def test_only_steps_that_are_done_are_ticked(put):
+    strip = put(WalkStrip(), 1280)
+    strip.show_step(5, frozenset({1, 3}))
+    assert strip.done == {1, 3}
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+def test_the_walk_is_readable(put, width, language):
+    strip = put(WalkStrip(), width)
+    strip.show_step(4)
+    assert (find_cut_texts(strip), len(STEPS)) == ([], 8)
+
+
+# ---- the line over the walk ----
+
+
+@pytest.fixture
+def toast(window) -> ScanLine:
+    window.show()
+    return ScanLine(window)
+
+
+@pytest.mark.parametrize(("say_it", "good"), [("say_good", True), ("say_bad", False)])
+def test_the_answer_to_a_scan_is_said_once(toast, heard, say_it, good):
+    said = heard(toast.said)
+    getattr(toast, say_it)("主袋一致")
+    assert (said, toast.is_good, toast.isVisible()) == ([(good, "主袋一致")], good, True)
+
+
+def test_good_and_bad_look_different(toast):
+    toast.say_good("一致")
+    good = toast.grab().toImage()
+    toast.say_bad("一致")
+    assert toast.grab().toImage() != good
+
+
+def test_the_line_goes_by_itself(toast):
+    toast.say_good("一致")
+    assert toast._gone.isActive()
+    toast._gone.timeout.emit()
+    assert toast.isHidden()
+
+
+def test_a_second_answer_begins_its_time_anew(toast):
+    toast.say_good("一致")
+    toast._gone.setInterval(1)
+    toast.say_bad("不一致")
+    assert toast.text == "不一致"
+    assert toast.isVisible()
+
+
+def test_the_line_takes_neither_press_nor_focus(toast):
+    assert toast.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert toast.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_a_long_line_stays_inside_the_window(toast, window):
+    toast.say_bad("这个标签不属于这名献血者" * 12)
+    window.resize(1280, 720)
+    assert window.rect().contains(toast.geometry())
+    assert find_cut_texts(toast)
+
+
+# ---- people ----
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_person_is_readable_and_large_enough(put, chosen, night):
+    card = put(PersonCard(1, "王芳", "护士", "PIN 即可"), 260)
+    card.setChecked(chosen)
+    assert (find_cut_texts(card), find_small_targets(card)) == ([], [])
+
+
+def test_a_person_is_not_chosen_by_the_press_alone(put, heard, qtbot):
+    card = put(PersonCard(1, "王芳", "护士", ""), 260)
+    pressed = heard(card.clicked)
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert (len(pressed), card.isChecked()) == (1, False)
+
+
+def test_another_person_takes_the_place(put):
+    card = put(PersonCard(1, "王芳", "护士", ""), 260)
+    card.show_person("赵敏", "医师", "需密码")
+    assert (card.name, card.role, card.note, card.text()) == ("赵敏", "医师", "需密码", "赵敏")
+
+
+@pytest.mark.parametrize("name", ["", "王芳", "𠮷田样"])
+def test_a_disc_can_be_drawn_for_any_name(put, name):
+    disc = put(Initial(), 64)
+    disc.show_name(name)
+    assert not disc.grab().isNull()
+
+
+# ---- icons ----
+
+
+@pytest.mark.parametrize(
+    "name", ["shield", "clock", "person", "heart", "scan", "eye_off", "battery", "online", "offline"]
+)
+def test_an_icon_is_drawn_in_the_colour_of_its_token(qapp, name):
+    image = icon(name, "red", 48).toImage()
+    inked = [
+        image.pixelColor(x, y) for x in range(48) for y in range(48) if image.pixelColor(x, y).alpha() == 255
+    ]
+    assert inked
+    red = theme().colour("red")
+    assert all(
+        abs(colour.red() - red.red()) <= 2 and abs(colour.blue() - red.blue()) <= 2 for colour in inked
+    )
+
+
+def test_an_icon_is_drawn_once(qapp):
+    assert icon("shield", "quiet", 24).cacheKey() == icon("shield", "quiet", 24).cacheKey()
+
+
+def test_an_icon_without_a_name_is_empty(put):
+    shown = put(Icon("shield"), 24)
+    before = shown.grab().toImage()
+    shown.show_icon("", "quiet")
+    assert shown.grab().toImage() != before
+
+
+def test_an_icon_grows_with_the_letters(put, percent):
+    assert put(Icon("shield", side=24)).width() == round(24 * percent / 100)
+
+
+# ---- the ring ----
+
+
+@pytest.fixture
+def ring(put):
+    host = put(QWidget(), 400, 300)
+    field = NumberField("kg", host)
+    field.move(100, 100)
+    field.show()
+    made = FocusRing(host)
+    made.field = field
+    return made
+
+
+def test_the_ring_stands_round_what_has_the_keyboard(ring):
+    ring.follow(ring.field)
+    assert ring.isVisible()
+    assert ring.geometry().contains(ring.field.geometry())
+
+
+def test_the_ring_follows_what_moves(ring, qapp):
+    ring.follow(ring.field)
+    before = ring.geometry()
+    ring.field.move(200, 150)
+    qapp.processEvents()
+    assert ring.geometry() == before.translated(100, 50)
+
+
+@pytest.mark.parametrize("nothing", [None, "host"])
+def test_without_a_field_there_is_no_ring(ring, nothing):
+    ring.follow(ring.field)
+    ring.follow(ring.parentWidget() if nothing else None)
+    assert ring.isHidden()
+
+
+def test_a_field_of_another_window_has_no_ring_here(ring, put):
+    ring.follow(put(NumberField("kg")))
+    assert ring.isHidden()
+
+
+def test_a_hidden_field_has_no_ring(ring, qapp):
+    ring.follow(ring.field)
+    ring.field.hide()
+    qapp.processEvents()
+    assert ring.isHidden()
+
+
+def test_the_ring_takes_neither_press_nor_focus(ring):
+    assert ring.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert ring.focusPolicy() is Qt.FocusPolicy.NoFocus

@@ -211,6 +211,8 @@ class Terminal(QObject):
         """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
         from donor_room.ui.donor_line import donor_line
 
+        if self.visit is None or self.visit.id != visit.id:
+            self.window.scan_line.hide()
         self.visit = visit
         self.window.show_donor(donor_line(visit, self.clock.today()))
         self.presenter(step).open(visit)

@@ -34,12 +34,13 @@ class Interview:
             "curtain": self._at_the_curtain,
             "review": self._look,
         }
-        while self.hands.page == "interview":
-            self.hands.settle()
-            if self._donor_screen().isVisible():
-                self._donor_alone(part)
-            elif self.hands.page == "interview":
+        for _ in self.hands.turns_on("interview"):
+            if not self._donor_screen().isVisible():
                 faces[self._view().face](part)
+            elif self._donor_screen().is_handed_back:
+                self._take_back()
+            else:
+                self._answer_alone(part)
 
     def _presenter(self) -> Any:
         return self.scene.terminal.presenter("interview")
@@ -95,12 +96,12 @@ class Interview:
         self.hands.press(Act.MAIN)
         self.hands.settle()
 
-    def _donor_alone(self, part: Part) -> None:
-        screen = self._donor_screen()
+    def _answer_alone(self, part: Part) -> None:
         self.scene.picture_once("interview-donor-alone")
-        while not screen.is_handed_back:
-            self._answer(part)
-            self.hands.settle()
+        self._answer(part)
+
+    def _take_back(self) -> None:
+        screen = self._donor_screen()
         self.scene.picture_once("interview-hand-back")
         self.hands.enter()
         self.hands.wait(lambda: not screen.isVisible(), "the screen to be given back")

@@ -39,7 +39,6 @@ class Chair:
     def labels(self, part: Part) -> None:
         """Hear the donor, take the bag, print, stick and read everything back."""
         self.house.take_over(NURSE)
-        hands = self.hands
         stages = {
             "identity": self._hear,
             "bag": self._take_bag_kind,
@@ -48,10 +47,8 @@ class Chair:
             "spoiled": self._void_spoiled,
             "scan": self._scan_or_void,
         }
-        while hands.page == "labels":
-            hands.settle()
-            if hands.page == "labels":
-                stages[self._presenter("labels").stage](part)
+        for _ in self.hands.turns_on("labels"):
+            stages[self._presenter("labels").stage](part)
 
     def _hear(self, part: Part) -> None:
         self.scene.picture_once("labels-identity", at_night=True)
@@ -110,17 +107,14 @@ class Chair:
     def collection(self, part: Part) -> None:
         """Bag, arm, needle, clock, end, and the second proof."""
         self.house.take_over(NURSE)
-        hands = self.hands
         stages = {
             "bag": self._take_bag,
             "arm": self._put_needle_in,
             "flowing": self._let_flow,
             "proof": self._prove_again,
         }
-        while hands.page == "collection":
-            hands.settle()
-            if hands.page == "collection":
-                stages[self._presenter("collection").stage](part)
+        for _ in self.hands.turns_on("collection"):
+            stages[self._presenter("collection").stage](part)
 
     def _prove_again(self, part: Part) -> None:
         self._scan_all(part, AFTER_TUBES, "collection")

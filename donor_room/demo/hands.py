@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from donor_room.ui.widgets.buttons import ChoiceRow
 
 PATIENCE_S = 30.0
 _SETTLE_ROUNDS = 3
+_MOST_TURNS = 150
 _LOOK_AGAIN_MS = 10
 """A wait for what sends no event, such as a thread's list, looks again this often."""
 
@@ -181,6 +182,15 @@ class Hands:
         self.wait(lambda: self.page in names, f"page {' or '.join(names)}")
         self.settle()
         return self.page
+
+    def turns_on(self, page: str) -> Iterator[None]:
+        """Go on as long as a page stands, turn by turn; raises Stuck when no turn leads away from it."""
+        for _ in range(_MOST_TURNS):
+            self.settle()
+            if self.page != page:
+                return
+            yield
+        raise Stuck(f"the page {page} to be left")
 
     def settle(self) -> None:
         """Let everything that was asked of the store be done, and its answers be shown."""

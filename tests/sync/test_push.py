@@ -1,0 +1,182 @@
+"""What an answer to a push leads to: only the own chain makes a book agree, and one bad book stops alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from donor_room.sync.client import Client, Event
+from donor_room.sync.link import StationSaysNo
+from donor_room.sync.push import Push
+from donor_room.wire.messages import Head, HeadReply, Problem, PushReply, unpack_lines
+
+OWN = Head(book="b1", seq=2, hash="own")
+OTHER = Head(book="b2", seq=2, hash="own")
+STRANGE = Head(book="b1", seq=2, hash="strange")
+
+
+class Chain:
+    """A store with books of which only one head is the own one."""
+
+    def __init__(self, lines: int = 2) -> None:
+        self.lines = [b"{}"] * lines
+        self.noted: list[Head] = []
+
+    def books(self) -> list[str]:
+        return ["b1", "b2"]
+
+    def lines_after(self, book: str, after: int, *, most: int, most_bytes: int) -> list[bytes]:
+        return self.lines[:most]
+
+    def acknowledge(self, head: Head) -> bool:
+        if head.hash == "own":
+            self.noted.append(head)
+        return head.hash == "own"
+
+
+class Line:
+    """Gives the answers it was made with, and keeps what was sent."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self.sent: list[list[bytes]] = []
+
+    def get(self, path: str, kind: type, **asked: Any) -> Any:
+        self.asked.append(asked["book"])
+        return self._answer()
+
+    def push(self, path: str, packed: bytes, kind: type, **asked: Any) -> Any:
+        self.asked.append(asked["book"])
+        self.sent.append(unpack_lines(packed))
+        return self._answer()
+
+    def _answer(self) -> Any:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def head(of: Head) -> HeadReply:
+    return HeadReply(acknowledged=of, projected=of.seq, quarantined=())
+
+
+def reply(of: Head, fresh: int = 2) -> PushReply:
+    return PushReply(acknowledged=of, fresh=fresh)
+
+
+def no(status: int, code: str) -> StationSaysNo:
+    return StationSaysNo(status, Problem(code=code))
+
+
+def pushing(answers: Iterable[object], lines: int = 2) -> tuple[Push, Line, Chain]:
+    """Return a push whose book has been compared already."""
+    line, chain = Line(head(OWN), *answers), Chain(lines)
+
+    def ask(work: Callable[[Any], Any]) -> Any:
+        return work(chain)
+
+    push = Push(line, ask)  # type: ignore[arg-type]
+    push.compare(Client())
+    return push, line, chain
+
+
+# ---- comparing ----
+
+
+def test_a_head_that_the_own_chain_has_agrees() -> None:
+    push, _, chain = pushing([])
+    assert (push.heads, chain.noted) == ({"b1": OWN}, [OWN])
+
+
+@pytest.mark.parametrize("strange", [STRANGE, OTHER])
+def test_a_head_that_the_own_chain_has_not_stops_the_book(strange: Head) -> None:
+    push, _, _ = pushing([head(strange)])
+    assert push.compare(Client()) is Event.DIFFERS
+    assert push.stopped == {"b1": "differs"}
+
+
+def test_after_the_last_book_there_is_none() -> None:
+    push, line, _ = pushing([])
+    assert push.compare(Client(book=2)) is Event.NO_MORE_BOOKS
+    assert line.asked == ["b1"]
+
+
+def test_the_second_book_is_asked_for_by_its_name() -> None:
+    push, line, _ = pushing([head(OTHER)])
+    assert push.compare(Client(book=1)) is Event.AGREED
+    assert line.asked == ["b1", "b2"]
+
+
+def test_a_book_that_agrees_again_is_stopped_no_more() -> None:
+    push, _, _ = pushing([head(STRANGE), head(OWN)])
+    push.compare(Client())
+    assert push.compare(Client()) is Event.AGREED
+    assert push.stopped == {}
+
+
+# ---- pushing ----
+
+
+def test_an_acknowledged_push_is_counted_by_what_was_new() -> None:
+    push, _, _ = pushing([reply(OWN, fresh=1)])
+    assert (push.push(Client()), push.sent) == (Event.PUSHED, 1)
+
+
+def test_without_lines_the_book_is_done_and_nobody_is_asked() -> None:
+    push, line, _ = pushing([], lines=0)
+    assert push.push(Client()) is Event.BOOK_DONE
+    assert line.sent == []
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_no_more_lines_go_than_the_batch_holds(batch: int) -> None:
+    push, line, _ = pushing([reply(OWN)])
+    push.push(Client(batch=batch))
+    assert [len(lines) for lines in line.sent] == [batch]
+
+
+def test_an_acknowledgement_that_the_own_chain_has_not_is_not_believed() -> None:
+    push, _, chain = pushing([reply(STRANGE)])
+    assert push.push(Client()) is Event.DIFFERS
+    assert chain.noted == [OWN]
+
+
+# ---- refusals ----
+
+
+@pytest.mark.parametrize(
+    "code", ["fork", "chain", "hash", "book", "book.of_another_terminal", "unreadable", "not_canonical"]
+)
+def test_a_book_that_the_station_does_not_believe_stops_with_its_reason(code: str) -> None:
+    push, _, _ = pushing([no(409, code)])
+    assert push.push(Client()) is Event.DIFFERS
+    assert push.stopped == {"b1": code}
+
+
+def test_a_gap_asks_again_where_the_book_ends() -> None:
+    push, _, _ = pushing([no(409, "gap")])
+    assert (push.push(Client()), push.stopped) == (Event.BEHIND, {})
+
+
+@pytest.mark.parametrize(("lines", "stopped"), [(2, {}), (1, {"b1": "too_large"})])
+def test_only_a_single_line_that_is_too_large_stops_the_book(lines: int, stopped: dict[str, str]) -> None:
+    push, _, _ = pushing([no(413, "too_large")], lines=lines)
+    assert (push.push(Client()), push.stopped) == (Event.TOO_LARGE, stopped)
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, "terminal.locked"), (426, "protocol"), (500, "failed")])
+def test_any_other_no_is_told_upwards(status: int, code: str) -> None:
+    push, _, _ = pushing([no(status, code)])
+    with pytest.raises(StationSaysNo, match=code):
+        push.push(Client())
+    assert push.stopped == {}
+
+
+def test_a_refused_push_counts_as_nothing_sent() -> None:
+    push, _, _ = pushing([no(409, "fork")])
+    push.push(Client())
+    assert push.sent == 0

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import Tasks
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, texts
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
 
@@ -78,7 +78,7 @@ class Terminal(QObject):
         self.window.first_painted.connect(self._begin)
         self.window.code_scanned.connect(self._scanned)
         self.window.person_switch_asked.connect(self.switch_person)
-        self.window.queue.visit_asked.connect(self.take_up)
+        self.window.queue.visit_asked.connect(self._take_up_from_queue)
         self.window.queue.board_asked.connect(self._show_reception)
         self.window.find_asked.connect(self._show_reception)
         self.window.records_asked.connect(self._show_handover)
@@ -88,6 +88,7 @@ class Terminal(QObject):
         self.station_told.connect(self._hear_of_station)
         self.tasks.failed.connect(self.window.show_failure)
         self.tasks.unheard.connect(self._say_no)
+        texts().language_changed.connect(self.refresh)
 
     # ---- the desk --------------------------------------------------------------------------------
 
@@ -231,6 +232,10 @@ class Terminal(QObject):
         """Load a visit and go on with it at its step."""
         self.tasks.run(lambda: self.desk.visits.get(visit), self.go_on, self._say_no)
 
+    def _take_up_from_queue(self, visit: str) -> None:
+        if self._is_somebody_here():
+            self.take_up(visit)
+
     def _show_reception(self) -> None:
         if self._is_somebody_here():
             self.show("reception")
@@ -242,14 +247,23 @@ class Terminal(QObject):
     # ---- people ----------------------------------------------------------------------------------
 
     def _is_somebody_here(self) -> bool:
-        return self._desk is not None and self._desk.person is not None
+        """Say whether a person works here now; while the sign-in stands nobody does."""
+        is_open = self._desk is not None and self._desk.person is not None
+        return is_open and self.window.page_name != "sign_in"
 
     def switch_person(self) -> None:
         """Ask who works now; afterwards the same page of the same donor comes back."""
         if not self._is_somebody_here():
             return
+        self._leave_desk(idle=False)
+
+    def _leave_desk(self, *, idle: bool) -> None:
+        """Nobody works here until somebody has signed in; the donor in work stays."""
+        from donor_room.workflow.sign_in import lock
+
         self._left_for_sign_in = (self.window.page_name, self.visit.id if self.visit else None)
-        self.show("sign_in")
+        self.show("sign_in")  # first: a field that is left so is still saved by who typed into it
+        self.tasks.run(lambda: lock(self.desk, idle=idle))
 
     def signed_in(self) -> None:
         """Come back from the sign-in to where the desk was left."""
@@ -262,13 +276,9 @@ class Terminal(QObject):
             self.show("reception" if page in ("sign_in", "opening") else page)
 
     def _lock_idle(self) -> None:
-        """Nobody touched the desk: hide everything and ask who works; the donor in work stays."""
-        if not self._is_somebody_here() or self.window.page_name == "sign_in":
-            return
-        from donor_room.workflow.sign_in import lock
-
-        self.switch_person()
-        self.tasks.run(lambda: lock(self.desk, idle=True))
+        """Nobody touched the desk: hide everything and ask who works."""
+        if self._is_somebody_here():
+            self._leave_desk(idle=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Take every touch and key as a sign that somebody is here.
@@ -363,9 +373,9 @@ class Terminal(QObject):
         self._look_around.stop()
         self._idle.stop()
         if self._desk is not None:
-            desk, self._desk = self._desk, None
-            self.tasks.run(desk.close)
+            self.tasks.run(self._desk.close)
         self.tasks.close()
+        self._desk = None  # not before: what waits on the store thread still asks for it
 
 
 def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:

@@ -279,7 +279,7 @@ def table(report: Report) -> list[str]:
     lines += [say("demo.table.not_as_written", part=part) for part in report.not_as_written]
     for check in report.checks:
         mark = say("demo.table.agrees" if check.agrees else "demo.table.differs")
-        lines.append(f"{mark}  {say(f'demo.table.check.{check.name}'):<34} {check.here} = {check.there}")
+        lines.append(f"{mark:<7}  {say(f'demo.table.check.{check.name}'):<34} {check.here} = {check.there}")
     lines.append(
         say(
             "demo.table.well" if report.reconciles else "demo.table.not_well",

@@ -188,6 +188,8 @@ class MainWindow(QWidget):
 
     def _find(self) -> None:
         """First among those who are here; once more, among all."""
+        if self.current is not None and not self.current.shows_queue:
+            return
         if self.queue.isHidden():
             self.open_queue()
         else:

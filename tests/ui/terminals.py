@@ -15,12 +15,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from donor_room.app import Terminal
-from donor_room.demo.hands import Hands, Stuck
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.donation_number import number_range, profile_named
 from donor_room.practice.people import TEAM, InventedStaff
 from donor_room.settings import Profile
+from donor_room.ui.hands import Hands, Stuck
 from donor_room.ui.texts import say, texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
@@ -54,7 +54,7 @@ class Nurse(Hands):
     def do(self, work: Callable[[Desk], Any]) -> Any:
         """Do something with the desk on the store thread and return its answer."""
         told: list[Any] = []
-        self.terminal.tasks.run(lambda: work(self.terminal.desk), told.append)
+        self.terminal.tasks.run(lambda: work(self.terminal.desk), told.append, told.append)
         self.wait(lambda: told, "the store's answer")
         return told[0]
 
@@ -129,6 +129,7 @@ def terminal_of(profile: Profile, clock: Clock, **how: Any) -> Iterator[Nurse]:
         yield nurse
     finally:
         terminal.close()
+        QApplication.removePostedEvents(terminal.tasks)  # late answers, for a window that goes now
         terminal.window.hide()
         terminal.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -136,7 +137,12 @@ def terminal_of(profile: Profile, clock: Clock, **how: Any) -> Iterator[Nurse]:
 
 @contextmanager
 def terminal_at_work(
-    folder: Path, clock: Clock, *, who: InventedStaff | None = NURSE, opened: bool = True, numbers: bool = True,
+    folder: Path,
+    clock: Clock,
+    *,
+    who: InventedStaff | None = NURSE,
+    opened: bool = True,
+    numbers: bool = True,
     **how: Any,
 ) -> Iterator[Nurse]:  # fmt: skip
     """A terminal with a team, and as a rule with a shift and somebody who has signed in by keys."""

@@ -40,6 +40,8 @@ class Page(QWidget):
     """Whether banner and walk stand above; board, sign-in and handover belong to the shift."""
     step = 0
     """Stop of the walk, 1 to 8; 0 when it is none."""
+    shows_queue = True
+    """Whether the queue may be opened over it; not before somebody has signed in."""
     has_rail = True
     main_pressed = Signal()
     back_asked = Signal()

@@ -1,4 +1,4 @@
-"""Opening a terminal by keys: the passphrase of a new one, its first administrator, and every later morning."""
+"""Opening by keys: the passphrase of a new terminal, its first administrator, every later morning."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _SECRET = ("passphrase", "again", "password", "pin")
 class OpeningView(Page):
     """One question at a time; the rail says why it is asked."""
 
-    shows_donor = False
+    shows_donor = shows_queue = False
     passphrase_given = Signal(str)
     new_passphrase_given = Signal(str, str)
     first_person_given = Signal(str, str, str)

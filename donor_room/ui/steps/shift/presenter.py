@@ -8,7 +8,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, texts
 from donor_room.workflow.shift import open_shift
 from donor_room.workflow.sign_in import staff
 
@@ -28,6 +28,8 @@ class ShiftPresenter(Presenter):
         super().__init__(shell, view)
         view.open_asked.connect(self._open_shift)
         view.staff_asked.connect(self._show_staff)
+        texts().language_changed.connect(self._say_again)
+        self._told: dict[str, Any] = {}
 
     def open(self, visit: Visit | None) -> None:
         """Show who is here and what there is."""
@@ -44,7 +46,12 @@ class ShiftPresenter(Presenter):
             "rules": desk.packs.rules.about.id,
         }
 
+    def _say_again(self, _language: str) -> None:
+        if self._told:
+            self._show(self._told)
+
     def _show(self, told: dict[str, Any]) -> None:
+        self._told = told
         self.view.show_team(
             [(person.name, say(f"staff.role.{person.roles[0]}")) for person in told["people"]]
         )

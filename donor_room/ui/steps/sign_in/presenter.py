@@ -10,7 +10,7 @@ from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, texts
 from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
 
 _ENOUGH_BYTES = 1 << 30
@@ -33,6 +33,8 @@ class SignInPresenter(Presenter):
         super().__init__(shell, view)
         view.pin_given.connect(self._by_pin)
         view.password_given.connect(self._by_password)
+        texts().language_changed.connect(self._say_again)
+        self._told: dict[str, Any] = {}
 
     def open(self, visit: Visit | None) -> None:
         """Show the people; nobody is signed in while this page stands."""
@@ -60,8 +62,14 @@ class SignInPresenter(Presenter):
         }
 
     def _show(self, told: dict[str, Any]) -> None:
-        self.view.show_people([_line(person, by_pin) for person, by_pin in told["people"]])
+        self._told = told
+        self.view.show_people(_lines(told))
         self.view.show_shift(_facts(told), _checks(told))
+
+    def _say_again(self, _language: str) -> None:
+        if self._told:
+            self.view.say_people_again(_lines(self._told))
+            self.view.show_shift(_facts(self._told), _checks(self._told))
 
     def _by_pin(self, staff_id: str, pin: str) -> None:
         self._sign_in(staff_id, "pin", pin)
@@ -82,6 +90,10 @@ class SignInPresenter(Presenter):
 
     def back(self) -> None:
         """There is no way back from here: somebody must work."""
+
+
+def _lines(told: dict[str, Any]) -> list[PersonLine]:
+    return [_line(person, by_pin) for person, by_pin in told["people"]]
 
 
 def _line(person: Person, by_pin: bool) -> PersonLine:

@@ -43,7 +43,7 @@ class Check:
 class SignInView(Page):
     """A digit is a person, four digits are in."""
 
-    shows_donor = False
+    shows_donor = shows_queue = False
     person_chosen = Signal(str)
     pin_given = Signal(str, str)
     password_given = Signal(str, str)
@@ -138,9 +138,17 @@ class SignInView(Page):
         self.retext()
         self.setFocus()
 
+    def say_people_again(self, people: list[PersonLine]) -> None:
+        """Say the same people in another language; who was chosen stays chosen."""
+        self.people = people[:MOST_PEOPLE]
+        for card, person in zip(self.cards, self.people, strict=True):
+            card.show_person(person.name, person.role, _note_of(person))
+        if self.chosen is not None:
+            self.chosen = next(one for one in self.people if one.staff == self.chosen.staff)
+        self._show_chosen()
+
     def _card(self, place: int, person: PersonLine) -> PersonCard:
-        note = say("sign_in.pin_is_enough" if person.may_use_pin else "sign_in.password_first")
-        card = PersonCard(place + 1, person.name, person.role, note)
+        card = PersonCard(place + 1, person.name, person.role, _note_of(person))
         card.setObjectName(f"person_{place + 1}")
         card.clicked.connect(lambda _checked=False, at=place: self.choose(at))
         self._grid.addWidget(card, place // _ACROSS, place % _ACROSS)
@@ -197,3 +205,7 @@ class SignInView(Page):
     def _password_entered(self) -> None:
         if self.chosen is not None and self.password.text():
             self.password_given.emit(self.chosen.staff, self.password.text())
+
+
+def _note_of(person: PersonLine) -> str:
+    return say("sign_in.pin_is_enough" if person.may_use_pin else "sign_in.password_first")

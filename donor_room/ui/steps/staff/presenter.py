@@ -9,7 +9,7 @@ from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.staff.view import StaffView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, texts
 from donor_room.workflow.sign_in import add_person, staff
 
 
@@ -27,6 +27,8 @@ class StaffPresenter(Presenter):
     def __init__(self, shell: Shell, view: StaffView) -> None:
         super().__init__(shell, view)
         view.add_asked.connect(self._add)
+        texts().language_changed.connect(self._say_again)
+        self._people: tuple[Person, ...] = ()
 
     def open(self, visit: Visit | None) -> None:
         """Show who is there and an empty form."""
@@ -34,7 +36,11 @@ class StaffPresenter(Presenter):
         self.view.clear()
         self.shell.tasks.run(lambda: staff(self.shell.desk), self._show)
 
+    def _say_again(self, _language: str) -> None:
+        self._show(self._people)
+
     def _show(self, people: tuple[Person, ...]) -> None:
+        self._people = people
         self.view.show_people(
             [(one.name, " · ".join(say(f"staff.role.{role}") for role in one.roles)) for one in people]
         )

@@ -33,6 +33,8 @@ PAGES = (
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
 IDLE_LOCK_MIN = 5
 _LOOK_AROUND_MS = 5_000
+_SWEEP_MS = 2_000
+_SWEEPS_TO_A_WHOLE_ONE = 60
 _VISIT_SLIP = "DRV"
 
 
@@ -64,6 +66,8 @@ class Terminal(QObject):
         self._connect()
         self._look_around = QTimer(self, interval=_LOOK_AROUND_MS)
         self._look_around.timeout.connect(self.refresh)
+        self._sweeping = QTimer(self, interval=_SWEEP_MS)
+        self._sweeping.timeout.connect(_sweep)
         self._idle = QTimer(self, interval=int(idle_lock_min * 60_000), singleShot=True)
         self._idle.timeout.connect(self._lock_idle)
 
@@ -182,9 +186,9 @@ class Terminal(QObject):
 
     def _begin(self) -> None:
         """Take the clock, and ask for the key; nothing of this was needed to paint the first window."""
-        if not gc.isenabled():  # commands.terminal stopped it for the start
+        if not gc.isenabled():  # commands.terminal stopped it, so that only this thread collects
             gc.freeze()
-            gc.enable()
+            self._sweeping.start()
         theme().load_rare()
         self.window.start_clock(self.clock)
         self.window.windowHandle().installEventFilter(self)
@@ -378,10 +382,21 @@ class Terminal(QObject):
         self._desk = None  # not before: what waits on the store thread still asks for it
 
 
-def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
-    """Open the terminal and stay until its window is closed."""
+def dressed_application() -> QApplication:
+    """Return the one application, with the look in force."""
     application = QApplication.instance() or QApplication(["donor-room", "-style", "Fusion"])
     theme().begin()
+    return application  # type: ignore[return-value]
+
+
+def _sweep() -> None:
+    """Collect garbage on this thread only: a widget that another thread collects takes the process down."""
+    gc.collect(2 if gc.get_count()[2] >= _SWEEPS_TO_A_WHOLE_ONE else 1)
+
+
+def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
+    """Open the terminal and stay until its window is closed."""
+    application = dressed_application()
     terminal = Terminal(profile, clock)
     if card_reader:
         terminal.listen_to_cards(card_reader)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -530,3 +533,33 @@ def test_nothing_is_cut_on_a_whole_window(nurse, page) -> None:
         nurse.terminal.show(page)
         nurse.settle()
     assert nurse.faults() == []
+
+
+# ---- garbage -----------------------------------------------------------------------------------------------
+
+
+class Loop:
+    """Something that only the collector finds; it tells on which thread it went."""
+
+    went_on: ClassVar[list[Thread]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        Loop.went_on.append(current_thread())
+
+
+def test_garbage_is_collected_on_the_thread_of_the_screen_only(tmp_path, clock) -> None:  # noqa: F811
+    gc.disable()
+    try:
+        with terminal_at_work(tmp_path, clock) as nurse:
+            assert not gc.isenabled()
+            Loop.went_on.clear()
+            nurse.do(lambda _desk: [Loop() for _ in range(2_000)] and None)
+            assert Loop.went_on == []
+            nurse.terminal._sweeping.timeout.emit()
+            assert set(Loop.went_on) == {main_thread()}
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Open the window and stay until it is closed; without `--real` it is the practice terminal."""
-    gc.disable()  # nothing that a start makes is garbage; on again when the window stands
+    gc.disable()  # nothing that a start makes is garbage; later the screen's thread collects
     wanted = _parser().parse_args(arguments) if arguments else None
     name: settings.ProfileName = "real" if wanted and wanted.real else "practice"
     from donor_room.app import run

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-
 from donor_room.demo.cast import Part
 from donor_room.demo.house import NURSE
 from donor_room.demo.scene import Scene
@@ -82,7 +80,7 @@ class Interview:
             return
         value = part.answers.get(item.id, item.expect)
         digit = _DIGITS[value]
-        self.hands.key(Qt.Key(Qt.Key.Key_0 + digit), str(digit))
+        self.hands.digit(digit)
         self.hands.wait(lambda: self._is_stored(item.id), f"the answer to {item.id} of {part.role}")
         self.scene.picture_once(f"interview-{item.group}")
 
@@ -110,7 +108,7 @@ class Interview:
         """Look at every answer other than expected, then sign."""
         self.scene.picture_once(f"interview-review-{part.role}")
         if self.hands.see("review_seen") is not None:
-            self.hands.key(Qt.Key.Key_1, "1")
+            self.hands.digit(1)
         else:
             self.hands.press(Act.MAIN)
         self.hands.settle()

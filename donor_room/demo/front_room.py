@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
-
 from donor_room.demo.cast import Part
 from donor_room.demo.house import NURSE, PHYSICIAN, SECOND_NURSE
 from donor_room.demo.messages import Wish
@@ -200,7 +198,7 @@ class FrontRoom:
 
     def _confirm_if_asked(self) -> None:
         if self.scene.terminal.presenter("tests").view.open_question() is not None:
-            self.hands.key(Qt.Key.Key_1, "1")
+            self.hands.digit(1)
             self.hands.settle()
 
     def _give_lots(self) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-
 from donor_room.app import Terminal
 from donor_room.demo.cast import Drive
-from donor_room.demo.hands import Hands
 from donor_room.practice.people import ADMINISTRATOR, TEAM, InventedStaff
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.session import Told
+from donor_room.ui.hands import Hands
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.sign_in.view import SignInView
 from donor_room.workflow.sign_in import staff
@@ -99,7 +97,7 @@ class House:
         view = self.terminal.presenter("sign_in").view
         assert isinstance(view, SignInView)  # noqa: S101 - it is the page that stands
         place = next(place for place, one in enumerate(view.people) if one.name == person.name)
-        hands.key(Qt.Key(Qt.Key.Key_1 + place), str(place + 1))
+        hands.digit(place + 1)
         by_pin = view.people[place].may_use_pin
         if by_pin:
             hands.type(person.pin)

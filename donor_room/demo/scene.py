@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from donor_room.demo.clock import RunningClock
-from donor_room.demo.hands import Hands
 from donor_room.demo.house import House
 from donor_room.demo.messages import Told, Wish
 from donor_room.devices.simulated.card_reader import SimulatedCardReader
 from donor_room.domain.visit import Visit
+from donor_room.ui.hands import Hands
 
 if TYPE_CHECKING:
     from donor_room.app import Terminal

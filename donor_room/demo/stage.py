@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-from PySide6.QtWidgets import QApplication
 
-from donor_room.app import Terminal
+from donor_room.app import Terminal, dressed_application
 from donor_room.demo.asking import Interview
 from donor_room.demo.cast import Part
 from donor_room.demo.chair import Chair
 from donor_room.demo.clock import RunningClock
 from donor_room.demo.front_room import FrontRoom
-from donor_room.demo.hands import Hands, Stuck
 from donor_room.demo.house import LEADER, NURSE, House
 from donor_room.demo.messages import Broke, Ended, Script, Wish, send
 from donor_room.demo.packing import Packing
@@ -25,7 +23,7 @@ from donor_room.demo.scene import Scene
 from donor_room.devices.simulated.card_reader import SimulatedCardReader
 from donor_room.devices.simulated.serving import TcpServing
 from donor_room.settings import profile_of
-from donor_room.ui.theme import theme
+from donor_room.ui.hands import Hands, Stuck
 
 _NEVER_MIN = 24 * 60
 
@@ -35,7 +33,7 @@ def play(lines: IO[str], out: IO[str]) -> int:
     faulthandler.enable()
     begin = time.monotonic()
     script = msgspec.json.decode(lines.readline(), type=Script)
-    theme().start(QApplication([]))
+    dressed_application()
     stage = Stage(script, lines, out)
     try:
         stage.play(begin)

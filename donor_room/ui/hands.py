@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from donor_room.app import Terminal
 from donor_room.ui.keys import Act, qt_key
+from donor_room.ui.shell import TaskRunner
 from donor_room.ui.widgets.buttons import ChoiceRow
+from donor_room.ui.window import MainWindow
 
 PATIENCE_S = 30.0
 _SETTLE_ROUNDS = 3
@@ -33,10 +34,17 @@ class Stuck(Exception):
         self.where = where
 
 
+class Playable(Protocol):
+    """What hands need of a terminal: its window, and the store thread to wait for."""
+
+    window: MainWindow
+    tasks: TaskRunner
+
+
 class Hands:
     """Presses what a person would press, where the focus is, and looks at what a person would see."""
 
-    def __init__(self, terminal: Terminal, pictures: Path, *, speed_s: float, taken: int = 0) -> None:
+    def __init__(self, terminal: Playable, pictures: Path, *, speed_s: float, taken: int = 0) -> None:
         self.terminal, self.window = terminal, terminal.window
         self._pictures, self._speed_s = pictures, speed_s
         self.taken = taken
@@ -54,6 +62,10 @@ class Hands:
     def press(self, act: Act) -> None:
         """Press the key of an act."""
         self.key(qt_key(act))
+
+    def digit(self, digit: int) -> None:
+        """Press a digit."""
+        self.key(Qt.Key(Qt.Key.Key_0 + digit), str(digit))
 
     def enter(self) -> None:
         self.key(Qt.Key.Key_Return, "\r")
@@ -197,7 +209,7 @@ class Hands:
         for _ in range(_SETTLE_ROUNDS):
             arrived: list[bool] = []
             self.terminal.tasks.run(lambda: True, arrived.append)
-            self.wait(lambda arrived=arrived: bool(arrived), "the store's thread")  # type: ignore[misc]
+            self.wait(lambda arrived=arrived: bool(arrived), "the store's thread")
         QApplication.processEvents()
 
     def _breathe(self) -> None:

@@ -130,6 +130,16 @@ def test_the_records_stay_closed_while_a_donor_is_open(nurse) -> None:
     assert nurse.page == "interview"
 
 
+def test_a_change_of_the_language_leaves_the_keyboard_where_it_is(nurse) -> None:
+    nurse.terminal.show("shift")
+    nurse.settle()
+    nurse.focus("site")
+    texts().switch("en")
+    nurse.settle()
+    nurse.type("7")
+    assert nurse.view.site.text() == "7"
+
+
 # ---- people ------------------------------------------------------------------------------------------------
 
 

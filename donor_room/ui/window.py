@@ -215,7 +215,16 @@ class MainWindow(QWidget):
         super().showEvent(event)
         handle = self.windowHandle()
         if handle is not None:
+            handle.installEventFilter(self)
             self.scans.listen_at(handle)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys go to what is seen: Qt would give them to a field of a page that was left, once it asks."""
+        if event.type() == QEvent.Type.KeyPress:
+            here = self.focusWidget()
+            if here is not None and not here.isVisible() and self.current is not None:
+                self.current.take_focus()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._is_painted:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
+from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.window import MainWindow
@@ -201,3 +203,22 @@ def test_every_sample_page_is_whole_in_both_languages(window, qtbot, name, langu
     window.show()
     assert find_cut_texts(window) == []
     assert find_small_targets(window) == []
+
+
+class Written(Page):
+    shows_donor = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = TextField()
+        self.left.addWidget(self.field)
+
+
+def test_keys_go_to_what_is_seen_though_a_page_that_was_left_asks_for_them(shown, qtbot):
+    for name in ("left", "here"):
+        shown.register(name, Written)
+        shown.show_page(name)
+    shown.page("left").field.setFocus()
+    QTest.keyClick(shown.windowHandle(), "7")
+    qtbot.waitUntil(lambda: shown.page("here").field.text() == "7")
+    assert shown.page("left").field.text() == ""

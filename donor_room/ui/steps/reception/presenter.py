@@ -294,6 +294,8 @@ class ReceptionPresenter(AskingPresenter):
             self._show()
 
     def _language_changed(self) -> None:
+        if self.shell.window.page_name != self.page:
+            return
         if self.state.mode == "idle":
             self.view.show_idle(searching=self.state.searching)
             return

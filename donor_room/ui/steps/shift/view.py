@@ -77,7 +77,7 @@ class ShiftView(Page):
         for row in self._people:
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))
-        self._numbers, self._list, self._rules = PairRow(), PairRow(), PairRow()
+        self._numbers, self._list, self._rules = (PairRow(indent=128) for _ in range(3))
         for pair in (self._numbers, self._list, self._rules):
             self.rail.addWidget(pair)
         self.rail.addStretch(1)

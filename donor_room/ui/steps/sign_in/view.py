@@ -108,7 +108,7 @@ class SignInView(Page):
         self._shift_head = heading("")
         self.rail.addWidget(self._shift_head)
         self.rail.gap(4)
-        self._facts = [PairRow() for _ in range(4)]
+        self._facts = [PairRow(indent=96) for _ in range(4)]
         for row in self._facts:
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))

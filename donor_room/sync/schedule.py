@@ -7,10 +7,9 @@ from threading import Event as Flag
 from threading import Thread
 
 from donor_room.domain.refusal import Trouble
-from donor_room.sync.session import Session, Told
+from donor_room.sync.session import STORE_CLOSED, Session, Told
 
 EVERY_S = 60.0
-_STORE_CLOSED = "store.closed"
 
 
 class Schedule:
@@ -51,9 +50,10 @@ class Schedule:
             try:
                 told = self._session.run(go_on=lambda: not self._over.is_set())
             except Trouble as trouble:
-                if trouble.code == _STORE_CLOSED:
+                if trouble.code == STORE_CLOSED:
                     return
-                raise
+                self._woken.wait(self._every_s)  # a full disk, say, stops no later conversation
+                continue
             self._tell(told)
             self._wait(self._session.client.pause_s)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from donor_room.domain.clock import Clock
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.sync.client import Client, Effect, Event, State, update
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.pull import Pull
@@ -16,6 +16,8 @@ from donor_room.sync.store import Ask
 from donor_room.wire.messages import Head
 from donor_room.wire.signature import read_public
 from donor_room.workflow.exchange import Enrolment
+
+STORE_CLOSED = "store.closed"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,11 @@ class Session:
         except StationSaysNo as no:
             self._trouble = f"sync.{no.problem.code}"
             return Event.REFUSED
+        except Trouble as trouble:  # of the own store: a full disk is no end, a closed one is
+            if trouble.code == STORE_CLOSED:
+                raise
+            self._trouble = trouble.code
+            return Event.NO_ANSWER
 
     def _do(self, effect: Effect) -> Event:
         if effect is Effect.COMPARE:

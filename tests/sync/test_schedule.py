@@ -6,6 +6,7 @@ from collections.abc import Callable
 from queue import Empty, Queue
 from typing import Any
 
+from donor_room.domain.refusal import Trouble
 from donor_room.station.server import Station
 from donor_room.sync.client import State
 from donor_room.sync.schedule import Schedule
@@ -60,3 +61,32 @@ def test_it_waits_after_a_failure_until_a_person_asks(enrolled: Desk, station: S
         schedule.try_now()
         assert store.serve().trouble == "sync.unreachable"
         schedule.stop()
+
+
+def test_a_trouble_of_the_store_ends_one_conversation_and_not_the_next(enrolled: Desk) -> None:
+    store = StoreHere(enrolled)
+    troubles = [Trouble("store.disk_full")]
+
+    def ask(work: Callable[[Exchange], Any]) -> Any:
+        if troubles:
+            raise troubles.pop()
+        return store.ask(work)
+
+    with link_of(enrolment_of(enrolled.ledger), enrolled.clock) as link:
+        schedule = Schedule(Session(link, ask), store.told.put, every_s=600)
+        schedule.start()
+        assert store.serve().trouble == "store.disk_full"
+        schedule.try_now()
+        assert store.serve().is_all_there
+        schedule.stop()
+
+
+def test_a_closed_store_ends_the_thread(enrolled: Desk) -> None:
+    def ask(work: Callable[[Exchange], Any]) -> Any:
+        raise Trouble("store.closed")
+
+    with link_of(enrolment_of(enrolled.ledger), enrolled.clock) as link:
+        schedule = Schedule(Session(link, ask), lambda told: None)
+        schedule.start()
+        schedule._thread.join(30)
+    assert not schedule._thread.is_alive()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
@@ -30,6 +31,8 @@ def day_in_chinese(qapp: QApplication) -> Iterator[None]:
     if not theme().is_started:
         theme().start(qapp)
     yield
+    # what was closed is deleted now: no event loop runs here, and each later restyling would meet it again
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     texts().switch("zh_CN")
     theme().set_nurse_percent(100)
     theme().set_night(False)

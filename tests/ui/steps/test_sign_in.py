@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 
 from donor_room.domain import entries as e
 from donor_room.ui.keys import Act
+from donor_room.ui.steps.sign_in.view import PersonLine
 from donor_room.ui.texts import texts
+from donor_room.ui.widgets.inspect import find_cut_texts
 from donor_room.workflow import sign_in
 from tests.ui.terminals import LEADER, NURSE, PHYSICIAN, terminal_at_work
 
@@ -71,6 +73,41 @@ def test_everybody_has_a_card_with_a_digit_and_the_roles(asked) -> None:
 def test_nobody_is_chosen_before_somebody_chooses(asked) -> None:
     assert asked.view.chosen is None
     assert not asked.view._box.isVisible()
+
+
+@pytest.fixture
+def crowd(asked):
+    """Twelve people, more than there are cards."""
+    people = [PersonLine(f"s{place}", f"护士{place}", "护士", True) for place in range(1, 13)]
+    asked.view.show_people(people)
+    return asked
+
+
+def test_more_people_than_cards_are_shown_by_sixes(crowd) -> None:
+    assert [card.name for card in crowd.view.cards] == [f"护士{place}" for place in range(1, 7)]
+    assert crowd.view.more.isVisible()
+
+
+def test_the_tenth_person_is_reached_by_nought_and_a_digit(crowd) -> None:
+    crowd.press_digit(0)
+    crowd.press_digit(4)
+    assert crowd.view.chosen.name == "护士10"
+
+
+def test_after_the_last_people_come_the_first_again(crowd) -> None:
+    crowd.press_digit(0)
+    crowd.press_digit(0)
+    assert crowd.view.cards[0].name == "护士1"
+
+
+def test_a_team_that_changed_meanwhile_is_shown_anew(crowd) -> None:
+    crowd.view.say_people_again(crowd.view.people[:3])
+    assert [card.name for card in crowd.view.cards] == ["护士1", "护士2", "护士3"]
+
+
+def test_the_faces_of_a_large_team_are_not_cut(crowd) -> None:
+    crowd.press_digit(1)
+    assert find_cut_texts(crowd.window) == []
 
 
 def test_a_digit_chooses_a_person_and_asks_the_password_first(asked) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import theme
+from donor_room.ui.widgets.buttons import QuietButton
 from donor_room.ui.widgets.fields import Message, PinBoxes, TextField
 from donor_room.ui.widgets.labels import Label, heading, title
 from donor_room.ui.widgets.layout import Card, Column, Grid, HairLine, Row
@@ -17,7 +18,8 @@ from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.people import PersonCard
 from donor_room.ui.widgets.rows import ListRow, PairRow
 
-MOST_PEOPLE = 9
+MOST_PEOPLE = 6
+"""As many cards as leave the page calm; 0 shows the next ones."""
 _ACROSS = 3
 
 
@@ -50,6 +52,8 @@ class SignInView(Page):
 
     def __init__(self) -> None:
         super().__init__()
+        self._all: list[PersonLine] = []
+        self._first = 0
         self.people: list[PersonLine] = []
         self.chosen: PersonLine | None = None
         self.cards: list[PersonCard] = []
@@ -64,6 +68,12 @@ class SignInView(Page):
         holder = Column(self._grid_side)
         holder.addLayout(self._grid)
         self.left.addWidget(self._grid_side)
+        self.more = QuietButton("", height=48)
+        self.more.setObjectName("more_people")
+        self.more.clicked.connect(self._show_more)
+        self.more.hide()
+        self.left.gap(8)
+        self.left.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.left.addStretch(1)
         self.left.addWidget(self._secret_box())
         self.left.addStretch(2)
@@ -126,11 +136,24 @@ class SignInView(Page):
         self._hint.setText(say("sign_in.hint" if self.people else "sign_in.nobody"))
         self._shift_head.setText(say("sign_in.shift"))
         self._check_head.setText(say("sign_in.checks"))
+        self.more.say_text(say("sign_in.more"))
         self._show_chosen()
 
     def show_people(self, people: list[PersonLine]) -> None:
         """Show who may sign in; nobody is chosen."""
-        self.people, self.chosen = people[:MOST_PEOPLE], None
+        self._all, self._first = people, 0
+        self._show_cards()
+
+    def _show_more(self) -> None:
+        """Show the next people; after the last come the first again."""
+        self._first += MOST_PEOPLE
+        if self._first >= len(self._all):
+            self._first = 0
+        self._show_cards()
+
+    def _show_cards(self) -> None:
+        self.people, self.chosen = self._shown_of(self._all), None
+        self.more.setVisible(len(self._all) > MOST_PEOPLE)
         for card in self.cards:
             card.hide()
             card.deleteLater()
@@ -140,7 +163,10 @@ class SignInView(Page):
 
     def say_people_again(self, people: list[PersonLine]) -> None:
         """Say the same people in another language; who was chosen stays chosen."""
-        self.people = people[:MOST_PEOPLE]
+        if len(people) != len(self._all):
+            self.show_people(people)
+            return
+        self._all, self.people = people, self._shown_of(people)
         for card, person in zip(self.cards, self.people, strict=True):
             card.show_person(person.name, person.role, _note_of(person))
         if self.chosen is not None:
@@ -192,7 +218,13 @@ class SignInView(Page):
                 check = checks[place]
                 shown.show_row(check.words, check.note, "done" if check.is_well else "check")
 
+    def _shown_of(self, people: list[PersonLine]) -> list[PersonLine]:
+        return people[self._first : self._first + MOST_PEOPLE]
+
     def _digit(self, digit: int) -> bool:
+        if digit == 0 and self.chosen is None and len(self._all) > MOST_PEOPLE:
+            self._show_more()
+            return True
         if self.chosen is not None or not 1 <= digit <= len(self.people):
             return False
         self.choose(digit - 1)

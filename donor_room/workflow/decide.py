@@ -11,7 +11,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.directory import EarlierDonation, StandingDeferral
 from donor_room.domain.eligibility import Decision, decide
 from donor_room.domain.facts import Fact, Facts, Missing, Number, known
-from donor_room.domain.findings import Outcome
+from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.identity import age_on
 from donor_room.domain.questionnaire import (
     claimed_donations,
@@ -125,12 +125,31 @@ def propose(desk: Desk, visit: str) -> Proposal:
     return Proposal(decision=decide(evaluate(desk.packs.rules, found)), facts=found)
 
 
-def confirm(desk: Desk, visit: str, *, pin: str, remark: str | None = None) -> Visit:
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the physician had on the screen when signing: the findings, from facts as of `facts_hlc`."""
+
+    facts_hlc: str
+    findings: tuple[Finding, ...]
+
+
+def _proposal_as_seen(desk: Desk, visit: str, seen: Seen | None) -> Proposal:
+    """Return the proposal; refuses one that is no longer what was looked at (S09)."""
+    proposal = propose(desk, visit)
+    facts_hlc = desk.visits.get(visit).facts_hlc
+    if seen is not None and (seen.facts_hlc, seen.findings) != (facts_hlc, proposal.decision.findings):
+        raise Refusal("decision.changed")
+    return proposal
+
+
+def confirm(
+    desk: Desk, visit: str, *, pin: str, remark: str | None = None, seen: Seen | None = None
+) -> Visit:
     """Write the proposal down as the decision, under the physician's signature.
 
-    Refuses what cannot be decided: what is missing is named and must be asked first.
+    Refuses what cannot be decided: what is missing is named and must be asked first. A screen gives what it
+    showed: what changed meanwhile is looked at again before anybody signs it.
     """
-    proposal = propose(desk, visit)
+    proposal = _proposal_as_seen(desk, visit, seen)
     if proposal.decision.outcome == "cannot_decide":
         raise Refusal(
             "decision.missing", count=len(proposal.decision.missing), first=proposal.decision.missing[0]
@@ -147,12 +166,13 @@ def resolve(
     outcome: Literal["eligible", "deferred_until", "deferred_for_good"],
     until_on: date | None,
     remark: str,
+    seen: Seen | None = None,
 ) -> Visit:
     """Let the physician answer what the rules leave to a physician; a reason is written with it.
 
     Refuses where the rules have decided themselves: there is nothing to answer.
     """
-    proposal = propose(desk, visit)
+    proposal = _proposal_as_seen(desk, visit, seen)
     if proposal.decision.outcome != "physician":
         raise Refusal("decision.not_for_physician")
     if not remark.strip():

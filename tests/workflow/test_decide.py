@@ -127,6 +127,26 @@ def test_a_deferral_names_its_day_and_cannot_be_decided_again(desk: Desk, visit:
         decide.confirm(desk, visit.id, pin=d.PIN)
 
 
+def seen_by(desk: Desk, visit: register.Visit) -> decide.Seen:
+    told = desk.visits.get(visit.id)
+    return decide.Seen(facts_hlc=told.facts_hlc, findings=decide.propose(desk, visit.id).decision.findings)
+
+
+def test_what_was_looked_at_is_signed(desk: Desk, visit: register.Visit) -> None:
+    d.take_place(desk, d.PHYSICIAN)
+    seen = seen_by(desk, visit)
+    decided = decide.confirm(desk, visit.id, pin=d.PIN, seen=seen)
+    assert decided.decision is not None
+
+
+def test_what_changed_under_the_physicians_eyes_is_looked_at_again(desk: Desk, visit: register.Visit) -> None:
+    d.take_place(desk, d.PHYSICIAN)
+    seen = seen_by(desk, visit)
+    examine.measure(desk, visit.id, quantity="pulse", text="71", confirmed=True)
+    with refused("decision.changed"):
+        decide.confirm(desk, visit.id, pin=d.PIN, seen=seen)
+
+
 def test_a_value_after_the_decision_undoes_it(desk: Desk, visit: register.Visit) -> None:
     d.confirm(desk, visit)
     told = examine.measure(desk, visit.id, quantity="temp", text="38.5", confirmed=True)

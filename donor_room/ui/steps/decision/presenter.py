@@ -149,14 +149,22 @@ class DecisionPresenter(AskingPresenter):
 
     def _sign(self) -> None:
         pin, visit, state = self.view.pin.take(), self.visit_id, self.state
+        told = self.told
+        seen = decide.Seen(facts_hlc=told.visit.facts_hlc, findings=told.findings) if told else None
 
         def work() -> Visit:
             desk = self.shell.desk
             if state.mode != "physician":
-                return decide.confirm(desk, visit, pin=pin)
+                return decide.confirm(desk, visit, pin=pin, seen=seen)
             assert state.choice is not None  # noqa: S101 - the main button waits for it
             return decide.resolve(
-                desk, visit, pin=pin, outcome=state.choice, until_on=state.until_on, remark=state.remark
+                desk,
+                visit,
+                pin=pin,
+                outcome=state.choice,
+                until_on=state.until_on,
+                remark=state.remark,
+                seen=seen,
             )
 
         self.run(work, self._signed)
@@ -191,9 +199,12 @@ class DecisionPresenter(AskingPresenter):
             self.view.show_wrong_pin(say(no.code, **no.values))
             return
         super().refused(no)
-        if isinstance(no, Trouble) and self.visit is not None and is_deferred(self.visit):
-            identity = self.visit.id
+        if no.code == "decision.changed" or self._is_deferred_already(no):
+            identity = self.visit_id
             self.shell.tasks.run(lambda: tell(self.shell.desk, identity), self._told, super().refused)
+
+    def _is_deferred_already(self, no: Refusal | Trouble) -> bool:
+        return isinstance(no, Trouble) and self.visit is not None and is_deferred(self.visit)
 
 
 def tell(desk: Desk, visit_id: str) -> Told:

@@ -179,10 +179,13 @@ class Terminal(QObject):
             self._presenters[name] = found
         return found
 
-    def start(self) -> None:
+    def start(self, *, maximized: bool = False) -> None:
         """Show the window; the work of opening the terminal begins when it has been painted."""
         self.window.show_page("opening")
-        self.window.show()
+        if maximized:
+            self.window.showMaximized()
+        else:
+            self.window.show()
 
     def _begin(self) -> None:
         """Take the clock, and ask for the key; nothing of this was needed to paint the first window."""
@@ -397,11 +400,12 @@ def _sweep() -> None:
 def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
     """Open the terminal and stay until its window is closed."""
     application = dressed_application()
+    theme().fit_screen(application.primaryScreen())
     terminal = Terminal(profile, clock)
     if card_reader:
         terminal.listen_to_cards(card_reader)
     if profile.is_practice:
         terminal.desk_opened.connect(terminal.stock_for_practice)
-    terminal.start()
+    terminal.start(maximized=True)
     code: int = application.exec()
     return code

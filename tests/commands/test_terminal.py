@@ -28,8 +28,8 @@ from donor_room.commands import terminal
 made = []
 begin = app.Terminal.start
 
-def start(self):
-    begin(self)
+def start(self, **how):
+    begin(self, **how)
     made.append(self)
     until = self.desk_opened if sys.argv[1] == "desk" else self.window.page_shown
     until.connect(lambda *_: QTimer.singleShot(0, self.window.close))

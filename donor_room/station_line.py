@@ -61,6 +61,8 @@ class StationLine:
         self._on_store(do)
         try:
             found: Found = answer.result(_LONGEST_S)
-        except (TimeoutError, CancelledError) as late:
-            raise Trouble("store.closed") from late
+        except CancelledError as closed:
+            raise Trouble("store.closed") from closed
+        except TimeoutError as late:  # busy with a long piece of work: the schedule pauses and asks again
+            raise Trouble("store.busy") from late
         return found

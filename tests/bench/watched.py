@@ -95,12 +95,12 @@ def watch(terminal_type: Any, place: str) -> None:
     """Leave when the terminal has come to the place."""
     start = terminal_type.start
 
-    def watched_start(terminal: Any) -> None:
+    def watched_start(terminal: Any, **how: Any) -> None:
         if place == "painted":
             terminal.window.first_painted.connect(tell_and_leave)
         else:
             terminal.window.page_shown.connect(lambda page: _came_to(terminal, page, place))
-        start(terminal)
+        start(terminal, **how)
 
     terminal_type.start = watched_start
 

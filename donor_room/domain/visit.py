@@ -112,6 +112,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     signs: dict[str, e.SignSeen] = {}
     exam_signed_by: str | None = None
     strip: e.StripRead | None = None
+    strip_started: e.StripStarted | None = None
+    strip_started_at: datetime | None = None
     group: e.GroupTyped | None = None
     tests_signed_by: str | None = None
     decisions: tuple[Decided, ...] = ()
@@ -382,8 +384,13 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.Measured: _measured,
     e.SignSeen: lambda visit, _entry, act: replace(visit, signs={**visit.signs, act.sign: act}),
     e.ExamSigned: lambda visit, entry, _act: replace(visit, exam_signed_by=entry.by),
-    e.StripRead: lambda visit, _entry, act: replace(visit, strip=act),
+    e.StripRead: lambda visit, _entry, act: replace(
+        visit, strip=act, strip_started=None, strip_started_at=None
+    ),
     e.GroupTyped: lambda visit, _entry, act: replace(visit, group=act),
+    e.StripStarted: lambda visit, entry, act: replace(
+        visit, strip_started=act, strip_started_at=instant_of(entry.hlc)
+    ),
     e.TestsSigned: lambda visit, entry, _act: replace(visit, tests_signed_by=entry.by),
     e.DecisionMade: _decided,
     e.LabelSetPlanned: _planned,

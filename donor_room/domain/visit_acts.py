@@ -139,6 +139,15 @@ class ExamSigned(Act, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "exam.signed"
 
 
+class StripStarted(Act, frozen=True, kw_only=True):
+    """A rapid strip was wetted; its reading window counts from the moment of this entry."""
+
+    KIND: ClassVar[str] = "tests.strip_started"
+    test: Literal["hbsag"]
+    lot: str
+    lot_expires_on: date
+
+
 class StripRead(Act, frozen=True, kw_only=True):
     """A rapid strip was read."""
 

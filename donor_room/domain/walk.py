@@ -150,6 +150,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.Measured: (_REGISTERED, _NOT_DEFERRED, ("walk.void_the_set_first", _measuring_is_due)),
     e.SignSeen: _FACT_GUARDS,
     e.ExamSigned: _FACT_GUARDS,
+    e.StripStarted: _FACT_GUARDS,
     e.StripRead: _FACT_GUARDS,
     e.GroupTyped: _FACT_GUARDS,
     e.TestsSigned: _FACT_GUARDS,

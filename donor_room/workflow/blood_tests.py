@@ -57,6 +57,35 @@ def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: boo
     return desk.record(visit, act)
 
 
+def start_strip(desk: Desk, visit: str, *, lot: Lot | None) -> Visit:
+    """Write down that an HBsAg strip was wetted now: its window opens by this moment, also after a crash."""
+    used = check_lot(desk, lot, "hbsag")
+    return desk.record(visit, e.StripStarted(test="hbsag", lot=used.number, lot_expires_on=used.expires_on))
+
+
+def lots_in_use(desk: Desk, shift: str) -> dict[str, Lot]:
+    """Return the lots last used in a shift, by test, so that nobody types them again after a restart."""
+    found: dict[str, Lot] = {}
+    for line in reversed(desk.visits.of_shift(shift, open_only=False)):
+        if len(found) == len(LOTS):
+            break
+        for test, lot in _lots_of(desk.visits.get(line.visit)).items():
+            found.setdefault(test, lot)
+    return found
+
+
+def _lots_of(visit: Visit) -> dict[str, Lot]:
+    lots: dict[str, Lot] = {}
+    for test in ("hb", "alt"):
+        reading = visit.last(test)
+        if reading and reading.measured.lot and reading.measured.lot_expires_on:
+            lots[test] = Lot(number=reading.measured.lot, expires_on=reading.measured.lot_expires_on)
+    for test, act in (("hbsag", visit.strip_started or visit.strip), ("abo", visit.group)):
+        if act is not None:
+            lots[test] = Lot(number=act.lot, expires_on=act.lot_expires_on)
+    return lots
+
+
 def read_strip(
     desk: Desk, visit: str, *, result: Literal["reactive", "nonreactive", "invalid"], lot: Lot | None
 ) -> Visit:

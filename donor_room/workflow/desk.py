@@ -39,6 +39,7 @@ _PERMISSION: dict[type[e.Act], str] = {
     e.Measured: "examine",
     e.SignSeen: "examine",
     e.ExamSigned: "examine",
+    e.StripStarted: "test_blood",
     e.StripRead: "test_blood",
     e.GroupTyped: "test_blood",
     e.TestsSigned: "test_blood",

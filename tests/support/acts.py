@@ -118,6 +118,7 @@ WALK: dict[str, e.Act] = {
     "dbp": measured("dbp", 76),
     "skin": e.SignSeen(sign="skin", normal=True, remark=None),
     "exam": e.ExamSigned(),
+    "strip started": e.StripStarted(test="hbsag", lot="L", lot_expires_on=LAST_DAY),
     "strip": e.StripRead(test="hbsag", result="nonreactive", lot="L", lot_expires_on=LAST_DAY),
     "group": e.GroupTyped(abo="A", lot="L", lot_expires_on=LAST_DAY),
     "tests": e.TestsSigned(),

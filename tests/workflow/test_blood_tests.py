@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from donor_room.domain.clock import FixedClock
 from donor_room.workflow import blood_tests, register
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
@@ -78,3 +79,36 @@ def test_a_lot_is_judged_on_the_day_it_was_used(desk: Desk) -> None:
     yesterday = desk.clock.today() - timedelta(days=1)
     used = Lot(number="L", expires_on=yesterday)
     assert blood_tests.check_lot(desk, used, "hb", yesterday) == used
+
+
+# ---- what is still known after a crash ---------------------------------------------------------------------
+
+
+def test_a_wetted_strip_keeps_its_moment_until_it_is_read(desk: Desk, visit: register.Visit) -> None:
+    started = blood_tests.start_strip(desk, visit.id, lot=lot(desk))
+    assert started.strip_started_at == desk.clock.now()
+    read = blood_tests.read_strip(desk, visit.id, result="invalid", lot=lot(desk))
+    assert read.strip_started_at is None
+
+
+def test_a_strip_without_a_lot_is_not_begun(desk: Desk, visit: register.Visit) -> None:
+    with refused("tests.no_lot"):
+        blood_tests.start_strip(desk, visit.id, lot=None)
+
+
+def test_the_lots_last_used_in_a_shift_are_known(desk: Desk, visit: register.Visit) -> None:
+    assert blood_tests.lots_in_use(desk, visit.opened.shift) == {}
+    for test in TESTS:
+        test(desk, visit.id, lot(desk))
+    assert blood_tests.lots_in_use(desk, visit.opened.shift) == dict.fromkeys(blood_tests.LOTS, lot(desk))
+
+
+def test_of_two_donors_the_later_ones_lot_is_in_use(
+    desk: Desk, visit: register.Visit, clock: FixedClock
+) -> None:
+    TESTS[0](desk, visit.id, lot(desk))
+    clock.instant += timedelta(minutes=5)
+    later = d.come_in(desk, seed=8)
+    other = Lot(number="NEW", expires_on=lot(desk).expires_on)
+    TESTS[0](desk, later.id, other)
+    assert blood_tests.lots_in_use(desk, visit.opened.shift) == {"hb": other}

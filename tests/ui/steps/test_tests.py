@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -163,6 +163,27 @@ def test_each_strip_keeps_its_donor_when_another_one_comes(tests, shell, ticks):
     tests.open(first)
     press(shell.window, "2")
     assert shell.desk.visits.get(first.id).strip.result == "nonreactive"
+
+
+@pytest.fixture
+def after_the_crash(tests, shell, clock) -> Presenter:
+    """The same donor on a page that was built anew, sixteen minutes after the strip was wetted."""
+    press(shell.window, "142", ENTER, "22", ENTER, "1", "1")
+    clock.instant += timedelta(minutes=16)
+    again = Presenter(shell, View(), ticks=Ticks())
+    again.open(shell.desk.visits.get(tests.visit_id))
+    again.look_at_clocks()
+    return again
+
+
+def test_a_strip_goes_on_after_the_program_was_killed(after_the_crash, shell):
+    after_the_crash.view.strip_read.emit("nonreactive")
+    assert shell.desk.visits.get(after_the_crash.visit_id).strip.result == "nonreactive"
+
+
+def test_the_lots_of_the_shift_are_known_again_after_a_crash(after_the_crash):
+    kept = {test: lot.number for test, lot in after_the_crash._kept().items()}
+    assert kept == {"hb": "HB02", "alt": "A2610", "hbsag": "H2608", "abo": "B2609"}
 
 
 def known(page: Presenter, abo: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from time import monotonic
 from typing import Any, Literal
@@ -103,7 +104,7 @@ class TestsPresenter(AskingPresenter):
     def _know(self, visit: Visit) -> tuple[Any, ...]:
         desk = self.shell.desk
         past = {quantity: examine.past(desk, visit, quantity) for quantity in ("hb", "alt")}
-        kept = self._lots.get(visit.opened.shift, {})
+        kept = self._lots.get(visit.opened.shift) or blood_tests.lots_in_use(desk, visit.opened.shift)
         stale = {test for test, lot in kept.items() if lot.expires_on < desk.clock.today()}
         return (
             blood_tests.panel(desk),
@@ -111,10 +112,15 @@ class TestsPresenter(AskingPresenter):
             blood_tests.most_alt(desk),
             past,
             stale,
+            kept,
+            _ran_s(visit, desk.clock.now()),
         )
 
     def _known(self, told: tuple[Any, ...]) -> None:
-        self._panel, self._least_hb, self._most_alt, self._past, stale = told
+        self._panel, self._least_hb, self._most_alt, self._past, stale, lots, ran_s = told
+        if self.visit is not None:
+            self._lots.setdefault(self.visit.opened.shift, dict(lots))
+            self._take_up_strip(self.visit, ran_s)
         self.view.show_panel(self._panel)
         self.view.lots.show_panel(self._panel)
         kept = self._kept()
@@ -330,10 +336,17 @@ class TestsPresenter(AskingPresenter):
         self.run(lambda: blood_tests.type_group(desk, visit, abo=abo, lot=lot), self._key_saved)
 
     def _begin_strip(self) -> None:
-        if self.visit is not None:
-            self._strips[self.visit.id] = Strip(donor=self.visit.donor.name, began_at=self._ticks())
-            self._show()
-            self.view.go_to_keys()
+        visit, desk, lot = self.visit_id, self.shell.desk, self._kept().get("hbsag")
+        self.run(lambda: blood_tests.start_strip(desk, visit, lot=lot), self._strip_begun)
+
+    def _strip_begun(self, visit: Visit) -> None:
+        self._strips[visit.id] = Strip(donor=visit.donor.name, began_at=self._ticks())
+        self._key_saved(visit)
+
+    def _take_up_strip(self, visit: Visit, ran_s: float | None) -> None:
+        """Let a strip go on that was wetted before the program was started again."""
+        if ran_s is not None and visit.id not in self._strips:
+            self._strips[visit.id] = Strip(donor=visit.donor.name, began_at=self._ticks() - ran_s)
 
     def _read_strip(self, result: Result) -> None:
         visit, desk, lot = self.visit_id, self.shell.desk, self._kept().get("hbsag")
@@ -416,6 +429,12 @@ class TestsPresenter(AskingPresenter):
 
 def _shown(number: Decimal | None) -> str:
     return "" if number is None else f"{number.normalize():f}"
+
+
+def _ran_s(visit: Visit, now: datetime) -> float | None:
+    """Return for how many seconds a strip has been running; None when none is."""
+    began = visit.strip_started_at
+    return None if began is None else max(0.0, (now - began).total_seconds())
 
 
 def _minutes(seconds: int) -> str:

@@ -170,7 +170,9 @@ def after_the_crash(tests, shell, clock) -> Presenter:
     """The same donor on a page that was built anew, sixteen minutes after the strip was wetted."""
     press(shell.window, "142", ENTER, "22", ENTER, "1", "1")
     clock.instant += timedelta(minutes=16)
-    again = Presenter(shell, View(), ticks=Ticks())
+    view = View()
+    view.setParent(shell.window)  # it ends with the window, as every page does
+    again = Presenter(shell, view, ticks=Ticks())
     again.open(shell.desk.visits.get(tests.visit_id))
     again.look_at_clocks()
     return again

@@ -102,7 +102,10 @@ class Player:
         self._as(TEAM[1])
         while True:
             donor = self._people.next_donor()
-            if not self._desk.visits.of_person(donor.document_kind, donor.document_number):
+            what = register.look_up(
+                self._desk, document_kind=donor.document_kind, number=donor.document_number, plan="WB400"
+            )
+            if not what.here and what.donor is None:  # a known donor has a known group
                 return register.open_visit(self._desk, donor=donor, source="typed", plan="WB400")
 
     def _walk(self, visit: Visit) -> None:

@@ -56,6 +56,7 @@ class SignInPresenter(Presenter):
             "left": left,
             "leased": desk.numbers.unissued(),
             "rules": rules.about,
+            "fresh_h": rules.whole("deferral_list_max_age_h"),
             "age_h": desk.directory_age_h(),
             "free": shutil.disk_usage(self.shell.profile.folder).free,
             "printer": desk.printer.state() if desk.printer else None,
@@ -123,7 +124,7 @@ def _checks(told: dict[str, Any]) -> list[Check]:
         Check(
             say("sign_in.check.directory"),
             say("frame.directory_age", hours=age_h) if age_h is not None else say("frame.no_directory"),
-            age_h is not None and age_h <= _LIST_FRESH_H,
+            age_h is not None and age_h <= told["fresh_h"],
         ),
         Check(
             say("sign_in.check.numbers"),
@@ -146,7 +147,3 @@ def _checks(told: dict[str, Any]) -> list[Check]:
             about.reviewed_by is not None,
         ),
     ]
-
-
-_LIST_FRESH_H = 24
-"""Hours after which this page turns the row amber; what follows from it is in the rule pack."""

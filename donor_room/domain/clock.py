@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import NamedTuple, Protocol
 
@@ -32,6 +33,11 @@ class SystemClock:
     def today(self) -> date:
         return day_at_site(self.now())
 
+    def steady_s(self) -> float:
+        """Return seconds that run on while the machine sleeps and that nobody can set."""
+        since_start = getattr(time, "CLOCK_BOOTTIME", None)  # elsewhere the monotonic clock does not sleep
+        return time.monotonic() if since_start is None else time.clock_gettime(since_start)
+
 
 class FixedClock:
     """A clock that stands where it was put, for plays, tests and pictures."""
@@ -52,29 +58,36 @@ def day_at_site(instant: datetime) -> date:
 
 
 class HybridTime(NamedTuple):
-    """A moment that never runs backwards: milliseconds, then a counter, then the book that wrote it."""
+    """A moment that never runs backwards: milliseconds, then a counter, then the book that wrote it.
+
+    `wall_ms` is what the clock on the wall said, where it stood behind what was written before.
+    """
 
     ms: int
     counter: int
     book: str
+    wall_ms: int | None = None
 
     def __str__(self) -> str:
-        """Give the fixed-width form that sorts as text in the order of time."""
-        return f"{self.ms:012x}-{self.counter:04x}-{self.book[:8]}"
+        """Give the form that sorts as text in the order of time; what the wall said comes last."""
+        order = f"{self.ms:012x}-{self.counter:04x}-{self.book[:8]}"
+        return order if self.wall_ms is None else f"{order}@{self.wall_ms:012x}"
 
 
 def parse_hybrid(text: str) -> HybridTime:
     """Read the text form back; raises ValueError on anything else."""
-    ms, counter, book = text.split("-")
-    time = HybridTime(int(ms, 16), int(counter, 16), book)
-    if str(time) != text:
+    order, _, wall = text.partition("@")
+    ms, counter, book = order.split("-")
+    read = HybridTime(int(ms, 16), int(counter, 16), book, int(wall, 16) if wall else None)
+    if str(read) != text:
         raise ValueError(text)
-    return time
+    return read
 
 
 def instant_of(hlc: str) -> datetime:
     """Return the wall-clock instant, in UTC, that a hybrid time was taken at."""
-    return datetime.fromtimestamp(parse_hybrid(hlc).ms / 1000, UTC)
+    told = parse_hybrid(hlc)
+    return datetime.fromtimestamp((told.ms if told.wall_ms is None else told.wall_ms) / 1000, UTC)
 
 
 class HybridClock:
@@ -88,15 +101,19 @@ class HybridClock:
             self.saw(last)
 
     def tick(self) -> str:
-        """Return the next time; it grows even when the wall clock stands still or jumps back."""
-        wall = int(self._clock.now().timestamp() * 1000)
+        """Return the next time; it grows even when the wall clock stands still or jumps back.
+
+        A wall clock that is behind is written beside it: the order holds, and people are told the true time.
+        """
+        wall = max(0, int(self._clock.now().timestamp() * 1000))
         if wall > self._ms:
             self._ms, self._counter = wall, 0
         elif self._counter < _COUNTER_LIMIT:
             self._counter += 1
         else:
             self._ms, self._counter = self._ms + 1, 0
-        return str(HybridTime(self._ms, self._counter, self._book))
+        behind = wall if wall < self._ms else None
+        return str(HybridTime(self._ms, self._counter, self._book, behind))
 
     def saw(self, hlc: str) -> None:
         """Take note of another book's time, so that what follows here sorts after it."""

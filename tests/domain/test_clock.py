@@ -53,9 +53,43 @@ def test_time_goes_with_the_clock_where_it_can() -> None:
 
 
 def test_a_full_counter_borrows_a_millisecond() -> None:
-    full = str(HybridTime(int(NOON.timestamp() * 1000), 0xFFFF, "book"))
-    after = HybridClock(FixedClock(NOON), "book", full).tick()
-    assert parse_hybrid(after) == HybridTime(int(NOON.timestamp() * 1000) + 1, 0, "book")
+    noon_ms = int(NOON.timestamp() * 1000)
+    after = HybridClock(FixedClock(NOON), "book", str(HybridTime(noon_ms, 0xFFFF, "book"))).tick()
+    assert parse_hybrid(after) == HybridTime(noon_ms + 1, 0, "book", noon_ms)
+
+
+@pytest.mark.parametrize("wrong", [datetime(2099, 1, 1, tzinfo=UTC), NOON + timedelta(hours=1)])
+def test_a_clock_set_back_tells_true_instants_again_in_their_order(wrong: datetime) -> None:
+    clock = FixedClock(wrong)
+    hybrid = HybridClock(clock, "book")
+    before = hybrid.tick()
+    clock.instant = NOON
+    after = [hybrid.tick() for _ in range(3)]
+    assert sorted([before, *after]) == [before, *after]
+    assert {instant_of(hlc) for hlc in after} == {NOON}
+
+
+def test_a_clock_before_1970_stands_at_its_beginning() -> None:
+    hybrid = HybridClock(FixedClock(datetime(1969, 7, 20, tzinfo=UTC)), "book", None)
+    assert instant_of(hybrid.tick()) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@given(st.lists(MS.map(lambda ms: datetime.fromtimestamp(ms % 4_102_444_800_000 / 1000, UTC)), max_size=9))
+def test_whatever_the_clock_does_the_order_holds_and_the_wall_is_told(walls: list[datetime]) -> None:
+    clock = FixedClock(NOON)
+    hybrid = HybridClock(clock, "book")
+    told = []
+    for clock.instant in walls:
+        told.append((hybrid.tick(), int(clock.instant.timestamp() * 1000)))
+    assert [hlc for hlc, _ in told] == sorted({hlc for hlc, _ in told})
+    assert all(int(instant_of(hlc).timestamp() * 1000) == wall for hlc, wall in told)
+
+
+def test_the_steady_clock_of_the_machine_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SystemClock()
+    assert clock.steady_s() <= clock.steady_s()
+    monkeypatch.delattr("time.CLOCK_BOOTTIME", raising=False)
+    assert clock.steady_s() <= clock.steady_s()
 
 
 def test_what_follows_another_books_entry_sorts_after_it() -> None:
@@ -72,9 +106,11 @@ def test_an_older_entry_of_another_book_changes_nothing() -> None:
     assert hybrid.tick() > first
 
 
-@given(MS, st.integers(min_value=0, max_value=0xFFFF), st.text("0123456789abcdef", max_size=8))
-def test_a_hybrid_time_comes_back_from_its_text(ms: int, counter: int, book: str) -> None:
-    time = HybridTime(ms, counter, book)
+@given(
+    MS, st.integers(min_value=0, max_value=0xFFFF), st.text("0123456789abcdef", max_size=8), st.none() | MS
+)
+def test_a_hybrid_time_comes_back_from_its_text(ms: int, counter: int, book: str, wall: int | None) -> None:
+    time = HybridTime(ms, counter, book, wall)
     assert parse_hybrid(str(time)) == time
 
 
@@ -92,6 +128,8 @@ def test_texts_sort_as_their_times(one: int, other: int) -> None:
         "0x0000000001-0000-b",
         "00000000000A-0000-b",
         "000000000001-0000-b-c",
+        "000000000001-0000-b@",
+        "000000000001-0000-b@1",
     ],
 )
 def test_another_text_is_no_hybrid_time(text: str) -> None:

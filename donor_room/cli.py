@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from donor_room.commands.shell import DONE, NO, NOT_DONE, STOPPED, sentence_for, texts
@@ -30,6 +31,30 @@ COMMANDS = {
 
 def run(words: list[str]) -> int:
     """Do what the words ask, and answer with the exit status."""
+    have_streams()
+    try:
+        try:
+            return obeyed(words)
+        finally:
+            sys.stdout.flush()  # here it can still be said that nobody hears us or that the disk is full
+    except BrokenPipeError:
+        return stop_writing()
+    except OSError as problem:
+        stop_writing()
+        return say_and_stop(texts().say("command_line.machine", why=problem.strerror or str(problem)))
+
+
+def have_streams() -> None:
+    """Write UTF-8 whatever the machine's code page is, and to nobody where a stream was closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def obeyed(words: list[str]) -> int:
+    """Choose by the first word; without one the terminal opens."""
     if words[:1] in (["-h"], ["--help"]):
         print(help_text(texts()))
         return DONE
@@ -46,8 +71,6 @@ def carried_out(command: str, arguments: list[str]) -> int:
         return main_of(command)(arguments)
     except (Refusal, Trouble) as no:
         return say_and_stop(sentence_for(no.code, no.values))
-    except BrokenPipeError:
-        return stop_writing()
     except KeyboardInterrupt:
         sys.stderr.write(texts().say("command_line.stopped") + "\n")
         return STOPPED

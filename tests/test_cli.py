@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import io
+import os
+import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -102,3 +106,53 @@ def test_every_command_explains_itself(name, capsys):
         cli.main_of(name)(["--help"])
     assert left.value.code == 0
     assert len(capsys.readouterr().out) > 40
+
+
+RUN = "import sys; from donor_room.cli import run; sys.exit(run(sys.argv[1:]))"
+NUMBER = "110101199003078515"
+
+
+def started(*words, **how):
+    return subprocess.run([sys.executable, "-c", RUN, *words], stderr=subprocess.PIPE, text=True, **how)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("words", [["--help"], ["identity", NUMBER]], ids=" ".join)
+def test_a_full_disk_behind_our_lines_is_a_sentence_and_2(words):
+    with Path("/dev/full").open("w") as full:
+        ended = started(*words, stdout=full)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell that closes a stream")
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_closed_stream_changes_no_status(closed):
+    line = f'exec "$0" -c "$1" identity {NUMBER} {closed}>&-'
+    ended = subprocess.run(["/bin/sh", "-c", line, sys.executable, RUN], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a reader that goes away")
+@pytest.mark.parametrize("words", [["--help"], ["identity", NUMBER]], ids=" ".join)
+def test_a_reader_that_has_gone_is_no_failure_of_ours(words):
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = started(*words, stdout=writing)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_lines_are_utf_8_whatever_the_code_page_is(command, monkeypatch):
+    """䶮 is in GB 18030 and not in the code page of a Chinese Windows."""
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="gbk"))
+    command(lambda _: print("刘䶮") or 0)
+    assert cli.run(["try"]) == 0
+    assert raw.getvalue().decode("utf-8").strip() == "刘䶮"
+
+
+def test_what_the_machine_refuses_is_a_sentence_and_2(command, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "stop_writing", lambda: 1)
+    command(refusing(OSError(28, "No space left on device")))
+    assert cli.run(["try"]) == 2
+    assert "No space left on device" in capsys.readouterr().err

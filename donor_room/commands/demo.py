@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from donor_room.bootstrap import has_display
+from donor_room.commands.parser import Parser, whole
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.demo.cast import DEFAULT_DONORS
 from donor_room.demo.conductor import ON_STAGE
@@ -44,8 +45,13 @@ def _say(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
-    parser = argparse.ArgumentParser(prog="donor_room demo", description=say("command_line.help.demo"))
-    parser.add_argument("--donors", type=_count, default=DEFAULT_DONORS, help=say("demo.option.donors"))
+    parser = Parser(prog="donor_room demo", description=say("command_line.help.demo"))
+    parser.add_argument(
+        "--donors",
+        type=whole(1, 400, "demo.option.donors_bounds"),
+        default=DEFAULT_DONORS,
+        help=say("demo.option.donors"),
+    )
     parser.add_argument("--seed", type=int, default=1, help=say("demo.option.seed"))
     parser.add_argument("--list", type=Path, metavar="FILE", help=say("demo.option.list"))
     parser.add_argument("--out", type=Path, metavar="DIR", help=say("demo.option.out"))
@@ -53,15 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= 400:
-        raise argparse.ArgumentTypeError(texts().say("demo.option.donors_bounds"))
-    return count
-
-
 def _span(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
     if not 0 <= seconds <= 10:
         raise argparse.ArgumentTypeError(texts().say("demo.option.speed_bounds"))
     return seconds

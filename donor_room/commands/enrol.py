@@ -7,6 +7,7 @@ import json
 import sys
 
 from donor_room.commands.joined import add_terminal, desk_of
+from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.sync.enrol import enrol_desk
@@ -33,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
-    parser = argparse.ArgumentParser(prog="donor_room enrol", description=say("command_line.help.enrol"))
+    parser = Parser(prog="donor_room enrol", description=say("command_line.help.enrol"))
     add_terminal(parser)
     parser.add_argument("--station", "--url", required=True, metavar="URL", help=say("sync.command.station"))
     parser.add_argument("--code", required=True, help=say("sync.command.code"))

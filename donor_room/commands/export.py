@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from donor_room.commands.opened import ledger_of
+from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import DONATION_SITE, instant_of
 from donor_room.domain.entries import StaffAdded
@@ -68,9 +69,7 @@ def _entry_line(recorded: Recorded, names: dict[str, str]) -> dict[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     said = texts()
-    parser = argparse.ArgumentParser(
-        prog="donor_room export", description=said.say("command_line.help.export")
-    )
+    parser = Parser(prog="donor_room export", description=said.say("command_line.help.export"))
     parser.add_argument("--db", type=Path, required=True, help=said.say("command_line.option.db"))
     parser.add_argument("--visit", required=True, help=said.say("command_line.option.visit"))
     return parser

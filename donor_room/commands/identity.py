@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from donor_room.commands.parser import Parser
 from donor_room.commands.shell import texts
 from donor_room.domain.clock import Clock, SystemClock
 from donor_room.domain.identity import Identity, read_document
@@ -26,9 +27,7 @@ def main(arguments: list[str], clock: Clock | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     catalogue = texts()
-    parser = argparse.ArgumentParser(
-        prog="donor_room identity", description=catalogue.say("command_line.help.identity")
-    )
+    parser = Parser(prog="donor_room identity", description=catalogue.say("command_line.help.identity"))
     parser.add_argument("numbers", nargs="+", metavar="NUMBER", help=catalogue.say("identity.command.number"))
     parser.add_argument("--practice", action="store_true", help=catalogue.say("identity.command.practice"))
     return parser

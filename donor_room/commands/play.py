@@ -8,11 +8,15 @@ import sys
 from pathlib import Path
 
 from donor_room import settings
+from donor_room.commands.parser import Parser, whole
+from donor_room.commands.shell import texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.refusal import Refusal
 from donor_room.practice.script import Player
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.opening import create_desk, is_new, open_desk
+
+MOST_VISITS = 100_000
 
 
 def main(arguments: list[str]) -> int:
@@ -27,12 +31,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="donor_room play", description="Play visits without a screen.")
-    parser.add_argument(
-        "--db", type=Path, required=True, help="a practice database; made where there is none"
-    )
-    parser.add_argument("--visits", type=int, default=10, help="how many visits (default 10)")
-    parser.add_argument("--seed", type=int, default=1, help="which invented donors come (default 1)")
+    say = texts().say
+    parser = Parser(prog="donor_room play", description=say("command_line.help.play"))
+    parser.add_argument("--db", type=Path, required=True, help=say("command_line.option.practice_db"))
+    visits = whole(0, MOST_VISITS, "command_line.option.visits_bounds")
+    parser.add_argument("--visits", type=visits, default=10, help=say("command_line.option.visits"))
+    parser.add_argument("--seed", type=int, default=1, help=say("command_line.option.seed"))
     return parser
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event
 
 from donor_room import settings
+from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.refusal import Trouble
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="donor_room station",
         description=say("command_line.help.station"),
         epilog=say("station.command.works"),

@@ -8,6 +8,7 @@ import sys
 import msgspec
 
 from donor_room.commands.joined import add_terminal, desk_of
+from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, sentence_for, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.sync.link import refuse_open_network
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
-    parser = argparse.ArgumentParser(prog="donor_room sync", description=say("command_line.help.sync"))
+    parser = Parser(prog="donor_room sync", description=say("command_line.help.sync"))
     add_terminal(parser)
     parser.add_argument("--station", "--url", metavar="URL", help=say("sync.command.other_station"))
     parser.add_argument("--insecure-lan", action="store_true", help=say("sync.command.insecure_lan"))

@@ -26,10 +26,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    import argparse
+    from donor_room.commands.parser import Parser
 
     said = texts()
-    parser = argparse.ArgumentParser(prog="donor_room", description=said.say("command_line.help.terminal"))
+    parser = Parser(prog="donor_room", description=said.say("command_line.help.terminal"))
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--practice", action="store_true", help=said.say("command_line.option.practice"))
     which.add_argument("--real", action="store_true", help=said.say("command_line.option.real"))

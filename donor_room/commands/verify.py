@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from donor_room.commands.opened import ledger_of
+from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.store.ledger import Ledger
 from donor_room.wire.codec import Broken
@@ -38,8 +39,6 @@ def report(ledger: Ledger) -> dict[str, object]:
 
 def _parser() -> argparse.ArgumentParser:
     said = texts()
-    parser = argparse.ArgumentParser(
-        prog="donor_room verify", description=said.say("command_line.help.verify")
-    )
+    parser = Parser(prog="donor_room verify", description=said.say("command_line.help.verify"))
     parser.add_argument("--db", type=Path, required=True, help=said.say("command_line.option.db"))
     return parser

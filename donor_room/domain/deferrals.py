@@ -8,7 +8,7 @@ from datetime import date
 from donor_room.domain.directory import StandingDeferral
 from donor_room.domain.facts import Exclusion, Facts, Missing
 from donor_room.domain.findings import Finding, Outcome, cannot_decide
-from donor_room.domain.intervals import Span, add
+from donor_room.domain.intervals import MonthEnd, Span, add
 from donor_room.domain.ruleset import ExclusionRule, RulePack
 
 _INTERVIEW = "6"
@@ -49,20 +49,25 @@ def _block(pack: RulePack, entry: ExclusionRule, reported: Exclusion, today: dat
     elif entry.lasts == "until_resolved":
         yield _finding(entry, reported, "deferred_until")
     else:
-        yield from _spell(_span(pack, entry), entry, reported, today)
+        yield from _spell(_span(pack, entry), entry, reported, today, pack.month_end)
 
 
-def _spell(span: Span, entry: ExclusionRule, reported: Exclusion, today: date) -> Iterator[Finding]:
+def _spell(
+    span: Span, entry: ExclusionRule, reported: Exclusion, today: date, month_end: MonthEnd
+) -> Iterator[Finding]:
     """A span that still runs defers; one of hours that ends today asks for the hour and does not block."""
     if reported.ongoing:
         yield _finding(entry, reported, "deferred_until", limit=span)
-    elif reported.anchor_on is None:
+        return
+    if reported.anchor_on is None:
         yield cannot_decide(
             rule=entry.code, clause=entry.clause, tag=entry.tag, item=reported.item, why="anchor"
         )
-    elif today < add(span, reported.anchor_on):
-        yield _finding(entry, reported, "deferred_until", until=add(span, reported.anchor_on), limit=span)
-    elif span.unit == "hour" and today == add(span, reported.anchor_on):
+        return
+    over_on = add(span, reported.anchor_on, month_end)
+    if today < over_on:
+        yield _finding(entry, reported, "deferred_until", until=over_on, limit=span)
+    elif span.unit == "hour" and today == over_on:
         yield _finding(entry, reported, "eligible", limit=span, mark="ask_the_hour")
 
 
@@ -71,7 +76,7 @@ def _mark(
 ) -> Iterator[Finding]:
     """A condition that spoils one product only: the bag is marked, also where the day is not known."""
     span = _span(pack, entry)
-    over = reported.anchor_on is not None and today >= add(span, reported.anchor_on)
+    over = reported.anchor_on is not None and today >= add(span, reported.anchor_on, pack.month_end)
     if reported.ongoing or not over:
         yield _finding(entry, reported, "eligible", limit=span, mark=mark)
 

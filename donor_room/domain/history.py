@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.facts import Facts, Missing
 from donor_room.domain.findings import Finding, cannot_decide
-from donor_room.domain.intervals import Interval, Sex, add, due_day, interval_between
+from donor_room.domain.intervals import Interval, MonthEnd, Sex, add, due_day, interval_between
 from donor_room.domain.ruleset import RulePack
 
 _CLAUSE = "9.2"
@@ -36,7 +36,7 @@ def interval_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
                 rule="interval", clause=_CLAUSE, tag="V", item="earlier_donations", why="code"
             )
         else:
-            yield from _too_soon(row, last, facts)
+            yield from _too_soon(row, last, facts, pack.month_end)
 
 
 def _latest_by_row(
@@ -48,17 +48,20 @@ def _latest_by_row(
         yield interval_between(pack.interval, last=family, following=following), donation
 
 
-def _too_soon(row: Interval, last: EarlierDonation, facts: Facts) -> Iterator[Finding]:
-    due_days = {add(span, last.on) for span in row.spans(facts.sex)}
+def _too_soon(row: Interval, last: EarlierDonation, facts: Facts, month_end: MonthEnd) -> Iterator[Finding]:
+    due_days = {add(span, last.on, month_end) for span in row.spans(facts.sex)}
     if all(facts.today >= due for due in due_days):
         return
     if any(facts.today >= due for due in due_days):
         yield cannot_decide(rule=row.id, clause=row.clause, tag=row.tag, item="sex", why="not_asked")
         return
-    yield _interval_finding(row, last, facts, until=max(due_days))
+    may_shorten = _who_may_shorten(row, last.on, facts.today, month_end)
+    yield _interval_finding(row, last, facts, until=max(due_days), may_shorten=may_shorten)
 
 
-def _interval_finding(row: Interval, last: EarlierDonation, facts: Facts, *, until: date) -> Finding:
+def _interval_finding(
+    row: Interval, last: EarlierDonation, facts: Facts, *, until: date, may_shorten: str | None
+) -> Finding:
     limit = " / ".join(dict.fromkeys(str(span) for span in row.spans(facts.sex)))
     return Finding(
         rule=row.id,
@@ -70,15 +73,15 @@ def _interval_finding(row: Interval, last: EarlierDonation, facts: Facts, *, unt
         limit=limit,
         outcome="deferred_until",
         until_on=until,
-        overridable_by=_who_may_shorten(row, last.on, facts.today),
+        overridable_by=may_shorten,
         mark=None,
         text=f"rules.finding.{row.id}",
         text_values={"last": last.on.isoformat(), "limit": limit, "until": until.isoformat()},
     )
 
 
-def _who_may_shorten(row: Interval, last_on: date, today: date) -> str | None:
-    if row.exception is None or today < add(row.exception.least, last_on):
+def _who_may_shorten(row: Interval, last_on: date, today: date, month_end: MonthEnd) -> str | None:
+    if row.exception is None or today < add(row.exception.least, last_on, month_end):
         return None
     return row.exception.by
 
@@ -106,7 +109,7 @@ def _counts(pack: RulePack, donation: EarlierDonation, today: date) -> bool:
 
 def _leaves_year(pack: RulePack, on: date) -> date:
     """Return the first day on which a donation no longer counts towards the year."""
-    if pack.param["year_window"].word == "calendar_year":
+    if pack.year_window == "calendar_year":
         return date(on.year + 1, 1, 1)
     return on + timedelta(days=_YEAR_DAYS)
 
@@ -151,7 +154,7 @@ def next_eligible_days(
     days: dict[str, date] = {}
     for family in dict.fromkeys(kind.family for kind in pack.donation.kinds):
         rows = _latest_by_row(pack, earlier, family)
-        due = [due_day(row, last.on, sex) for row, last in rows if row is not None]
+        due = [due_day(row, last.on, sex, pack.month_end) for row, last in rows if row is not None]
         if due:
             days[family] = max(due)
     return days

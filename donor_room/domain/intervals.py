@@ -11,6 +11,8 @@ import msgspec
 
 Unit = Literal["hour", "day", "week", "month", "year"]
 Sex = Literal["male", "female"]
+MonthEnd = Literal["clamp_last_day", "first_of_next_month"]
+"""Where a span ends on a day that its month has not: on the month's last day, or on the day after it."""
 
 _HOURS_A_DAY = 24
 _DAYS_A_WEEK = 7
@@ -75,11 +77,11 @@ class Interval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.by_sex.male if sex == "male" else self.by_sex.female,)
 
 
-def add(span: Span, start: date) -> date:
+def add(span: Span, start: date, month_end: MonthEnd) -> date:
     """Return the day on which a span that began on `start` is over; that day itself is free.
 
-    Months and years go by the calendar and stop at the month's end (31 August + 6 months = 28 February).
-    Hours count as whole days, begun ones too: an hour is not known where only a day was asked for.
+    Months and years go by the calendar; `month_end` says where 31 August + 6 months ends, 28 February or
+    1 March. Hours count as whole days, begun ones too: where only a day was asked for no hour is known.
     """
     if span.unit == "hour":
         return start + timedelta(days=-(-span.n // _HOURS_A_DAY))
@@ -87,19 +89,21 @@ def add(span: Span, start: date) -> date:
         return start + timedelta(days=span.n)
     if span.unit == "week":
         return start + timedelta(days=span.n * _DAYS_A_WEEK)
-    return _add_months(start, span.n * (_MONTHS_A_YEAR if span.unit == "year" else 1))
+    return _add_months(start, span.n * (_MONTHS_A_YEAR if span.unit == "year" else 1), month_end)
 
 
-def _add_months(start: date, months: int) -> date:
+def _add_months(start: date, months: int, month_end: MonthEnd) -> date:
     years, month = divmod(start.month - 1 + months, _MONTHS_A_YEAR)
     year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    last = date(year, month + 1, monthrange(year, month + 1)[1])
+    if start.day <= last.day:
+        return last.replace(day=start.day)
+    return last if month_end == "clamp_last_day" else last + timedelta(days=1)
 
 
 def birthday(born_on: date, years: int) -> date:
     """Return the day on which these years are completed; after a birth on 29 February that is 1 March."""
-    day = _add_months(born_on, years * _MONTHS_A_YEAR)
-    return day if day.day == born_on.day else day + timedelta(days=1)
+    return _add_months(born_on, years * _MONTHS_A_YEAR, "first_of_next_month")
 
 
 def interval_between(table: Sequence[Interval], *, last: str, following: str) -> Interval | None:
@@ -111,14 +115,6 @@ def interval_between(table: Sequence[Interval], *, last: str, following: str) ->
     return None
 
 
-def due_day(row: Interval, on: date, sex: Sex | None) -> date:
+def due_day(row: Interval, on: date, sex: Sex | None, month_end: MonthEnd) -> date:
     """Return the first free day after a donation; the later one where the sex is not known."""
-    return max(add(span, on) for span in row.spans(sex))
-
-
-def next_day(
-    table: Sequence[Interval], *, last: str, following: str, on: date, sex: Sex | None
-) -> date | None:
-    """Return the first day for `following` after `last` given on a day; None where the table has no row."""
-    row = interval_between(table, last=last, following=following)
-    return due_day(row, on, sex) if row is not None else None
+    return max(add(span, on, month_end) for span in row.spans(sex))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import msgspec
 
 from donor_room.domain.findings import Outcome
-from donor_room.domain.intervals import Interval, Span
+from donor_room.domain.intervals import Interval, MonthEnd, Span
 from donor_room.domain.stamp import PackStamp
+from donor_room.domain.upper_age import UpperAge
 
 Tag = Literal["V", "V2", "R"]
 Override = Literal["none", "station_tighten", "station", "jurisdiction"]
 Clause = Annotated[str, msgspec.Meta(min_length=1)]
+YearWindow = Literal["rolling_365d", "calendar_year"]
 Status = Literal["in_force", "draft_not_in_force", "stub_fill_before_use", "stub_confirm_before_use"]
 
 
@@ -182,6 +184,23 @@ class Donation(Shape, frozen=True, kw_only=True):
     times: tuple[CollectionTimes, ...]
 
 
+class VolumeOfSex(Shape, frozen=True, kw_only=True):
+    """Litres of blood: l_per_m3 by the height in metres cubed, l_per_kg by the weight in kg, and base_l."""
+
+    l_per_m3: Decimal
+    l_per_kg: Decimal
+    base_l: Decimal
+
+
+class BloodVolume(Shape, frozen=True, kw_only=True):
+    """How much blood a donor has, estimated by height and weight; advice only, no rule asks for it."""
+
+    clause: Clause
+    tag: Tag
+    male: VolumeOfSex
+    female: VolumeOfSex
+
+
 class Exclusions(Shape, frozen=True, kw_only=True):
     """The three catalogues of clause 6."""
 
@@ -222,6 +241,7 @@ class RulePack(Shape, frozen=True, kw_only=True):
     param: dict[str, Param]
     fact: dict[str, FactKind]
     donation: Donation
+    blood_volume: BloodVolume
     honours: Honours
     exclusion: Exclusions
     rule: tuple[Rule, ...]
@@ -245,6 +265,21 @@ class RulePack(Shape, frozen=True, kw_only=True):
 
     def words(self, name: str) -> tuple[str, ...]:
         return self.param[name].words or ()
+
+    @property
+    def month_end(self) -> MonthEnd:
+        """Where a span ends on a day that its month has not; the word was checked when the pack was read."""
+        return cast("MonthEnd", self.param["month_end_policy"].word)
+
+    @property
+    def upper_age(self) -> UpperAge:
+        """How the highest age is counted; the word was checked when the pack was read."""
+        return cast("UpperAge", self.param["age_upper_semantics"].word)
+
+    @property
+    def year_window(self) -> YearWindow:
+        """What a year is in "a year's most"; the word was checked when the pack was read."""
+        return cast("YearWindow", self.param["year_window"].word)
 
     def is_on(self, name: str) -> bool:
         return self.param[name].switch is True

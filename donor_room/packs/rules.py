@@ -7,16 +7,43 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from donor_room.domain.intervals import MonthEnd
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.ruleset import FactKind, Overlay, Param, RulePack, Shape
+from donor_room.domain.ruleset import FactKind, Kind, Overlay, Param, RulePack, Shape, YearWindow
+from donor_room.domain.upper_age import UpperAge
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.signature import stamp_of
 
 NATIONAL = "gb18467-2011"
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "age_upper_semantics": get_args(UpperAge),
+    "month_end_policy": get_args(MonthEnd),
+    "year_window": get_args(YearWindow),
+}
+"""The values that are one of a few words, and these words: the program knows what each of them means."""
+
+WHOLE = (
+    "age_min_years", "age_max_first_years", "age_max_repeat_years", "visit_retry_days", "half_month_days",
+    "wb_unit_ml", "aph_plasma_with_1_dose_max_ml", "collection_tolerance_pct", "attempt_counts_from_ml",
+    "bp_recheck_minutes", "bp_max_tries", "deferral_list_max_age_h", "deferral_list_red_age_h",
+    "hbsag_read_from_min", "hbsag_read_until_min", "rest_minutes_min", "max_punctures_per_visit",
+)  # fmt: skip
+"""The values that the program asks for by name and cannot do without: whole numbers, never off."""
+
+MAY_BE_OFF = (
+    "weight_min_male_kg", "weight_min_female_kg", "sbp_min_mmhg", "sbp_lt_mmhg", "dbp_min_mmhg",
+    "dbp_lt_mmhg", "pulse_min_bpm", "pulse_max_bpm", "pulse_min_athlete_bpm", "temp_lt_c", "hb_min_male_g_l",
+    "hb_min_female_g_l", "alt_pre_max_u_l", "aph_max_per_year", "aph_total_ml_per_year_max",
+)  # fmt: skip
+"""The limits that the program also asks for by name, to show or to count them; a station may not use them."""
+
+LISTS = {"pretests_whole_blood": "words", "wb_volumes_ml": "numbers", "aph_doses": "numbers"}
+"""The values that are lists, and of what."""
 
 _Shape = TypeVar("_Shape", RulePack, Overlay)
 
@@ -97,6 +124,11 @@ def _faults(pack: RulePack) -> Iterator[str]:
     yield from _twice("kind", [kind.id for kind in pack.donation.kinds])
     yield from _loose_names(pack)
     yield from _differing_units(pack)
+    missing = [name for name in (*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS) if name not in pack.param]
+    yield from (f"param {name} is missing" for name in missing)
+    if not missing:
+        yield from _wrong_values(pack)
+        yield from _wrong_kinds(pack)
 
 
 def _twice(section: str, names: list[str]) -> Iterator[str]:
@@ -123,3 +155,39 @@ def _differing_units(pack: RulePack) -> Iterator[str]:
         for test in rule.when:
             if test.limit is not None and pack.fact[test.fact].unit != pack.param[test.limit].unit:
                 yield f"rule {rule.id}: {test.fact} and {test.limit} have different units"
+
+
+def _wrong_values(pack: RulePack) -> Iterator[str]:
+    """Say which values are not of the kind in which the program reads them."""
+    for name, words in WORDS.items():
+        if pack.param[name].word not in words:
+            yield f"param {name} is none of {', '.join(words)}"
+    for name in WHOLE:
+        number = pack.param[name].number
+        if number is None or number != int(number) or number < 0:
+            yield f"param {name} is not a whole number"
+    for name, kind in LISTS.items():
+        if not getattr(pack.param[name], kind):
+            yield f"param {name} has no {kind}"
+    if not _number(pack, "hbsag_read_from_min") < _number(pack, "hbsag_read_until_min"):
+        yield "param hbsag_read_until_min is not after hbsag_read_from_min"
+
+
+def _number(pack: RulePack, name: str) -> Decimal:
+    return pack.param[name].number or Decimal(0)
+
+
+def _wrong_kinds(pack: RulePack) -> Iterator[str]:
+    """Say which kinds of donation are more than the volumes and doses of clause 9.1 allow."""
+    for kind in pack.donation.kinds:
+        if kind.family == "WB" and kind.volume_ml not in (pack.param["wb_volumes_ml"].numbers or ()):
+            yield f"kind {kind.id}: {kind.volume_ml} mL is none of wb_volumes_ml"
+        if kind.doses and kind.doses not in (pack.param["aph_doses"].numbers or ()):
+            yield f"kind {kind.id}: {kind.doses} is none of aph_doses"
+        if kind.doses and _plasma_ml(pack, kind) > _number(pack, "aph_plasma_with_1_dose_max_ml"):
+            yield f"kind {kind.id}: more plasma than aph_plasma_with_1_dose_max_ml"
+
+
+def _plasma_ml(pack: RulePack, kind: Kind) -> int:
+    """Return what a kind holds beside its doses of platelets."""
+    return kind.volume_ml - kind.doses * pack.honours.aph_dose_volume_ml

@@ -110,6 +110,12 @@ def panel(desk: Desk) -> tuple[str, ...]:
 _LEAST_HB = {"male": "hb_min_male_g_l", "female": "hb_min_female_g_l"}
 
 
+def reading_minutes(desk: Desk) -> tuple[int, int]:
+    """Return the whole minutes after the sample between which an HBsAg strip is read."""
+    rules = desk.packs.rules
+    return rules.whole("hbsag_read_from_min"), rules.whole("hbsag_read_until_min")
+
+
 def least_hb(desk: Desk, visit: Visit) -> Decimal | None:
     """Return the haemoglobin in g/L that this donor needs; None where the station uses no such limit."""
     return desk.packs.rules.number(_LEAST_HB[visit.donor.sex])

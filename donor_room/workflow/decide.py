@@ -23,6 +23,7 @@ from donor_room.domain.questionnaire import (
 )
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.rules import evaluate
+from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.interview import answers_of, items_of
@@ -82,12 +83,14 @@ def _standing(visit: Visit) -> tuple[StandingDeferral, ...] | Missing:
 def _values(desk: Desk, visit: Visit, *, told_reaction: bool) -> dict[str, Fact]:
     told = visit.opened.known
     count = told.count if told else 0
+    born_on, today = visit.donor.birth_on, desk.clock.today()
     values: dict[str, Fact] = {
         "donation_kind": known(visit.plan),
         "identity_confirmed": known(visit.is_heard("registration")),
         "consent_given": known(visit.consent is not None),
         "sex": known(visit.donor.sex),
-        "age_years": known(age_on(visit.donor.birth_on, desk.clock.today()), "year"),
+        "age_years": known(age_on(born_on, today), "year"),
+        "age_upper_years": known(years_for_upper_limit(born_on, today, desk.packs.rules.upper_age), "year"),
         "earlier_donations_count": known(count),
         "had_reaction": known(told_reaction or bool(told and told.had_reaction)),
         "abo_history": known(told.abo if told and told.abo else "none"),

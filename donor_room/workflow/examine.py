@@ -169,9 +169,9 @@ def asks_for_endurance(visit: Visit, limits: dict[str, Limits]) -> bool:
     return bounds.low <= pulse.measured.value < bounds.high
 
 
-def estimated_blood_volume_l(sex: str, height_cm: Decimal, weight_kg: Decimal) -> Decimal:
-    """Return the estimated blood volume in litres (Nadler), advice only; coefficients of rules.md [R]."""
-    cube = (height_cm / 100) ** 3
-    male = Decimal("0.3669") * cube + Decimal("0.03219") * weight_kg + Decimal("0.6041")
-    female = Decimal("0.3561") * cube + Decimal("0.03308") * weight_kg + Decimal("0.1833")
-    return (male if sex == "male" else female).quantize(Decimal("0.1"))
+def estimated_blood_volume_l(desk: Desk, sex: str, *, height_cm: Decimal, weight_kg: Decimal) -> Decimal:
+    """Return the estimated blood volume in litres by the pack's coefficients (Nadler); advice only."""
+    volume = desk.packs.rules.blood_volume
+    of = volume.male if sex == "male" else volume.female
+    litres = of.l_per_m3 * (height_cm / 100) ** 3 + of.l_per_kg * weight_kg + of.base_l
+    return litres.quantize(Decimal("0.1"))

@@ -22,6 +22,7 @@ from donor_room.domain.initials import initials
 from donor_room.domain.names import canonical, reason_against_name
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Decided, Visit
 from donor_room.domain.walk import Step
 from donor_room.workflow.desk import Desk
@@ -103,15 +104,16 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         open_visit=unfinished.visit if unfinished else None,
         open_step=unfinished.step if unfinished else None,  # type: ignore[arg-type]
         age_years=age,
-        needs_ticks=age is not None and needs_ticks(desk, age),
+        needs_ticks=identity.birth_on is not None and needs_ticks(desk, identity.birth_on),
         second_for=_second_for(desk, identity),
     )
 
 
-def needs_ticks(desk: Desk, age_years: int) -> bool:
+def needs_ticks(desk: Desk, born_on: date) -> bool:
     """Say whether a donor of this age may give only under the three conditions of clause 7.1."""
     rules = desk.packs.rules
-    return rules.whole("age_max_first_years") < age_years <= rules.whole("age_max_repeat_years")
+    years = years_for_upper_limit(born_on, desk.clock.today(), rules.upper_age)
+    return rules.whole("age_max_first_years") < years <= rules.whole("age_max_repeat_years")
 
 
 def _second_for(desk: Desk, identity: Identity) -> tuple[NeedsSecond, ...]:

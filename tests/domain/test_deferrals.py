@@ -32,7 +32,7 @@ def only(facts: Facts) -> Finding:
 def begun_before(code: str, days_left: int) -> date:
     """Return the latest anchor whose span is over so many days after today."""
     day = TODAY
-    while add(SPANS[code], day) > TODAY + timedelta(days=days_left):
+    while add(SPANS[code], day, PACK.month_end) > TODAY + timedelta(days=days_left):
         day -= timedelta(days=1)
     return day
 
@@ -54,7 +54,7 @@ def test_on_its_due_day_a_span_no_longer_defers(code):
 
 @pytest.mark.parametrize("code", BLOCKING)
 def test_a_span_begun_today_defers(code):
-    assert only(told(code, TODAY)).until_on == add(SPANS[code], TODAY)
+    assert only(told(code, TODAY)).until_on == add(SPANS[code], TODAY, PACK.month_end)
 
 
 @pytest.mark.parametrize("entry", PACK.exclusion.permanent, ids=lambda entry: entry.code)
@@ -195,3 +195,12 @@ def test_not_sure_goes_to_the_physician_once():
         ("not_sure", "Q25", "physician"),
         ("for_physician", "Q36", "physician"),
     ]
+
+
+def test_a_condition_of_months_ends_as_the_pack_says():
+    word = msgspec.structs.replace(PACK.param["month_end_policy"], word="first_of_next_month")
+    pack = msgspec.structs.replace(PACK, param=PACK.param | {"month_end_policy": word})
+    (finding,) = evaluate(
+        pack, msgspec.structs.replace(told("T03c", date(2026, 8, 31)), today=date(2027, 2, 28))
+    )
+    assert finding.until_on == date(2027, 3, 1)

@@ -153,6 +153,15 @@ def test_a_calendar_year_begins_anew_in_january():
     assert finding.until_on == date(2027, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("word", "due"), [("clamp_last_day", date(2027, 2, 28)), ("first_of_next_month", date(2027, 3, 1))]
+)
+def test_half_a_year_after_31_august_ends_as_the_pack_says(word, due):
+    facts = coming_for("WB400", gave("WB400", date(2026, 8, 31)), today=date(2027, 2, 27))
+    (finding,) = evaluate(with_param("month_end_policy", word=word), facts)
+    assert (finding.rule, finding.until_on) == ("wb_to_wb", due)
+
+
 def test_clause_9_1_ten_litres_of_apheresis_are_a_year():
     given = [gave("APH_PLASMA", date(2026, 11, 7) - timedelta(days=30 * back), 900) for back in range(11)]
     finding = fired(coming_for("APH_PLT1", *given))["aph_total_ml_per_year_max"]

@@ -9,15 +9,16 @@ from donor_room.domain.identity import age_on
 from donor_room.domain.intervals import (
     BySex,
     Interval,
+    MonthEnd,
     Span,
     Unit,
     add,
     birthday,
     due_day,
     interval_between,
-    next_day,
 )
 
+CLAMP: MonthEnd = "clamp_last_day"
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
 
 
@@ -60,7 +61,31 @@ HAINAN = row("WB", "WB", by_sex=BySex(male=span(3, "month"), female=span(4, "mon
     ],
 )
 def test_a_span_ends_by_the_calendar(n, unit, start, over):
-    assert add(span(n, unit), start) == over
+    assert add(span(n, unit), start, CLAMP) == over
+
+
+@pytest.mark.parametrize(
+    ("n", "unit", "start", "over"),
+    [
+        (6, "month", date(2026, 8, 31), date(2027, 3, 1)),
+        (6, "month", date(2027, 8, 31), date(2028, 3, 1)),
+        (6, "month", date(2026, 3, 31), date(2026, 10, 1)),
+        (1, "month", date(2026, 11, 30), date(2026, 12, 30)),
+        (1, "year", date(2024, 2, 29), date(2025, 3, 1)),
+        (2, "week", date(2026, 8, 31), date(2026, 9, 14)),
+    ],
+)
+def test_a_span_whose_day_the_month_has_not_may_end_in_the_next_month(n, unit, start, over):
+    assert add(span(n, unit), start, "first_of_next_month") == over
+
+
+@given(DAYS, st.integers(0, 120))
+def test_the_two_ends_of_a_month_are_at_most_a_day_apart(start, months):
+    clamped, over = (
+        add(span(months, "month"), start, CLAMP),
+        add(span(months, "month"), start, "first_of_next_month"),
+    )
+    assert (over - clamped).days == (clamped.day != start.day)
 
 
 def test_a_span_says_itself_as_the_packs_write_it():
@@ -79,12 +104,12 @@ def test_an_unknown_unit_is_refused():
 
 @given(DAYS, st.integers(0, 60), st.sampled_from(["hour", "day", "week", "month", "year"]))
 def test_a_longer_span_never_ends_earlier(start, n, unit):
-    assert start <= add(span(n, unit), start) <= add(span(n + 1, unit), start)
+    assert start <= add(span(n, unit), start, CLAMP) <= add(span(n + 1, unit), start, CLAMP)
 
 
 @given(DAYS, st.integers(0, 120))
 def test_months_land_in_the_month_that_the_calendar_says(start, months):
-    over = add(span(months, "month"), start)
+    over = add(span(months, "month"), start, CLAMP)
     assert (over.year * 12 + over.month) - (start.year * 12 + start.month) == months
     assert over.day == start.day or (over + timedelta(days=1)).day == 1
 
@@ -108,14 +133,7 @@ def test_a_row_for_this_kind_goes_before_one_for_every_kind():
     [("male", date(2026, 11, 21)), ("female", date(2026, 12, 21)), (None, date(2026, 12, 21))],
 )
 def test_where_sexes_differ_the_unknown_one_waits_longer(sex, day):
-    assert due_day(HAINAN, date(2026, 8, 21), sex) == day
-
-
-def test_the_next_day_is_unknown_where_the_table_has_no_row():
-    assert next_day((HAINAN,), last="APH_PLT", following="WB", on=date(2026, 8, 21), sex="male") is None
-    assert next_day((HAINAN,), last="WB", following="WB", on=date(2026, 8, 21), sex="male") == date(
-        2026, 11, 21
-    )
+    assert due_day(HAINAN, date(2026, 8, 21), sex, CLAMP) == day
 
 
 @pytest.mark.parametrize("spans", [{}, {"least": span(1, "day"), "by_sex": HAINAN.by_sex}])

@@ -15,6 +15,7 @@ from donor_room.domain.facts import Facts, Missing, Number, YesNo, known
 from donor_room.domain.findings import Finding
 from donor_room.domain.identity import age_on
 from donor_room.domain.rules import evaluate
+from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.packs.rules import load_rules
 from tests.support.fit_donor import TODAY, VALUES, fit_facts, without
 
@@ -124,6 +125,16 @@ def aged(years: int, donations: int = 3, **values: bool) -> Facts:
 def test_the_day_that_a_donor_of_17_may_give_is_the_birthday():
     facts = fit_facts(born_on=date(2008, 12, 1), age_years=known(17, "year"))
     assert fired(facts)["age_min_years"].until_on == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("counted", "fit"),
+    [("completed_years_le", True), ("on_birthday_inclusive", True), ("before_birthday", False)],
+)
+def test_clause_7_1_the_upper_limit_is_counted_as_the_donor_is_told(counted, fit):
+    years = years_for_upper_limit(date(1971, 11, 21), date(2026, 11, 21), counted)
+    facts = fit_facts(age_years=known(55, "year"), age_upper_years=known(years, "year"))
+    assert decide(evaluate(PACK, facts)).may_give is fit
 
 
 def test_without_a_birth_date_the_day_stays_open():

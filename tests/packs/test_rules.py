@@ -5,12 +5,22 @@ from pathlib import Path
 
 import pytest
 
+import donor_room
 from donor_room.domain.eligibility import WORST_FIRST
 from donor_room.domain.facts import known
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.rules import evaluate
 from donor_room.packs.locate import resources_folder
-from donor_room.packs.rules import NATIONAL, load_overlay, load_rules, rule_files
+from donor_room.packs.rules import (
+    LISTS,
+    MAY_BE_OFF,
+    NATIONAL,
+    WHOLE,
+    WORDS,
+    load_overlay,
+    load_rules,
+    rule_files,
+)
 from donor_room.packs.texts import LANGUAGES, Texts, places
 from tests.support.fit_donor import VALUES, fit_facts
 
@@ -21,7 +31,7 @@ OVERLAYS = [name for name in rule_files() if name != NATIONAL]
 
 def test_the_stamp_is_id_edition_and_hash_of_the_file():
     stamp = PACK.stamp
-    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011")
+    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011.2")
     assert stamp.sha256 == hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
@@ -78,6 +88,27 @@ def test_the_draft_law_counts_in_days_and_is_not_in_force():
 @pytest.mark.parametrize("name", [name for name in OVERLAYS if not name.startswith("cn-law")])
 def test_a_stub_names_what_must_be_filled(name):
     assert load_overlay(name).to_fill
+
+
+def test_nothing_stands_in_the_pack_that_nobody_reads():
+    by_rules = {test.limit for rule in PACK.rule for test in rule.when} | {
+        rule.until_days for rule in PACK.rule
+    }
+    by_exclusions = {entry.only_if for entry in PACK.exclusion.every()}
+    by_name = {*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS}
+    assert set(PACK.param) == (by_rules | by_exclusions | by_name) - {None}
+
+
+@pytest.mark.parametrize("name", [*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS])
+def test_what_the_pack_must_hold_is_asked_for_by_its_name(name):
+    code = Path(donor_room.__file__).parent
+    readers = [file for file in code.rglob("*.py") if f'"{name}"' in file.read_text("utf-8")]
+    checks = {"wb_volumes_ml", "aph_doses", "aph_plasma_with_1_dose_max_ml"}
+    assert {file.name for file in readers} > {"rules.py"} or name in checks or _stands_in_domain(readers)
+
+
+def _stands_in_domain(readers: list[Path]) -> bool:
+    return any(file.parent.name == "domain" for file in readers)
 
 
 # ---- words -------------------------------------------------------------------------------------------------
@@ -165,6 +196,40 @@ def wrong(folder: Path, old: str, new: str) -> str:
         ('least = { n = 6, unit = "month" }\n', "", "interval wb_to_wb"),
         ('unit = "month" }', 'unit = "moon" }', "moon"),
         ("[about]", "[about", "line"),
+        (
+            'word = "completed_years_le"',
+            'word = "as_usual"',
+            "param age_upper_semantics is none of completed_years",
+        ),
+        (
+            'word = "clamp_last_day"',
+            'word = "clamp"',
+            "param month_end_policy is none of clamp_last_day, first_of",
+        ),
+        (
+            'word = "rolling_365d"',
+            'word = "rolling"',
+            "param year_window is none of rolling_365d, calendar_year",
+        ),
+        (
+            "rest_minutes_min = { number = 10,",
+            "rest_minutes_min = { off = true,",
+            "rest_minutes_min is not a whole",
+        ),
+        ("bp_max_tries = { number = 3,", "bp_max_tries = { number = 2.5,", "bp_max_tries is not a whole"),
+        (
+            "half_month_days = { number = 15,",
+            "half_month_days = { number = -1,",
+            "half_month_days is not a whole",
+        ),
+        ("max_punctures_per_visit =", "most_punctures =", "param max_punctures_per_visit is missing"),
+        ("temp_warn_below_c", "temp_warn", "temp_warn_below_c"),
+        ("hbsag_read_until_min = { number = 20,", "hbsag_read_until_min = { number = 15,", "is not after"),
+        ('words = ["hb", "abo", "alt", "hbsag"], cl', "words = [], cl", "pretests_whole_blood has no words"),
+        ('"WB", volume_ml = 400,', '"WB", volume_ml = 500,', "WB400: 500 mL is none of wb_volumes_ml"),
+        ("volume_ml = 400, doses = 2", "volume_ml = 600, doses = 3", "APH_PLT2: 3 is none of aph_doses"),
+        ("volume_ml = 400, doses = 1", "volume_ml = 500, doses = 1", "APH_PLT1_PLASMA: more plasma than"),
+        ("l_per_kg = 0.03219", "l_per_lb = 0.03219", "blood_volume"),
     ],
 )
 def test_a_wrong_pack_is_refused_by_file_and_key(tmp_path, old, new, fault):

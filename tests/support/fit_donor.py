@@ -18,6 +18,7 @@ VALUES: dict[str, Fact] = {
     "interview_complete": known(True),
     "sex": known("male"),
     "age_years": known(36, "year"),
+    "age_upper_years": known(36, "year"),
     "earlier_donations_count": known(0),
     "had_reaction": known(False),
     "asks_to_give_again": known(False),
@@ -45,6 +46,8 @@ VALUES: dict[str, Fact] = {
 
 def fit_facts(**changes: Any) -> Facts:
     """Return facts of a fit donor; a field of Facts replaces the field, any other name replaces a fact."""
+    if "age_years" in changes:  # counted in completed years, as the pack has it
+        changes.setdefault("age_upper_years", changes["age_years"])
     fields = {name: changes.pop(name) for name in Facts.__struct_fields__ if name in changes}
     basis: dict[str, Any] = {
         "today": TODAY,

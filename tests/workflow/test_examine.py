@@ -192,5 +192,6 @@ def test_without_limits_of_athletes_nothing_is_asked(desk: Desk, visit: register
 
 
 @pytest.mark.parametrize(("sex", "litres"), [("male", "4.7"), ("female", "4.2")])
-def test_the_blood_volume_is_nadlers(sex: str, litres: str) -> None:
-    assert examine.estimated_blood_volume_l(sex, Decimal(172), Decimal(68)) == Decimal(litres)
+def test_the_blood_volume_is_nadlers(desk: Desk, sex: str, litres: str) -> None:
+    told = examine.estimated_blood_volume_l(desk, sex, height_cm=Decimal(172), weight_kg=Decimal(68))
+    assert told == Decimal(litres)

@@ -78,7 +78,18 @@ def test_the_day_after_the_interval_is_told(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("age", "asks"), [(55, False), (56, True), (60, True)])
 def test_the_ticks_are_asked_between_the_ages_of_clause_7_1(desk: Desk, age: int, asks: bool) -> None:
-    assert register.needs_ticks(desk, age) is asks
+    today = desk.clock.today()
+    assert register.needs_ticks(desk, today.replace(year=today.year - age)) is asks
+
+
+def test_the_ticks_are_asked_earlier_where_the_pack_counts_strictly(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules, today = desk.packs.rules, desk.clock.today()
+    word = replace(rules.param["age_upper_semantics"], word="before_birthday")
+    strict = replace(rules, param=rules.param | {"age_upper_semantics": word})
+    monkeypatch.setitem(vars(desk.packs), "rules", strict)
+    assert register.needs_ticks(desk, today.replace(year=today.year - 55))
 
 
 # ---- beginning ---------------------------------------------------------------------------------------------

@@ -23,7 +23,9 @@ from donor_room.ui.tokens import Meaning, Tone
 from tests.ui.steps.known_people import NUMBER, TODAY, WHOLE, directory, known
 
 LANGUAGES = ("zh_CN", "en")
-LIMITS = Limits(age_min=18, age_first=55, age_repeat=60, list_old_h=24, list_red_h=72)
+LIMITS = Limits(
+    age_min=18, upper_age="completed_years_le", age_first=55, age_repeat=60, list_old_h=24, list_red_h=72
+)
 UNTIL = date(2026, 12, 20)
 SOON = Finding(
     rule="wb_to_wb", clause="7.1", tag="V", item="earlier_donations", value="3 months", unit=None,

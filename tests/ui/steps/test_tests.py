@@ -240,7 +240,7 @@ def test_the_strip_clock_runs_faster_only_in_practice(tests, monkeypatch):
     ("seconds", "phase"), [(0, "waiting"), (899, "waiting"), (900, "open"), (1199, "open"), (1200, "over")]
 )
 def test_the_window_opens_at_fifteen_and_closes_at_twenty_minutes(seconds, phase):
-    assert Window().phase(seconds) == phase
+    assert Window(15, 20).phase(seconds) == phase
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,10 @@ class ExamPresenter(AskingPresenter):
         if height is None or weight is None:
             return ""
         litres = examine.estimated_blood_volume_l(
-            visit.donor.sex, height.measured.value, weight.measured.value
+            self.shell.desk,
+            visit.donor.sex,
+            height_cm=height.measured.value,
+            weight_kg=weight.measured.value,
         )
         return f"{litres} L"
 

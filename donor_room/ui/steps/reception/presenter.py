@@ -473,6 +473,7 @@ def _found(desk: Any, known: register.Known) -> Found:
         today=desk.clock.today(),
         limits=Limits(
             age_min=rules.whole("age_min_years"),
+            upper_age=rules.upper_age,
             age_first=rules.whole("age_max_first_years"),
             age_repeat=rules.whole("age_max_repeat_years"),
             list_old_h=rules.whole("deferral_list_max_age_h"),

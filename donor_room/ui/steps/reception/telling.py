@@ -11,6 +11,7 @@ from donor_room.domain.identity import age_on
 from donor_room.domain.intervals import Span
 from donor_room.domain.names import masked_name
 from donor_room.domain.queue import VisitLine
+from donor_room.domain.upper_age import UpperAge, years_for_upper_limit
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
 from donor_room.ui.donor_line import plan_words
@@ -27,6 +28,7 @@ class Limits:
     """What of the rule pack the desk shows: ages in completed years, ages of the list in hours."""
 
     age_min: int
+    upper_age: UpperAge
     age_first: int
     age_repeat: int
     list_old_h: int
@@ -139,10 +141,11 @@ def _age(state: State, found: Found) -> Fact:
     if birth_on is None:
         return Fact(say("frame.unknown"))
     age, limits = age_on(birth_on, found.today), found.limits
+    upper = years_for_upper_limit(birth_on, found.today, limits.upper_age)
     value = say("reception.age.years", age=age)
-    if limits.age_min <= age <= limits.age_first:
+    if limits.age_min <= age and upper <= limits.age_first:
         return Fact(value, say("reception.age.range", low=limits.age_min, high=limits.age_first))
-    if limits.age_first < age <= limits.age_repeat:
+    if limits.age_first < upper <= limits.age_repeat:
         is_well = all(state.ticks.values()) and bool(state.ticks)
         key = "reception.age.ticked" if is_well else "reception.age.not_ticked"
         return Fact(value, say(key, high=limits.age_repeat), Tone.PLAIN if is_well else Tone.CHECK)

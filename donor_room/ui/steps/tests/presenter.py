@@ -53,7 +53,8 @@ class TestsPresenter(AskingPresenter):
         self._factor = factor
         self._lots: dict[str, dict[str, Lot]] = {}
         self._strips: dict[str, Strip] = {}
-        self._window = Window()
+        self._window: Window | None = None
+        """When a strip is read; known with the first visit, and so before the first strip."""
         self._panel: tuple[str, ...] = TESTS
         self._least_hb: Decimal | None = None
         self._most_alt: Decimal | None = None
@@ -114,10 +115,11 @@ class TestsPresenter(AskingPresenter):
             stale,
             kept,
             _ran_s(visit, desk.clock.now()),
+            Window(*blood_tests.reading_minutes(desk)),
         )
 
     def _known(self, told: tuple[Any, ...]) -> None:
-        self._panel, self._least_hb, self._most_alt, self._past, stale, lots, ran_s = told
+        self._panel, self._least_hb, self._most_alt, self._past, stale, lots, ran_s, self._window = told
         if self.visit is not None:
             self._lots.setdefault(self.visit.opened.shift, dict(lots))
             self._take_up_strip(self.visit, ran_s)
@@ -212,7 +214,7 @@ class TestsPresenter(AskingPresenter):
 
     def _show(self, *_: object) -> None:
         visit = self.visit
-        if visit is None:
+        if visit is None or self._window is None:
             return
         self._hide_group(visit)
         hurried = say("tests.clock.hurried", factor=self._factor) if self._factor != 1 else ""

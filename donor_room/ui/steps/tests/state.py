@@ -13,10 +13,10 @@ Phase = Literal["waiting", "open", "over"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whole minutes after the sample between which a strip is read; [R] as usual for HBsAg strips."""
+    """Whole minutes after the sample between which a strip is read, as the pack has them."""
 
-    from_minutes: int = 15
-    until_minutes: int = 20
+    from_minutes: int
+    until_minutes: int
 
     def phase(self, seconds: int) -> Phase:
         """Say whether the strip is not ready, to be read, or spoiled."""

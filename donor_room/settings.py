@@ -64,14 +64,24 @@ def profile_of(database: Path, name: ProfileName) -> Profile:
 
 
 def home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """The folder of all profiles: DONOR_ROOM_HOME, else where this system keeps a person's local data."""
-    if HOME_VARIABLE in environ:
+    """The folder of all profiles: DONOR_ROOM_HOME, else where this system keeps a person's local data.
+
+    Raises Trouble where the person has no such place.
+    """
+    if environ.get(HOME_VARIABLE):
         return Path(environ[HOME_VARIABLE])
     if platform == "win32":
-        return Path(environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "donor-room"
+        return _own(environ.get("LOCALAPPDATA") or "~/AppData/Local")
     if platform == "darwin":
-        return Path("~/Library/Application Support").expanduser() / "donor-room"
-    return Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "donor-room"
+        return _own("~/Library/Application Support")
+    return _own(environ.get("XDG_DATA_HOME") or "~/.local/share")
+
+
+def _own(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser() / "donor-room"
+    except RuntimeError as error:  # neither HOME nor an account of this machine
+        raise Trouble("store.no_home", variable=HOME_VARIABLE) from error
 
 
 def passphrase(environ: Mapping[str, str]) -> str | None:

@@ -26,6 +26,7 @@ def test_practice_and_real_never_share_a_folder(tmp_path):
         ("linux", {"XDG_DATA_HOME": ""}, Path("~/.local/share/donor-room").expanduser()),
         ("darwin", {}, Path("~/Library/Application Support/donor-room").expanduser()),
         ("linux", {"DONOR_ROOM_HOME": "/given"}, Path("/given")),
+        ("linux", {"DONOR_ROOM_HOME": "", "XDG_DATA_HOME": "/data"}, Path("/data/donor-room")),
     ],
 )
 def test_each_system_has_its_place(platform, environ, home):
@@ -63,3 +64,12 @@ def test_an_empty_passphrase_is_none(environ, found):
 
 def test_a_script_gives_its_passphrase():
     assert settings.passphrase({"DONOR_ROOM_PASSPHRASE": "雪"}) == "雪"
+
+
+def test_a_person_without_a_place_is_told_to_name_one(monkeypatch):
+    def nobody(_path):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", nobody)
+    with pytest.raises(Trouble, match="no_home"):
+        settings.home({}, "linux")

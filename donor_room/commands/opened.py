@@ -13,6 +13,7 @@ from donor_room.domain.refusal import Trouble
 from donor_room.store import vault
 from donor_room.store.database import read_database
 from donor_room.store.ledger import Ledger
+from donor_room.store.migrate import read_migrations, refuse_foreign_schema
 
 
 @contextmanager
@@ -26,6 +27,7 @@ def ledger_of(database: Path) -> Iterator[Ledger]:
     key = vault.unlock(database.absolute().parent, settings.passphrase(os.environ))
     opened = read_database(database, key)
     try:
+        refuse_foreign_schema(opened, read_migrations(settings.terminal_migrations()))
         yield Ledger(opened, SystemClock())
     finally:
         opened.close()

@@ -60,10 +60,13 @@ def _sound(conn: Connection | None, *, keep: bool) -> Connection | None:
 
 
 def open_database(url: str) -> Connection:
-    """Return a connection that commits by itself outside transactions; raises Trouble when nobody answers."""
+    """Return a connection that commits by itself outside transactions; raises Trouble when nobody answers.
+
+    An address that is none is Trouble too.
+    """
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_S, options=_SETTINGS)
-    except psycopg.OperationalError as problem:
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as problem:
         raise Trouble("station.database_away") from problem
 
 

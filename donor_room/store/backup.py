@@ -47,7 +47,19 @@ def restore(folder: Path, key: bytes, path: Path, prove: Prove) -> Backup:
     """
     if path.exists():
         raise Trouble("store.database_there", path=str(path))
+    _set_log_aside(path)
     return back_up(folder / path.name, key, path.parent, prove)
+
+
+def _set_log_aside(path: Path) -> None:
+    """The log of the lost database is evidence, and poison: SQLite would write its pages into the backup."""
+    log = path.with_name(path.name + "-wal")
+    try:
+        log.replace(path.with_name(f"{log.name}.of-the-lost-database"))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise trouble_with(log, error) from error
 
 
 def heads_of(database: Database) -> Heads:

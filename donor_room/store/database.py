@@ -186,10 +186,15 @@ def open_database(path: Path, key: bytes, migrations: Path) -> Database:
 
 
 def read_database(path: Path, key: bytes) -> Database:
-    """Open a database to look only, also beside the program that writes it. Raises as `open_database`."""
+    """Open a database to look only, also beside the program that writes it.
+
+    Raises as `open_database`, and Trouble `store.database_empty` for a file that holds nothing.
+    """
     engine.refuse_old_engine()
     if not path.is_file():
         raise Trouble("store.cannot_open", path=str(path))
+    if not path.stat().st_size:
+        raise Trouble("store.database_empty", path=str(path))
     return Database(_connect(path, key, "ro"), path, key, None)
 
 
@@ -255,10 +260,17 @@ def _is_plain(path: Path) -> bool:
 
 
 def _refuse_a_lost_file(path: Path) -> None:
-    """A log without its database would be thrown away by SQLite: somebody moved or deleted the file."""
+    """A log without its database would be thrown away by SQLite: the file was moved or emptied."""
     log = path.with_name(path.name + "-wal")
-    if not path.exists() and log.exists() and log.stat().st_size:
+    if path.exists() and not path.is_file():
+        raise Trouble("store.cannot_open", path=str(path))
+    if not has_content(path) and has_content(log):
         raise Trouble("store.database_missing", path=str(path))
+
+
+def has_content(path: Path) -> bool:
+    """Say whether there is a file with anything in it."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def make_durable(database: Database) -> None:

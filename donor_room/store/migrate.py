@@ -68,6 +68,14 @@ def migrate(database: Database, migrations: list[Migration]) -> list[int]:
     return [migration.number for migration in todo]
 
 
+def refuse_foreign_schema(database: Database, migrations: list[Migration]) -> None:
+    """Refuse what `migrate` refuses, for looking only; Trouble `store.database_empty` before the first."""
+    run_before = _run_before(database)
+    if not run_before:
+        raise Trouble("store.database_empty", path=str(database.path))
+    _refuse_foreign(run_before, migrations)
+
+
 def statements(sql: str) -> Iterator[str]:
     """Split a script where its statements end; triggers stay whole. An unfinished one raises ValueError."""
     begun = ""

@@ -7,7 +7,7 @@ from donor_room.domain.entries import TerminalEnrolled
 from donor_room.domain.refusal import Trouble
 from donor_room.settings import Profile, directory_migrations, terminal_migrations
 from donor_room.store import vault
-from donor_room.store.database import Database, open_database
+from donor_room.store.database import Database, has_content, open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import directory_key_of
@@ -17,12 +17,17 @@ PROGRAM = "donor-room 0.1.0"
 
 
 def is_new(profile: Profile) -> bool:
-    """Say whether the profile has no key yet and must be made."""
-    return not vault.exists(profile.folder)
+    """Say whether the profile must be made; raises Trouble where only the key of its data is gone."""
+    if vault.exists(profile.folder):
+        return False
+    if profile.database.exists():
+        raise Trouble("store.vault_missing", path=str(profile.folder / vault.FILE_NAME))
+    return True
 
 
 def create_desk(profile: Profile, *, passphrase: str, clock: Clock) -> Desk:
     """Make a new terminal: its key wrapped by the recovery passphrase, its files, its first book."""
+    is_new(profile)  # a second key beside data of the first would hide that the first is lost
     profile.make_folder()
     vault.create(profile.folder, profile.name, passphrase)
     return open_desk(profile, passphrase=passphrase, clock=clock)
@@ -33,6 +38,7 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
     key = vault.unlock(profile.folder, passphrase)
     if vault.profile_of(profile.folder) != profile.name:
         raise Trouble("store.other_profile", path=str(profile.folder))
+    _refuse_a_lost_ledger(profile)
     database = open_database(profile.database, key, terminal_migrations())
     try:
         directory = open_database(profile.directory, vault.derive(key, b"directory"), directory_migrations())
@@ -45,6 +51,12 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
         directory.close()
         database.close()
         raise
+
+
+def _refuse_a_lost_ledger(profile: Profile) -> None:
+    """The directory's file is made after the ledger's: where it stands alone, this is no new terminal."""
+    if has_content(profile.directory) and not has_content(profile.database):
+        raise Trouble("store.database_empty", path=str(profile.database))
 
 
 def _desk_of(profile: Profile, database: Database, directory: Database, key: bytes, clock: Clock) -> Desk:

@@ -70,3 +70,9 @@ def test_without_the_passphrase_nothing_is_read(
     monkeypatch.setenv("DONOR_ROOM_PASSPHRASE", passphrase)
     with pytest.raises(Exception, match=r"store\."):
         verify.main(["--db", str(profile.database)])
+
+
+def test_an_emptied_database_is_told_as_lost(profile: Profile) -> None:
+    profile.database.write_bytes(b"")
+    with refused("store.database_empty"):
+        verify.main(["--db", str(profile.database)])

@@ -11,6 +11,7 @@ import pytest
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.server import EmbeddedStation, Station, refuse_open_network
+from donor_room.station.store import Connections
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import MAX_BODY_BYTES
 from tests.support.stations import Caller, database_server, new_database
@@ -116,3 +117,10 @@ def test_a_port_that_is_taken_is_trouble() -> None:
         pytest.raises(Trouble, match=r"station\.port_taken"),
     ):
         Station(new_database(), clock=FixedClock(MORNING), port=taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://127.0.0.1:1/x"])
+def test_an_address_of_no_database_is_told(url: str) -> None:
+    with pytest.raises(Trouble) as told, Connections(url).lend():
+        pass
+    assert told.value.code == "station.database_away"

@@ -149,3 +149,19 @@ def test_a_missing_stick_is_told(path, filled, stick):
 def test_half_a_copy_of_a_killed_backup_is_in_nobodys_way(path, filled, stick):
     (stick / "terminal.db.new").write_bytes(b"half")
     assert back_up(path, KEY, stick, prove).size_bytes > 0
+
+
+def test_the_log_of_a_lost_database_is_not_written_into_its_backup(path, filled, stick):
+    """SQLite takes whatever log lies beside a file for that file's own."""
+    back_up(path, KEY, stick, prove)
+    for seq in range(6, 60):
+        write(filled, seq, body="later" * 200)
+    log = path.with_name("terminal.db-wal").read_bytes()
+    filled.close()
+    path.unlink()
+    path.with_name("terminal.db-wal").write_bytes(log)
+    heads = restore(stick, KEY, path, prove).heads
+    again = open_database(path, KEY, settings.terminal_migrations())
+    assert (heads_of(again), again.findings()) == (heads, [])
+    again.close()
+    assert path.with_name("terminal.db-wal.of-the-lost-database").read_bytes() == log

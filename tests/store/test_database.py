@@ -503,3 +503,26 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(path, after_l
     assert kept == list(range(1, len(kept) + 1))
     assert len(kept) % 2 == 0
     assert len(kept) >= int((told + rest)[-1])
+
+
+def test_an_empty_file_is_nothing_to_look_at(tmp_path):
+    (tmp_path / "terminal.db").touch()
+    with pytest.raises(Trouble) as no:
+        read_database(tmp_path / "terminal.db", KEY)
+    assert no.value.code == "store.database_empty"
+
+
+def test_a_log_beside_an_emptied_database_is_not_thrown_away(path, database):
+    add_book(database)
+    write(database, 1)
+    log = path.with_name("terminal.db-wal").read_bytes()
+    database.close()
+    path.write_bytes(b"")
+    path.with_name("terminal.db-wal").write_bytes(log)
+    assert code_of_opening(path) == "store.database_missing"
+    assert path.with_name("terminal.db-wal").read_bytes() == log
+
+
+def test_a_folder_is_no_database(tmp_path):
+    (tmp_path / "terminal.db").mkdir()
+    assert code_of_opening(tmp_path / "terminal.db") == "store.cannot_open"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from donor_room import settings
 from donor_room.domain.refusal import Trouble
 from donor_room.store.database import open_database
-from donor_room.store.migrate import read_migrations, statements
+from donor_room.store.migrate import read_migrations, refuse_foreign_schema, statements
 from tests.store.conftest import KEY
 
 
@@ -176,3 +176,22 @@ def test_a_migration_killed_midway_is_done_by_the_next_start(path, folder, state
     words = [sys.executable, "-c", KILLED, str(path), str(folder), str(statements_before)]
     subprocess.run(words, check=False, cwd=settings.terminal_migrations().parents[1])
     assert tables(path, folder) == {"migration", "bag", "tube"}
+
+
+def test_looking_refuses_a_newer_database_too(path, folder):
+    write(folder, "0002_tubes.sql", "CREATE TABLE tube (lot TEXT) STRICT;")
+    database = open_database(path, KEY, folder)
+    with pytest.raises(Trouble) as no:
+        refuse_foreign_schema(database, read_migrations(folder)[:1])
+    refuse_foreign_schema(database, read_migrations(folder))
+    database.close()
+    assert no.value.code == "store.newer_schema"
+
+
+def test_there_is_nothing_to_look_at_before_the_first_migration(path, tmp_path):
+    """What a kill in the making leaves."""
+    database = open_database(path, KEY, tmp_path / "no migrations")
+    with pytest.raises(Trouble) as no:
+        refuse_foreign_schema(database, [])
+    database.close()
+    assert no.value.code == "store.database_empty"

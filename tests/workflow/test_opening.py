@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,22 @@ def test_what_cannot_be_opened_lets_go_of_its_files(profile: Profile) -> None:
         open_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON))
     profile.directory.write_bytes(content)
     open_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON)).close()
+
+
+@pytest.mark.parametrize("loss", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["gone", "emptied"])
+def test_a_lost_ledger_is_not_taken_for_a_new_one(profile: Profile, loss: Callable[[Path], object]) -> None:
+    make(profile)
+    loss(profile.database)
+    with refused("store.database_empty"):
+        open_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON))
+
+
+def test_no_second_key_is_made_beside_data_whose_key_is_lost(profile: Profile) -> None:
+    make(profile)
+    key = profile.folder / vault.FILE_NAME
+    key.unlink()
+    with refused("store.vault_missing"):
+        is_new(profile)
+    with refused("store.vault_missing"):
+        create_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON))
+    assert not key.exists()

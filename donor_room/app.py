@@ -66,6 +66,7 @@ class Terminal(QObject):
         self._connect()
         self._look_around = QTimer(self, interval=_LOOK_AROUND_MS)
         self._look_around.timeout.connect(self.refresh)
+        self._look_around.timeout.connect(self._tidy)
         self._sweeping = QTimer(self, interval=_SWEEP_MS)
         self._sweeping.timeout.connect(_sweep)
         self._idle = QTimer(self, interval=int(idle_lock_min * 60_000), singleShot=True)
@@ -335,6 +336,10 @@ class Terminal(QObject):
         """Bring status band and queue up to date from the ledger."""
         if self._desk is not None:
             self.tasks.run(self._read_status, self._show_status)
+
+    def _tidy(self) -> None:
+        if self._desk is not None:
+            self.tasks.run(lambda: self.desk.tidy())
 
     def _read_status(self) -> dict[str, Any]:
         from donor_room.workflow.shift import current_shift

@@ -11,6 +11,7 @@ from donor_room.domain.entries import Act, BookOpened, Entry
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
+from donor_room.store.places import MOST_WAITING, Places
 from donor_room.wire import codec
 
 _BOOK_BITS = 32
@@ -44,6 +45,7 @@ class Ledger:
         self._clock = clock
         self._projections: list[Projection] = []
         self._numbers = self._read_numbers()
+        self._places = Places(database)
         self._book = self._own_book() or ""
         self._seq, self._hash = self.head(self._book) if self._book else (0, "")
         self._hybrid = HybridClock(clock, self._book, self._latest_hlc())
@@ -110,12 +112,18 @@ class Ledger:
         """Stand where the own book stood, after the transaction that wrote on was undone."""
         self._book, self._seq, self._hash, self._hybrid = head
         self._numbers = self._read_numbers()
+        self._places.forget()
+
+    def settle(self, *, is_idle: bool) -> None:
+        """Write down where the entries of visits lie: at an idle moment, or when too many wait for it."""
+        self._places.settle(most_waiting=0 if is_idle else MOST_WAITING)
 
     def _insert(self, entry: Entry) -> None:
+        place = self._place(entry.book, entry.seq)
         self._database.execute(
             _INSERT,
             (
-                self._place(entry.book, entry.seq),
+                place,
                 entry.book,
                 entry.seq,
                 entry.id,
@@ -129,6 +137,8 @@ class Ledger:
                 entry.hash,
             ),
         )
+        if entry.visit is not None:
+            self._places.note(entry.visit, place)
 
     def _place(self, book: str, seq: int) -> int:
         """Return where an entry stands in the file; a book that is new here gets its short number."""
@@ -190,10 +200,9 @@ class Ledger:
 
     def of_visit(self, visit: str) -> list[Recorded]:
         """Return what was recorded of a visit, in the order of hybrid time."""
-        return [
-            _recorded(row)
-            for row in self._database.rows(f"{_SELECT} WHERE visit = ? ORDER BY hlc, place", (visit,))
-        ]
+        places, parameters = self._places.of(visit)
+        rows = self._database.rows(f"{_SELECT} WHERE place IN ({places}) ORDER BY hlc, place", parameters)
+        return [_recorded(row) for row in rows]
 
     def of_house(self, *kinds: str) -> list[Recorded]:
         """Return what was recorded of these kinds outside visits, in the order of hybrid time."""
@@ -252,8 +261,16 @@ class Ledger:
     # ---- proof ---------------------------------------------------------------------------------------------
 
     def verify(self) -> dict[str, tuple[int, str]]:
-        """Check every chain and return the heads; raises codec.Broken at the first bad entry."""
-        return {book: self.verify_book(book) for book in self.books()}
+        """Check every chain and return the heads; raises codec.Broken at the first bad entry.
+
+        An entry that its visit would not find is bad too.
+        """
+        heads = {book: self.verify_book(book) for book in self.books()}
+        lost = self._places.lost()
+        if lost is not None:
+            book, seq, entry_id = lost
+            raise codec.Broken("not in its visit", book=book, seq=seq, entry_id=entry_id)
+        return heads
 
     def verify_book(self, book: str) -> tuple[int, str]:
         """Check a chain from its first entry and return its head.
@@ -300,6 +317,7 @@ class Ledger:
     def rebuild(self) -> None:
         """Drop what the projections hold and make it again from the entries."""
         with self._database.atomic():
+            self._places.clear()
             for projection in self._projections:
                 projection.clear()
             for recorded in self.every_entry():

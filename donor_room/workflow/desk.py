@@ -196,7 +196,8 @@ class Desk:
         self.database.close()
 
     def tidy(self) -> None:
-        """Use an idle moment."""
+        """Use an idle moment: note where the last entries lie, and move a grown log into the file."""
+        self.ledger.settle(is_idle=True)
         self.database.tidy()
 
     def _undone_together(self) -> _Together:
@@ -222,6 +223,8 @@ class _Together:
 
     def __enter__(self) -> None:
         desk = self._desk
+        if desk.depth == 0:
+            desk.ledger.settle(is_idle=False)
         self._told_before = len(desk.untold)
         self._head = desk.ledger.head_of_own()
         self._act = desk.database.atomic()

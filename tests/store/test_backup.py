@@ -129,9 +129,10 @@ def test_an_unproven_copy_leaves_the_older_backup(path, filled, stick):
 
 
 def test_a_damaged_source_makes_no_backup(path, filled, stick):
+    (page,) = filled.row("SELECT rootpage FROM sqlite_master WHERE name = 'ledger'")
     filled.close()
     content = bytearray(path.read_bytes())
-    content[-2000] ^= 1
+    content[page * 4096 - 2000] ^= 1
     path.write_bytes(content)
     with pytest.raises(Trouble) as no:
         back_up(path, KEY, stick, prove)

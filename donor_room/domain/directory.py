@@ -62,6 +62,11 @@ def stricter(one: StandingDeferral | None, other: StandingDeferral | None) -> St
     return max((one, other), key=_strictness)
 
 
+def is_stricter(one: StandingDeferral | None, other: StandingDeferral | None) -> bool:
+    """Say whether the first deferral lasts longer than the other."""
+    return _strictness(one) > _strictness(other)
+
+
 def _strictness(deferral: StandingDeferral | None) -> tuple[int, date]:
     if deferral is None:
         return 0, date.min

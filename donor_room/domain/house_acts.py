@@ -43,6 +43,18 @@ class RangeLeased(Act, frozen=True, kw_only=True):
     count: int
 
 
+class ClockJumped(Act, frozen=True, kw_only=True):
+    """The clock on the wall was set: seconds away from where it should have stood, told by what showed it.
+
+    Forward over a rest of the program means that it rested longer than any terminal does.
+    """
+
+    KIND: ClassVar[str] = "clock.jumped"
+    seconds: int
+    direction: Literal["forward", "back"]
+    shown_by: Literal["running_clock", "last_entry"]
+
+
 class StaffAdded(Act, frozen=True, kw_only=True):
     """A person may sign in from now on; password is an Argon2id verifier."""
 

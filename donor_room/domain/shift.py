@@ -10,7 +10,10 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
-from donor_room.domain.visit import Recorded
+from donor_room.domain.visit import AFTER_TUBES_ROLES, Recorded
+
+QUARANTINE_BOX = "Q"
+"""The box of the units that the station looks at before anything else happens to them."""
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +23,8 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     opened_by: str
     packed: frozenset[tuple[str, str]] = frozenset()
+    quarantined: frozenset[str] = frozenset()
+    """Numbers whose main bag was scanned into the box that goes apart."""
     handover: e.HandoverSigned | None = None
     handover_at: datetime | None = None
     closed_at: datetime | None = None
@@ -68,7 +73,14 @@ def _opened(entry: e.Entry, act: e.ShiftOpened) -> Shift:
 
 def _told(shift: Shift, entry: e.Entry, act: e.UnitsPacked | e.HandoverSigned | e.ShiftClosed) -> Shift:
     if isinstance(act, e.UnitsPacked):
-        return replace(shift, packed=shift.packed | {(act.role, act.number)})
+        apart = (
+            {act.number} if act.box == QUARANTINE_BOX and act.role == AFTER_TUBES_ROLES[0] else frozenset()
+        )
+        return replace(
+            shift,
+            packed=shift.packed | {(act.role, act.number)},
+            quarantined=shift.quarantined | apart,
+        )
     if isinstance(act, e.HandoverSigned):
         return replace(shift, handover=act, handover_at=instant_of(entry.hlc))
     return replace(shift, closed_at=instant_of(entry.hlc))

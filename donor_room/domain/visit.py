@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
+from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.visit_parts import Correction, Decided, Hold, LabelSet, Needle, Reaction, Reading
+
+__all__ = [
+    "AFTER_TUBES",
+    "AFTER_TUBES_ROLES",
+    "BEFORE_NEEDLE",
+    "Correction",
+    "Decided",
+    "EmptyVisit",
+    "Hold",
+    "LabelSet",
+    "Needle",
+    "Reaction",
+    "Reading",
+    "Recorded",
+    "Visit",
+    "continue_visit",
+    "fold_visit",
+]
 
 BEFORE_NEEDLE: Final = "before_needle"
 AFTER_TUBES: Final = "after_tubes"
@@ -23,72 +43,6 @@ class Recorded(NamedTuple):
     act: e.Act
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """One measured value of this visit, and when and by whom."""
-
-    measured: e.Measured
-    at: datetime
-    by: str
-
-
-class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision that was made in this visit."""
-
-    made: e.DecisionMade
-    at: datetime
-    hlc: str
-    by: str
-    book: str
-    seq: int
-
-
-class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
-    """The labels of one donation number: planned, sent, scanned, perhaps voided."""
-
-    planned: e.LabelSetPlanned
-    at: datetime
-    sent_at: datetime | None = None
-    uncertain: bool = False
-    scanned: frozenset[tuple[str, str]] = frozenset()
-    spoiled: bool = False
-    voided: e.LabelSetVoided | None = None
-
-    @property
-    def number(self) -> str:
-        """The donation number of the set."""
-        return self.planned.number
-
-    def is_scanned(self, role: str, phase: str) -> bool:
-        """Say whether the label of this role was read back in this phase."""
-        return (phase, role) in self.scanned
-
-
-class Needle(msgspec.Struct, frozen=True, kw_only=True):
-    """One phlebotomy; `failed` says why it gave no flow."""
-
-    put_in: e.NeedleIn
-    at: datetime
-    by: str
-    failed: str | None = None
-
-
-class Reaction(msgspec.Struct, frozen=True, kw_only=True):
-    """A reaction with what was done, in the order of time."""
-
-    began: e.ReactionBegan
-    at: datetime
-    notes: tuple[tuple[datetime, str], ...] = ()
-    ended: e.ReactionEnded | None = None
-
-
-class Correction(msgspec.Struct, frozen=True, kw_only=True):
-    """A correction, and who made it when."""
-
-    corrected: e.Corrected
-    at: datetime
-    by: str
-
-
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """One coming-in of one donor, as it stands now."""
 
@@ -99,6 +53,15 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     plan: str
     changed_at: datetime
     facts_hlc: str
+    known: DirectoryDonor | None
+    directory_as_of: datetime | None
+    begun_at: datetime
+    """When what counts was begun to be asked: the opening, or the day on which all was asked anew."""
+    lapsed: e.VisitLapsed | None = None
+    holds: tuple[Hold, ...] = ()
+    contradicted: tuple[str, ...] = ()
+    """Corrections of what the decision rests on, written after a needle was in: ids of their entries."""
+    reviews: tuple[e.DecisionReviewed, ...] = ()
     identity: tuple[tuple[str, str], ...] = ()
     ticks: dict[str, bool] = {}
     second_persons: tuple[e.SecondPersonLooked, ...] = ()
@@ -157,6 +120,22 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return last if last and last.failed is None else None
 
     @property
+    def hold(self) -> e.VisitHeld | None:
+        """What the station told and no physician has looked at yet."""
+        return next((one.held for one in reversed(self.holds) if one.resolved is None), None)
+
+    @property
+    def quarantine(self) -> tuple[str, ...]:
+        """Why the unit of this visit goes apart from all others; empty for a unit as any other."""
+        reasons: list[str] = [
+            one.held.reason for one in self.holds if self.needles and (one.with_needle or not one.resolved)
+        ]
+        reasons += [f"would_be_{one.outcome}" for one in self.reviews if one.outcome not in _MAY_GIVE]
+        reviewed = {one.correction for one in self.reviews}
+        reasons += ["not_reviewed" for correction in self.contradicted if correction not in reviewed]
+        return tuple(dict.fromkeys(reasons))
+
+    @property
     def open_reaction(self) -> Reaction | None:
         """The reaction that is going on."""
         return next((reaction for reaction in reversed(self.reactions) if reaction.ended is None), None)
@@ -186,6 +165,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+_MAY_GIVE = ("eligible", "eligible_check_before_release")
 AFTER_TUBES_ROLES = ("bag1", "nat", "tube", "form")
 """What is read once more after the tubes are filled: main bag, both tubes, form."""
 
@@ -201,6 +181,7 @@ def fold_visit(recorded: Iterable[Recorded]) -> Visit:
     """
     in_order = sorted(recorded, key=lambda line: (line.entry.hlc, line.entry.book, line.entry.seq))
     written = {line.entry.id: line.act for line in in_order}
+    places = {line.entry.id: line.entry.hlc for line in in_order}
     corrected = _corrections(in_order, written)
     visit: Visit | None = None
     for line in in_order:
@@ -210,7 +191,9 @@ def fold_visit(recorded: Iterable[Recorded]) -> Visit:
         elif visit is not None:
             visit = _apply(visit, line.entry, act)
             if isinstance(act, e.Corrected) and isinstance(written[act.corrects], _FACTS | e.VisitOpened):
-                visit = replace(visit, facts_hlc=line.entry.hlc)
+                visit = _fact_corrected(
+                    visit, line.entry, before_decision=_is_before(visit, places[act.corrects])
+                )
     if visit is None:
         raise EmptyVisit
     return visit
@@ -233,6 +216,17 @@ def _corrections(in_order: list[Recorded], written: dict[str, e.Act]) -> dict[st
     return found
 
 
+def _is_before(visit: Visit, hlc: str) -> bool:
+    return bool(visit.decisions) and hlc < visit.decisions[-1].hlc
+
+
+def _fact_corrected(visit: Visit, entry: e.Entry, *, before_decision: bool) -> Visit:
+    """A corrected fact undoes a decision; once a needle was in, the decision was used and is contradicted."""
+    contradicts = bool(visit.needles) and before_decision
+    contradicted = (*visit.contradicted, entry.id) if contradicts else visit.contradicted
+    return replace(visit, facts_hlc=entry.hlc, contradicted=contradicted)
+
+
 def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
     if before is not None:  # two laptops opened apart: the first opening stands
         return before
@@ -245,6 +239,9 @@ def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
         plan=act.plan,
         changed_at=at,
         facts_hlc=entry.hlc,
+        known=act.known,
+        directory_as_of=act.directory_as_of,
+        begun_at=at,
     )
 
 
@@ -256,7 +253,8 @@ def continue_visit(visit: Visit, recorded: Recorded) -> Visit:
 def _apply(visit: Visit, entry: e.Entry, act: e.Act) -> Visit:
     handler = _HANDLERS.get(type(act))
     told = handler(visit, entry, act) if handler else replace(visit, has_unread=True)
-    facts_hlc = entry.hlc if isinstance(act, _FACTS) and told.label_set is None else told.facts_hlc
+    undoes = isinstance(act, _UNDOES) or (isinstance(act, _FACTS) and told.label_set is None)
+    facts_hlc = entry.hlc if undoes else told.facts_hlc
     return replace(told, changed_at=instant_of(entry.hlc), facts_hlc=facts_hlc)
 
 
@@ -275,6 +273,10 @@ _FACTS = (
 
 One that is corrected undoes the decision at any time: no needle goes in before it was made again.
 """
+
+
+_UNDOES = e.VisitHeld | e.VisitLapsed
+"""What undoes a decision at any time, as a corrected fact does."""
 
 
 def _identity(visit: Visit, entry: e.Entry, act: e.IdentityConfirmed) -> Visit:
@@ -296,7 +298,66 @@ def _answered(visit: Visit, entry: e.Entry, act: e.Answered) -> Visit:
 
 def _measured(visit: Visit, entry: e.Entry, act: e.Measured) -> Visit:
     reading = Reading(measured=act, at=instant_of(entry.hlc), by=entry.by)
-    return replace(visit, readings=(*visit.readings, reading))
+    told = replace(visit, readings=(*visit.readings, reading))
+    if visit.label_set is not None:  # at a reaction or afterwards: no signature stands under it
+        return told
+    return _unsigned(told, "tests" if act.quantity in _OF_THE_TESTS else "exam")
+
+
+_OF_THE_TESTS = ("hb", "alt")
+
+
+def _unsigned(visit: Visit, step: Literal["exam", "tests"]) -> Visit:
+    """Nobody has signed what is new: the signature that stood under what was there before goes away."""
+    return replace(visit, exam_signed_by=None) if step == "exam" else replace(visit, tests_signed_by=None)
+
+
+def _sign_seen(visit: Visit, entry: e.Entry, act: e.SignSeen) -> Visit:
+    return _unsigned(replace(visit, signs={**visit.signs, act.sign: act}), "exam")
+
+
+def _strip_read(visit: Visit, entry: e.Entry, act: e.StripRead) -> Visit:
+    return _unsigned(replace(visit, strip=act, strip_started=None, strip_started_at=None), "tests")
+
+
+def _group_typed(visit: Visit, entry: e.Entry, act: e.GroupTyped) -> Visit:
+    return _unsigned(replace(visit, group=act), "tests")
+
+
+def _held(visit: Visit, entry: e.Entry, act: e.VisitHeld) -> Visit:
+    hold = Hold(held=act, at=instant_of(entry.hlc), with_needle=bool(visit.needles))
+    return replace(visit, holds=(*visit.holds, hold), known=act.known, directory_as_of=act.directory_as_of)
+
+
+def _hold_resolved(visit: Visit, entry: e.Entry, act: e.HoldResolved) -> Visit:
+    holds = tuple(one if one.resolved else replace(one, resolved=act) for one in visit.holds)
+    return replace(visit, holds=holds)
+
+
+def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
+    """All that was asked and measured stays in the ledger and no longer counts; who came in stays."""
+    return replace(
+        visit,
+        lapsed=act,
+        begun_at=instant_of(entry.hlc),
+        known=act.known,
+        directory_as_of=act.directory_as_of,
+        identity=tuple(heard for heard in visit.identity if heard[0] == "registration"),
+        consent=None,
+        consent_at=None,
+        answers={},
+        answered_aloud_by={},
+        interview_signed=None,
+        interview_signed_by=None,
+        readings=(),
+        signs={},
+        exam_signed_by=None,
+        strip=None,
+        strip_started=None,
+        strip_started_at=None,
+        group=None,
+        tests_signed_by=None,
+    )
 
 
 def _decided(visit: Visit, entry: e.Entry, act: e.DecisionMade) -> Visit:
@@ -372,6 +433,10 @@ def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
 _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.PlanChanged: lambda visit, _entry, act: replace(visit, plan=act.plan),
     e.IdentityConfirmed: _identity,
+    e.VisitHeld: _held,
+    e.HoldResolved: _hold_resolved,
+    e.VisitLapsed: _lapsed,
+    e.DecisionReviewed: lambda visit, _entry, act: replace(visit, reviews=(*visit.reviews, act)),
     e.Ticked: lambda visit, _entry, act: replace(visit, ticks={**visit.ticks, act.what: act.is_so}),
     e.SecondPersonLooked: lambda visit, _entry, act: replace(
         visit, second_persons=(*visit.second_persons, act)
@@ -382,12 +447,10 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
         visit, interview_signed=act, interview_signed_by=entry.by
     ),
     e.Measured: _measured,
-    e.SignSeen: lambda visit, _entry, act: replace(visit, signs={**visit.signs, act.sign: act}),
+    e.SignSeen: _sign_seen,
     e.ExamSigned: lambda visit, entry, _act: replace(visit, exam_signed_by=entry.by),
-    e.StripRead: lambda visit, _entry, act: replace(
-        visit, strip=act, strip_started=None, strip_started_at=None
-    ),
-    e.GroupTyped: lambda visit, _entry, act: replace(visit, group=act),
+    e.StripRead: _strip_read,
+    e.GroupTyped: _group_typed,
     e.StripStarted: lambda visit, entry, act: replace(
         visit, strip_started=act, strip_started_at=instant_of(entry.hlc)
     ),

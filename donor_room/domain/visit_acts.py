@@ -76,6 +76,38 @@ class SecondPersonLooked(Act, frozen=True, kw_only=True):
     witness: str
 
 
+class VisitHeld(Act, frozen=True, kw_only=True):
+    """The station told, while the visit was here, what stands against the donor; `known` is its word now.
+
+    The donation of this visit itself is not in `known`.
+    """
+
+    KIND: ClassVar[str] = "visit.held"
+    reason: Literal["deferred_elsewhere", "donated_elsewhere"]
+    source: Literal["directory"]
+    known: DirectoryDonor
+    directory_as_of: datetime | None
+
+
+class HoldResolved(Act, frozen=True, kw_only=True):
+    """A physician looked at what the station told; before the needle the decision is made again after it."""
+
+    KIND: ClassVar[str] = "visit.hold_resolved"
+    reason: str
+    confirmed_by: str
+    meaning: str
+
+
+class VisitLapsed(Act, frozen=True, kw_only=True):
+    """Another day has begun and what was found by `since` is too old to decide by: it is asked again."""
+
+    KIND: ClassVar[str] = "visit.lapsed"
+    since: datetime
+    valid_h: int
+    known: DirectoryDonor | None
+    directory_as_of: datetime | None
+
+
 # ---- interview -------------------------------------------------------------------------------------------
 
 
@@ -190,6 +222,24 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     confirmed_by: str
     meaning: str
     remark: str | None
+
+
+class DecisionReviewed(Act, frozen=True, kw_only=True):
+    """What the rules say of a decision whose facts were corrected after the needle was in.
+
+    `correction` is the entry that corrected, `before` what was decided, `outcome` what would be decided now;
+    the decision stays as it was made.
+    """
+
+    KIND: ClassVar[str] = "decision.reviewed"
+    correction: str
+    before: Outcome
+    outcome: Outcome
+    until_on: date | None
+    marks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    facts: Facts
+    rules: PackStamp
 
 
 # ---- labels ----------------------------------------------------------------------------------------------

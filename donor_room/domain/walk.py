@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from donor_room.domain import entries as e
@@ -43,9 +44,8 @@ def is_deferred(visit: Visit) -> bool:
 
 
 def is_kept_out(visit: Visit) -> bool:
-    """Say whether a deferral stood against the donor on the day of coming in, before anything was asked."""
-    told = visit.opened.known
-    deferral = told.deferral if told is not None else None
+    """Say whether the directory had a deferral against the donor on the day of coming in."""
+    deferral = visit.known.deferral if visit.known is not None else None
     return deferral is not None and deferral.keeps_out_on(day_at_site(visit.opened_at))
 
 
@@ -94,7 +94,8 @@ def step_of(visit: Visit) -> Step:
     """Return the first step that is not done.
 
     A donor with a needle in is at the collection, whatever was written meanwhile; a deferred one stays at the
-    decision until she or he leaves.
+    decision until she or he leaves, a held one until a physician has looked. A set whose decision no longer
+    stands is voided first, where it was printed.
     """
     if visit.closed is not None:
         return "closed"
@@ -102,8 +103,10 @@ def step_of(visit: Visit) -> Step:
         return "collection"
     if visit.collection is not None:
         return "aftercare" if is_proved_again(visit) else "collection"
-    if is_deferred(visit):
+    if is_deferred(visit) or visit.hold is not None:
         return "decision"
+    if visit.label_set is not None and visit.decision is None:
+        return "labels"
     return next((step for step, is_done in _DONE if not is_done(visit)), "aftercare")
 
 
@@ -155,6 +158,10 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.GroupTyped: _FACT_GUARDS,
     e.TestsSigned: _FACT_GUARDS,
     e.DecisionMade: _FACT_GUARDS,
+    e.DecisionReviewed: (("walk.no_needle", lambda visit: bool(visit.needles)),),
+    e.VisitHeld: (),
+    e.HoldResolved: (("walk.is_not_held", lambda visit: visit.hold is not None),),
+    e.VisitLapsed: (_NOT_DEFERRED, _NEEDLE_OUT, _NOT_ENDED),
     e.LabelSetPlanned: (
         _REGISTERED,
         _NOT_DEFERRED,
@@ -204,8 +211,53 @@ _WHILE_STOPPED = (
     e.Measured,
     e.NeedleFailed,
     e.CollectionEnded,
+    e.VisitHeld,
+    e.VisitLapsed,
+    e.DecisionReviewed,
 )
 """A foreign label keeps no needle in an arm: what happens to the donor is written down at its time."""
+
+
+_FORWARD = (
+    e.PlanChanged,
+    e.ConsentGiven,
+    e.Answered,
+    e.InterviewSigned,
+    e.Measured,
+    e.SignSeen,
+    e.ExamSigned,
+    e.StripStarted,
+    e.StripRead,
+    e.GroupTyped,
+    e.TestsSigned,
+    e.DecisionMade,
+    e.LabelSetPlanned,
+    e.LabelsSent,
+    e.LabelScanned,
+    e.BagTaken,
+    e.NeedleIn,
+)
+_AFTER_THE_END = (e.Corrected, e.DecisionReviewed, e.VisitHeld)
+
+
+def leads_on(visit: Visit, act: e.Act) -> bool:
+    """Say whether an act brings a donor nearer to the needle: none does once one is in."""
+    if visit.needle is not None or visit.collection is not None:
+        return False
+    is_care = isinstance(act, e.Measured) and visit.open_reaction is not None
+    return isinstance(act, _FORWARD) and not is_care
+
+
+def has_lapsed(visit: Visit, now: datetime, valid_h: int) -> bool:
+    """Say whether what was found of a donor is of another day and older than the pack lets it count.
+
+    Never after the needle, and not after a deferral: that one stands.
+    """
+    if visit.closed is not None or visit.needle is not None or visit.collection is not None:
+        return False
+    if is_deferred(visit) or day_at_site(now) == day_at_site(visit.begun_at):
+        return False
+    return now - visit.begun_at > timedelta(hours=valid_h)
 
 
 def is_of_visit(act: e.Act) -> bool:
@@ -216,11 +268,13 @@ def is_of_visit(act: e.Act) -> bool:
 def why_not(visit: Visit, act: e.Act) -> str | None:
     """Return the code of the reason why this act is not allowed now, or None when it is.
 
-    Nothing is written to a closed visit but a correction; a foreign label stops everything but its clearing
-    and the care of the donor (I06).
+    Nothing is written to a closed visit but a correction and what the station tells; a foreign label stops
+    everything but its clearing and the care of the donor (I06), a hold all that leads to the needle (I22).
     """
-    if visit.closed is not None and not isinstance(act, e.Corrected):
+    if visit.closed is not None and not isinstance(act, _AFTER_THE_END):
         return "walk.visit_closed"
+    if visit.hold is not None and leads_on(visit, act):
+        return "walk.is_held"
     if visit.foreign is not None and not isinstance(act, _WHILE_STOPPED):
         return "walk.foreign_label"
     guards = _ALLOWED.get(type(act))

@@ -31,7 +31,8 @@ WHOLE = (
     "age_min_years", "age_max_first_years", "age_max_repeat_years", "visit_retry_days", "half_month_days",
     "wb_unit_ml", "aph_plasma_with_1_dose_max_ml", "collection_tolerance_pct", "attempt_counts_from_ml",
     "bp_recheck_minutes", "bp_max_tries", "deferral_list_max_age_h", "deferral_list_red_age_h",
-    "hbsag_read_from_min", "hbsag_read_until_min", "rest_minutes_min", "max_punctures_per_visit",
+    "hbsag_read_from_min", "hbsag_read_until_min", "rest_minutes_min",
+    "press_minutes_min", "plaster_hours_min", "max_punctures_per_visit", "screening_carry_over_h",
 )  # fmt: skip
 """The values that the program asks for by name and cannot do without: whole numbers, never off."""
 

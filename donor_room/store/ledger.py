@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from donor_room.domain.clock import Clock, HybridClock
+from donor_room.domain.clock import Clock, HybridClock, instant_of
 from donor_room.domain.entries import Act, BookOpened, Entry
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
@@ -185,6 +186,11 @@ class Ledger:
             self._between(book, 0),
         )
         return (row[0], row[1]) if row else (0, codec.first_hash(book))
+
+    def last_written_at(self) -> datetime | None:
+        """Return what the clock said when the last entry of the own book was written."""
+        hlc = self._hlc_of_last(self._book)
+        return instant_of(hlc) if hlc else None
 
     def books(self) -> list[str]:
         """Return every book that has entries here."""

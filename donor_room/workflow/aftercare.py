@@ -22,7 +22,7 @@ def start_rest(desk: Desk, visit: str) -> Visit:
 
 def all_donations(visit: Visit) -> tuple[EarlierDonation, ...]:
     """Return every donation known of the donor with the one of this visit, newest first."""
-    earlier = visit.opened.known.donations if visit.opened.known else ()
+    earlier = visit.known.donations if visit.known else ()
     return (*donations_of(visit), *earlier)
 
 

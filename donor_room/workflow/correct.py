@@ -18,6 +18,7 @@ from donor_room.domain.visit import Recorded, Visit
 from donor_room.wire.codec import encode_body
 from donor_room.workflow.blood_tests import Lot, check_lot
 from donor_room.workflow.collect import check_bag, check_reaction, ended
+from donor_room.workflow.decide import review
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.examine import last_before, measured
 from donor_room.workflow.register import Second, check_donor, refuse_another_person
@@ -68,7 +69,20 @@ def correct(
     if right == wrong.act:
         raise Refusal("correct.nothing_changed")
     _refuse_alone(desk, second, is_signed=wrong.is_signed)
-    return desk.record(visit, e.Corrected(corrects=entry_id, body=encode_body(right), reason=reason.strip()))
+    with desk.transaction():
+        before = desk.visits.get(visit)
+        after = desk.record(
+            visit, e.Corrected(corrects=entry_id, body=encode_body(right), reason=reason.strip())
+        )
+        return _reviewed(desk, before, after)
+
+
+def _reviewed(desk: Desk, before: Visit, after: Visit) -> Visit:
+    """Write down what the rules say now of a decision that was used and rests on what was corrected."""
+    new = [correction for correction in after.contradicted if correction not in before.contradicted]
+    for correction in new:
+        after = desk.record(after.id, review(desk, after.id, correction))
+    return after
 
 
 def _refuse_alone(desk: Desk, second: Second | None, *, is_signed: bool) -> None:

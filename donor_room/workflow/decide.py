@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -24,7 +25,7 @@ from donor_room.domain.questionnaire import (
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.rules import evaluate
 from donor_room.domain.upper_age import years_for_upper_limit
-from donor_room.domain.visit import Visit
+from donor_room.domain.visit import Visit, fold_visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.interview import answers_of, items_of
 from donor_room.workflow.sign_in import sign_with_pin
@@ -49,8 +50,13 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts
 
 
-def facts_of(desk: Desk, visit: Visit) -> Facts:
-    """Return all that the decision looks at; what nobody gave is missing, never normal."""
+def facts_of(desk: Desk, visit: Visit, again: e.DecisionMade | None = None) -> Facts:
+    """Return all that the decision looks at; what nobody gave is missing, never normal.
+
+    `again` is a decision whose day and age of the list are taken in the place of now.
+    """
+    today = again.facts.today if again else desk.clock.today()
+    list_age_h = again.directory_age_h if again else desk.directory_age_h()
     items, answers = items_of(desk, visit), answers_of(visit)
     told_reaction = "earlier_reaction" in facts(items, answers)
     claimed = tuple(
@@ -59,31 +65,32 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
         if one.on is not None
     )
     return Facts(
-        today=desk.clock.today(),
+        today=today,
         kind=visit.plan,
-        values=_values(desk, visit, told_reaction=told_reaction)
+        values=_values(desk, visit, today, told_reaction=told_reaction)
+        | ({"directory_age_h": known(list_age_h, "h")} if list_age_h is not None else {})
         | {"interview_complete": known(is_complete(items, answers))},
         born_on=visit.donor.birth_on,
         exclusions=exclusions(items, answers),
         not_sure=tuple(item.id for item in not_sure_items(items, answers)),
         for_physician=tuple(item.id for item in for_physician(items, answers)),
-        earlier=(*(visit.opened.known.donations if visit.opened.known else ()), *claimed),
+        earlier=(*(visit.known.donations if visit.known else ()), *claimed),
         standing=_standing(visit),
     )
 
 
 def _standing(visit: Visit) -> tuple[StandingDeferral, ...] | Missing:
     """A terminal that never had a directory knows of no deferral, which is not the same as none."""
-    if visit.opened.directory_as_of is None:
+    if visit.directory_as_of is None:
         return Missing(why="not_asked")
-    told = visit.opened.known
+    told = visit.known
     return (told.deferral,) if told and told.deferral else ()
 
 
-def _values(desk: Desk, visit: Visit, *, told_reaction: bool) -> dict[str, Fact]:
-    told = visit.opened.known
+def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> dict[str, Fact]:
+    told = visit.known
     count = told.count if told else 0
-    born_on, today = visit.donor.birth_on, desk.clock.today()
+    born_on = visit.donor.birth_on
     values: dict[str, Fact] = {
         "donation_kind": known(visit.plan),
         "identity_confirmed": known(visit.is_heard("registration")),
@@ -97,11 +104,7 @@ def _values(desk: Desk, visit: Visit, *, told_reaction: bool) -> dict[str, Fact]
         **{name: known(is_so) for name, is_so in visit.ticks.items()},
     }
     values |= {name: known(visit.signs[sign].normal) for name, sign in _SIGNS.items() if sign in visit.signs}
-    values |= _measured_values(visit)
-    age_h = desk.directory_age_h()
-    if age_h is not None:
-        values["directory_age_h"] = known(age_h, "h")
-    return values
+    return values | _measured_values(visit)
 
 
 def _measured_values(visit: Visit) -> dict[str, Fact]:
@@ -207,3 +210,38 @@ def _write(
         remark=remark.strip() if remark else None,
     )
     return desk.record(visit, made)
+
+
+def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
+    """Return what would be decided of the facts as they read now, on the day of the decision that was used.
+
+    Readings and answers that came after it are left out: they were not there to decide by.
+    """
+    recorded = desk.ledger.of_visit(visit)
+    used = desk.visits.get(visit).decisions[-1]
+    at_that_time = {line.entry.id for line in recorded if line.entry.hlc <= used.hlc}
+    kept = [line for line in recorded if line.entry.id in at_that_time or _puts_right(line.act, at_that_time)]
+    found = facts_of(desk, fold_visit(kept), used.made)
+    decision = decide(evaluate(desk.packs.rules, found))
+    stands = decision.outcome == "physician" and set(_for_physician(decision.findings)) <= set(
+        _for_physician(used.made.findings)
+    )
+    return e.DecisionReviewed(
+        correction=correction,
+        before=used.made.outcome,
+        outcome=used.made.outcome if stands else decision.outcome,
+        until_on=decision.until_on,
+        marks=decision.marks,
+        findings=decision.findings,
+        facts=found,
+        rules=desk.packs.rules.stamp,
+    )
+
+
+def _puts_right(act: e.Act, entries: set[str]) -> bool:
+    return isinstance(act, e.Corrected) and act.corrects in entries
+
+
+def _for_physician(findings: Iterable[Finding]) -> list[tuple[str, str, str | None]]:
+    """What was asked of the physician: answered once, it is not asked again."""
+    return [(one.rule, one.item, one.value) for one in findings if one.outcome == "physician"]

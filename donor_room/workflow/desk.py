@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
+from donor_room.domain.clock_watch import ClockWatch
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
-from donor_room.domain.walk import is_of_visit, why_not
+from donor_room.domain.walk import has_lapsed, is_of_visit, leads_on, why_not
 from donor_room.store.database import Database
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
@@ -44,6 +45,8 @@ _PERMISSION: dict[type[e.Act], str] = {
     e.GroupTyped: "test_blood",
     e.TestsSigned: "test_blood",
     e.DecisionMade: "decide",
+    e.HoldResolved: "decide",
+    e.DecisionReviewed: "correct",
     e.LabelSetPlanned: "label",
     e.LabelsSent: "label",
     e.LabelScanned: "label",
@@ -101,12 +104,17 @@ class Desk:
         self.person: Person | None = None
         self.refused_at: dict[datetime, datetime] = {}
         """When a wrong secret was first seen by this clock, by the time that the ledger gave it."""
+        self.has_heard_station = False
+        """Whether everybody here was looked up since the start, after the station had told something."""
         self.ledger = Ledger(database, clock)
         self.visits = Visits(database, self.ledger)
         self.numbers = Numbers(database)
         self.ledger.add_projection(self.visits)
         self.ledger.add_projection(self.numbers)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
+        self._watch: ClockWatch | None = None
+        self.clock_jumps: list[e.ClockJumped] = []
+        """Those that nobody was told of yet."""
         self.depth = 0
         self.untold: list[tuple[str | None, tuple[str, ...]]] = []
 
@@ -125,12 +133,31 @@ class Desk:
         with self._undone_together():
             for act in acts:
                 self._refuse_unless_permitted(person, act)
-                code = why_not(self.visits.get(visit), act)
-                if code is not None:
-                    raise Refusal(code)
+                self._refuse_unless_due(self.visits.get(visit), act)
                 self.ledger.write(visit, act, by=person.staff)
         self.tell(visit, *acts)
         return self.visits.get(visit)
+
+    def note(self, visit: str, *acts: e.Act) -> Visit:
+        """Write what the terminal itself finds of a visit; guarded as what a person writes."""
+        with self._undone_together():
+            for act in acts:
+                self._refuse_unless_due(self.visits.get(visit), act)
+                self.ledger.write(visit, act, by="")
+        self.tell(visit, *acts)
+        return self.visits.get(visit)
+
+    def _refuse_unless_due(self, visit: Visit, act: e.Act) -> None:
+        """Refuse what the walk does not allow now, and what would lead on from facts of another day."""
+        code = why_not(visit, act)
+        if code is not None:
+            raise Refusal(code)
+        if leads_on(visit, act) and self.has_lapsed(visit):
+            raise Refusal("walk.lapsed")
+
+    def has_lapsed(self, visit: Visit) -> bool:
+        """Say whether what was found of a donor is too old to go on with."""
+        return has_lapsed(visit, self.clock.now(), self.packs.rules.whole("screening_carry_over_h"))
 
     def open_visit(self, visit: str, opened: e.VisitOpened, *acts: e.Act) -> Visit:
         """Write the first acts of a visit; what follows the opening is guarded as ever."""
@@ -177,6 +204,17 @@ class Desk:
         for visit, kinds in untold:
             if self.grew is not None:
                 self.grew(visit, kinds)
+
+    def look_at_clock(self) -> None:
+        """Write down that the clock on the wall was set, before anything else is written by it."""
+        if not self.ledger.book:
+            return
+        if self._watch is None:
+            self._watch = ClockWatch(self.clock, self.ledger.last_written_at())
+        jumped = self._watch.look()
+        if jumped is not None:
+            self.ledger.append([(None, jumped)], by="")
+            self.clock_jumps.append(jumped)
 
     def rebuild(self) -> None:
         """Make all that is drawn from the ledger again; what fails leaves it as it was."""
@@ -225,6 +263,8 @@ class _Together:
         desk = self._desk
         if desk.depth == 0:
             desk.ledger.settle(is_idle=False)
+        if desk.depth == 0:
+            desk.look_at_clock()
         self._told_before = len(desk.untold)
         self._head = desk.ledger.head_of_own()
         self._act = desk.database.atomic()

@@ -6,6 +6,7 @@ Everything here runs on the store thread and returns at once; nothing here waits
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable, Collection
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,6 +27,7 @@ from donor_room.wire.messages import (
 )
 from donor_room.wire.signature import load_key, new_key, public_text
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.station_word import hear_of
 
 FEW_NUMBERS = 100
 """With fewer numbers than this for the next shifts the terminal asks for more."""
@@ -101,7 +103,9 @@ def _leased(lent: LeasedRange) -> RangeLeased:
 
 def exchange_of(desk: Desk) -> Exchange:
     """Return the store of a desk as sync sees it; to be called anew for each piece of work."""
-    return Exchange(desk.ledger, desk.directory, desk.numbers)
+    exchange = Exchange(desk.ledger, desk.directory, desk.numbers)
+    exchange.heard = lambda persons: hear_of(desk, persons)
+    return exchange
 
 
 class Exchange:
@@ -111,6 +115,8 @@ class Exchange:
         self._ledger = ledger
         self._directory = directory
         self._numbers = numbers
+        self.heard: Callable[[Collection[str]], None] | None = None
+        """Told whose rows of the directory have come."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last."""
@@ -158,11 +164,17 @@ class Exchange:
     def take_page(self, page: DirectoryPage) -> None:
         """Take the station's rows in together with their cursor."""
         self._directory.apply(page.rows, page.cursor, page.as_of)
+        self._tell(page)
 
     def replace_directory(self, pages: list[DirectoryPage]) -> None:
         """Take a whole directory in the place of the old one, which stood until now."""
         last = pages[-1]
         self._directory.replace((row for page in pages for row in page.rows), last.cursor, last.as_of)
+        self._tell(*pages)
+
+    def _tell(self, *pages: DirectoryPage) -> None:
+        if self.heard is not None:
+            self.heard({row.person for page in pages for row in page.rows})
 
     def numbers_wanted(self) -> RangeRequest | None:
         """Return what to ask for, named so that asking twice brings one range; None with enough left."""

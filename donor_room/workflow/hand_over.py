@@ -6,7 +6,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.donation_number import profile_named
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.shift import Reconciliation, Shift
+from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.store.numbers import Block
 from donor_room.workflow.desk import Desk
@@ -67,8 +67,12 @@ def explain_gap(desk: Desk, *, number: str, reason: str, witness: str, pin: str)
     )
 
 
-def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str]:
-    """Count a scanned bag, tube or form into a box; refuses what is not of this shift, void or packed."""
+def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
+    """Count a scanned bag, tube or form into a box; refuses what is not of this shift, void or packed.
+
+    The main bag of a unit that goes apart is counted into the box for such units and no other, whatever the
+    box asked for; also when it was packed before that was known.
+    """
     shift = the_shift(desk)
     code = read_code(text, profile_named(_profile(desk, shift)))
     if code.number is None or code.kind not in AFTER_TUBES_ROLES:
@@ -78,10 +82,19 @@ def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str]:
         raise Refusal("handover.not_of_today", number=code.number)
     if spent.state != "used":
         raise Refusal("handover.not_used", number=code.number, state=spent.state)
-    if (code.kind, code.number) in shift.packed:
+    apart = code.kind == AFTER_TUBES_ROLES[0] and bool(desk.visits.get(spent.visit).quarantine)
+    if (code.number in shift.quarantined) if apart else ((code.kind, code.number) in shift.packed):
         raise Refusal("handover.packed_already", number=code.number)
+    box = QUARANTINE_BOX if apart else box
     desk.record_of_house(e.UnitsPacked(shift=shift.id, number=code.number, role=code.kind, box=box))
-    return code.kind, code.number
+    return code.kind, code.number, box
+
+
+def to_quarantine(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
+    """Return, by number, why a unit of the shift goes apart: a hold, or a decision that no longer holds."""
+    used = (one for one in desk.numbers.spent_in(shift.id) if one.state == "used")
+    found = {one.number: desk.visits.get(one.visit).quarantine for one in used}
+    return {number: reasons for number, reasons in found.items() if reasons}
 
 
 def _profile(desk: Desk, shift: Shift) -> str:
@@ -99,7 +112,7 @@ def unpacked(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
 
 
 def why_not_closable(desk: Desk) -> Refusal | None:
-    """Return what keeps the shift open, worst first, or None."""
+    """Return what keeps the shift open, worst first, or None. A unit that goes apart is looked for first."""
     shift = the_shift(desk)
     open_visits = desk.visits.of_shift(shift.id, open_only=True)
     if open_visits:
@@ -115,6 +128,9 @@ def why_not_closable(desk: Desk) -> Refusal | None:
         return Refusal(
             "handover.not_packed", count=sum(map(len, missing.values())), role=role, first=numbers[0]
         )
+    apart = [number for number in to_quarantine(desk, shift) if number not in shift.quarantined]
+    if apart:
+        return Refusal("handover.quarantine", count=len(apart), first=apart[0])
     if not sum_now.balances:
         return Refusal("handover.sum_differs")
     return None

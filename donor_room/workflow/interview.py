@@ -38,7 +38,7 @@ def items_of(desk: Desk, visit: Visit) -> tuple[Item, ...]:
 
 def is_first_time(visit: Visit) -> bool:
     """Say whether no earlier donation is known."""
-    return visit.opened.known is None or visit.opened.known.count == 0
+    return visit.known is None or visit.known.count == 0
 
 
 def answers_of(visit: Visit) -> dict[str, Answer]:

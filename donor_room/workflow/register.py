@@ -84,8 +84,8 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
     donor = desk.directory.find_by_document(identity.kind.value, identity.number)
     here = tuple(desk.visits.of_person(identity.kind.value, identity.number))
     visits = [desk.visits.get(line.visit) for line in here]
-    earlier = _earlier(donor, visits)
-    deferral = stricter(donor.deferral if donor else None, _decided_here(desk, visits))
+    earlier = earlier_donations(donor, visits)
+    deferral = stricter(donor.deferral if donor else None, decided_here(desk, visits))
     facts = _standing_facts(desk, identity, deferral, earlier, plan)
     unfinished = next((line for line in here if line.step != "closed"), None)
     age = age_on(identity.birth_on, today) if identity.birth_on else None
@@ -124,7 +124,7 @@ def _second_for(desk: Desk, identity: Identity) -> tuple[NeedsSecond, ...]:
     return (*(("old_list",) if is_old else ()), *(("other_document",) if is_weak else ()))
 
 
-def _decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | None:
+def decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | None:
     """Return the strictest deferral that was decided here and that the directory may not hold yet.
 
     One without a known day counts on its own day only: what it waits for is asked anew at the next coming.
@@ -150,7 +150,7 @@ def _is_told(desk: Desk, decided: Decided) -> bool:
     return known_there is not None and known_there[0] >= decided.seq
 
 
-def _earlier(donor: DirectoryDonor | None, visits: Iterable[Visit]) -> tuple[EarlierDonation, ...]:
+def earlier_donations(donor: DirectoryDonor | None, visits: Iterable[Visit]) -> tuple[EarlierDonation, ...]:
     """Return the donations known to the station and those of this terminal that it may not know yet."""
     known_donations = donor.donations if donor else ()
     own = tuple(given for visit in visits for given in donations_of(visit))
@@ -296,14 +296,14 @@ def _known_now(what: Known) -> DirectoryDonor | None:
     """Return the directory's word with what happened on this terminal since."""
     if what.donor is None and not what.earlier and what.deferral is None:
         return None
-    told = what.donor or _UNKNOWN
+    told = what.donor or UNKNOWN_DONOR
     extra = len(what.earlier) - len(told.donations)
     return msgspec.structs.replace(
         told, donations=what.earlier, count=told.count + max(extra, 0), deferral=what.deferral
     )
 
 
-_UNKNOWN = DirectoryDonor(
+UNKNOWN_DONOR = DirectoryDonor(
     name=None,
     sex=None,
     birth_on=None,

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donor_room.domain.directory import PhoneMark, StandingDeferral, phone_digits, phone_mark, stricter
+from donor_room.domain.directory import (
+    PhoneMark,
+    StandingDeferral,
+    is_stricter,
+    phone_digits,
+    phone_mark,
+    stricter,
+)
 
 DAY = date(2026, 11, 21)
 FOR_GOOD = StandingDeferral(kind="permanent", until_on=None)
@@ -64,3 +71,10 @@ def test_a_mark_needs_its_key() -> None:
 
 def test_too_few_digits_are_no_phone() -> None:
     assert phone_mark(b"key", "123456") is None
+
+
+def test_a_deferral_is_stricter_only_when_it_lasts_longer() -> None:
+    assert is_stricter(FOR_GOOD, until(9))
+    assert is_stricter(until(9), None)
+    assert not is_stricter(until(9), until(9))
+    assert not is_stricter(None, until(9))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.domain.shift import Reconciliation, Shift, fold_shifts
+from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift, fold_shifts
 from tests.support.acts import NUMBER, OF_THE_HOUSE, changed, recorded
 from tests.support.van import MORNING, SHIFT
 
@@ -29,6 +29,13 @@ def test_an_opened_shift_tells_who_opened_it_when() -> None:
 
 def test_units_are_packed_once_however_often_they_are_told() -> None:
     assert only(OPENED, PACKED, PACKED).packed == {("bag1", NUMBER)}
+
+
+def test_a_main_bag_in_the_box_apart_is_known() -> None:
+    apart = changed(PACKED, box=QUARANTINE_BOX)
+    assert only(OPENED, PACKED).quarantined == frozenset()
+    assert only(OPENED, PACKED, apart).quarantined == {NUMBER}
+    assert only(OPENED, changed(apart, role="tube")).quarantined == frozenset()
 
 
 def test_a_signed_shift_is_not_closed_yet() -> None:

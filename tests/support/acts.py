@@ -9,6 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.label_set import LabelItem
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.visit import Recorded, Visit, fold_visit
@@ -93,6 +94,29 @@ def corrected(wrong: e.Entry | str, right: e.Act) -> e.Corrected:
     return e.Corrected(corrects=entry_id, body=encode_body(right), reason="看错一行")
 
 
+def held(reason: str = "donated_elsewhere") -> e.VisitHeld:
+    return e.VisitHeld(reason=reason, source="directory", known=TOLD, directory_as_of=MORNING)  # type: ignore[arg-type]
+
+
+def reviewed(correction: str, outcome: str = "deferred_until") -> e.DecisionReviewed:
+    return e.DecisionReviewed(
+        correction=correction,
+        before="eligible",
+        outcome=outcome,  # type: ignore[arg-type]
+        until_on=None,
+        marks=(),
+        findings=(),
+        facts=fit_facts(),
+        rules=STAMP,
+    )
+
+
+TOLD = DirectoryDonor(
+    name=None, sex=None, birth_on=None, abo="A", rhd=None, donations=(), count=1, had_reaction=False,
+    deferral=None,
+)  # fmt: skip
+RESOLVED = e.HoldResolved(reason="已电话核实", confirmed_by="s3", meaning="hold.looked_at")
+LAPSED = e.VisitLapsed(since=MORNING, valid_h=4, known=None, directory_as_of=None)
 OPENED = e.VisitOpened(
     shift=SHIFT, donor=donor(), source="typed", plan="WB400", known=None, directory_as_of=MORNING
 )
@@ -150,6 +174,10 @@ ASIDE: tuple[e.Act, ...] = (
     e.ReactionNoted(reaction="r", what="legs_up"),
     OVER,
     corrected("x", OPENED),
+    held(),
+    RESOLVED,
+    LAPSED,
+    reviewed("x"),
 )
 """What happens to some donors."""
 
@@ -158,6 +186,7 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
     e.TerminalEnrolled(station_code="A6601", station_name="样例血站", terminal="t", public_key="k"),
     e.RangeLeased(range_id="r1", profile="isbt128", first=NUMBER, last="A660126000100", count=100),
     e.StaffAdded(staff="s1", name="王芳", roles=("nurse",), password="v"),
+    e.ClockJumped(seconds=3600, direction="back", shown_by="running_clock"),
     e.PinSet(staff="s1", pin="v"),
     e.SignedIn(staff="s1", means="password"),
     e.SignInRefused(staff="s1", means="pin", failures=1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.workflow import blood_tests, collect, correct, examine, register
+from donor_room.domain.clock import FixedClock
+from donor_room.workflow import blood_tests, collect, correct, decide, examine, interview, register
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
 from tests.support import desks as d
@@ -288,3 +289,69 @@ def test_a_lot_past_today_was_good_on_its_day(desk: Desk, clock: Any) -> None:
     told = blood_tests.type_group(desk, visit.id, abo="A", lot=d.lot(desk, 0))
     clock.instant = clock.instant.replace(day=22)
     assert put_right(desk, visit, wrong_one(desk, told, e.GroupTyped), None, abo="B").corrections
+
+
+# ---- after the needle --------------------------------------------------------------------------------------
+
+
+def reviews(desk: Desk, visit: register.Visit) -> list[e.DecisionReviewed]:
+    acts = (line.act for line in desk.ledger.of_visit(visit.id))
+    return [act for act in acts if isinstance(act, e.DecisionReviewed)]
+
+
+@pytest.mark.parametrize("step", ["aftercare", "closed"])
+def test_a_reading_corrected_after_the_needle_is_decided_on_anew(desk: Desk, step: str) -> None:
+    visit = d.bring_to(desk, step)
+    told = put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(108))
+    (review,) = reviews(desk, visit)
+    assert (review.before, review.outcome) == ("eligible", "deferred_until")
+    assert "hb_min_male_g_l" in [one.rule for one in review.findings]
+    assert told.quarantine == ("would_be_deferred_until",)
+    assert review.correction == told.contradicted[0]
+
+
+def test_a_correction_that_changes_no_outcome_is_told_and_parts_no_unit(desk: Desk) -> None:
+    visit = d.bring_to(desk, "closed")
+    told = put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(131))
+    assert [one.outcome for one in reviews(desk, visit)] == ["eligible"]
+    assert told.quarantine == ()
+    assert len(told.contradicted) == 1
+
+
+def test_the_review_looks_at_the_readings_of_the_decision_and_not_at_later_ones(desk: Desk) -> None:
+    visit = d.bring_to(desk, "aftercare")
+    examine.measure_pressure(desk, visit.id, sbp="84", dbp="50", confirmed=False)
+    put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(131))
+    assert [one.outcome for one in reviews(desk, visit)] == ["eligible"]
+
+
+def test_the_review_is_of_the_day_of_the_decision(desk: Desk, clock: FixedClock) -> None:
+    visit = d.bring_to(desk, "closed")
+    clock.instant += timedelta(days=3)
+    put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(131))
+    (review,) = reviews(desk, visit)
+    assert review.facts.today == visit.decisions[-1].made.facts.today
+    assert review.facts.values["directory_age_h"] == visit.decisions[-1].made.facts.values["directory_age_h"]
+
+
+def test_what_a_physician_has_answered_is_not_asked_again(desk: Desk) -> None:
+    visit = d.bring_to(desk, "interview")
+    interview.give_consent(desk, visit.id, language="zh_CN", strokes=d.SIGNATURE)
+    for item in interview.items_of(desk, visit):
+        value = "not_sure" if item.id == "Q05" else item.expect
+        interview.answer(desk, visit.id, item=item.id, given=d.yes_or_no(value))
+    interview.sign(desk, visit.id, seen=("Q05",))
+    visit = d.test_all(desk, d.examine_all(desk, visit))
+    visit = decide.resolve(desk, visit.id, pin=d.PIN, outcome="eligible", until_on=None, remark="当面问清")
+    visit = d.collect_all(desk, d.plan_and_scan(desk, visit))
+    told = put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(131))
+    assert told.quarantine == ()
+    told = put_right(
+        desk, told, wrong_one(desk, told, e.Answered, item="Q06"), answer=d.yes_or_no("not_sure")
+    )
+    assert told.quarantine == ("would_be_physician",)
+
+
+def test_before_the_needle_nothing_is_reviewed(desk: Desk, visit: register.Visit) -> None:
+    put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(108))
+    assert reviews(desk, visit) == []

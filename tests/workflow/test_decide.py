@@ -208,7 +208,7 @@ def test_what_the_rules_decided_is_not_the_physicians_to_answer(desk: Desk, visi
 
 
 def test_an_old_list_marks_what_is_released(desk: Desk, unsure: register.Visit, clock: FixedClock) -> None:
-    clock.instant += timedelta(hours=80)
+    desk.directory.apply([], "cursor", clock.now() - timedelta(hours=80))
     made = resolve(desk, unsure).decision
     assert made is not None
     assert made.made.outcome == "eligible_check_before_release"

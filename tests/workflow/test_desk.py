@@ -23,6 +23,9 @@ from tests.support import desks as d
 PERMISSION = desk_module._PERMISSION
 BY_ITSELF = {
     "book.opened",
+    "clock.jumped",
+    "visit.held",
+    "visit.lapsed",
     "terminal.enrolled",
     "range.leased",
     "staff.signed_in",

@@ -8,6 +8,7 @@ from typing import Any
 from donor_room.domain.donation_number import check_character, grouped, profile_named
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.shift import QUARANTINE_BOX
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter, choices_of
 from donor_room.ui.reaction_care import time_of_day
@@ -136,7 +137,7 @@ class HandoverPresenter(AskingPresenter):
 
     def _show_rail(self, told: Told) -> None:
         counts = [CountShown(say(f"labels.role.{role}"), want, got) for role, want, got in told.counts]
-        boxes = [(say("handover.box", n=box), say("handover.bags", n=bags)) for box, bags in told.boxes[-4:]]
+        boxes = [(_box_words(box), say("handover.bags", n=bags)) for box, bags in told.boxes[-4:]]
         if not boxes:
             boxes = [(say("handover.box", n=self._box), say("handover.bags", n=0))]
         marks = [
@@ -180,10 +181,12 @@ class HandoverPresenter(AskingPresenter):
             return False
 
     def _packed(self, packed: Any) -> None:
-        role, number = packed
-        what = say(f"labels.role.{role}")
-        words = say("handover.packed", what=what, number=number[-6:], box=self._box)
-        self.shell.window.scan_line.say_good(words)
+        role, number, box = packed
+        line, what = self.shell.window.scan_line, say(f"labels.role.{role}")
+        if box == QUARANTINE_BOX:
+            line.say_bad(say("handover.packed_apart", what=what, number=number[-6:]))
+        else:
+            line.say_good(say("handover.packed", what=what, number=number[-6:], box=box))
         self._look()
 
     def _next_box(self) -> None:
@@ -274,6 +277,10 @@ class HandoverPresenter(AskingPresenter):
         self.told, self._box, self._number = None, 1, ""
         self.shell.show("shift")
         self.shell.window.scan_line.say_good(say("handover.closed"))
+
+
+def _box_words(box: str) -> str:
+    return say("handover.box_apart") if box == QUARANTINE_BOX else say("handover.box", n=box)
 
 
 def build(shell: Shell) -> HandoverPresenter:

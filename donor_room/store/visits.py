@@ -167,6 +167,8 @@ def _line_of(visit: Visit, before: VisitLine | None) -> VisitLine:
 def _flags(visit: Visit) -> list[str]:
     flags = {
         "foreign": visit.foreign is not None,
+        "held": visit.hold is not None,
+        "quarantine": bool(visit.quarantine),
         "reaction": visit.open_reaction is not None,
         "had_reaction": bool(visit.reactions),
         "voided": any(one.voided is not None for one in visit.label_sets),

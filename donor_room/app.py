@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.workflow.desk import Desk
 
 PAGES = (
-    "opening", "sign_in", "shift", "staff", "reception", "handover",
+    "opening", "sign_in", "shift", "staff", "enrol", "reception", "group_list", "handover",
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
@@ -53,6 +53,7 @@ class Terminal(QObject):
         self.profile, self.clock = profile, clock
         self.papers: Path = profile.papers
         self.tasks: Any = Tasks(self)
+        self.aside: Any = Tasks(self, name="aside")
         self.window = MainWindow(practice=profile.is_practice)
         self.visit: Visit | None = None
         self._desk: Desk | None = None
@@ -93,6 +94,7 @@ class Terminal(QObject):
         self.station_told.connect(self._hear_of_station)
         self.tasks.failed.connect(self.window.show_failure)
         self.tasks.unheard.connect(self._say_no)
+        self.aside.failed.connect(self.window.show_failure)
         texts().language_changed.connect(self.refresh)
 
     # ---- the desk --------------------------------------------------------------------------------
@@ -240,6 +242,11 @@ class Terminal(QObject):
         """Load a visit and go on with it at its step."""
         self.tasks.run(lambda: self.desk.visits.get(visit), self.go_on, self._say_no)
 
+    def receive(self, row: Any, typed: str) -> None:
+        """Begin at the reception with somebody of an organiser's list; `typed` is of the document."""
+        self.show("reception")
+        self.presenter("reception").expect(row, typed)
+
     def _take_up_from_queue(self, visit: str) -> None:
         if self._is_somebody_here():
             self.take_up(visit)
@@ -273,9 +280,9 @@ class Terminal(QObject):
         self.show("sign_in")  # first: a field that is left so is still saved by who typed into it
         self.tasks.run(lambda: lock(self.desk, idle=idle))
 
-    def signed_in(self) -> None:
-        """Come back from the sign-in to where the desk was left."""
-        page, visit = self._left_for_sign_in
+    def signed_in(self, *, to: str | None = None) -> None:
+        """Come back from the sign-in to where the desk was left, or go to a page of the house."""
+        page, visit = (to, None) if to else self._left_for_sign_in
         self._left_for_sign_in = ("reception", None)
         self._idle.start()
         if visit is not None:
@@ -386,6 +393,7 @@ class Terminal(QObject):
         self._idle.stop()
         if self._desk is not None:
             self.tasks.run(self._desk.close)
+        self.aside.close(0)  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
 

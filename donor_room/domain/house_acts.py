@@ -115,6 +115,19 @@ class ShiftOpened(Act, frozen=True, kw_only=True):
     team: tuple[str, ...]
 
 
+class ListTaken(Act, frozen=True, kw_only=True):
+    """An organiser's list was taken: the file by its hash, and how many rows it had on either side.
+
+    Who stands on it is not said: a book forgets nothing, and who never came has told us nothing.
+    """
+
+    KIND: ClassVar[str] = "list.taken"
+    shift: str
+    file_sha256: str
+    taken: int
+    refused: int
+
+
 class NumbersIssued(Act, frozen=True, kw_only=True):
     """A block of a leased range went to the shift, both ends included: each number must find an end."""
 

@@ -42,6 +42,9 @@ def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -
     )
     with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock) as link:
         try:
-            return link.enrol(request)
+            reply = link.enrol(request)
         except StationSaysNo as no:
             raise Refusal(f"sync.{no.problem.code}") from no
+    if reply.practice != practice:
+        raise Refusal("sync.enrol.other_kind")
+    return reply

@@ -13,12 +13,15 @@ from donor_room.ui.texts import say
 from donor_room.ui.widgets.page import Page
 
 if TYPE_CHECKING:  # none of it is needed before the first window is painted
+    from PySide6.QtCore import SignalInstance
+
     from donor_room.domain.card import CardRead
     from donor_room.domain.clock import Clock
     from donor_room.domain.visit import Visit
     from donor_room.settings import Profile
     from donor_room.ui.window import MainWindow
     from donor_room.workflow.desk import Desk
+    from donor_room.workflow.group_list import ListRow
 
 Done = Callable[[Any], None]
 
@@ -42,7 +45,10 @@ class Shell(Protocol):
     desk: Desk
     """Only inside work that is given to `tasks`."""
     tasks: TaskRunner
+    aside: TaskRunner
+    """For what waits for a network or reads a file, and never touches the desk."""
     window: MainWindow
+    clock: Clock
     papers: Path
     """Folder of the papers that are printed for donors and the station."""
 
@@ -64,18 +70,33 @@ class Shell(Protocol):
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""
 
+    def receive(self, row: ListRow, typed: str) -> None:
+        """Begin at the reception with somebody of an organiser's list.
+
+        `typed` is what was read from the document; empty when it was not looked at yet.
+        """
+
 
 class OpeningShell(Shell, Protocol):
     """What the opening and the sign-in may ask beyond that."""
 
     profile: Profile
-    clock: Clock
 
     def take_desk(self, desk: Desk) -> None:
         """Begin to work with a desk that was opened on the store thread."""
 
-    def signed_in(self) -> None:
-        """Come back from the sign-in to where the desk was left."""
+    def signed_in(self, *, to: str | None = None) -> None:
+        """Come back from the sign-in to where the desk was left, or go to a page of the house."""
+
+
+class StationShell(Shell, Protocol):
+    """What the page of the station may ask beyond that."""
+
+    station_told: SignalInstance
+    """What a conversation with the station came to (sync.session.Told)."""
+
+    def talk_to_station(self) -> None:
+        """Keep level with the station from now on; a terminal that no station knows stays alone."""
 
 
 class Presenter(QObject):

@@ -1,4 +1,4 @@
-"""Runs the house's work on the one store thread and brings the answer back to the screen's thread."""
+"""Runs work away from the screen, above all on the one store thread, and brings the answer back."""
 
 from __future__ import annotations
 
@@ -74,15 +74,15 @@ class _Runner(QObject):
 
 
 class Tasks(_Runner):
-    """The one store thread; jobs run in the order they were given."""
+    """One thread, for the store or beside it; jobs run in the order they were given."""
 
     _ended = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, name: str = "store") -> None:
         super().__init__(parent)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._ended.connect(self._take)
-        self._thread = Thread(target=self._work_through, name="store", daemon=True)
+        self._thread = Thread(target=self._work_through, name=name, daemon=True)
         self._thread.start()
 
     def run(

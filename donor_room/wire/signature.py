@@ -60,6 +60,12 @@ def read_public(text: str) -> Ed25519PublicKey:
         raise Unproven("key") from problem
 
 
+def fingerprint(text: str) -> str:
+    """Return what two people compare of a public key by eye or by phone: 16 signs in fours."""
+    signs = sha256(b64decode(text)).hexdigest()[:16].upper()
+    return " ".join(signs[place : place + 4] for place in range(0, 16, 4))
+
+
 def digest_of(body: bytes) -> str:
     """Return the content-digest field of a body (RFC 9530)."""
     return f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"

@@ -66,6 +66,7 @@ _PERMISSION: dict[type[e.Act], str] = {
     e.VisitClosed: "aftercare",
     e.Corrected: "correct",
     e.ShiftOpened: "shift",
+    e.ListTaken: "register",
     e.NumbersIssued: "shift",
     e.NumbersReturned: "hand_over",
     e.GapExplained: "hand_over",

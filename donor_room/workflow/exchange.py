@@ -74,6 +74,16 @@ def begin_enrolment(ledger: Ledger, url: str) -> Enrolment:
     return enrolment
 
 
+def begin_by_person(desk: Desk, url: str) -> Enrolment:
+    """Begin at the screen: refuses whoever may not, and a practice terminal, which needs no station."""
+    person = desk.signed_in()
+    if not person.may("enrol"):
+        raise Refusal("staff.not_permitted", name=person.name)
+    if desk.practice:
+        raise Refusal("sync.enrol.practice")
+    return begin_enrolment(desk.ledger, url)
+
+
 def finish_enrolment(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolment:
     """Write down whose terminal this is now and which numbers it may use, in one transaction."""
     enrolled = TerminalEnrolled(

@@ -305,9 +305,14 @@ def _without_repeat(outcome: ListRow | str, rows: Mapping[str, ListRow], told: _
 
 
 def _person_key(row: ListRow) -> str:
-    number = as_eighteen(row.document.number)
-    is_person_number = len(number) == 18
-    return number if is_person_number else f"{row.document.kind}:{number}"
+    return person_mark(str(row.document.kind), row.document.number)
+
+
+def person_mark(document_kind: str, number: str) -> str:
+    """Return what is the same for the holder of a document wherever it is written; number as it is kept."""
+    eighteen = as_eighteen(number)
+    is_person_number = len(eighteen) == 18
+    return eighteen if is_person_number else f"{document_kind}:{eighteen}"
 
 
 def _refused(told: _Told, reason: str, same_as: int | None) -> RefusedRow:

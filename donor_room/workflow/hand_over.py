@@ -10,6 +10,7 @@ from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.store.numbers import Block
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.expected import forget_expected
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
 
@@ -143,21 +144,23 @@ def close_shift(desk: Desk, *, received_by: str, pin: str, document_sha256: str)
         raise refusal
     shift, sum_now = the_shift(desk), reconcile(desk, the_shift(desk).id)
     receiver = second_person(desk, staff_id=received_by, pin=pin, act="hand_over")
-    desk.record_of_house(
-        e.HandoverSigned(
-            shift=shift.id,
-            issued=sum_now.issued,
-            used=sum_now.used,
-            void=sum_now.void,
-            returned=sum_now.returned,
-            unexplained=len(sum_now.explained),
-            volume_ml=collected_ml(desk, shift.id),
-            given_by=desk.signed_in().staff,
-            received_by=receiver.staff,
-            document_sha256=document_sha256,
-        ),
-        e.ShiftClosed(shift=shift.id),
-    )
+    with desk.transaction():
+        desk.record_of_house(
+            e.HandoverSigned(
+                shift=shift.id,
+                issued=sum_now.issued,
+                used=sum_now.used,
+                void=sum_now.void,
+                returned=sum_now.returned,
+                unexplained=len(sum_now.explained),
+                volume_ml=collected_ml(desk, shift.id),
+                given_by=desk.signed_in().staff,
+                received_by=receiver.staff,
+                document_sha256=document_sha256,
+            ),
+            e.ShiftClosed(shift=shift.id),
+        )
+        forget_expected(desk)
     return shift
 
 

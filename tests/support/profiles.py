@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.staff import Role
-from donor_room.settings import Profile, directory_migrations, profile_of, terminal_migrations
+from donor_room.settings import Profile, ProfileName, directory_migrations, profile_of, terminal_migrations
 from donor_room.store import vault
 from donor_room.store.database import open_database
 from donor_room.store.ledger import Ledger
@@ -39,9 +39,9 @@ def _template() -> tuple[Path, bytes]:
     return folder / vault.FILE_NAME, vault.create(folder, "practice", PASSPHRASE)
 
 
-def new_profile(folder: Path) -> Profile:
-    """Lay out a practice profile: it opens with PASSPHRASE and has no book and nobody yet."""
-    profile = profile_of(folder / "terminal.db", "practice")
+def new_profile(folder: Path, name: ProfileName = "practice") -> Profile:
+    """Lay out a profile: it opens at once, a practice one with PASSPHRASE too; no book and nobody yet."""
+    profile = profile_of(folder / "terminal.db", name)
     profile.make_folder()
     copyfile(_template()[0], profile.folder / vault.FILE_NAME)
     return profile
@@ -63,7 +63,7 @@ def open_at_once(profile: Profile, clock: Clock) -> Desk:
         practice=profile.is_practice,
     )
     if not desk.ledger.book:
-        desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=True)
+        desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
     return desk
 
 

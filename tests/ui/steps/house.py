@@ -20,6 +20,7 @@ from donor_room.ui.tasks import InlineTasks
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import interview, register, shift
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.group_list import ListRow
 from tests.support.profiles import new_profile, open_at_once
 
 PERSON = Person(
@@ -67,7 +68,9 @@ class ShellSpy:
 
     def __init__(self, desk: Desk, window: MainWindow, papers: Path) -> None:
         self.desk, self.window, self.papers = desk, window, papers
-        self.tasks = InlineTasks()
+        self.clock = desk.clock
+        self.tasks = self.aside = InlineTasks()
+        self.received: list[tuple[ListRow, str]] = []
         self.went_on: list[Visit] = []
         self.shown: list[str] = []
         self.steps: list[tuple[str, str]] = []
@@ -83,6 +86,9 @@ class ShellSpy:
 
     def show(self, page: str) -> None:
         self.shown.append(page)
+
+    def receive(self, row: ListRow, typed: str) -> None:
+        self.received.append((row, typed))
 
     def practice(self) -> bool:
         return self.desk.practice

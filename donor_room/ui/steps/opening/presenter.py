@@ -105,7 +105,7 @@ class OpeningPresenter(Presenter):
 
         self.run(
             lambda: create_first_administrator(self.shell.desk, name=name, password=password, pin=pin),
-            lambda _person: self.shell.signed_in(),
+            lambda _person: self.shell.signed_in(to=None if self.shell.practice() else "enrol"),
         )
 
     def refused(self, no: Refusal | Trouble) -> None:

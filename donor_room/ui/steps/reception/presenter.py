@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import QTimer
 
 from donor_room.domain.card import CardRead, notes_on_card, reason_against_card
 from donor_room.domain.directory import phone_digits
 from donor_room.domain.entries import Donor
-from donor_room.domain.history import next_eligible_days
 from donor_room.domain.identity import read_document
-from donor_room.domain.intervals import Span, interval_between
 from donor_room.domain.names import LONGEST_NAME, reason_against_name
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.donor_line import queue_line
@@ -24,15 +20,18 @@ from donor_room.ui.notice import outcome_of_notice, print_notice
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.reception import state as at_desk
 from donor_room.ui.steps.reception import telling
+from donor_room.ui.steps.reception.knowing import FIRST_PLAN, found_of, phone_like
 from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
-from donor_room.ui.steps.reception.telling import Found, Limits
+from donor_room.ui.steps.reception.telling import Found
 from donor_room.ui.steps.reception.view import ReceptionView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.workflow import register, shift
+from donor_room.workflow.expected import TAIL, is_proved
+from donor_room.workflow.group_list import ListRow
 from donor_room.workflow.register import Second
 
 _LOOK_AROUND_MS = 30_000
@@ -45,8 +44,6 @@ _FIELD_OF = {
     "identity.birth_to_come": "birth_on",
     "identity.sex_disagrees": "sex",
 }
-_FIRST_PLAN = at_desk.PLANS[0]
-"""The kind by which intervals are looked up as long as none is chosen; all three are of one family."""
 
 
 def build(shell: Shell) -> ReceptionPresenter:
@@ -68,6 +65,7 @@ class ReceptionPresenter(AskingPresenter):
         view.hit_chosen.connect(self._hit_chosen)
         view.visit_asked.connect(shell.take_up)
         view.find_asked.connect(self._find)
+        view.list_asked.connect(lambda: shell.show("group_list"))
         view.shift_asked.connect(lambda: shell.show("handover"))
         view.plan_chosen.connect(self._plan_chosen)
         view.ticked.connect(self._ticked)
@@ -102,19 +100,20 @@ class ReceptionPresenter(AskingPresenter):
     def _look(self) -> None:
         self.shell.tasks.run(self._read_queue, self._show_queue, self.refused, self.refused)
 
-    def _read_queue(self) -> list[QueueLine] | None:
+    def _read_queue(self) -> tuple[list[QueueLine], bool] | None:
         desk = self.shell.desk
         current = shift.current_shift(desk)
         if current is None:
             return None
         now, lines = desk.clock.now(), desk.visits.of_shift(current.id, open_only=True)
-        return [queue_line(line, place=place, now=now, here="") for place, line in enumerate(lines, 1)]
+        shown = [queue_line(line, place=place, now=now, here="") for place, line in enumerate(lines, 1)]
+        return shown, current.opened.drive == "group"
 
-    def _show_queue(self, lines: list[QueueLine] | None) -> None:
-        if lines is None:
+    def _show_queue(self, told: tuple[list[QueueLine], bool] | None) -> None:
+        if told is None:
             QTimer.singleShot(0, self, lambda: self.shell.show("shift"))
         elif self.state.mode == "idle":
-            self.view.show_queue(lines)
+            self.view.show_queue(told[0], of_group=told[1])
 
     def _find(self) -> None:
         self._set(at_desk.searching())
@@ -128,8 +127,29 @@ class ReceptionPresenter(AskingPresenter):
 
     # ---- finding ---------------------------------------------------------------------------------
 
+    def expect(self, row: ListRow, typed: str) -> None:
+        """Begin with somebody of an organiser's list: first the document is read, or its last characters."""
+        self._set(at_desk.expecting(row))
+        self._show_idle()
+        if typed:
+            self._number_given(typed, "")
+
+    def _show_idle(self) -> None:
+        row = self.state.expected
+        if row is None:
+            self.view.show_idle(searching=self.state.searching)
+            return
+        born = row.birth_on.isoformat() if row.birth_on else ""
+        note = say("reception.expected", name=row.name, born=born)
+        self.view.show_idle(note=note, entry=say("reception.expected_entry", count=TAIL))
+
     def _number_given(self, text: str, kind: str) -> None:
-        if kind or self._is_number(text):
+        row = self.state.expected
+        if row is not None and not kind and is_proved(row, text):
+            self.look_up(str(row.document.kind), row.document.number)
+        elif row is not None and not kind and not self._is_number(text):
+            self.view.say_number_problem(say("reception.not_the_expected", name=row.name))
+        elif kind or self._is_number(text):
             self.look_up(kind or None, text)
         else:
             self.shell.tasks.run(lambda: self._search(text), self._show_hits, self._not_read, self._not_read)
@@ -181,8 +201,8 @@ class ReceptionPresenter(AskingPresenter):
 
         def work() -> Found:
             desk = self.shell.desk
-            known = register.look_up(desk, document_kind=kind, number=number, plan=_FIRST_PLAN)
-            return _found(desk, known)
+            known = register.look_up(desk, document_kind=kind, number=number, plan=FIRST_PLAN)
+            return found_of(desk, known)
 
         self.shell.tasks.run(
             work, lambda found: self._show_found(found, card), self._not_read, self._not_read
@@ -200,10 +220,8 @@ class ReceptionPresenter(AskingPresenter):
             reason = reason_against_card(card, desk.clock.today(), practice=desk.practice)
             if reason is not None:
                 raise Refusal(reason)
-            known = register.look_up(
-                desk, document_kind=card.kind.value, number=card.number, plan=_FIRST_PLAN
-            )
-            return _found(desk, known)
+            known = register.look_up(desk, document_kind=card.kind.value, number=card.number, plan=FIRST_PLAN)
+            return found_of(desk, known)
 
         self.shell.tasks.run(
             work, lambda found: self._show_found(found, card), self._not_read, self._not_read
@@ -219,7 +237,7 @@ class ReceptionPresenter(AskingPresenter):
 
     def _show_found(self, found: Found, card: CardRead | None) -> None:
         self.found = found
-        self._set(at_desk.found(found.known, card=card, before=found.before))
+        self._set(at_desk.found(found.known, card=card, before=found.before, listed=found.listed))
         self._show()
         if card is not None:
             for note in notes_on_card(card, found.today):
@@ -297,7 +315,7 @@ class ReceptionPresenter(AskingPresenter):
         if self.shell.window.page_name != self.page:
             return
         if self.state.mode == "idle":
-            self.view.show_idle(searching=self.state.searching)
+            self._show_idle()
             return
         typed = self.view.form.typed() if not self.view.form.isHidden() else None
         self._show()
@@ -364,7 +382,7 @@ class ReceptionPresenter(AskingPresenter):
         def work() -> Visit:
             desk = self.shell.desk
             sha256 = print_notice(desk, papers, name=donor.name, outcome=outcome, next_on=until_on)
-            plan = state.plan or _FIRST_PLAN
+            plan = state.plan or FIRST_PLAN
             return register.turn_away(desk, donor=donor, source=state.source, plan=plan, notice_sha256=sha256)
 
         self.run(work, self._turned_away)
@@ -440,43 +458,3 @@ class ReceptionPresenter(AskingPresenter):
             self.view.show_problems({field: say(f"reception.problem.{no.code.replace('.', '_')}")})
             return
         super().refused(no)
-
-
-def phone_like(typed: str) -> bool:
-    """Say whether a text is a mobile number: eleven digits that begin with 1."""
-    digits = phone_digits(typed)
-    return (
-        len(digits) == 11
-        and digits.startswith("1")
-        and typed.strip().replace(" ", "").lstrip("+").isdecimal()
-    )
-
-
-def _interval(rules: RulePack, known: register.Known, family: str) -> Span | None:
-    """Return how long the last donation keeps this family waiting."""
-    if not known.earlier:
-        return None
-    row = interval_between(rules.interval, last=rules.family(known.earlier[0].kind), following=family)
-    return max(row.spans(known.identity.sex), key=str) if row is not None else None
-
-
-def _found(desk: Any, known: register.Known) -> Found:
-    """Add to what is known what the page shows beside it; on the store thread."""
-    rules = desk.packs.rules
-    family = rules.family(_FIRST_PLAN)
-    return Found(
-        known=known,
-        before=desk.visits.get(known.here[0].visit).donor if known.here else None,
-        organisation=shift.the_shift(desk).opened.organisation,
-        due_on=next_eligible_days(rules, known.earlier, known.identity.sex).get(family),
-        interval=_interval(rules, known, family),
-        today=desk.clock.today(),
-        limits=Limits(
-            age_min=rules.whole("age_min_years"),
-            upper_age=rules.upper_age,
-            age_first=rules.whole("age_max_first_years"),
-            age_repeat=rules.whole("age_max_repeat_years"),
-            list_old_h=rules.whole("deferral_list_max_age_h"),
-            list_red_h=rules.whole("deferral_list_red_age_h"),
-        ),
-    )

@@ -10,6 +10,7 @@ from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Shape
 from donor_room.ui.widgets.buttons import Button
+from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.labels import paint_chip
 from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_shape, draw_warning, text_width, write_line
@@ -17,6 +18,9 @@ from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.widgets.walk import STEPS
 
 _TONES = {"late": "amber", "physician": "violet", "reaction": "red"}
+_KINDS = ("01", "05", "06", "07", "08", "03", "09", "10", "11", "99")
+"""Kinds of documents as they are offered, the most frequent first."""
+
 _SIGNS = {"physician": Shape.DIAMOND_CROSS, "reaction": Shape.OCTAGON}
 
 
@@ -118,3 +122,17 @@ class NumberEntry(TextField):
         super().restyle()
         self.setFont(theme().font(32, bold=True))
         self.setFixedHeight(px(80))
+
+
+class KindGrid(ChoiceGrid):
+    """Which document it is, where the number does not say so."""
+
+    def __init__(self) -> None:
+        super().__init__(2, height=48)
+        self.setObjectName("kinds")
+
+    def say_kinds(self) -> None:
+        """Offer every kind in the language of the screen."""
+        self.set_choices([(n % 10, say(f"identity.kind.{kind}"), kind) for n, kind in enumerate(_KINDS, 1)])
+        for button, kind in zip(self.buttons, _KINDS, strict=True):
+            button.setObjectName(f"kind_{kind}")

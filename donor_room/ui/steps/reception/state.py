@@ -11,6 +11,7 @@ from donor_room.domain.entries import Donor
 from donor_room.domain.identity import Sex
 
 if TYPE_CHECKING:
+    from donor_room.workflow.group_list import ListRow
     from donor_room.workflow.register import Known, Tick
 
 Mode = Literal["idle", "elsewhere", "deferred", "ticks", "form", "facts"]
@@ -43,6 +44,7 @@ class State:
     """
 
     searching: bool = False
+    expected: ListRow | None = None
     known: Known | None = None
     card: CardRead | None = None
     person: Person = Person()
@@ -85,9 +87,17 @@ def searching() -> State:
     return State(searching=True)
 
 
-def found(known: Known, *, card: CardRead | None, before: Donor | None) -> State:
-    """Somebody's document was read; `before` is the donor of an earlier visit here."""
-    return State(known=known, card=card, person=person_of(known, card, before), plan=usual_plan(known))
+def expecting(row: ListRow) -> State:
+    """Somebody of an organiser's list is before the desk, whose document is still to be read."""
+    return State(expected=row)
+
+
+def found(
+    known: Known, *, card: CardRead | None, before: Donor | None, listed: ListRow | None = None
+) -> State:
+    """Somebody's document was read; `before` is the donor of an earlier visit here, `listed` of a list."""
+    person = person_of(known, card, before, listed)
+    return State(known=known, card=card, person=person, plan=usual_plan(known))
 
 
 def chose_plan(state: State, plan: str) -> State:
@@ -106,9 +116,14 @@ def usual_plan(known: Known) -> str | None:
     return last if last in PLANS else None
 
 
-def person_of(known: Known, card: CardRead | None, before: Donor | None) -> Person:
-    """Join what is known: the chip wins, then an earlier visit here, then the directory, then the number."""
-    sources: tuple[object, ...] = (card, before, known.donor, known.identity)
+def person_of(
+    known: Known, card: CardRead | None, before: Donor | None, listed: ListRow | None = None
+) -> Person:
+    """Join what is known: the chip wins, then an earlier visit here, then the directory, then the number.
+
+    An organiser's list fills what is open then.
+    """
+    sources: tuple[object, ...] = (card, before, known.donor, known.identity, listed)
 
     def first(name: str) -> object:
         values = (getattr(source, name, None) for source in sources)
@@ -118,8 +133,8 @@ def person_of(known: Known, card: CardRead | None, before: Donor | None) -> Pers
         name=first("name"),  # type: ignore[arg-type]
         sex=first("sex"),  # type: ignore[arg-type]
         birth_on=first("birth_on"),  # type: ignore[arg-type]
-        phone=before.phone if before else None,
+        phone=before.phone if before else (listed.phone if listed else None),
         address=first("address"),  # type: ignore[arg-type]
         ethnic_group=card.nation if card and card.nation else (before.ethnic_group if before else None),
-        organisation=before.organisation if before else None,
+        organisation=before.organisation if before else (listed.organisation if listed else None),
     )

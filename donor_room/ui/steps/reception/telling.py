@@ -20,6 +20,7 @@ from donor_room.ui.steps.reception.state import PLANS, State, count_of
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.banner import DonorLine
+from donor_room.workflow.group_list import ListRow
 from donor_room.workflow.register import Known
 
 
@@ -46,6 +47,7 @@ class Found:
     interval: Span | None
     today: date
     limits: Limits
+    listed: ListRow | None = None
 
 
 def desk_of(state: State, found: Found) -> Desk:
@@ -96,6 +98,8 @@ def _hint(state: State, found: Found, facts: dict[str, Fact], *, blocks: bool) -
         words = [say("reception.fact.list"), shown.value, shown.reason]
         if facts["age"].tone is Tone.CHECK:
             words += [facts["age"].value, facts["age"].reason]
+        if found.listed is not None and state.card is None:
+            return "\n".join((say("reception.hint.listed"), "  ".join(one for one in words if one))), "amber"
         check = Tone.CHECK in (shown.tone, facts["age"].tone)
         return "  ".join(word for word in words if word), "amber" if check else "quiet"
     if blocks:

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, NumberEntry, VisitRow
+from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NumberEntry, VisitRow
 from donor_room.ui.steps.reception.shown import Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
-from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import Mark, Message
 from donor_room.ui.widgets.labels import Label, heading, quiet, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
@@ -47,6 +46,7 @@ class ReceptionView(AskingPage):
     hit_chosen = Signal(str)
     visit_asked = Signal(str)
     find_asked = Signal()
+    list_asked = Signal()
     shift_asked = Signal()
     plan_chosen = Signal(str)
     ticked = Signal(str, bool)
@@ -76,6 +76,7 @@ class ReceptionView(AskingPage):
         self.add_back().setObjectName("back")
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
         self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
+        self.add_action(Act.AGAIN, self.list_asked.emit, "reception.group_list").setObjectName("group_list")
         self.main.setObjectName("main")
         self.main_pressed.connect(self._go_on)
         self.main.missing_asked.connect(self.take_focus)
@@ -106,8 +107,7 @@ class ReceptionView(AskingPage):
         line.addWidget(self.number, 1)
         line.addWidget(self.other)
         self.number_message = Message(height=32)
-        self.kinds = ChoiceGrid(2, height=48)
-        self.kinds.setObjectName("kinds")
+        self.kinds = KindGrid()
         self.kinds.chosen.connect(self._kind_chosen)
         self._hit_words = Label("", 18, colour="quiet")
         self._hit_column = Column()
@@ -252,12 +252,7 @@ class ReceptionView(AskingPage):
         self.plan.show_value(chosen)
 
     def _say_kinds(self) -> None:
-        kinds = ("01", "05", "06", "07", "08", "03", "09", "10", "11", "99")
-        self.kinds.set_choices(
-            [(n % 10, say(f"identity.kind.{kind}"), kind) for n, kind in enumerate(kinds, 1)]
-        )
-        for button, kind in zip(self.kinds.buttons, kinds, strict=True):
-            button.setObjectName(f"kind_{kind}")
+        self.kinds.say_kinds()
         if self.kind:
             self.number.set_hint(say(f"identity.kind.{self.kind}"))
 
@@ -267,14 +262,14 @@ class ReceptionView(AskingPage):
 
     # idle
 
-    def show_idle(self, *, searching: bool = False, note: str = "") -> None:
+    def show_idle(self, *, searching: bool = False, note: str = "", entry: str = "") -> None:
         """Wait for the next person; the note tells of whom the number is awaited."""
         self.searching, self.kind = searching, ""
         self._show_mode("idle")
         self.headline.setText(say("reception.search_title" if searching else "reception.idle_title"))
         self.say_hint(note or say("reception.search_hint" if searching else "reception.idle_hint"))
         self.number.clear()
-        self.number.set_hint(say("reception.search_entry" if searching else "reception.number_entry"))
+        self.number.set_hint(entry or say(f"reception.{'search' if searching else 'number'}_entry"))
         self.say_number_problem("")
         self.kinds.hide()
         self.kinds.show_value(None)
@@ -335,8 +330,9 @@ class ReceptionView(AskingPage):
             self.kinds.hide()
             self.hits[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def show_queue(self, lines: list[QueueLine]) -> None:
-        """Show who is here; what is unchanged is not built again."""
+    def show_queue(self, lines: list[QueueLine], *, of_group: bool = False) -> None:
+        """Show who is here, and the way to the list of a group; what is unchanged is not built again."""
+        self.action(Act.AGAIN).setVisible(of_group)
         if [row.line for row in self.visits] == lines:
             return
         kept = next((row.line.visit for row in self.visits if row.hasFocus()), "")
@@ -412,6 +408,7 @@ class ReceptionView(AskingPage):
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
         self.action(Act.RECORDS).setVisible(mode == "idle")
+        self.action(Act.AGAIN).hide()
 
     def _fit_form(self) -> None:
         """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""

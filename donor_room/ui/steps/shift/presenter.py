@@ -28,6 +28,7 @@ class ShiftPresenter(Presenter):
         super().__init__(shell, view)
         view.open_asked.connect(self._open_shift)
         view.staff_asked.connect(self._show_staff)
+        view.station_asked.connect(self._show_station)
         texts().language_changed.connect(self._say_again)
         self._told: dict[str, Any] = {}
 
@@ -78,6 +79,9 @@ class ShiftPresenter(Presenter):
 
     def _show_staff(self) -> None:
         self.shell.show("staff")
+
+    def _show_station(self) -> None:
+        self.shell.show("enrol")
 
     def refused(self, no: Refusal | Trouble) -> None:
         """Say it above the buttons."""

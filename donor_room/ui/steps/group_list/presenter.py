@@ -1,0 +1,240 @@
+"""Joins the organiser's list with its use cases: read a file, take it, lead somebody to the reception."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from donor_room.domain.names import LONGEST_NAME
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.ui.shell import Presenter, Shell
+from donor_room.ui.steps.group_list import state as at_list
+from donor_room.ui.steps.group_list.lines import Line
+from donor_room.ui.steps.group_list.state import Offered, State
+from donor_room.ui.steps.group_list.view import GroupListView
+from donor_room.ui.texts import say, texts
+from donor_room.workflow.expected import Awaited, awaited, is_meant, is_proved, take_list
+from donor_room.workflow.group_list import ListRow, RefusedRow, read_list
+from donor_room.workflow.list_file import LARGEST_FILE
+from donor_room.workflow.shift import the_shift
+
+_FRAME_STEPS = {
+    "register": "register", "interview": "interview", "exam": "examine", "tests": "blood_tests",
+    "decision": "decide", "labels": "label", "collection": "collect", "aftercare": "aftercare",
+}  # fmt: skip
+
+
+def build(shell: Shell) -> GroupListPresenter:
+    """Make the page."""
+    return GroupListPresenter(shell, GroupListView())
+
+
+class GroupListPresenter(Presenter):
+    """Nothing of a file is kept before F10; nobody is registered here."""
+
+    page = "group_list"
+    view: GroupListView
+
+    def __init__(self, shell: Shell, view: GroupListView) -> None:
+        super().__init__(shell, view)
+        self.state = State()
+        self._organisation = ""
+        self._meant: list[Awaited] = []
+        view.file_chosen.connect(self._read_file)
+        view.take_asked.connect(self._take)
+        view.side_chosen.connect(self._turn)
+        view.sought.connect(self._seek)
+        view.person_chosen.connect(self._choose)
+        texts().language_changed.connect(self._show)
+
+    def open(self, visit: Visit | None) -> None:
+        """Show who is expected, from the first line on; nobody is sought any more."""
+        super().open(visit)
+        self.state = at_list.seeking(at_list.let_go(self.state), "")
+        self.view.search.clear()
+        self.view.show_problem("")
+        self._look()
+
+    def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        """Mark who has come meanwhile."""
+        self._look()
+
+    def _look(self) -> None:
+        self.shell.tasks.run(self._read, self._take_in, self.refused, self.refused)
+
+    def _read(self) -> tuple[str, tuple[Awaited, ...]]:
+        desk = self.shell.desk
+        return the_shift(desk).opened.organisation or "", awaited(desk)
+
+    def _take_in(self, told: tuple[str, tuple[Awaited, ...]]) -> None:
+        was = self.state.mode
+        self._organisation, people = told
+        self.state = at_list.expecting(self.state, people)
+        self._show()
+        if self.state.mode != was:
+            self.view.take_focus()
+
+    # ---- a file ------------------------------------------------------------------------------------
+
+    def _read_file(self, path: str) -> None:
+        if self.state.is_reading:
+            return
+        self._set(at_list.reading(self.state))
+        file, today, practice = Path(path), self.shell.clock.today(), self.shell.practice()
+
+        def read() -> Offered:
+            data = _bytes_of(file)
+            group = read_list(data, file.name, today=today, practice=practice)
+            return Offered(file=file.name, sha256=sha256(data).hexdigest(), group=group)
+
+        self.shell.aside.run(read, self._offer, self.refused, self.refused)
+
+    def _offer(self, offer: Offered) -> None:
+        self._set(at_list.offered(self.state, offer))
+
+    def _turn(self, side: str) -> None:
+        self.state = at_list.turned(self.state, "rows" if side == "rows" else "refused")
+        self._show()
+
+    def _take(self) -> None:
+        offer = self.state.offered
+        if offer is not None:
+            self.run(lambda: take_list(self.shell.desk, offer.group, file_sha256=offer.sha256), self._taken)
+
+    def _taken(self, told: tuple[int, int]) -> None:
+        new, again = told
+        self.state = at_list.let_go(self.state)
+        self._look()
+        self.shell.window.scan_line.say_good(say("group_list.page.taken", new=new, again=again))
+
+    # ---- a person ----------------------------------------------------------------------------------
+
+    def _seek(self, text: str) -> None:
+        self.state = at_list.seeking(self.state, text)
+        self._show_people()
+
+    def _choose(self, place: int) -> None:
+        chosen = self._meant[place]
+        if chosen.visit is None:
+            typed = self.state.sought if is_proved(chosen.row, self.state.sought) else ""
+            self.shell.receive(chosen.row, typed)
+        elif chosen.visit.step == "closed":
+            self.shell.window.scan_line.say_bad(say("group_list.page.was_here", name=chosen.row.name))
+        else:
+            self.shell.take_up(chosen.visit.visit)
+
+    # ---- what is shown -----------------------------------------------------------------------------
+
+    def _set(self, state: State) -> None:
+        self.state = state
+        self.view.show_problem("")
+        self._show()
+        self.view.take_focus()
+
+    def _show(self) -> None:
+        mode = self.state.mode
+        if self.view.mode != mode:
+            self.view.show_mode(mode)
+        if mode == "preview":
+            self._show_file()
+        elif mode == "people":
+            self._show_figures()
+            self._show_people()
+        else:
+            self.view.show_pairs([(say("group_list.page.organisation"), self._organisation)])
+
+    def _show_file(self) -> None:
+        offer = self.state.offered
+        assert offer is not None  # noqa: S101 - that is what a preview is
+        group = offer.group
+        sheets = len({one.sheet for one in (*group.rows, *group.refused)}) > 1
+        if self.state.side == "refused":
+            lines = [_refused_line(row, with_sheet=sheets) for row in group.refused]
+        else:
+            lines = [_row_line(row, with_sheet=sheets) for row in group.rows]
+        self.view.show_file(lines, side=self.state.side, refused=len(group.refused), taken=len(group.rows))
+        self.view.show_headline(
+            say("group_list.page.read", count=len(group.rows)), say("group_list.page.preview.hint")
+        )
+        noted = sum(bool(row.notes) for row in group.rows)
+        self.view.show_pairs([
+            (say("group_list.page.file"), offer.file),
+            (say("group_list.page.data_rows"), say("group_list.page.rows", count=group.data_rows)),
+            (say("group_list.page.accepted"), say("group_list.page.rows", count=len(group.rows))),
+            (say("group_list.page.refused"), say("group_list.page.rows", count=len(group.refused))),
+            (say("group_list.page.noted"), say("group_list.page.rows", count=noted)),
+        ])  # fmt: skip
+
+    def _show_figures(self) -> None:
+        count, come = len(self.state.people), self.state.come
+        self.view.show_headline(
+            say("group_list.page.expected", count=count), say("group_list.page.people.hint")
+        )
+        self.view.show_pairs([
+            (say("group_list.page.organisation"), self._organisation),
+            (say("group_list.page.on_list"), say("group_list.page.persons", count=count)),
+            (say("group_list.page.come"), say("group_list.page.persons", count=come)),
+            (say("group_list.page.to_come"), say("group_list.page.persons", count=count - come)),
+        ])  # fmt: skip
+
+    def _show_people(self) -> None:
+        sought = self.state.sought
+        self._meant = [one for one in self.state.people if not sought or is_meant(one.row, sought)]
+        self.view.show_people([_person_line(one) for one in self._meant])
+
+    def refused(self, no: Refusal | Trouble) -> None:
+        """Say it below the list; a file that could not be read is let go."""
+        self.view.set_busy(False)
+        self.state = at_list.let_go(self.state)
+        self._show()
+        self.view.show_problem(say(no.code, **no.values))
+
+    def back(self) -> None:
+        """Let a file go that was not taken; from the people go to the reception."""
+        if self.state.mode == "preview":
+            self._set(at_list.let_go(self.state))
+        else:
+            self.shell.show("reception")
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Read a file that is not larger than any list; raises Refusal and Trouble."""
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise Refusal("group_list.too_large", file=file.name, megabytes=LARGEST_FILE // 1_000_000)
+        return file.read_bytes()
+    except OSError as problem:
+        raise Trouble("group_list.cannot_open", file=file.name) from problem
+
+
+def _refused_line(row: RefusedRow, *, with_sheet: bool) -> Line:
+    reason = say(row.reason, same_as=row.same_as or "", longest=LONGEST_NAME)
+    return Line((_place(row, with_sheet=with_sheet), row.name or "—", row.number or "—", reason), "check")
+
+
+def _row_line(row: ListRow, *, with_sheet: bool) -> Line:
+    notes = " ".join(say(note) for note in row.notes)
+    words = notes or " · ".join(one for one in (row.organisation, row.slot) if one)
+    cells = (_place(row, with_sheet=with_sheet), row.name, row.document.masked, words)
+    return Line(cells, "check" if notes else "")
+
+
+def _place(row: ListRow | RefusedRow, *, with_sheet: bool) -> str:
+    place = say("group_list.page.row", row=str(row.row_no))
+    return f"{row.sheet} {place}" if with_sheet else place
+
+
+def _person_line(one: Awaited) -> Line:
+    """Say who it is by name, sex and birth: the number's end must be read from the document."""
+    row = one.row
+    sex = say(f"frame.sex.{row.sex}") if row.sex else ""
+    born = row.birth_on.isoformat() if row.birth_on else ""
+    who = " ".join(word for word in (sex, born) if word)
+    if one.visit is None:
+        return Line((row.name, who, row.organisation or "", row.slot or ""))
+    step = _FRAME_STEPS.get(one.visit.step)
+    said = (
+        say("group_list.page.is_at", step=say(f"frame.step.{step}")) if step else say("group_list.page.left")
+    )
+    return Line((row.name, who, row.organisation or "", said), "done")

@@ -1,0 +1,78 @@
+"""Where the page stands: a file under its eyes, or the people of today and whom the nurse looks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from donor_room.workflow.expected import Awaited
+    from donor_room.workflow.group_list import GroupList
+
+Mode = Literal["empty", "reading", "preview", "people"]
+Side = Literal["refused", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that was read and is not taken yet; of its bytes only the hash is kept."""
+
+    file: str
+    sha256: str
+    group: GroupList
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The people expected today, a file that is offered, and what is sought."""
+
+    people: tuple[Awaited, ...] = ()
+    offered: Offered | None = None
+    side: Side = "rows"
+    is_reading: bool = False
+    sought: str = ""
+
+    @property
+    def mode(self) -> Mode:
+        """Return what the page shows: a file before people, people before the question for a file."""
+        if self.is_reading:
+            return "reading"
+        if self.offered is not None:
+            return "preview"
+        return "people" if self.people else "empty"
+
+    @property
+    def come(self) -> int:
+        """Return how many of the expected people have come."""
+        return sum(one.visit is not None for one in self.people)
+
+
+def reading(state: State) -> State:
+    """A file was chosen; until it is read nothing else is offered."""
+    return replace(state, is_reading=True, offered=None)
+
+
+def offered(state: State, offer: Offered) -> State:
+    """A file was read: what was refused is looked at first, because somebody must put it right."""
+    side: Side = "refused" if offer.group.refused else "rows"
+    return replace(state, is_reading=False, offered=offer, side=side)
+
+
+def let_go(state: State) -> State:
+    """The file is not taken, or could not be read."""
+    return replace(state, is_reading=False, offered=None)
+
+
+def expecting(state: State, people: tuple[Awaited, ...]) -> State:
+    """These people are expected now."""
+    return replace(state, people=people)
+
+
+def turned(state: State, side: Side) -> State:
+    """Look at the other rows of the file."""
+    return replace(state, side=side)
+
+
+def seeking(state: State, text: str) -> State:
+    """Look for somebody."""
+    return replace(state, sought=text.strip())

@@ -78,12 +78,15 @@ def environment_folder(wanted: str) -> str:
 
 
 def wanted_stamp() -> str:
-    """The SHA-256 of the lock and the Python that installed it, as a finished environment says it."""
-    import hashlib
+    """Length and checksum of the lock and the Python that installed it, as a finished environment says it.
+
+    It only notices a lock that changed, at every start, so it is the quickest checksum there is.
+    """
+    from zlib import crc32
 
     with open(LOCK, "rb") as lock:
-        digest = hashlib.sha256(lock.read()).hexdigest()
-    return f"{digest} {python_name()}"
+        content = lock.read()
+    return f"{len(content)}-{crc32(content):08x} {python_name()}"
 
 
 def python_name() -> str:

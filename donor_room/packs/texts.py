@@ -117,6 +117,8 @@ def places(sentence: str) -> frozenset[str]:
 
 def shown(value: object) -> str:
     """Return a value as it is read: 2026-11-21, 2026-11-21 14:34 at the site, 2,000, 36.5, text as it is."""
+    if isinstance(value, str):
+        return value
     from decimal import Decimal
 
     if isinstance(value, datetime):

@@ -31,7 +31,6 @@ PAGES = (
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-IDLE_LOCK_MIN = 5
 _LOOK_AROUND_MS = 5_000
 _SWEEP_MS = 2_000
 _SWEEPS_TO_A_WHOLE_ONE = 60
@@ -48,7 +47,8 @@ class Terminal(QObject):
     station_told = Signal(object)
     """What a conversation with the station came to (sync.session.Told)."""
 
-    def __init__(self, profile: Profile, clock: Clock, *, idle_lock_min: float = IDLE_LOCK_MIN) -> None:
+    def __init__(self, profile: Profile, clock: Clock, *, idle_lock_min: float | None = None) -> None:
+        """idle_lock_min is for a demonstration; otherwise the policy of the station says it."""
         super().__init__()
         self.profile, self.clock = profile, clock
         self.papers: Path = profile.papers
@@ -70,7 +70,8 @@ class Terminal(QObject):
         self._look_around.timeout.connect(self._tidy)
         self._sweeping = QTimer(self, interval=_SWEEP_MS)
         self._sweeping.timeout.connect(_sweep)
-        self._idle = QTimer(self, interval=int(idle_lock_min * 60_000), singleShot=True)
+        self._idle_lock_min = idle_lock_min
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._lock_idle)
 
     def _register_pages(self) -> None:
@@ -115,6 +116,8 @@ class Terminal(QObject):
         self._desk = desk
         desk.grew = self.ledger_grew.emit
         desk.printer = self._printer()
+        idle_lock_min = self._idle_lock_min or desk.packs.policy.idle_lock_min
+        self._idle.setInterval(int(idle_lock_min * 60_000))
         self._look_around.start()
         self.refresh()
         self.talk_to_station()
@@ -359,6 +362,7 @@ class Terminal(QObject):
             "age_h": desk.directory_age_h(),
             "shift": shift,
             "lines": lines,
+            "late_after_min": desk.packs.policy.queue_late_after_min,
         }
 
     def _show_status(self, told: dict[str, Any]) -> None:
@@ -370,14 +374,17 @@ class Terminal(QObject):
         )
         where = (shift.opened.vehicle, shift.opened.site) if shift else ("", "")
         status.show_site(" · ".join(word for word in where if word))
-        self._show_queue(told["lines"])
+        self._show_queue(told["lines"], late_after_min=told["late_after_min"])
 
-    def _show_queue(self, lines: list[VisitLine]) -> None:
+    def _show_queue(self, lines: list[VisitLine], *, late_after_min: int) -> None:
         from donor_room.ui.donor_line import queue_line
 
         here, now = self.visit.id if self.visit else "", self.clock.now()
         self.window.queue.show_lines(
-            [queue_line(line, place=place, now=now, here=here) for place, line in enumerate(lines, 1)]
+            [
+                queue_line(line, place=place, now=now, here=here, late_after_min=late_after_min)
+                for place, line in enumerate(lines, 1)
+            ]
         )
 
     # ---- the end ---------------------------------------------------------------------------------

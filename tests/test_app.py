@@ -18,6 +18,7 @@ from donor_room.app import PAGES
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.walk import STEPS
+from donor_room.packs.policy import load_policy
 from donor_room.practice.people import People
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import texts
@@ -287,6 +288,11 @@ def test_the_time_runs_from_the_last_key_or_touch(nurse) -> None:
         assert nurse.terminal._idle.remainingTime() > 49_000
     moved = QEvent(QEvent.Type.Paint)
     assert nurse.terminal.eventFilter(handle, moved) is False
+
+
+def test_without_another_word_the_desk_locks_when_the_policy_says(tmp_path, clock) -> None:  # noqa: F811
+    with terminal_at_work(tmp_path, clock, who=None, idle_lock_min=None) as nurse:
+        assert nurse.terminal._idle.interval() == load_policy().idle_lock_min * 60_000
 
 
 def test_the_clock_of_the_lock_begins_with_the_sign_in(tmp_path, clock) -> None:  # noqa: F811

@@ -21,9 +21,13 @@ _FULL_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: o
 
 _MMHG_PER_KPA = Decimal("7.50062")
 _KG_PER_POUND = Decimal("0.45359237")
-_OBESE = Decimal(35)
-"""Body-mass index, kg/m2, from which a weight is asked about as jin."""
-_JIN_MATCH_KG = Decimal(8)
+
+
+class JinSigns(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a weight look like jin: its half is this near to the last one, or a body-mass index."""
+
+    near_last_kg: Decimal
+    bmi_from: Decimal
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +37,8 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
     high: Decimal
     unit: str
     question: str
+    jin: JinSigns | None = None
+    """A weight of 90 may be either: it is suspected only beside the last weight or the height."""
 
 
 class Quantity(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +58,14 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     jump: Decimal | None = None
     fact: str | None = None
     suspicions: tuple[Suspicion, ...]
+    tag: str
+
+
+class PressureDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """Systolic less diastolic in mmHg outside which a pair is asked about; no limit of eligibility."""
+
+    low: Decimal
+    high: Decimal
     tag: str
 
 
@@ -118,18 +132,20 @@ def _suspicion(
     for suspicion in quantity.suspicions:
         if not suspicion.low <= value <= suspicion.high:
             continue
-        if suspicion.unit != "jin" or looks_like_jin(value, last, height_cm):
+        if suspicion.jin is None or _looks_like_jin(value, last, height_cm, suspicion.jin):
             return suspicion
     return None
 
 
-def looks_like_jin(weight_kg: Decimal, last: Decimal | None, height_cm: Decimal | None) -> bool:
+def _looks_like_jin(
+    weight_kg: Decimal, last: Decimal | None, height_cm: Decimal | None, signs: JinSigns
+) -> bool:
     """Tell whether a weight fits better in jin: near twice the last one, or too heavy for the height."""
     if last is not None:
-        return abs(jin_to_kg(weight_kg) - last) <= _JIN_MATCH_KG
+        return abs(jin_to_kg(weight_kg) - last) <= signs.near_last_kg
     if height_cm is None or height_cm <= 0:
         return False
-    return weight_kg / (height_cm / 100) ** 2 >= _OBESE
+    return weight_kg / (height_cm / 100) ** 2 >= signs.bmi_from
 
 
 def parse_number(quantity: Quantity, text: str) -> Decimal:
@@ -150,17 +166,18 @@ def _refuse_false_precision(quantity: Quantity, value: Decimal) -> None:
         raise Refusal("measures.too_many_decimals", quantity=quantity.id, decimals=quantity.decimals)
 
 
-def pressure_question(sbp_mmhg: Decimal, dbp_mmhg: Decimal) -> str | None:
+def are_swapped(sbp_mmhg: Decimal, dbp_mmhg: Decimal) -> bool:
+    """Say whether the two pressures stand in the wrong fields, or are the same."""
+    return sbp_mmhg <= dbp_mmhg
+
+
+def pressure_question(sbp_mmhg: Decimal, dbp_mmhg: Decimal, usual: PressureDifference) -> str | None:
     """Return what to ask about a pair of pressures, or None: swapped, or a difference hardly ever seen."""
-    if sbp_mmhg <= dbp_mmhg:
+    if are_swapped(sbp_mmhg, dbp_mmhg):
         return "measures.pressures_swapped"
-    if not _LEAST_PULSE_PRESSURE <= sbp_mmhg - dbp_mmhg <= _MOST_PULSE_PRESSURE:
+    if not usual.low <= sbp_mmhg - dbp_mmhg <= usual.high:
         return "measures.pressures_apart"
     return None
-
-
-_LEAST_PULSE_PRESSURE, _MOST_PULSE_PRESSURE = Decimal(10), Decimal(120)
-"""Difference in mmHg outside which the pair is asked about; the limit of eligibility is in the rule pack."""
 
 
 def g_per_dl_to_g_per_l(value: Decimal) -> Decimal:

@@ -9,6 +9,9 @@ import msgspec
 
 Role = Literal["nurse", "physician", "team_leader", "administrator"]
 
+PIN_DIGITS = 4
+"""As many as there are boxes on every screen that asks for one; the last digit signs by itself."""
+
 PERMITTED: dict[str, frozenset[str]] = {
     "register": frozenset({"nurse", "physician", "team_leader"}),
     "interview": frozenset({"nurse", "physician", "team_leader"}),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from donor_room.domain.measures import Quantity
+from donor_room.domain.measures import PressureDifference, Quantity
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.stamp import PackStamp
 from donor_room.packs.locate import resources_folder
@@ -44,6 +44,7 @@ class _MeasuresFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     edition: str
     source: str
+    pressure_difference: PressureDifference
     quantity: tuple[Quantity, ...]
 
 
@@ -78,11 +79,12 @@ class CodeList:
 
 
 class Measures:
-    """The quantities that can be measured, by name."""
+    """The quantities that can be measured, by name, and how far two pressures usually are apart."""
 
-    def __init__(self, quantities: tuple[Quantity, ...], stamp: PackStamp) -> None:
+    def __init__(self, file: _MeasuresFile, stamp: PackStamp) -> None:
         self.stamp = stamp
-        self._by_id = {quantity.id: quantity for quantity in quantities}
+        self.pressure_difference = file.pressure_difference
+        self._by_id = {quantity.id: quantity for quantity in file.quantity}
 
     def __getitem__(self, quantity: str) -> Quantity:
         return self._by_id[quantity]
@@ -108,7 +110,11 @@ def load_measures(folder: Path | None = None) -> Measures:
     for quantity in file.quantity:
         if not quantity.possible_low <= quantity.likely_low < quantity.likely_high <= quantity.possible_high:
             raise Refusal("codes.unreadable", pack="measures", reason=f"bands of {quantity.id}")
-    return Measures(file.quantity, stamp)
+        if any((one.unit == "jin") != (one.jin is not None) for one in quantity.suspicions):
+            raise Refusal("codes.unreadable", pack="measures", reason=f"jin of {quantity.id}")
+    if not 0 < file.pressure_difference.low < file.pressure_difference.high:
+        raise Refusal("codes.unreadable", pack="measures", reason="pressure_difference")
+    return Measures(file, stamp)
 
 
 def code_lists(folder: Path | None = None) -> tuple[str, ...]:

@@ -65,6 +65,9 @@ class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
     times: int | None
     next_on: date | None
     next_kind: str | None
+    press_minutes: int
+    rest_minutes: int
+    plaster_hours: int
     phone: str | None
 
 

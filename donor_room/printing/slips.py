@@ -112,7 +112,7 @@ def _aftercare_slip(slip: AftercareSlip, texts: Texts) -> bytes:
     y = _thanks_facts(paper, slip, texts, y + 3)
     if slip.next_on is not None:
         y = _thanks_next(paper, slip, texts, y + 4)
-    y = _advice(paper, texts, y + 5)
+    y = _advice(paper, slip, texts, y + 5)
     paper.line(14, y + 2, inner)
     paper.paragraph(14, y + 5, inner, texts.say("documents.thanks.call_back"), size=8.5, tone=QUIET)
     _foot(paper, slip.phone, texts, left=14)
@@ -159,14 +159,14 @@ def _thanks_next(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> f
     return y + 18
 
 
-def _advice(paper: Paper, texts: Texts, y: float) -> float:
+def _advice(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> float:
     paper.text(14, y, texts.say("documents.thanks.mind"), size=11, face="bold")
     y += 7
+    lengths = {"press": slip.press_minutes, "rest": slip.rest_minutes, "plaster": slip.plaster_hours}
     for position in range(1, 7):
         paper.text(14, y, str(position), size=9.5, face="bold", tone=QUIET)
-        y = paper.paragraph(
-            19, y, paper.width - 33, texts.say(f"documents.advice.{position}"), size=9.5, leading=1.5
-        )
+        words = texts.say(f"documents.advice.{position}", **lengths)
+        y = paper.paragraph(19, y, paper.width - 33, words, size=9.5, leading=1.5)
         y += 0.6
     return y
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
+from donor_room.packs.policy import load_policy
 from donor_room.sync.link import ENROLLING, Link, StationSaysNo
 from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import (
-    NUMBERS_AT_ONCE,
     PROFILE,
     Enrolment,
     begin_enrolment,
@@ -38,7 +38,7 @@ def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -
         program=PROGRAM,
         protocols=(PROTOCOL,),
         profile=PROFILE,
-        numbers=NUMBERS_AT_ONCE,
+        numbers=load_policy().numbers_at_once,
     )
     with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock) as link:
         try:

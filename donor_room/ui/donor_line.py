@@ -14,8 +14,6 @@ from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.ui.widgets.queue import QueueLine
 
-LATE_AFTER_MIN = 30
-
 
 def donor_line(visit: Visit, today: date) -> DonorLine:
     """Return the banner of a visit."""
@@ -45,8 +43,8 @@ def _rh(rhd: str | None) -> str:
     return say(f"frame.rh.{rhd}") if rhd in ("positive", "negative") else ""
 
 
-def queue_line(line: VisitLine, *, place: int, now: datetime, here: str) -> QueueLine:
-    """Return one row of the drawer."""
+def queue_line(line: VisitLine, *, place: int, now: datetime, here: str, late_after_min: int) -> QueueLine:
+    """Return one row of the drawer; late_after_min is from when a wait is marked."""
     minutes = int((now - datetime.fromisoformat(line.waiting_since)).total_seconds() // 60)
     return QueueLine(
         visit=line.visit,
@@ -54,14 +52,14 @@ def queue_line(line: VisitLine, *, place: int, now: datetime, here: str) -> Queu
         name=masked_name(line.name),
         step=STEPS.index(line.step) + 1 if line.step in STEPS else len(STEPS),
         minutes=max(0, minutes),
-        state=_state(line, minutes),
+        state=_state(line, is_late=minutes > late_after_min),
         is_open_here=line.visit == here,
     )
 
 
-def _state(line: VisitLine, minutes: int) -> str:
+def _state(line: VisitLine, *, is_late: bool) -> str:
     if "reaction" in line.flags.split():
         return "reaction"
     if line.outcome == "physician":
         return "physician"
-    return "late" if minutes > LATE_AFTER_MIN else ""
+    return "late" if is_late else ""

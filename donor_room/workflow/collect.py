@@ -64,17 +64,15 @@ def end(desk: Desk, visit: str, *, volume_ml: int, reason: str | None) -> Visit:
 
 def ended(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int, reason: str | None) -> e.CollectionEnded:
     """Return the act of an end; refuses a volume that no bag holds, and one off the plan without a reason."""
-    if not 0 <= volume_ml <= _LARGEST_ML:
-        raise Refusal("collection.volume", most=_LARGEST_ML)
+    bounds = desk.packs.measures["volume"]
+    if not bounds.possible_low <= volume_ml <= bounds.possible_high:
+        raise Refusal("collection.volume", most=int(bounds.possible_high))
     outcome = outcome_of(desk, visit.plan, volume_ml)
     why = (reason or "").strip() or None
     if outcome != "full" and why is None:
         raise Refusal("collection.no_reason")
     flags = flags_of(desk, visit, volume_ml=volume_ml, seconds=seconds)
     return e.CollectionEnded(volume_ml=volume_ml, outcome=outcome, seconds=seconds, flags=flags, reason=why)
-
-
-_LARGEST_ML = 800
 
 
 def planned_ml(desk: Desk, plan: str) -> int:

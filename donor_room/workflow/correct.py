@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site, instant_of
-from donor_room.domain.measures import pressure_question
+from donor_room.domain.measures import are_swapped
 from donor_room.domain.questionnaire import check_answer
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Recorded, Visit
@@ -158,10 +158,8 @@ def _refuse_swapped(visit: Visit, wrong: e.Measured, right: e.Measured) -> None:
     """Look at the last pair of pressures as it would read now."""
     last = {one: reading.measured for one in ("sbp", "dbp") if (reading := visit.last(one)) is not None}
     pair = [right if one == wrong else one for one in last.values()]
-    if right in pair and len(pair) == len(("sbp", "dbp")):
-        question = pressure_question(*(one.value for one in pair))
-        if question == "measures.pressures_swapped":
-            raise Refusal(question, quantity="dbp", band="impossible")
+    if right in pair and len(pair) == len(("sbp", "dbp")) and are_swapped(*(one.value for one in pair)):
+        raise Refusal("measures.pressures_swapped", quantity="dbp", band="impossible")
 
 
 def _sign(desk: Desk, visit: Visit, wrong: e.SignSeen, right: e.SignSeen, on: date) -> e.SignSeen:

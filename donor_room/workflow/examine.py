@@ -93,7 +93,9 @@ def measure_pressure(desk: Desk, visit: str, *, sbp: str, dbp: str, confirmed: b
     """Write down both pressures as one act; refuses swapped ones. Every pair is kept, the last counts."""
     folded = desk.visits.get(visit)
     measures = desk.packs.measures
-    question = pressure_question(parse_number(measures["sbp"], sbp), parse_number(measures["dbp"], dbp))
+    question = pressure_question(
+        parse_number(measures["sbp"], sbp), parse_number(measures["dbp"], dbp), measures.pressure_difference
+    )
     if question == "measures.pressures_swapped":
         raise Refusal(question, quantity="dbp", band="impossible")
     last = {quantity: last_before(desk, folded, quantity) for quantity in ("sbp", "dbp")}

@@ -12,6 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from donor_room.domain.entries import RangeLeased, TerminalEnrolled
+from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
@@ -29,10 +30,6 @@ from donor_room.wire.signature import load_key, new_key, public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.station_word import hear_of
 
-FEW_NUMBERS = 100
-"""With fewer numbers than this for the next shifts the terminal asks for more."""
-
-NUMBERS_AT_ONCE = 500
 PROFILE = "isbt128"
 _ENROLMENT = "enrolment"
 _BY_STATION = ""
@@ -113,7 +110,7 @@ def _leased(lent: LeasedRange) -> RangeLeased:
 
 def exchange_of(desk: Desk) -> Exchange:
     """Return the store of a desk as sync sees it; to be called anew for each piece of work."""
-    exchange = Exchange(desk.ledger, desk.directory, desk.numbers)
+    exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy)
     exchange.heard = lambda persons: hear_of(desk, persons)
     return exchange
 
@@ -121,10 +118,11 @@ def exchange_of(desk: Desk) -> Exchange:
 class Exchange:
     """The store as sync sees it."""
 
-    def __init__(self, ledger: Ledger, directory: Directory, numbers: Numbers) -> None:
+    def __init__(self, ledger: Ledger, directory: Directory, numbers: Numbers, policy: Policy) -> None:
         self._ledger = ledger
         self._directory = directory
         self._numbers = numbers
+        self._policy = policy
         self.heard: Callable[[Collection[str]], None] | None = None
         """Told whose rows of the directory have come."""
 
@@ -188,10 +186,10 @@ class Exchange:
 
     def numbers_wanted(self) -> RangeRequest | None:
         """Return what to ask for, named so that asking twice brings one range; None with enough left."""
-        if self._numbers.unissued() >= FEW_NUMBERS:
+        if self._numbers.unissued() >= self._policy.numbers_few:
             return None
         request = f"{self._ledger.book}-{len(self._numbers.leased())}"
-        return RangeRequest(request=request, profile=PROFILE, count=NUMBERS_AT_ONCE)
+        return RangeRequest(request=request, profile=PROFILE, count=self._policy.numbers_at_once)
 
     def take_numbers(self, lent: LeasedRange) -> None:
         """Write a range down, unless it is here already."""

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from donor_room.domain.policy import Policy
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
+from donor_room.packs.policy import load_policy
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import Language
 
 
 class Packs:
-    """Rules, interview, notice, code lists and limits of measurement."""
+    """Rules, policy of the station, interview, notice, code lists and limits of measurement."""
 
     @cached_property
     def rules(self) -> RulePack:
         """The rule pack that decides."""
         return load_rules()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the station sets for its desks."""
+        return load_policy()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

@@ -12,9 +12,6 @@ from donor_room.domain.shift import Shift, fold_shifts
 from donor_room.store.numbers import Leased
 from donor_room.workflow.desk import Desk
 
-NUMBERS_FOR_A_SHIFT = 50
-"""How many numbers a shift takes at a time; more come by themselves when they run out."""
-
 
 def current_shift(desk: Desk) -> Shift | None:
     """Return the shift that is open on this terminal, or None."""
@@ -64,16 +61,19 @@ def the_shift(desk: Desk) -> Shift:
 
 
 def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:
-    """Return the issue of the next numbers to a shift; refuses when every leased number is given out."""
+    """Return the issue of the next numbers to a shift; refuses when every leased number is given out.
+
+    The policy says how many a shift takes at a time; more come by themselves when they run out.
+    """
     leased = next((one for one in desk.numbers.leased() if one.issued < one.size), None)
     if leased is None:
         raise Refusal("shift.no_numbers_leased")
-    return _issue(leased, shift)
+    return _issue(leased, shift, desk.packs.policy.numbers_for_a_shift)
 
 
-def _issue(leased: Leased, shift: str) -> e.NumbersIssued:
+def _issue(leased: Leased, shift: str, count: int) -> e.NumbersIssued:
     run = NumberRange(profile=profile_named(leased.profile), first=leased.first, last=leased.last)
-    numbers = run.numbers()[leased.issued : leased.issued + NUMBERS_FOR_A_SHIFT]
+    numbers = run.numbers()[leased.issued : leased.issued + count]
     return e.NumbersIssued(
         shift=shift,
         range_id=leased.range_id,

@@ -12,19 +12,13 @@ from typing import TYPE_CHECKING, Literal
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.staff import Person, Role, find_person, second_person_code
+from donor_room.domain.staff import PIN_DIGITS, Person, Role, find_person, second_person_code
 from donor_room.workflow.desk import Desk
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-SHORTEST_PASSWORD = 8
-PIN_DIGITS = 4
-FREE_TRIES = 5
-_FIRST_WAIT = timedelta(seconds=30)
-_LONGEST_WAIT = timedelta(minutes=15)
 _MOST_DOUBLINGS = 10
-_FORGOTTEN_AFTER = timedelta(hours=12)
 _COMMON = frozenset({"12345678", "123456789", "password", "88888888", "00000000", "11111111", "11223344"})
 
 Means = Literal["password", "pin"]
@@ -76,15 +70,16 @@ def _new_person(
 ) -> tuple[e.StaffAdded, e.PinSet]:
     if not name.strip():
         raise Refusal("staff.no_name")
-    _refuse_weak(password, pin)
+    _refuse_weak(desk, password, pin)
     staff_id = f"s{len(staff(desk)) + 1:03d}-{secrets.token_hex(3)}"
     added = e.StaffAdded(staff=staff_id, name=name.strip(), roles=roles, password=_hasher().hash(password))
     return added, e.PinSet(staff=staff_id, pin=_pin_verifier(desk, staff_id, pin))
 
 
-def _refuse_weak(password: str, pin: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refusal("staff.password_short", least=SHORTEST_PASSWORD)
+def _refuse_weak(desk: Desk, password: str, pin: str) -> None:
+    least = desk.packs.policy.password_least
+    if len(password) < least:
+        raise Refusal("staff.password_short", least=least)
     if password.lower() in _COMMON:
         raise Refusal("staff.password_common")
     if len(pin) != PIN_DIGITS or not pin.isascii() or not pin.isdigit():
@@ -132,7 +127,7 @@ def _check(desk: Desk, person: Person, *, means: Means, secret: str) -> int:
     if _is_right(desk, person, means=means, secret=secret):
         return failures
     desk.record_as_terminal(e.SignInRefused(staff=person.staff, means=means, failures=failures + 1))
-    left = FREE_TRIES - failures - 1
+    left = desk.packs.policy.secret_free_tries - failures - 1
     raise Refusal("staff.wrong_secret" if left > 0 else "staff.wrong_secret_wait", left=max(left, 0))
 
 
@@ -174,6 +169,7 @@ def _person(desk: Desk, staff_id: str) -> Person:
 
 def _failures(desk: Desk, staff_id: str) -> tuple[int, datetime | None]:
     """Return how many wrong secrets came in a row since the last right one, and when the last was."""
+    forgotten_after = timedelta(hours=desk.packs.policy.secret_forgotten_after_h)
     count, last = 0, None
     for recorded in desk.ledger.of_house(e.SignedIn.KIND, e.SignInRefused.KIND):
         act = recorded.act
@@ -181,9 +177,9 @@ def _failures(desk: Desk, staff_id: str) -> tuple[int, datetime | None]:
             count, last = 0, None
         elif isinstance(act, e.SignInRefused) and act.staff == staff_id:
             at = instant_of(recorded.entry.hlc)
-            count = 1 if last is not None and at - last > _FORGOTTEN_AFTER else count + 1
+            count = 1 if last is not None and at - last > forgotten_after else count + 1
             last = at
-    if last is not None and desk.clock.now() - last > _FORGOTTEN_AFTER:
+    if last is not None and desk.clock.now() - last > forgotten_after:
         return 0, None
     return count, last
 
@@ -193,12 +189,14 @@ def _seconds_to_wait(desk: Desk, failures: int, last: datetime | None) -> int:
 
     Where the clock was put back behind the last wrong secret, the wait counts from now.
     """
-    if last is None or failures < FREE_TRIES:
+    policy = desk.packs.policy
+    over = failures - policy.secret_free_tries
+    if last is None or over < 0:
         return 0
     now = desk.clock.now()
     since = desk.refused_at[last] = min(desk.refused_at.get(last, last), now)
-    wait: timedelta = min(_FIRST_WAIT * 2 ** min(failures - FREE_TRIES, _MOST_DOUBLINGS), _LONGEST_WAIT)
-    return ceil((since + wait - now).total_seconds())
+    wait_s = min(policy.secret_first_wait_s * 2 ** min(over, _MOST_DOUBLINGS), policy.secret_longest_wait_s)
+    return ceil((since + timedelta(seconds=wait_s) - now).total_seconds())
 
 
 def _is_right(desk: Desk, person: Person, *, means: Means, secret: str) -> bool:

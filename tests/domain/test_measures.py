@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from donor_room.domain.measures import (
+    JinSigns,
+    PressureDifference,
     Quantity,
     Suspicion,
     fahrenheit_to_celsius,
@@ -21,6 +24,9 @@ from donor_room.domain.measures import (
     pressure_question,
 )
 from donor_room.domain.refusal import Refusal
+
+SIGNS = JinSigns(near_last_kg=Decimal(8), bmi_from=Decimal(35))
+USUAL = PressureDifference(low=Decimal(10), high=Decimal(120), tag="R")
 
 
 def quantity(name: str, unit: str, bands: str, **more: object) -> Quantity:
@@ -48,7 +54,7 @@ WEIGHT = quantity(
     "30 40 130 250",
     decimals=1,
     jump=Decimal(10),
-    suspicions=suspicion("80", "400", "jin"),
+    suspicions=(replace(suspicion("80", "400", "jin")[0], jin=SIGNS),),
 )
 
 
@@ -181,7 +187,7 @@ def test_what_is_read_is_what_was_typed(number):
     ],
 )
 def test_a_pair_of_pressures_is_looked_at_together(sbp, dbp, question):
-    assert pressure_question(Decimal(sbp), Decimal(dbp)) == question
+    assert pressure_question(Decimal(sbp), Decimal(dbp), USUAL) == question
 
 
 def test_conversions_are_exact_and_have_names():

@@ -6,6 +6,7 @@ from donor_room.domain.identity import DocumentKind
 from donor_room.domain.measures import judge
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.codes import code_lists, load_codes, load_measures
+from donor_room.packs.locate import resources_folder
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import LANGUAGES, Texts
 
@@ -13,6 +14,7 @@ NAMES = code_lists()
 HEAD = 'id = "x"\nedition = "1"\nsource = "s"\ntag = "R"\n'
 CROSSED = """
 id = "measures"
+pressure_difference = { low = "10", high = "120", tag = "R" }
 edition = "1"
 source = "s"
 [[quantity]]
@@ -100,6 +102,23 @@ def test_bands_that_do_not_enclose_one_another_are_refused(tmp_path):
     (tmp_path / "measures.toml").write_text(CROSSED)
     with pytest.raises(Refusal, match="bands of hb"):
         load_measures(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('low = "10", high = "120"', 'low = "120", high = "10"', "pressure_difference"),
+        ("pressure_difference = {", "difference = {", "difference"),
+        (', jin = { near_last_kg = "8", bmi_from = "35" }', "", "jin of weight"),
+    ],
+)
+def test_limits_of_measurement_that_do_not_fit_are_refused(tmp_path, old, new, reason):
+    text = (resources_folder() / "codes" / "measures.toml").read_text("utf-8")
+    assert old in text
+    (tmp_path / "measures.toml").write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(Refusal, match=r"codes\.unreadable") as refused:
+        load_measures(tmp_path)
+    assert reason in str(refused.value.values["reason"])
 
 
 def test_every_quantity_has_a_name_and_its_questions_have_words():

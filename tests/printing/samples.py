@@ -66,7 +66,8 @@ def aftercare_slip(**changes) -> AftercareSlip:
     return AftercareSlip(**{
         "station": STATION, "practice": True, "name": "李建国", "number": "A9999 26 014327", "check": "G",
         "collected_at": AT, "site": "人民广场", "kind": "全血", "volume_ml": 400, "group": "A", "times": 7,
-        "next_on": date(2027, 5, 21), "next_kind": None, "phone": "0571-8800 1234", **changes,
+        "next_on": date(2027, 5, 21), "next_kind": None, "press_minutes": 10,
+        "rest_minutes": 12, "plaster_hours": 4, "phone": "0571-8800 1234", **changes,
     })  # fmt: skip
 
 

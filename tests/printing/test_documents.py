@@ -127,6 +127,13 @@ def test_a_notice_without_a_day_promises_none(outcome):
     assert ZH.say("documents.notice.from") not in said
 
 
+def test_thanks_say_how_long_to_press_to_rest_and_to_keep_the_plaster_by_the_pack():
+    said = text_of(aftercare_slip(press_minutes=11, rest_minutes=13, plaster_hours=5))
+    assert "按住针眼至少 11 分钟" in said
+    assert "休息至少 13 分钟" in said
+    assert "至少贴 5 小时" in said
+
+
 def test_thanks_carry_the_number_and_the_next_day():
     said = text_of(aftercare_slip())
     assert all(part in said for part in ("A9999 26 014327", "400 mL", "2027-05-21", "第 7 次"))

@@ -119,7 +119,8 @@ def test_a_directory_of_another_feed_is_fetched_whole(
 def test_numbers_are_leased_before_they_run_out(
     session: Session, enrolled: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("donor_room.workflow.exchange.FEW_NUMBERS", 501)
+    few = msgspec.structs.replace(enrolled.packs.policy, numbers_few=501)
+    monkeypatch.setitem(vars(enrolled.packs), "policy", few)
     session.run()
     assert enrolled.numbers.unissued() == 1_000
 

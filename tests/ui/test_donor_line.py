@@ -34,7 +34,7 @@ def waiting(desk: Desk) -> VisitLine:
 
 def row(line: VisitLine, minutes: int = 0, here: str = ""):
     now = datetime.fromisoformat(line.waiting_since) + timedelta(minutes=minutes)
-    return queue_line(line, place=3, now=now, here=here)
+    return queue_line(line, place=3, now=now, here=here, late_after_min=30)
 
 
 def test_the_number_of_the_document_is_masked(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.workflow import hand_over, shift
 from donor_room.workflow.desk import Desk
@@ -79,3 +80,10 @@ def test_a_shift_that_found_no_numbers_was_never_opened(tmp_path: Path) -> None:
         d.open_shift(desk)
     assert shift.current_shift(desk) is None
     desk.close()
+
+
+def test_a_shift_takes_as_many_numbers_as_the_policy_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(desk.packs), "policy", replace(desk.packs.policy, numbers_for_a_shift=7))
+    assert shift.issue_of_numbers(desk, "s1").count == 7

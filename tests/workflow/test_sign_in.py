@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
@@ -250,3 +251,9 @@ def test_a_pin_for_nobody_known_changes_nothing(desk: Desk) -> None:
     before = sign_in.staff(desk)
     desk.record_as_terminal(e.PinSet(staff="nobody", pin="v"))
     assert sign_in.staff(desk) == before
+
+
+def test_the_policy_says_how_short_a_password_may_be(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(desk.packs), "policy", replace(desk.packs.policy, password_least=20))
+    with refused("staff.password_short"):
+        sign_in.add_person(desk, name="王芳", roles=("nurse",), password="nineteen characters", pin="1234")

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from donor_room.domain.queue import VisitLine
-from donor_room.ui.donor_line import LATE_AFTER_MIN, donor_line, plan_words, queue_line
+from donor_room.ui.donor_line import donor_line, plan_words, queue_line
 from donor_room.ui.steps.reception.form import NAMES, NEEDED, DonorForm
 from donor_room.ui.steps.reception.rows import HitRow, NumberEntry, VisitRow
 from donor_room.ui.steps.reception.state import Person
@@ -283,10 +283,10 @@ LINE = VisitLine(
 
 
 def queued(**changes) -> QueueLine:
-    return queue_line(LINE._replace(**changes), place=1, now=NOW, here="")
+    return queue_line(LINE._replace(**changes), place=1, now=NOW, here="", late_after_min=30)
 
 
-@pytest.mark.parametrize(("after", "state"), [(LATE_AFTER_MIN, ""), (LATE_AFTER_MIN + 1, "late"), (0, "")])
+@pytest.mark.parametrize(("after", "state"), [(30, ""), (31, "late"), (0, "")])
 def test_whoever_waits_too_long_is_late(after, state):
     since = NOW - timedelta(minutes=after)
     assert queued(waiting_since=since.isoformat()).state == state
@@ -321,7 +321,7 @@ def test_nobody_in_the_queue_is_named_in_full():
 
 @pytest.mark.parametrize(("here", "is_here"), [("v1", True), ("v2", False), ("", False)])
 def test_the_visit_that_is_open_here_is_marked(here, is_here):
-    assert queue_line(LINE, place=1, now=NOW, here=here).is_open_here is is_here
+    assert queue_line(LINE, place=1, now=NOW, here=here, late_after_min=30).is_open_here is is_here
 
 
 def test_a_name_that_was_corrected_is_the_one_in_the_banner():

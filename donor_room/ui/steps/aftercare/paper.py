@@ -45,7 +45,8 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
     current, ended, at = visit.label_set, visit.collection, visit.collection_ended_at
     if current is None or ended is None or at is None or ended.outcome == "failed":
         raise Refusal("aftercare.no_certificate")
-    texts, family = Texts(_PAPER_LANGUAGE), desk.packs.rules.family(visit.plan)
+    texts, rules = Texts(_PAPER_LANGUAGE), desk.packs.rules
+    family = rules.family(visit.plan)
     next_on = aftercare.next_days(desk, visit).get(family)
     shift = current_shift(desk)
     slip = AftercareSlip(
@@ -62,6 +63,9 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
         times=aftercare.counts(desk, visit).visits,
         next_on=next_on,
         next_kind=texts.say(f"aftercare.family.{family}"),
+        press_minutes=rules.whole("press_minutes_min"),
+        rest_minutes=rules.whole("rest_minutes_min"),
+        plaster_hours=rules.whole("plaster_hours_min"),
         phone=None,
     )
     copy = sum(one.document == "certificate" for one in visit.documents) + 1

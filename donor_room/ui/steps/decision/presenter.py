@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.staff import PIN_DIGITS
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
 from donor_room.ui.asking_presenter import AskingPresenter
@@ -14,7 +15,7 @@ from donor_room.ui.steps.decision import state as signing
 from donor_room.ui.steps.decision import telling
 from donor_room.ui.steps.decision.state import Choice, State
 from donor_room.ui.steps.decision.telling import Told
-from donor_room.ui.steps.decision.view import PIN_DIGITS, DecisionView
+from donor_room.ui.steps.decision.view import DecisionView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, decide, interview

@@ -25,7 +25,6 @@ from donor_room.ui.widgets.rows import FindingLine, FindingsTable, PairRow, Resu
 from donor_room.ui.widgets.sheet import Sheet
 from donor_room.ui.widgets.verdict import VerdictPanel
 
-PIN_DIGITS = 4
 _HEADS = ("item", "value", "limit", "clause", "until")
 
 

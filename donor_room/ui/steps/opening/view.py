@@ -79,7 +79,7 @@ class OpeningView(Page):
         self._headline.setText(say(f"opening.{self.asked}.title"))
         self._below.setText(say(f"opening.{self.asked}.hint"))
         self._why_head.setText(say(f"opening.{self.asked}.why_title"))
-        self._why.setText(say(f"opening.{self.asked}.why"))
+        self._why.setText(say(f"opening.{self.asked}.why", **_policy_of(self.asked)))
         if self.asked == "wait":
             self.show_blocked(say("opening.wait.main"))
         else:
@@ -105,3 +105,12 @@ class OpeningView(Page):
             self.new_passphrase_given.emit(self.text("passphrase"), self.text("again"))
         elif self.asked == "first_person":
             self.first_person_given.emit(self.text("name"), self.text("password"), self.text("pin"))
+
+
+def _policy_of(asked: Asked) -> dict[str, int]:
+    """Return what the policy of the station says of a question; it is not read for the first window."""
+    if asked != "first_person":
+        return {}
+    from donor_room.packs.policy import load_policy
+
+    return {"least": load_policy().password_least}

@@ -105,8 +105,12 @@ class ReceptionPresenter(AskingPresenter):
         current = shift.current_shift(desk)
         if current is None:
             return None
-        now, lines = desk.clock.now(), desk.visits.of_shift(current.id, open_only=True)
-        shown = [queue_line(line, place=place, now=now, here="") for place, line in enumerate(lines, 1)]
+        now, late_after_min = desk.clock.now(), desk.packs.policy.queue_late_after_min
+        lines = desk.visits.of_shift(current.id, open_only=True)
+        shown = [
+            queue_line(line, place=place, now=now, here="", late_after_min=late_after_min)
+            for place, line in enumerate(lines, 1)
+        ]
         return shown, current.opened.drive == "group"
 
     def _show_queue(self, told: tuple[list[QueueLine], bool] | None) -> None:

@@ -1,0 +1,37 @@
+"""What a station sets for its own desks: when they lock, how a wrong secret waits, how numbers go."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from donor_room.domain.stamp import PackStamp
+
+_Minutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
+_Seconds = Annotated[int, msgspec.Meta(ge=1, le=3600)]
+_Numbers = Annotated[int, msgspec.Meta(ge=1, le=5000)]
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The values of the policy pack in the unit that ends their names; the bounds are those of the program.
+
+    A station may be stricter than the program's own floor, never laxer: no password under eight characters,
+    no desk that stands open for more than half an hour.
+    """
+
+    stamp: PackStamp
+    idle_lock_min: Annotated[int, msgspec.Meta(ge=1, le=30)]
+    password_least: Annotated[int, msgspec.Meta(ge=8, le=64)]
+    secret_free_tries: Annotated[int, msgspec.Meta(ge=1, le=10)]
+    secret_first_wait_s: _Seconds
+    secret_longest_wait_s: _Seconds
+    secret_forgotten_after_h: Annotated[int, msgspec.Meta(ge=1, le=72)]
+    queue_late_after_min: _Minutes
+    numbers_few: _Numbers
+    numbers_at_once: _Numbers
+    numbers_for_a_shift: _Numbers
+
+    def __post_init__(self) -> None:
+        if self.secret_first_wait_s > self.secret_longest_wait_s:
+            raise ValueError("secret_first_wait_s is more than secret_longest_wait_s")

@@ -16,7 +16,7 @@ from donor_room.ui.widgets.rows import PairRow
 
 CHAIR_SHEETS = REACTION_SHEETS | {
     "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
-    "clear_foreign": Parts(words="asking.words", second_person=True),
+    "clear_foreign": Parts(words="asking.words_alone", second_person=True),
     "number_menu": Parts(choices="labels.menu.title", columns=1, at_once=True),
     "type_number": Parts(fields=(("number", "labels.type.number", TextField),), second_person=True),
 }

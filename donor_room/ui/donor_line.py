@@ -25,12 +25,22 @@ def donor_line(visit: Visit, today: date) -> DonorLine:
             "frame.banner.sex_and_age", sex=say(f"frame.sex.{donor.sex}"), age=age_on(donor.birth_on, today)
         ),
         born=donor.birth_on.isoformat(),
-        document=masked(donor.document_number),
+        document=in_groups(masked(donor.document_number)),
         last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
         plan=plan_words(visit.plan),
         group=(told.abo or "") if told else "",
         rh=_rh(told.rhd if told else None),
     )
+
+
+def in_groups(number: str) -> str:
+    """Return a masked number of 18 characters as people read it: area, year, day, last four."""
+    if len(number) != _RESIDENT_NUMBER:
+        return number
+    return " ".join((number[:6], number[6:10], number[10:14], number[14:]))
+
+
+_RESIDENT_NUMBER = 18
 
 
 def plan_words(kind: str) -> str:

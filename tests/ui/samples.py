@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from donor_room.ui.keys import Act
 from donor_room.ui.tokens import Meaning, Tone
-from donor_room.ui.widgets.banner import DonorLine, Portrait
+from donor_room.ui.widgets.banner import DonorLine
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, SignButtons
 from donor_room.ui.widgets.clocks import RestTimer, StripClock
 from donor_room.ui.widgets.fields import Mark, Message, NumberField, PinBoxes
@@ -99,11 +99,6 @@ class Reception(Page):
     def _fill_rail(self) -> None:
         self.rail.addWidget(heading("请核对本人"))
         self.rail.gap(8)
-        photos = Row(gap=24)
-        photos.addWidget(Portrait())
-        photos.addWidget(Portrait())
-        photos.addStretch(1)
-        self.rail.addLayout(photos)
         self.rail.addWidget(HairLine(above=16, below=16))
         self.rail.addWidget(heading("历次献血"))
         for day in ("2026-05-16", "2025-10-18", "2025-03-08"):

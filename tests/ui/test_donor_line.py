@@ -11,7 +11,7 @@ import pytest
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.queue import VisitLine
-from donor_room.ui.donor_line import donor_line, plan_words, queue_line
+from donor_room.ui.donor_line import donor_line, in_groups, plan_words, queue_line
 from donor_room.ui.texts import texts
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
@@ -42,6 +42,15 @@ def test_the_number_of_the_document_is_masked(desk: Desk) -> None:
     line = banner(desk, visit)
     assert visit.donor.document_number not in line.document
     assert visit.donor.document_number[-4:] == line.document.replace(" ", "")[-4:]
+
+
+def test_a_resident_number_is_read_in_groups(desk: Desk) -> None:
+    assert [len(part) for part in banner(desk, d.come_in(desk)).document.split(" ")] == [6, 4, 4, 4]
+
+
+@pytest.mark.parametrize("number", ["E1*****78", "", "1234567"])
+def test_another_number_stands_as_it_is(number: str) -> None:
+    assert in_groups(number) == number
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh_CN", "男 30 岁"), ("en", "Male")])

@@ -85,7 +85,8 @@ class AskSheet(Sheet):
             typed.textChanged.connect(self._check)
             typed.returnPressed.connect(self._go_on)
             self.fields[key] = typed
-            column.addWidget(typed)
+            has_width = typed.maximumWidth() == typed.minimumWidth()
+            column.addWidget(typed, 0, Qt.AlignmentFlag.AlignLeft if has_width else Qt.AlignmentFlag(0))
         self.choices = ChoiceGrid(self._parts.columns)
         self.choices.setObjectName(f"{name}.choices")
         self.words = TextField()
@@ -110,7 +111,7 @@ class AskSheet(Sheet):
             self._title(column, "asking.second_person")
             column.addWidget(self.people)
             self._title(column, "asking.second_pin")
-            column.addWidget(self.pin)
+            column.addWidget(self.pin, 0, Qt.AlignmentFlag.AlignLeft)
             if self._parts.choices:
                 column.addStretch(1)
 
@@ -210,15 +211,19 @@ class AskSheet(Sheet):
     def _check(self, *_: object) -> None:
         missing = self._missing()
         if missing:
-            self.main.show_blocked(say(missing))
+            self.main.show_blocked(missing)
         else:
             self.main.show_ready()
 
     def _missing(self) -> str:
-        """Return the key of what is missing first, or an empty text."""
-        empty = next((key for key, typed in self.fields.items() if not typed.text().strip()), None)
-        if empty is not None:
-            return "asking.needs_value"
+        """Return the words for what is missing first, or an empty text."""
+        for key, title_key, _ in self._parts.fields:
+            if not self.fields[key].text().strip():
+                return say("asking.needs_value", what=say(title_key))
+        missing = self._missing_answer()
+        return say(missing) if missing else ""
+
+    def _missing_answer(self) -> str:
         if (self._parts.choices or self._parts.words) and not self._has_reason:
             return "asking.needs_choice" if self._parts.choices else "asking.needs_words"
         if self._parts.second_person and self.people.value is None:

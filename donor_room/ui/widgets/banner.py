@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
@@ -29,14 +29,13 @@ class DonorLine(NamedTuple):
 
 
 class DonorBanner(Drawn):
-    """Labels quiet, values heavy, the name heaviest. A press asks for another donor."""
+    """Labels quiet, values heavy, the name heaviest; no photo is kept. A press asks for another donor."""
 
     pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.donor: DonorLine | None = None
-        self.photo: QPixmap | None = None
         self._hides_group = False
         self.restyle()
 
@@ -46,8 +45,8 @@ class DonorBanner(Drawn):
     def retext(self) -> None:
         self.update()
 
-    def show_donor(self, donor: DonorLine | None, photo: QPixmap | None = None) -> None:
-        self.donor, self.photo = donor, photo
+    def show_donor(self, donor: DonorLine | None) -> None:
+        self.donor = donor
         self.update()
 
     def hide_group(self, hidden: bool) -> None:
@@ -70,14 +69,13 @@ class DonorBanner(Drawn):
                 self._paint_donor(painter, self.donor)
 
     def _paint_donor(self, painter: QPainter, donor: DonorLine) -> None:
-        paint_portrait(painter, QRectF(px(24), px(8), px(56), px(72)), self.photo)
         group_from = self._paint_group(painter, donor)
         size = _name_size(donor.name)
         name_room = max(px(112), text_width(donor.name, size, bold=True), text_width(donor.sex_and_age, 18))
         name_room = min(name_room, px(_NAME_ROOM))
-        self.write(painter, QRectF(px(96), px(6), name_room + 2, px(42)), donor.name, size=size, bold=True)
-        self.write(painter, QRectF(px(96), px(46), name_room + 2, px(32)), donor.sex_and_age, size=18)
-        self._paint_columns(painter, donor, px(96) + name_room + px(24), group_from - px(8))
+        self.write(painter, QRectF(px(24), px(6), name_room + 2, px(42)), donor.name, size=size, bold=True)
+        self.write(painter, QRectF(px(24), px(46), name_room + 2, px(32)), donor.sex_and_age, size=18)
+        self._paint_columns(painter, donor, px(24) + name_room + px(40), group_from - px(8))
 
     def _paint_columns(self, painter: QPainter, donor: DonorLine, left: float, right: float) -> None:
         columns = [
@@ -123,7 +121,7 @@ class DonorBanner(Drawn):
         return left - px(36) - letter
 
 
-_NAME_ROOM = 300
+_NAME_ROOM = 364
 
 
 def _name_size(name: str) -> int:
@@ -134,47 +132,3 @@ def _name_size(name: str) -> int:
 
 def _widths(shown: list[tuple[str, str]], size: int) -> list[int]:
     return [max(text_width(text, size, bold=True), text_width(label, 16)) for label, text in shown]
-
-
-def paint_portrait(painter: QPainter, rect: QRectF, photo: QPixmap | None) -> None:
-    """Paint the photo of the card, or a quiet outline where there is none."""
-    path = QPainterPath()
-    path.addRoundedRect(rect, px(4), px(4))
-    painter.save()
-    painter.setClipPath(path)
-    if photo is not None and not photo.isNull():
-        scaled = photo.scaled(
-            rect.size().toSize(),
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        painter.drawPixmap(rect.topLeft(), scaled)
-    else:
-        painter.fillRect(rect, theme().colour("portrait_ground"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("portrait"))
-        centre, w, h = rect.center(), rect.width(), rect.height()
-        painter.drawEllipse(QPointF(centre.x(), rect.top() + h * 0.375), w * 0.2, h * 0.2)
-        painter.drawEllipse(QPointF(centre.x(), rect.bottom() + h * 0.08), w * 0.4, h * 0.42)
-    painter.restore()
-
-
-class Portrait(Drawn):
-    """A photo for comparing faces; width and height in px at scale 1."""
-
-    def __init__(self, parent: QWidget | None = None, *, width: int = 112, height: int = 144) -> None:
-        super().__init__(parent)
-        self._size = (width, height)
-        self._photo: QPixmap | None = None
-        self.restyle()
-
-    def restyle(self) -> None:
-        self.setFixedSize(px(self._size[0]), px(self._size[1]))
-
-    def show_photo(self, photo: QPixmap | None) -> None:
-        self._photo = photo
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with self.drawing() as painter:
-            paint_portrait(painter, QRectF(self.rect()), self._photo)

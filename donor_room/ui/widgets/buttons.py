@@ -88,7 +88,7 @@ class ActionButton(Button):
             )
             if chip:
                 rect = QRectF(self.width() - px(26) - chip, (self.height() - px(28)) / 2, chip, px(28))
-                edge = "hairline" if self._tone == "edge" else self._tone
+                edge = "hairline" if self._tone == "edge" or not live else self._tone
                 paint_chip(
                     painter,
                     rect,

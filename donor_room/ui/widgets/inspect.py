@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QWidget
 
 from donor_room.ui.theme import px
@@ -27,7 +28,17 @@ def _is_cut(label: QLabel) -> bool:
     room = label.contentsRect()
     if label.wordWrap():
         return label.heightForWidth(room.width()) > room.height() + 1
-    return label.fontMetrics().horizontalAdvance(label.text()) > room.width() + 1
+    return _loses_tails(label) or label.fontMetrics().horizontalAdvance(label.text()) > room.width() + 1
+
+
+def _loses_tails(label: QLabel) -> bool:
+    """Whether letters such as g and p end below the label."""
+    letters, room = QFontMetricsF(label.font()), label.contentsRect()
+    baseline = room.top() + (room.height() - letters.height()) / 2 + letters.ascent()
+    return baseline + letters.tightBoundingRect(label.text()).bottom() > label.height() + _HALF_A_PIXEL
+
+
+_HALF_A_PIXEL = 0.5
 
 
 def find_small_targets(widget: QWidget) -> list[QWidget]:

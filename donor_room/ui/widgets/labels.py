@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from donor_room.ui.theme import px, theme
@@ -11,6 +13,10 @@ from donor_room.ui.widgets.painting import CENTRE, Drawn, baseline_write, box, t
 
 Run = tuple[str, float, bool, str]
 """Text, size in px at scale 1, bold, colour token."""
+
+
+_TAIL = 0.28
+"""How far letters such as g and p reach below the line, as a share of the size."""
 
 
 class Label(QLabel):
@@ -45,6 +51,19 @@ class Label(QLabel):
         self.setPalette(palette)
         if self._width:
             self.setFixedWidth(px(self._width))
+        self._keep_tails()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_tails()
+
+    def _keep_tails(self) -> None:
+        """In a low line the words stand as much higher as the tails of their letters need."""
+        if self.wordWrap():
+            return
+        letters, height = self.fontMetrics(), self.height()
+        reach = (height - letters.height()) / 2 + letters.ascent() + px(self._size * _TAIL)
+        self.setContentsMargins(0, 0, 0, max(0, math.ceil(2 * (reach - height))))
 
     def sizeHint(self) -> QSize:
         """Single lines stand as close as the scale says: values 1.25, reading text 1.5."""

@@ -129,7 +129,7 @@ class Past(QWidget):
         super().__init__(parent)
         row = Row(self, gap=16)
         self.trend = TrendLine()
-        self.value, self.day = Label("", 20, bold=True), Label("", 16, colour="quiet", height=22)
+        self.value, self.day = Label("", 20, bold=True), Label("", 16, colour="quiet")
         row.addWidget(self.trend, 3)
         last = Column()
         last.addStretch(1)

@@ -129,7 +129,7 @@ class Page(QWidget):
         """Put headline and hint on top of the left side; return both, to be filled in retext()."""
         headline, below = title(text), Label(hint, 18, colour="quiet")
         self.left.addWidget(headline)
-        self.left.gap(2)
+        self.left.gap(4)
         self.left.addWidget(below)
         return headline, below
 

@@ -49,27 +49,13 @@ class Drawn(QWidget):
         wraps lets it take two lines where one is too short.
         """
         if wraps and text_width(text, size, bold=bold) > QRectF(rect).width() + 1:
-            return self._write_two_lines(painter, QRectF(rect), text, size=size, bold=bold, colour=colour)
+            room = QRectF(rect)
+            return write_two_lines(
+                painter, room, text, size=size, bold=bold, colour=colour, cut=self.cut_texts
+            )
         return write_line(
             painter, rect, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts
         )
-
-    def _write_two_lines(
-        self, painter: QPainter, rect: QRectF, text: str, *, size: float, bold: bool, colour: str
-    ) -> float:
-        """Break where the room ends; Chinese may break anywhere, so the break is by width alone."""
-        end = next(
-            (n for n in range(len(text), 0, -1) if text_width(text[:n], size, bold=bold) <= rect.width()), 1
-        )
-        space = text.rfind(" ", 0, end)
-        end = space + 1 if space > end * 0.6 and end < len(text) and text[end - 1].isascii() else end
-        line = px(size * 1.3)
-        top = QRectF(rect.x(), rect.center().y() - line, rect.width(), line)
-        for part, room in ((text[:end], top), (text[end:], top.translated(0, line))):
-            write_line(
-                painter, room, part, size=size, bold=bold, colour=colour, align=LEFT, cut=self.cut_texts
-            )
-        return rect.width()
 
 
 def write_line(
@@ -94,6 +80,29 @@ def write_line(
     painter.setPen(theme().colour(colour))
     painter.drawText(box, align | Qt.TextFlag.TextSingleLine, text)
     return width
+
+
+def write_two_lines(
+    painter: QPainter, rect: QRectF, text: str, *, size: float, bold: bool, colour: str, cut: set[str]
+) -> float:
+    """Break where the room ends, sooner at a space or the dot of a name; return the width of the room."""
+    end = _break_of(text, rect.width(), size, bold=bold)
+    line = px(size * 1.3)
+    top = QRectF(rect.x(), rect.center().y() - line, rect.width(), line)
+    for part, room in ((text[:end].rstrip(), top), (text[end:].lstrip(), top.translated(0, line))):
+        write_line(painter, room, part, size=size, bold=bold, colour=colour, align=LEFT, cut=cut)
+    return rect.width()
+
+
+def _break_of(text: str, width: float, size: float, *, bold: bool) -> int:
+    """Chinese may break anywhere; other words at a space, a name of several parts at its dot."""
+    fitting = (n for n in range(len(text), 0, -1) if text_width(text[:n], size, bold=bold) <= width)
+    end = next(fitting, 1)
+    dot = text.rfind("·", 0, end) + 1
+    if dot and text_width(text[dot:], size, bold=bold) <= width:
+        return dot
+    space = text.rfind(" ", 0, end)
+    return space + 1 if space > end * 0.6 and end < len(text) and text[end - 1].isascii() else end
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.labels import paint_chip
-from donor_room.ui.widgets.painting import CENTRE, LEFT, Drawn, box, write_line
+from donor_room.ui.widgets.painting import CENTRE, LEFT, Drawn, box, text_width, write_line, write_two_lines
 
 
 class PersonCard(Button):
@@ -50,9 +50,17 @@ class PersonCard(Button):
             paint_initial(painter, QRectF(px(16), px(20), px(64), px(64)), self.name, chosen=chosen)
             chip = QRectF(self.width() - px(48), px(18), px(32), px(28))
             paint_chip(painter, chip, str(self.digit), ink="text", edge="edge", cut=self.cut_texts)
-            self._line(painter, 16, 34, self.width() - px(96 + 56), self.name, 22, bold=True)
+            self._paint_name(painter, self.width() - px(96 + 56))
             self._line(painter, 47, 24, self.width() - px(96 + 12), self.role, 16)
             self._line(painter, 71, 24, self.width() - px(96 + 12), self.note, 16)
+
+    def _paint_name(self, painter: QPainter, width: int) -> None:
+        """A long name is written smaller, and then in two lines, before it is cut."""
+        if text_width(self.name, 22, bold=True) <= width:
+            self._line(painter, 16, 34, width, self.name, 22, bold=True)
+            return
+        room = QRectF(px(96), px(6), width, px(42))
+        write_two_lines(painter, room, self.name, size=16, bold=True, colour="text", cut=self.cut_texts)
 
     def _line(
         self,

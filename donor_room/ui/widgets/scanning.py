@@ -55,6 +55,10 @@ class ScanPanel(Drawn):
         return sum(item.is_proved for item in self.items)
 
     @property
+    def _is_at_ease(self) -> bool:
+        return len(self.items) <= _ITEMS_AT_EASE
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.items) and self.proved == len(self.items)
 
@@ -69,7 +73,7 @@ class ScanPanel(Drawn):
                 box(painter, self.rect(), fill="surface", edge="hairline", width=1)
             self._paint_head(painter, faint=not here and not self.is_complete)
             self._paint_circle(painter)
-            rise, pitch = (98, 28) if len(self.items) <= _ITEMS_AT_EASE else (106, 25)
+            rise, pitch = (98, 28) if self._is_at_ease else (114, 25)
             for place, item in enumerate(self.items):
                 self._paint_item(painter, item, self.height() - px(rise) + px(pitch * place))
 
@@ -92,7 +96,7 @@ class ScanPanel(Drawn):
 
     def _paint_circle(self, painter: QPainter) -> None:
         spare = px(280) - self.height()
-        side = px(90) - spare * 0.4
+        side = px(90 if self._is_at_ease else 82) - spare * 0.4
         rect = QRectF((self.width() - side) / 2, px(67) - spare * 0.15, side, side)
         if self.is_complete:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -10,6 +10,8 @@ from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.painting import RIGHT, Drawn
 
+TREND_WIDTH = 270
+
 
 class TrendLine(Drawn):
     """Drawn from plain numbers; it judges nothing. Hidden values are not drawn before today's stands."""
@@ -26,10 +28,10 @@ class TrendLine(Drawn):
 
     def restyle(self) -> None:
         self.setFixedHeight(px(64))
-        self.setMinimumWidth(px(270))
+        self.setMinimumWidth(px(TREND_WIDTH))
 
     def sizeHint(self) -> QSize:
-        return QSize(px(270), px(64))
+        return QSize(px(TREND_WIDTH), px(64))
 
     def show_trend(
         self,
@@ -57,8 +59,7 @@ class TrendLine(Drawn):
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
             if not self.past:
-                room = QRectF(px(44), 0, self.width() - px(44), self.height())
-                self.write(painter, room, self.empty_text, size=16, colour="quiet")
+                self.write(painter, QRectF(self.rect()), self.empty_text, size=16, colour="quiet")
                 return
             self._paint_limit(painter)
             self._paint_past(painter)

@@ -113,6 +113,12 @@ def changed(one: Told, **changes: Any) -> Told:
 # ---- the verdict ----
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_may_never_donate_is_not_told_of_a_deferral_by_the_button(language):
+    texts().switch(language)
+    assert page(CASES["for good"]).main == say("decision.main.for_good")
+
+
 @pytest.mark.parametrize(
     ("outcome", "meaning"),
     [
@@ -390,6 +396,12 @@ def test_a_value_that_is_not_confirmed_says_so(tag, asks):
 
 
 # ---- what is missing ----
+
+
+def test_what_is_missing_at_the_examination_stands_as_its_page_asks_it():
+    words = [row.words for row in page(told("cannot_decide", *EVERY_MISSING)).missing if row.step == "exam"]
+    assert words[:3] == [say(f"rules.fact.{item}") for item in ("sbp_mmhg", "dbp_mmhg", "beats_per_min")]
+    assert words[-1] == say("rules.fact.rhythm_regular")
 
 
 def test_what_is_missing_stands_in_the_order_of_the_walk():

@@ -62,7 +62,7 @@ def test_nothing_is_chosen_before_somebody_chooses(before) -> None:
     assert (before.view.site_kind.value, before.view.drive.value) == (None, None)
     before.fill("site", "人民广场")
     open_shift(before)
-    assert before.view.message.text() == "请选择场所和方式"
+    assert before.view.message.text == "请选择场所和方式"
     assert opened(before) is None
 
 
@@ -82,7 +82,7 @@ def test_digits_in_a_field_are_written_and_choose_nothing(before) -> None:
 def test_a_shift_needs_a_place(before, site) -> None:
     fill_in(before, site=site)
     open_shift(before)
-    assert before.view.message.text() == "请输入地点"
+    assert before.view.message.text == "请输入地点"
     assert opened(before) is None
 
 
@@ -99,7 +99,7 @@ def test_the_organisation_is_asked_only_for_a_group(before) -> None:
 def test_a_group_drive_needs_an_organisation(before, organisation) -> None:
     fill_in(before, drive="group", organisation=organisation)
     open_shift(before)
-    assert before.view.message.text() == "请输入团体名称"
+    assert before.view.message.text == "请输入团体名称"
     assert opened(before) is None
 
 
@@ -111,10 +111,10 @@ def test_a_group_drive_with_its_organisation_opens(before) -> None:
 
 def test_a_refusal_is_taken_back_when_the_page_comes_again(before) -> None:
     open_shift(before)
-    assert before.view.message.text() != ""
+    assert before.view.message.text != ""
     before.terminal.show("shift")
     before.settle()
-    assert before.view.message.text() == ""
+    assert before.view.message.text == ""
 
 
 def test_without_numbers_no_shift_opens_and_it_is_said_what_to_do(tmp_path, clock) -> None:
@@ -122,7 +122,7 @@ def test_without_numbers_no_shift_opens_and_it_is_said_what_to_do(tmp_path, cloc
         nurse.wait_for_page("shift")
         fill_in(nurse)
         open_shift(nurse)
-        assert nurse.view.message.text() == "没有献血码，请先与站里联机领取"
+        assert nurse.view.message.text == "没有献血码，请先与站里联机领取"
         assert (nurse.page, opened(nurse)) == ("shift", None)
 
 
@@ -144,7 +144,7 @@ def test_a_shift_that_is_open_is_not_opened_twice(before) -> None:
     before.terminal.show("shift")
     before.settle()
     open_shift(before)
-    assert before.view.message.text() == "已经开班，先交接再开新班"
+    assert before.view.message.text == "已经开班，先交接再开新班"
 
 
 def test_the_people_are_one_key_away(before) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.asking import AskingPage, AskSheet, Given, Parts
-from donor_room.ui.widgets.fields import Mark, TextField
+from donor_room.ui.widgets.fields import Mark, NumberField, TextField
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 
 F10, ESC, TAB, ENTER = Qt.Key.Key_F10, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Return
@@ -46,7 +46,6 @@ def ask(window, heard):
 @pytest.mark.parametrize(
     ("parts", "key"),
     [
-        (VALUE, "needs_value"),
         (REASON, "needs_choice"),
         (CHOICE, "needs_choice"),
         (WORDS, "needs_words"),
@@ -56,6 +55,16 @@ def ask(window, heard):
 )
 def test_an_empty_sheet_says_what_is_missing_first(ask, parts, key, language):
     assert ask(parts).main.shown_text == say(f"asking.{key}")
+
+
+def test_a_value_that_is_missing_is_named(ask, language):
+    assert say(VALUE.fields[0][1]) in ask(VALUE).main.shown_text
+
+
+def test_a_field_narrower_than_the_sheet_stands_at_its_left_side(ask, qapp):
+    sheet = ask(Parts(fields=(("volume", "asking.reason", NumberField),)))
+    qapp.processEvents()
+    assert sheet.fields["volume"].x() == sheet.message.x()
 
 
 @pytest.mark.parametrize("parts", [VALUE, REASON, CHOICE, WORDS, SECOND, WHOLE])
@@ -74,7 +83,7 @@ def test_a_sheet_that_asks_nothing_can_be_confirmed(ask, qtbot):
 def test_every_value_is_needed(ask):
     sheet = ask(VALUE)
     sheet.fields["lot"].setText("B26")
-    assert sheet.main.missing == say("asking.needs_value")
+    assert sheet.main.missing == say("asking.needs_value", what=say(VALUE.fields[1][1]))
     sheet.fields["box"].setText("1")
     assert sheet.main.missing == ""
 

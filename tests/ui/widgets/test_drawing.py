@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
@@ -410,3 +410,19 @@ def test_arrow_keys_belong_to_the_page_and_do_not_scroll(put, qtbot, qapp, key):
     qapp.processEvents()
     qtbot.keyClick(area, key)
     assert area.verticalScrollBar().value() == 0
+
+
+@pytest.mark.parametrize(("height", "cut"), [(16, True), (30, False)])
+def test_the_tails_of_letters_are_seen_or_the_text_counts_as_cut(put, height, cut):
+    label = put(QLabel("120 g/L"), 200, height)
+    label.setFont(theme().font(18))
+    label.setFixedHeight(height)
+    assert bool(find_cut_texts(label)) is cut
+
+
+@pytest.mark.parametrize("size", [16, 18, 20, 22, 28])
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_label_keeps_the_tails_of_its_letters_at_its_own_height(put, size, bold):
+    label = put(Label("Haemoglobin g/L", size, bold=bold), 400)
+    label.setFixedHeight(label.sizeHint().height())
+    assert find_cut_texts(label) == []

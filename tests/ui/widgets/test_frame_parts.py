@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.banner import DonorBanner, DonorLine, Portrait
+from donor_room.ui.widgets.banner import DonorBanner, DonorLine
 from donor_room.ui.widgets.fields import NumberField
 from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.icons import Icon, icon
@@ -138,18 +137,10 @@ def test_a_long_or_rare_name_is_whole(banner, name):
     assert find_cut_texts(banner) == []
 
 
-@pytest.mark.parametrize("photo", [None, QPixmap])
-def test_a_portrait_can_be_drawn_without_a_photo(put, photo):
-    portrait = put(Portrait(), 112, 144)
-    portrait.show_photo(photo() if photo else None)
-    assert not portrait.grab().isNull()
-
-
-def test_a_photo_fills_the_portrait(put):
-    portrait, photo = put(Portrait(), 112, 144), QPixmap(200, 100)
-    photo.fill(QColor("#123456"))
-    portrait.show_photo(photo)
-    assert portrait.grab().toImage().pixelColor(56, 72) == QColor("#123456")
+def test_a_name_of_twenty_characters_is_whole_on_the_smallest_screen(banner):
+    banner.resize(1280, banner.height())
+    banner.show_donor(donor_line("阿卜杜热西提·麦麦提图尔荪·如则麦麦提江"))
+    assert find_cut_texts(banner) == []
 
 
 # ---- the walk ----
@@ -226,6 +217,11 @@ def test_a_long_line_stays_inside_the_window(toast, window):
 
 
 # ---- people ----
+
+
+@pytest.mark.parametrize("name", ["王芳", "古丽娜尔·阿卜杜热合曼", "欧阳娜娜花花草草木木林林"])
+def test_the_name_of_a_person_is_whole_on_the_card(put, name):
+    assert find_cut_texts(put(PersonCard(5, name, "护士", "PIN 即可"), 281)) == []
 
 
 @pytest.mark.parametrize("chosen", [False, True])

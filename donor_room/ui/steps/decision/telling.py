@@ -18,15 +18,14 @@ from donor_room.ui.widgets.rows import FindingLine
 
 PRESSURE = ("sbp_", "dbp_", "pulse_pressure")
 _STEPS = {
-    "weight_kg": "exam", "height_cm": "exam", "sbp_mmhg": "exam", "dbp_mmhg": "exam", "beats_per_min": "exam",
-    "rhythm_regular": "exam",
-    "is_endurance_athlete": "exam", "temp_c": "exam", "skin_ok": "exam", "limbs_ok": "exam",
-    "arms_ok": "exam",
-    "hb_g_per_l": "tests", "alt_u_per_l": "tests", "hbsag": "tests", "abo": "tests", "hct": "tests",
-    "plt_e9_per_l": "tests", "interview": "interview", "interview_complete": "interview",
-    "consent_given": "interview",
+    "consent_given": "interview", "interview": "interview", "interview_complete": "interview",
+    "sbp_mmhg": "exam", "dbp_mmhg": "exam", "beats_per_min": "exam", "is_endurance_athlete": "exam",
+    "temp_c": "exam", "weight_kg": "exam", "height_cm": "exam", "skin_ok": "exam", "limbs_ok": "exam",
+    "arms_ok": "exam", "rhythm_regular": "exam",
+    "hb_g_per_l": "tests", "alt_u_per_l": "tests", "abo": "tests", "hbsag": "tests", "hct": "tests",
+    "plt_e9_per_l": "tests",
 }  # fmt: skip
-"""The step at which a missing fact is asked; what is not here is no step of this visit."""
+"""The step at which a missing fact is asked, in the order of the pages; what is not here is no step."""
 FRAME_STEPS = {"interview": "interview", "exam": "examine", "tests": "blood_tests"}
 _LIMIT_WORDS = (("_min", "at_least"), ("_lt_", "below"), ("_max", "at_most"))
 _TELL = (
@@ -225,9 +224,12 @@ def sentence(told: Told, place: int) -> tuple[str, str]:
 
 
 def _all_missing(told: Told) -> list[Missing]:
-    """Return what is missing in the order of the walk; what no step asks comes first."""
+    """Return what is missing in the order of the walk and its pages; what no step asks comes first."""
     order = ("", "interview", "exam", "tests")
-    every = [_missing(told, finding) for finding in told.findings if finding.outcome == "cannot_decide"]
+    asked = list(_STEPS)
+    findings = [finding for finding in told.findings if finding.outcome == "cannot_decide"]
+    findings.sort(key=lambda one: asked.index(one.item) if one.item in asked else 0)
+    every = [_missing(told, finding) for finding in findings]
     return sorted(dict.fromkeys(every), key=lambda one: order.index(one.step))
 
 
@@ -389,4 +391,6 @@ def _main(told: Told, state: State) -> str:
         return say("decision.main.decided")
     if state.mode == "deferred" and state.asks_pin:
         return say("decision.main.sign_deferred")
+    if state.mode == "deferred" and told.outcome == "deferred_for_good":
+        return say("decision.main.for_good")
     return say(f"decision.main.{state.mode}")

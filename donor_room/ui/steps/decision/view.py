@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -78,7 +78,11 @@ class MissingRow(Button):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(320), px(56))
+        return QSize(px(320), px(48))
+
+    def focus_rect(self) -> QRect:
+        """Leave air between the ring and the words."""
+        return self.rect().adjusted(-px(8), px(2), 0, -px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()
@@ -90,12 +94,12 @@ class MissingRow(Button):
             if self.digit and self.isEnabled():
                 chip = QRectF(0, (self.height() - px(28)) / 2, px(32), px(28))
                 paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)
-            where = text_width(self.missing.where, 18) + px(8)
-            right = self.width() - where
+            edge = self.width() - px(12)
+            right = edge - text_width(self.missing.where, 18) - px(8)
             self._put(painter, px(48), px(360), self.missing.words, size=20, bold=True)
             self._put(painter, px(368), right - px(8), self.missing.why, colour="quiet")
             ink = "action" if self.isEnabled() else "quiet"
-            self._put(painter, right, self.width(), self.missing.where, colour=ink, align=RIGHT)
+            self._put(painter, right, edge, self.missing.where, colour=ink, align=RIGHT)
 
     def _put(
         self, painter: QPainter, left: float, right: float, text: str, *, size: int = 18,
@@ -223,8 +227,7 @@ class DecisionView(AskingPage):
         names.addWidget(self.role)
         line.addWidget(self.initial)
         line.addLayout(names, 1)
-        self._pin_words = quiet("", 18)
-        self._pin_words.setWordWrap(True)
+        self._pin_words = Label("", 18, colour="quiet", wrap=True)
         self.pin = PinBoxes(width=72, height=80, gap=14)
         self.pin.setObjectName("pin")
         self.pin.changed.connect(self.pin_typed)

@@ -253,7 +253,7 @@ class MeasureRow(QWidget):
         self.name = name
         row = Row(self, gap=0)
         words = Column(gap=2)
-        self.title, self.limit = Label("", 20, bold=True), Label("", 16, colour="quiet", height=20)
+        self.title, self.limit = Label("", 20, bold=True), Label("", 16, colour="quiet")
         words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.limit)

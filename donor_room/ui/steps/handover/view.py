@@ -140,7 +140,7 @@ class HandoverView(AskingPage):
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
-        "explain": Parts(words="asking.words", second_person=True),
+        "explain": Parts(words="asking.words_alone", second_person=True),
         "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", _pin_field),), second_person=True),
     }
 
@@ -204,10 +204,11 @@ class HandoverView(AskingPage):
             (self.box_title, list(self.box_rows)),
             (self.mark_title, list(self.mark_rows)),
         ]
-        for head, rows in blocks:
+        self._lines = [HairLine(above=10, below=10) for _ in blocks]
+        for (head, rows), line in zip(blocks, self._lines, strict=True):
             for widget in (head, *rows):
                 self.rail.addWidget(widget)
-            self.rail.addWidget(HairLine(above=10, below=10))
+            self.rail.addWidget(line)
         self.rail.addWidget(self.signs)
         self.rail.addStretch(1)
 
@@ -263,7 +264,10 @@ class HandoverView(AskingPage):
                 pair.setVisible(place < len(known))
                 if place < len(known):
                     pair.show_pair(*known[place])
+        self.box_title.setVisible(bool(boxes))
+        self._lines[1].setVisible(bool(boxes))
         self.mark_title.setVisible(bool(marks))
+        self._lines[2].setVisible(bool(marks))
         self.signs.show_pair(*signs)
 
     def _ask_return(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donor_room.ui.steps.interview.rows import INSET
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook, QuietButton
 from donor_room.ui.widgets.labels import Label, title
@@ -34,7 +35,7 @@ class ConsentPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = Column(self)
+        column = Column(self, margins=(INSET, 0, INSET, 0))
         self._title, self._hint = title(""), Label("", 18, colour="quiet")
         column.addWidget(self._title)
         column.gap(2)

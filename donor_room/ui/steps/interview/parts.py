@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donor_room.ui.steps.interview.rows import Wording
+from donor_room.ui.steps.interview.rows import INSET, Wording
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import AnswerButton
@@ -23,7 +23,7 @@ class CurtainPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = Column(self)
+        column = Column(self, margins=(INSET, 0, INSET, 0))
         self._title = title("")
         self.card = _CurtainCard()
         column.addWidget(self._title)
@@ -111,9 +111,11 @@ class ReviewPart(QWidget):
         super().__init__()
         column = Column(self)
         self._title, self._hint = title(""), Label("", 18, colour="quiet")
-        column.addWidget(self._title)
-        column.gap(2)
-        column.addWidget(self._hint)
+        head = Column(margins=(INSET, 0, INSET, 0))
+        column.addLayout(head)
+        head.addWidget(self._title)
+        head.gap(2)
+        head.addWidget(self._hint)
         column.gap(8)
         self._rows = Column(gap=0)
         column.addLayout(self._rows)
@@ -147,13 +149,14 @@ class ReviewRow(QWidget):
         super().__init__()
         self.line = line
         self.setObjectName(f"review_{line.item}")
-        row = Row(self, gap=16, margins=(0, 6, 0, 6))
+        row = Row(self, gap=16, margins=(INSET, 6, INSET, 6))
         row.addWidget(Label(str(line.number), 20, bold=line.is_here, colour="quiet", width=24))
         words = Column()
         question, answer = Wording(), Label(line.answer, 18, bold=True, colour="violet", wrap=True)
         question.show_text(line.question, bold=line.is_here, colour="text" if line.is_here else "quiet")
         words.addWidget(question, 1)
         words.addWidget(answer)
+        answer.setVisible(bool(line.answer))
         row.addLayout(words, 1)
         self.seen_button = AnswerButton(1, say("interview.review.seen"), height=56)
         self.again_button = AnswerButton(2, say("interview.review.again"), height=56)
@@ -173,10 +176,12 @@ class ReviewRow(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if not self.line.is_here:
-                painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+                inset = px(INSET)
+                width = self.width() - 2 * inset
+                painter.fillRect(inset, self.height() - 1, width, 1, theme().colour("hairline"))
                 return
-            painter.fillRect(self.rect().adjusted(0, px(3), 0, -px(3)), theme().colour("surface"))
+            box(painter, self.rect().adjusted(0, px(2), 0, -px(2)), fill="surface")
 
     def focus_rect(self) -> QRect:
         """Leave air at the sides; the ring is the window's."""
-        return self.rect().adjusted(-px(4), px(3), px(4), -px(3))
+        return self.rect().adjusted(0, px(2), 0, -px(2))

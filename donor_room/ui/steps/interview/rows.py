@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.texts import say
@@ -16,10 +16,12 @@ from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, AnswerLook
 from donor_room.ui.widgets.fields import DateField, Mark, Message, TextField
 from donor_room.ui.widgets.labels import Label
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.painting import Drawn
+from donor_room.ui.widgets.painting import Drawn, box
 from donor_room.ui.widgets.rows import Tag
 
 VALUES = ((1, "yes"), (2, "no"), (0, "not_sure"))
+INSET = 8
+"""How far the ground of the row in question stands out beside the words, in px at scale 1."""
 _WIDTHS = {"yes": 96, "no": 96, "not_sure": 120}
 
 
@@ -98,7 +100,7 @@ class QuestionRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = Row(self, gap=16, margins=(0, 4, 0, 4))
+        row = Row(self, gap=16, margins=(INSET, 4, INSET, 4))
         self.number, self.wording, self.aloud = (
             Label("", 20, colour="quiet", width=24),
             Wording(),
@@ -160,13 +162,14 @@ class QuestionRow(QWidget):
         self.answered.emit(next(value for value, one in self.buttons.items() if one is button))
 
     def focus_rect(self) -> QRect:
-        """Leave air at the sides; the ring is the window's."""
-        return self.rect().adjusted(-px(4), px(3), px(4), -px(3))
+        """Stay clear of the answers of the next row; the ring is the window's."""
+        return self.rect().adjusted(0, px(2), 0, -px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._is_here:
             with QPainter(self) as painter:
-                painter.fillRect(self.rect().adjusted(0, px(3), 0, -px(3)), theme().colour("surface"))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                box(painter, self.rect().adjusted(0, px(2), 0, -px(2)), fill="surface")
 
 
 class ConditionDay(DateField):
@@ -192,11 +195,11 @@ class FollowUp(QWidget):
     def __init__(self, *, is_for_donor: bool = False) -> None:
         super().__init__()
         self._height = 80 if is_for_donor else 48
-        column = Column(self, gap=0, margins=(0 if is_for_donor else 40, 0, 0, 0))
-        self.title = Label("", 18, colour="quiet")
+        column = Column(self, gap=0, margins=(0 if is_for_donor else 40 + INSET, 8, INSET, 0))
+        self.title = Label("", 18, colour="quiet", height=32)
         column.addWidget(self.title)
-        column.gap(4)
-        self._choices = Column(gap=16 if is_for_donor else 4)
+        self._choices = Column(gap=16 if is_for_donor else 8)
+        self._is_for_donor = is_for_donor
         column.addLayout(self._choices)
         self.details = QWidget()
         column.addWidget(self.details)
@@ -236,7 +239,7 @@ class FollowUp(QWidget):
         column.gap(8)
         self.message = Message()
         column.addWidget(self.message)
-        column.gap(8)
+        column.gap(16)
         below = Row()
         self.save = ActionButton("", "Enter")
         self.save.setObjectName("condition_save")
@@ -267,9 +270,20 @@ class FollowUp(QWidget):
             self.choices.append(button)
             self._ids.append(line.id)
             self._choices.addWidget(button)
+        self._fit_gaps()
         width = max((button.sizeHint().width() for button in self.choices), default=0)
         for button in self.choices:
             button.setFixedWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_gaps()
+
+    def _fit_gaps(self) -> None:
+        """On a low screen many choices stand closer, so that all of them are seen."""
+        if not self._is_for_donor:
+            is_close = len(self.choices) >= _MANY and self.window().height() < px(768)
+            self._choices.setSpacing(px(4 if is_close else 8))
 
     def show_details(self, line: DetailsLine) -> None:
         fresh = self._line is None or self._line.choice != line.choice

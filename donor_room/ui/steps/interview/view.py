@@ -12,6 +12,7 @@ from donor_room.ui.keys import Act
 from donor_room.ui.steps.interview.consent import ConsentPart
 from donor_room.ui.steps.interview.parts import CurtainPart, ReviewPart
 from donor_room.ui.steps.interview.rows import (
+    INSET,
     VALUES,
     ChoiceLine,
     DetailsLine,
@@ -51,6 +52,7 @@ class InterviewView(AskingPage):
         self._face: Face = "consent"
         self.consent, self.curtain, self.review = ConsentPart(), CurtainPart(), ReviewPart()
         self.questions = QWidget()
+        self.left.set_margins((24 - INSET, 16, 32 - INSET, 8))
         self._build_questions()
         for part in (self.consent, self.questions, self.curtain, self.review):
             self.left.addWidget(part, 1)
@@ -69,7 +71,7 @@ class InterviewView(AskingPage):
 
     def _build_questions(self) -> None:
         column = Column(self.questions)
-        head = Row(gap=16)
+        head = Row(gap=16, margins=(INSET, 0, INSET, 0))
         self._group, self._how = title(""), Label("", 18, colour="quiet")
         head.addWidget(self._group)
         head.addWidget(self._how)
@@ -79,11 +81,11 @@ class InterviewView(AskingPage):
         self.rows = [QuestionRow() for _ in range(MOST_ROWS)]
         for row in self.rows:
             row.answered.connect(self._row_pressed)
-            column.addWidget(row, 1)
+            column.addWidget(row, 12)
         self.follow_up = FollowUp()
         self.follow_up.setObjectName("follow_up")
-        column.addWidget(self.follow_up, 6)
-        column.addStretch(1)
+        column.addWidget(self.follow_up, 72)
+        column.addStretch(0)
         self._head = (self._group, self._how)
 
     def _build_rail_parts(self) -> None:

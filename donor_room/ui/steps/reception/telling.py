@@ -14,7 +14,7 @@ from donor_room.domain.queue import VisitLine
 from donor_room.domain.upper_age import UpperAge, years_for_upper_limit
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
-from donor_room.ui.donor_line import plan_words
+from donor_room.ui.donor_line import in_groups, plan_words
 from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
 from donor_room.ui.texts import say, texts
@@ -229,7 +229,7 @@ def banner_of(state: State, found: Found) -> DonorLine:
         name=person.name or say("reception.no_name_yet"),
         sex_and_age=_sex_and_age(state, found),
         born=person.birth_on.isoformat() if person.birth_on else "",
-        document=known.masked,
+        document=in_groups(known.masked),
         last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
         plan=plan_words(state.plan) if state.plan else "",
         group=(told.abo or "") if told else "",

@@ -91,13 +91,15 @@ class ReceptionView(AskingPage):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.summary = Summary()
         self.summary.setObjectName("summary")
-        for part in (self.headline, self.hint, self.summary):
+        self.left.addWidget(self.headline)
+        self.left.gap(4)
+        for part in (self.hint, self.summary):
             self.left.addWidget(part)
         self.left.gap(8)
 
     def _build_idle(self) -> None:
         self._idle = QWidget()
-        whole = Column(self._idle, gap=8)
+        whole = Column(self._idle, gap=8, margins=(0, 16, 0, 0))
         line = Row(gap=16)
         self.number = NumberEntry()
         self.number.setObjectName("number")

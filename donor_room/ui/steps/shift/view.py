@@ -10,9 +10,9 @@ from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.buttons import ChoiceRow
-from donor_room.ui.widgets.fields import TextField
+from donor_room.ui.widgets.fields import Mark, Message, TextField
 from donor_room.ui.widgets.form import Form
-from donor_room.ui.widgets.labels import Label, heading
+from donor_room.ui.widgets.labels import heading
 from donor_room.ui.widgets.layout import HairLine
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.rows import ListRow, PairRow
@@ -63,7 +63,7 @@ class ShiftView(Page):
         self._organisation_line = self.form.add("shift.organisation", self.organisation)
         self.left.addWidget(self.form)
         self.left.addStretch(1)
-        self.message = Label("", 18, bold=True, colour="red")
+        self.message = Message(height=40)
         self.left.addWidget(self.message)
         self._build_facts()
         self.main_pressed.connect(self._ask)
@@ -121,7 +121,7 @@ class ShiftView(Page):
 
     def show_problem(self, text: str) -> None:
         """Say why the shift does not open; an empty text takes it back."""
-        self.message.setText(text)
+        self.message.say(text, Mark.ERROR if text else Mark.NONE)
 
     def _drive_chosen(self, drive: object) -> None:
         self._organisation_line.set_shown(drive == "group")

@@ -18,12 +18,13 @@ from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.measuring import Past, Question, ValueField
 from donor_room.ui.widgets.page import focusable
 from donor_room.ui.widgets.rows import ListRow, PairRow
+from donor_room.ui.widgets.trend import TREND_WIDTH
 
 TESTS = ("hb", "alt", "abo", "hbsag")
 _UNITS = {"hb": "g/L", "alt": "U/L"}
-_WEIGHTS = {"hb": 5, "alt": 5, "abo": 3, "hbsag": 4}
+_WEIGHTS = {"hb": 9, "alt": 9, "abo": 6, "hbsag": 9}
 _RESULTS = ((1, "reactive"), (2, "nonreactive"), (0, "invalid"))
-_NAME_WIDTH, _INPUT_WIDTH = 184, 248
+_NAME_WIDTH, _INPUT_WIDTH = 192, 248
 
 
 class TestsView(AskingPage):
@@ -63,6 +64,8 @@ class TestsView(AskingPage):
 
     def _build_results(self) -> None:
         column = Column(self.results)
+        self.heads = HeadRow()
+        column.addWidget(self.heads)
         self.rows: dict[str, TestRow] = {}
         self.fields: dict[str, ValueField] = {}
         for test in TESTS:
@@ -126,7 +129,7 @@ class TestsView(AskingPage):
         self._reagents_title.setText(say("tests.reagents"))
         self.change_lots.say_text(say("tests.change_lots"))
         self._disclaimer.setText(say("tests.disclaimer"))
-        for row in self.rows.values():
+        for row in (self.heads, *self.rows.values()):
             row.retext()
         self.lots.retext()
         self._name_main()
@@ -252,6 +255,30 @@ class TestsView(AskingPage):
         return waiting is not None and self.rows[waiting].digit_pressed(digit)
 
 
+class HeadRow(QWidget):
+    """What the columns of the values are: today, the past as a line, the last one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = Row(self, gap=0)
+        row.gap(_NAME_WIDTH)
+        self.words = {name: Label("", 16, colour="quiet") for name in ("today", "past", "last")}
+        row.addWidget(self.words["today"])
+        beside = Row(gap=16)
+        beside.addWidget(self.words["past"], 3)
+        beside.addWidget(self.words["last"], 2)
+        row.addLayout(beside, 1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.words["today"].setFixedWidth(px(_INPUT_WIDTH))
+        self.words["past"].setMinimumWidth(px(TREND_WIDTH))
+
+    def retext(self) -> None:
+        for name, label in self.words.items():
+            label.setText(say(f"tests.head.{name}"))
+
+
 class TestRow(QWidget):
     """Name and limit at the left, what is done at the right, a hairline below."""
 
@@ -263,7 +290,7 @@ class TestRow(QWidget):
         whole.addLayout(inside, 1)
         whole.addWidget(HairLine())
         names = Column(gap=2)
-        self.title, self.limit = Label("", 20, bold=True), Label("", 16, colour="quiet", height=20)
+        self.title, self.limit = Label("", 20, bold=True), Label("", 16, colour="quiet")
         names.addStretch(1)
         names.addWidget(self.title)
         names.addWidget(self.limit)
@@ -295,7 +322,7 @@ class ValueRow(TestRow):
         super().__init__(test)
         self.field = ValueField(test, places=1 if test == "hb" else 0)
         self.unit = Label(_UNITS[test], 18, colour="quiet")
-        self.question = Question(is_tight=True)
+        self.question = Question(height=48, is_tight=True)
         self.past = Past()
         right = Column()
         line = Row(gap=12)
@@ -312,7 +339,7 @@ class ValueRow(TestRow):
         right.addWidget(self.question)
         right.addStretch(1)
         self.inside.addLayout(right, 1)
-        self.names.gap(48)
+        self.names.gap(40)
         self.question.answered.connect(lambda _: self.confirmed.emit(self.test))
         self.restyle()
 

@@ -1,0 +1,216 @@
+"""Draws what belongs to the shift and not to one donor, and the longest words that any page may meet.
+
+python -m tests.ui.steps.shift_pictures DIR [part of a name]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from donor_room.domain.clock import FixedClock
+from donor_room.ui.steps.opening.view import Asked, OpeningView
+from donor_room.ui.steps.reception.view import ReceptionView
+from donor_room.ui.steps.shift.view import ShiftView
+from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
+from donor_room.ui.steps.staff.view import StaffView
+from donor_room.ui.texts import say, texts
+from donor_room.ui.theme import theme
+from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.page import Page
+from donor_room.ui.widgets.queue import QueueLine
+from donor_room.ui.window import MainWindow
+from tests.ui.samples import LI, dress
+
+CLOCK = FixedClock(datetime(2026, 11, 21, 0, 12, tzinfo=UTC))
+LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
+         ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
+         ("_en_small", True, "en", (1280, 720))]  # fmt: skip
+TEAM = [
+    ("孙悦", "team_leader"), ("王芳", "nurse"), ("赵敏", "physician"), ("周海", "nurse"),
+    ("古丽娜尔·阿卜杜热合曼", "nurse"), ("刘洋", "administrator"),
+]  # fmt: skip
+LONG = LI._replace(name="阿卜杜热西提·麦麦提图尔荪·如则麦麦提", last="2026-05-16  单采血小板 2 个治疗量")
+LONG_SITE = "采血车 03 · 第七中学东校区体育馆西门广场北侧临时采血点"
+
+
+class Stage:
+    """The window, and one page on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.window = MainWindow(CLOCK)
+        dress(self.window)
+        self.window.register("page", lambda: page)
+        self.window.show_donor(LI)
+        self.window.resize(1366, 768)
+        self.window.show()
+        QTest.qWaitForWindowActive(self.window)
+        self.window.show_page("page")
+
+
+def sign_in(chosen: int | None = None) -> tuple[Stage, Callable[[], None]]:
+    view = SignInView()
+    stage = Stage(view)
+
+    def fill() -> None:
+        people = [PersonLine(name, name, say(f"staff.role.{role}"), name != "刘洋") for name, role in TEAM]
+        view.say_people_again(people)
+        facts = [("sign_in.site", "人民广场"), ("sign_in.rules", "GB18467-2011")]
+        view.show_shift(
+            [(say(key), value) for key, value in facts],
+            [
+                Check(say("sign_in.check.directory"), say("frame.directory_age", hours=80), False),
+                Check(say("sign_in.check.disk"), say("sign_in.well"), True),
+            ],
+        )
+
+    stage.window.status.show_person("", "")
+    stage.window.status.show_directory_age(80)
+    fill()
+    if chosen is not None:
+        view.choose(chosen)
+    return stage, fill
+
+
+def sign_in_pin() -> tuple[Stage, Callable[[], None]]:
+    stage, fill = sign_in(1)
+    QTest.keyClicks(stage.window.focusWidget(), "12")
+    return stage, fill
+
+
+def sign_in_wrong() -> tuple[Stage, Callable[[], None]]:
+    stage, fill = sign_in(4)
+
+    def refuse() -> None:
+        fill()
+        stage.window.current.show_problem(say("staff.wrong_secret", left=4))
+
+    return stage, refuse
+
+
+def sign_in_password() -> tuple[Stage, Callable[[], None]]:
+    return sign_in(5)
+
+
+def opening(asked: Asked) -> Callable[[], tuple[Stage, Callable[[], None]]]:
+    def draw() -> tuple[Stage, Callable[[], None]]:
+        view = OpeningView()
+        stage = Stage(view)
+        view.ask(asked)
+        return stage, lambda: None
+
+    return draw
+
+
+def shift() -> tuple[Stage, Callable[[], None]]:
+    view = ShiftView()
+    stage = Stage(view)
+    view.site_kind.digit_pressed(1)
+    view.drive.digit_pressed(4)
+
+    def fill() -> None:
+        view.show_team([(name, say(f"staff.role.{role}")) for name, role in TEAM])
+        view.show_stock(50, say("frame.directory_age", hours=6), "GB18467-2011")
+        view.show_problem(say("shift.choose_kind"))
+
+    return stage, fill
+
+
+def staff() -> tuple[Stage, Callable[[], None]]:
+    view = StaffView()
+    stage = Stage(view)
+
+    def fill() -> None:
+        view.show_people([(name, say(f"staff.role.{role}")) for name, role in TEAM])
+        view.show_problem("pin", say("staff.pin_shape", digits=4))
+
+    return stage, fill
+
+
+def queue() -> tuple[Stage, Callable[[], None]]:
+    stage = Stage(ReceptionView())
+    states = ["", "reaction", "", "physician", "late"]
+    stage.window.queue.show_lines(
+        [
+            QueueLine(
+                f"v{n}", str(n), "阿*提" if n % 3 else "欧阳*国", 1 + n % 8, 7 * n, states[n % 5], n == 6
+            )
+            for n in range(1, 15)
+        ]
+    )
+    stage.window.open_queue()
+    return stage, lambda: None
+
+
+def longest() -> tuple[Stage, Callable[[], None]]:
+    stage = Stage(ReceptionView())
+    stage.window.banner.setVisible(True)
+    stage.window.walk.setVisible(True)
+    stage.window.show_donor(LONG)
+    stage.window.status.show_site(LONG_SITE)
+    stage.window.status.show_directory_age(80)
+    stage.window.status.show_person("古丽娜尔·阿卜杜热合曼", "护士")
+    refusal = (
+        "屏蔽名单已经 80 h 没有更新，请连接血站更新名单，或者请第二人看过证件和本人以后确认。"
+    )
+    stage.window.scan_line.say_bad(refusal)
+    return stage, lambda: None
+
+
+SCENES: dict[str, Callable[[], tuple[Stage, Callable[[], None]]]] = {
+    "sign_in": sign_in,
+    "sign_in_pin": sign_in_pin,
+    "sign_in_wrong": sign_in_wrong,
+    "sign_in_password": sign_in_password,
+    "opening_new": opening("new_passphrase"),
+    "opening_first": opening("first_person"),
+    "opening_unlock": opening("unlock"),
+    "opening_wait": opening("wait"),
+    "shift": shift,
+    "staff": staff,
+    "queue": queue,
+    "longest": longest,
+}
+
+
+def shoot(stage: Stage, again: Callable[[], None], folder: Path, name: str) -> None:
+    window = stage.window
+    for suffix, night, language, size in LOOKS:
+        theme().set_night(night)
+        texts().switch(language)
+        again()
+        window.resize(*size)
+        QApplication.processEvents()
+        cut, small = find_cut_texts(window), find_small_targets(window)
+        if cut or small:
+            print(name + suffix, "cut:", cut, "small:", [part.objectName() or part for part in small])
+        window.grab().save(str(folder / f"{name}{suffix}.png"))
+    theme().set_night(False)
+    texts().switch("zh_CN")
+
+
+def main(arguments: list[str]) -> int:
+    application = QApplication.instance() or QApplication([])
+    theme().start(application)
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = []  # what Python throws away in the middle of an event Qt still wants to paint
+    for name, draw in SCENES.items():
+        if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
+            stage, again = draw()
+            kept.append(stage)
+            shoot(stage, again, folder, name)
+            stage.window.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

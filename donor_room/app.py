@@ -21,6 +21,7 @@ from donor_room.ui.window import MainWindow
 if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.domain.card import CardRead
     from donor_room.domain.clock import Clock
+    from donor_room.domain.entries import ClockJumped
     from donor_room.domain.queue import VisitLine
     from donor_room.domain.visit import Visit
     from donor_room.settings import Profile
@@ -61,6 +62,8 @@ class Terminal(QObject):
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self._is_online = False
+        self._ahead_s: int | None = None
+        self._clock_was_set = False
         self._presenters: dict[str, Presenter] = {}
         self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
         self._register_pages()
@@ -144,6 +147,7 @@ class Terminal(QObject):
 
     def _hear_of_station(self, told: Any) -> None:
         self._is_online = told.trouble is None
+        self._ahead_s = told.ahead_s
         self.refresh()
 
     def _printer(self) -> Any:
@@ -213,13 +217,15 @@ class Terminal(QObject):
 
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
-        from donor_room.domain.walk import step_of
+        from donor_room.domain.walk import is_begun_anew, step_of
 
         step = step_of(visit)
         if step in ("closed", "register"):
             self.show("reception")
             return
         self.show_step(visit, step)
+        if visit.hold is not None or is_begun_anew(visit):
+            self.window.scan_line.say_bad(_why_here(visit))
 
     def show_step(self, visit: Visit, step: str) -> None:
         """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
@@ -243,7 +249,12 @@ class Terminal(QObject):
 
     def take_up(self, visit: str) -> None:
         """Load a visit and go on with it at its step."""
-        self.tasks.run(lambda: self.desk.visits.get(visit), self.go_on, self._say_no)
+        self._load(visit, self.go_on)
+
+    def _load(self, visit: str, done: Callable[[Visit], None]) -> None:
+        from donor_room.workflow.station_word import take_up
+
+        self.tasks.run(lambda: take_up(self.desk, visit), done, self._say_no)
 
     def receive(self, row: Any, typed: str) -> None:
         """Begin at the reception with somebody of an organiser's list; `typed` is of the document."""
@@ -332,10 +343,23 @@ class Terminal(QObject):
         if visit is not None and self._idle.isActive():
             self._idle.start()
         current = self._presenters.get(self.window.page_name)
-        if current is not None:
+        if visit is not None and self.visit is not None and visit == self.visit.id and "visit.held" in kinds:
+            self._load(visit, self._stop_at)
+        elif current is not None:
             current.grew(visit, kinds)
         if self.line is not None:
             self.line.wake()
+
+    def _stop_at(self, visit: Visit) -> None:
+        """The station has sent word of the donor on the screen; with the needle in the page stays."""
+        from donor_room.domain.walk import step_of
+
+        if self.visit is None or self.visit.id != visit.id:
+            return
+        if step_of(visit) == "decision":
+            self.go_on(visit)
+        else:
+            self.window.scan_line.say_bad(say("hold.after_needle"))
 
     def _say_no(self, no: Refusal | Trouble) -> None:
         self.window.scan_line.say_bad(say(no.code, **no.values))
@@ -354,13 +378,16 @@ class Terminal(QObject):
     def _read_status(self) -> dict[str, Any]:
         from donor_room.workflow.shift import current_shift
 
+        self.desk.look_at_clock()
         desk, shift = self.desk, current_shift(self.desk)
+        jumps, desk.clock_jumps = desk.clock_jumps, []
         lines = desk.visits.of_shift(shift.id, open_only=True) if shift else []
         return {
             "person": desk.person,
             "waiting": desk.ledger.waiting(),
             "age_h": desk.directory_age_h(),
             "shift": shift,
+            "jumps": jumps,
             "lines": lines,
             "late_after_min": desk.packs.policy.queue_late_after_min,
         }
@@ -369,12 +396,22 @@ class Terminal(QObject):
         status, person, shift = self.window.status, told["person"], told["shift"]
         status.show_link(online=self._is_online, backlog=told["waiting"])
         status.show_directory_age(told["age_h"])
+        self._show_clock(told["jumps"])
         status.show_person(
             person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
         )
         where = (shift.opened.vehicle, shift.opened.site) if shift else ("", "")
         status.show_site(" · ".join(word for word in where if word))
         self._show_queue(told["lines"], late_after_min=told["late_after_min"])
+
+    def _show_clock(self, jumps: list[ClockJumped]) -> None:
+        """Say a jump once in a sentence, and beside the time for as long as this program runs."""
+        from donor_room.ui.clock_words import band_words, jump_words
+
+        if jumps:
+            self._clock_was_set = True
+            self.window.scan_line.say_bad(jump_words(jumps[-1], self.clock.now()))
+        self.window.status.show_clock_words(band_words(self._ahead_s, has_jumped=self._clock_was_set))
 
     def _show_queue(self, lines: list[VisitLine], *, late_after_min: int) -> None:
         from donor_room.ui.donor_line import queue_line
@@ -403,6 +440,11 @@ class Terminal(QObject):
         self.aside.close(0)  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
+
+
+def _why_here(visit: Visit) -> str:
+    """Return why the walk leads to this page and not on: a word of the station, or another day."""
+    return say(f"hold.{visit.hold.reason}" if visit.hold is not None else "walk.lapsed")
 
 
 def dressed_application() -> QApplication:

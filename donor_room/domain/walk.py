@@ -260,6 +260,11 @@ def has_lapsed(visit: Visit, now: datetime, valid_h: int) -> bool:
     return now - visit.begun_at > timedelta(hours=valid_h)
 
 
+def is_begun_anew(visit: Visit) -> bool:
+    """Say whether another day made the walk begin again, and the interview is not signed since."""
+    return visit.lapsed is not None and visit.interview_signed is None
+
+
 def is_of_visit(act: e.Act) -> bool:
     """Say whether an act is of one donor's visit and of nothing else."""
     return isinstance(act, e.VisitOpened) or type(act) in _ALLOWED

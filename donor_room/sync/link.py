@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.wire.messages import MAX_LINES_BYTES, EnrolReply, EnrolRequest, Problem, encode, unpack_lines
-from donor_room.wire.signature import Unproven, check_answer, read_public, sign_request
+from donor_room.wire.signature import Unproven, answered_at, check_answer, read_public, sign_request
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
 ENROLLING = "enrol"
@@ -57,6 +57,8 @@ class Link:
         self._keyid = keyid
         self._station_key = station_key
         self._clock = clock
+        self.ahead_s: int | None = None
+        """Seconds that this clock is ahead of the station's, by its last answer; behind is negative."""
 
     def close(self) -> None:
         self._http.close()
@@ -125,6 +127,7 @@ class Link:
             (check if answer.status == _OK else check_no or check)(answer)
         except Unproven as problem:
             raise Unreachable("sync.not_the_station") from problem
+        self.ahead_s = answer.ahead_of(self._clock)
         if answer.status != _OK:
             raise StationSaysNo(answer.status, _decoded(answer.body, Problem))
         return answer.body
@@ -170,6 +173,13 @@ class _Answer:
             body=self.body,
             request_signature=self._request_signature,
         )
+
+    def ahead_of(self, clock: Clock) -> int | None:
+        """Return how far a clock is ahead of the station's; None for an answer without its time."""
+        try:
+            return int(clock.now().timestamp()) - answered_at(self._headers)
+        except Unproven:
+            return None
 
 
 def _believe_a_no(answer: _Answer) -> None:

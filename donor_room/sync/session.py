@@ -31,6 +31,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     trouble: str | None
     stopped: dict[str, str]
+    ahead_s: int | None
+    """How far the clock here is ahead of the station's, in seconds; None when nobody answered."""
 
     @property
     def is_all_there(self) -> bool:
@@ -45,7 +47,7 @@ class Session:
         self.client = Client()
         self._push = Push(link, ask)
         self._pull = Pull(link, ask)
-        self._ask = ask
+        self._link, self._ask = link, ask
         self._trouble: str | None = None
 
     def run(self, go_on: Callable[[], bool] = lambda: True) -> Told:
@@ -92,6 +94,7 @@ class Session:
             waiting=self._ask(lambda store: store.waiting()),
             trouble=self._trouble,
             stopped=dict(self._push.stopped),
+            ahead_s=self._link.ahead_s,
         )
 
 

@@ -70,6 +70,6 @@ def queue_line(line: VisitLine, *, place: int, now: datetime, here: str, late_af
 def _state(line: VisitLine, *, is_late: bool) -> str:
     if "reaction" in line.flags.split():
         return "reaction"
-    if line.outcome == "physician":
+    if line.outcome == "physician" or "held" in line.flags.split():
         return "physician"
     return "late" if is_late else ""

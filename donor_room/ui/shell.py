@@ -178,6 +178,8 @@ class Presenter(QObject):
         """Say why not; a page with fields overrides this to say it beside the field."""
         self.view.set_busy(False)
         self.shell.window.scan_line.say_bad(say(no.code, **no.values))
+        if no.code == "walk.lapsed" and self.visit is not None:
+            self.shell.take_up(self.visit.id)
 
     def went_on(self, visit: Visit) -> None:
         """Use as `done` of the act that ends the step."""

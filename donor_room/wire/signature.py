@@ -98,6 +98,11 @@ def created_of(headers: Mapping[str, str]) -> int:
     return int(_input(headers, _REQUEST_INPUT)["created"])
 
 
+def answered_at(headers: Mapping[str, str]) -> int:
+    """Return the second at which the station's clock stood; to be asked of a proven answer."""
+    return int(_input(headers, _ANSWER_INPUT)["created"])
+
+
 def check_request(
     key: Ed25519PublicKey, headers: Mapping[str, str], *, method: str, path: str, query: str, body: bytes
 ) -> None:

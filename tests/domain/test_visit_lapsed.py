@@ -8,7 +8,7 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.visit import Visit, fold_visit
-from donor_room.domain.walk import has_lapsed, may_give, step_of, why_not
+from donor_room.domain.walk import has_lapsed, is_begun_anew, may_give, step_of, why_not
 from tests.support.acts import (
     DEFERRED,
     ELIGIBLE,
@@ -80,6 +80,7 @@ def test_the_walk_leads_back_to_the_interview(at: str) -> None:
     assert not may_give(visit)
     assert (visit.consent, visit.answers, visit.readings, visit.signs) == (None, {}, (), {})
     assert (visit.strip, visit.strip_started, visit.group) == (None, None, None)
+    assert is_begun_anew(visit)
 
 
 def test_who_came_in_stays_known_and_is_heard_again_at_the_chair() -> None:
@@ -104,6 +105,7 @@ def test_what_is_asked_again_counts_from_the_day_on_which_it_is_asked() -> None:
     names = [*WALK][2 : [*WALK].index("chair")]
     visit = visit_of(*upto("decision"), LAPSED, *again[: len(names)])
     assert may_give(visit)
+    assert not is_begun_anew(visit)
     assert visit.lapsed == LAPSED
     assert visit.begun_at > visit.opened_at
     assert len(visit.readings) == 2

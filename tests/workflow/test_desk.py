@@ -229,3 +229,74 @@ def test_a_terminal_without_a_directory_knows_no_age(tmp_path: Path) -> None:
     assert desk.directory_age_h() is None
     desk.tidy()
     desk.close()
+
+
+# ---- a clock that is set -----------------------------------------------------------------------------------
+
+
+class WallAndSteady(FixedClock):
+    """A clock on the wall that can be set, beside seconds that cannot."""
+
+    seconds = 1_000.0
+
+    def steady_s(self) -> float:
+        return self.seconds
+
+
+def jumps(desk: Desk) -> list[tuple[int, str, str]]:
+    acts = (line.act for line in desk.ledger.of_house(e.ClockJumped.KIND))
+    return [(act.seconds, act.direction, act.shown_by) for act in acts if isinstance(act, e.ClockJumped)]
+
+
+@pytest.mark.parametrize(
+    ("to", "direction"),
+    [
+        (d.AFTERNOON - timedelta(hours=1), "back"),
+        (d.AFTERNOON + timedelta(days=1), "forward"),
+        (datetime(1970, 1, 1, tzinfo=UTC), "back"),
+        (datetime(2099, 1, 1, tzinfo=UTC), "forward"),
+    ],
+)
+def test_a_clock_set_while_the_program_runs_is_on_record_before_the_next_act(
+    tmp_path: Path, to: datetime, direction: str
+) -> None:
+    clock = WallAndSteady(d.AFTERNOON)
+    with d.at_work(tmp_path, clock) as desk:
+        clock.instant = to
+        d.take_place(desk, d.EVERYBODY)
+        desk.record_of_house(e.Locked(staff="s1", idle=True))
+        seconds = int(abs((to - d.AFTERNOON).total_seconds()))
+        assert jumps(desk) == [(seconds, direction, "running_clock")]
+        kinds = [line.entry.kind for line in desk.ledger.of_house(e.ClockJumped.KIND, e.Locked.KIND)]
+        assert kinds == ["clock.jumped", "staff.locked"]
+        assert [one.direction for one in desk.clock_jumps] == [direction]
+
+
+def test_times_are_true_again_after_a_false_future(tmp_path: Path) -> None:
+    clock = WallAndSteady(datetime(2099, 1, 1, tzinfo=UTC))
+    with d.at_work(tmp_path, clock) as desk:
+        clock.instant = d.AFTERNOON
+        desk.directory.apply([], "cursor", clock.now())
+        visit = d.bring_to(desk, "closed")
+        assert {visit.opened_at, visit.closed_at, visit.collection_ended_at} == {d.AFTERNOON}
+        times = [line.entry.hlc for line in desk.ledger.every_entry()]
+        assert times == sorted(set(times))
+        assert [line.entry.seq for line in desk.ledger.every_entry()] == list(range(1, len(times) + 1))
+
+
+@pytest.mark.parametrize("now", [d.AFTERNOON - timedelta(hours=1), datetime(2099, 1, 1, tzinfo=UTC)])
+def test_a_clock_set_while_the_program_was_closed_shows_at_the_start(tmp_path: Path, now: datetime) -> None:
+    d.new_desk(tmp_path).close()
+    for start in range(2):
+        desk = d.open_desk(tmp_path, FixedClock(now))
+        desk.look_at_clock()
+        assert len(jumps(desk)) == 1
+        assert len(desk.clock_jumps) == (start == 0)
+        desk.close()
+
+
+def test_a_terminal_without_a_book_writes_nothing(tmp_path: Path) -> None:
+    desk = d.open_desk(tmp_path)
+    desk.look_at_clock()
+    assert desk.ledger.count() == 0
+    desk.close()

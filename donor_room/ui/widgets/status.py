@@ -23,6 +23,7 @@ class StatusBand(Drawn):
         self.directory_hours: int | None = None
         self.battery_percent: int | None = None
         self.devices: list[tuple[str, str]] = []
+        self.clock_words = ""
         self.is_practice = False
         self.restyle()
 
@@ -55,6 +56,12 @@ class StatusBand(Drawn):
     def show_person(self, name: str, role: str = "") -> None:
         self.person = f"{name}  {role}".strip()
         self.update()
+
+    def show_clock_words(self, words: str) -> None:
+        """Say beside the time what is wrong with it; no words while nothing is."""
+        if words != self.clock_words:
+            self.clock_words = words
+            self.update()
 
     def show_time(self, time: str) -> None:
         if time != self.time:
@@ -107,6 +114,7 @@ class StatusBand(Drawn):
         """Return the usual gap, or less where large letters leave little room."""
         words = [self.link_text, self.directory_text, self.person or say("frame.nobody"), self.time]
         words += [text for _, text in self.devices] + ["82 %"]
+        words += [self.clock_words] if self.clock_words else []
         needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * (len(self.devices) + 4)
         free = self.width() - px(27) - left - needed
         return max(px(10), min(px(27), round(free / (len(words) + 1))))
@@ -115,6 +123,8 @@ class StatusBand(Drawn):
         """Paint from the clock leftwards; return where the first word begins."""
         x: float = self.width() - px(27)
         x = self._leftwards(painter, x, "", self.time, gap, bold=True, colour="on_band")
+        if self.clock_words:
+            x = self._leftwards(painter, x, "warning", self.clock_words, gap, bold=True, colour="on_band")
         x = self._leftwards(
             painter, x, "person", self.person or say("frame.nobody"), gap, bold=True, colour="on_band"
         )

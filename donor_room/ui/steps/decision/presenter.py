@@ -18,7 +18,7 @@ from donor_room.ui.steps.decision.telling import Told
 from donor_room.ui.steps.decision.view import DecisionView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.asking import Given
-from donor_room.workflow import aftercare, decide, interview
+from donor_room.workflow import aftercare, decide, interview, station_word
 from donor_room.workflow.desk import Desk
 
 _OF_THE_SECRET = ("staff.wrong_secret", "staff.wrong_secret_wait", "staff.wait")
@@ -77,7 +77,12 @@ class DecisionPresenter(AskingPresenter):
         if self.visit is None or told.visit.id != self.visit.id:
             return
         self.told, self.visit = told, told.visit
-        self.state = State(outcome=told.outcome, decided=told.decided, is_physician=told.is_physician)
+        self.state = State(
+            outcome=told.outcome,
+            decided=told.decided,
+            held=told.visit.hold is not None,
+            is_physician=told.is_physician,
+        )
         self._show()
         self.view.take_focus()
 
@@ -155,6 +160,8 @@ class DecisionPresenter(AskingPresenter):
 
         def work() -> Visit:
             desk = self.shell.desk
+            if state.mode == "held":
+                return station_word.resolve_hold(desk, visit, pin=pin, reason=state.remark)
             if state.mode != "physician":
                 return decide.confirm(desk, visit, pin=pin, seen=seen)
             assert state.choice is not None  # noqa: S101 - the main button waits for it

@@ -8,7 +8,7 @@ from typing import Literal
 
 from donor_room.domain.findings import Outcome
 
-Mode = Literal["eligible", "deferred", "physician", "missing", "decided"]
+Mode = Literal["eligible", "deferred", "physician", "missing", "decided", "held"]
 Choice = Literal["eligible", "deferred_until", "deferred_for_good"]
 CHOICES: tuple[Choice, ...] = ("eligible", "deferred_until", "deferred_for_good")
 
@@ -24,10 +24,11 @@ _MODES: dict[Outcome, Mode] = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`decided` says that a deferral is on the disk already and only paper and parting are left."""
+    """`decided`: a deferral is on the disk, only paper and parting are left. `held`: the station sent word."""
 
     outcome: Outcome = "cannot_decide"
     decided: bool = False
+    held: bool = False
     is_physician: bool = False
     signing: bool = False
     choice: Choice | None = None
@@ -38,14 +39,16 @@ class State:
     @property
     def mode(self) -> Mode:
         """Return what the page is about."""
-        return "decided" if self.decided else _MODES[self.outcome]
+        if self.decided:
+            return "decided"
+        return "held" if self.held else _MODES[self.outcome]
 
     @property
     def asks_pin(self) -> bool:
         """Say whether the boxes for the PIN are up; a deferral is read first and signed after F10."""
         if not self.is_physician:
             return False
-        return self.mode in ("eligible", "physician") or (self.mode == "deferred" and self.signing)
+        return self.mode in ("eligible", "physician", "held") or (self.mode == "deferred" and self.signing)
 
 
 def missing(state: State, today: date) -> str:
@@ -58,7 +61,7 @@ def missing(state: State, today: date) -> str:
         return "choice"
     if state.choice == "deferred_until" and (state.until_on is None or state.until_on <= today):
         return "day"
-    if state.mode == "physician" and not state.remark.strip():
+    if state.mode in ("physician", "held") and not state.remark.strip():
         return "remark"
     return "pin" if state.asks_pin and not state.pin_is_full else ""
 

@@ -59,6 +59,8 @@ class Told:
 
 def shown(told: Told, state: State) -> Shown:
     """Return everything that the page shows."""
+    if state.mode == "held":
+        return _held(told, state)
     meaning = _meaning(told.outcome)
     label, value = _right_side(told)
     reasons = [one for one in told.findings if one.outcome == told.outcome or one.outcome != "eligible"]
@@ -80,6 +82,26 @@ def shown(told: Told, state: State) -> Shown:
         main=_main(told, state),
         may_repeat=may_repeat(told),
         may_leave=state.mode != "decided",
+    )
+
+
+def _held(told: Told, state: State) -> Shown:
+    """What the station told, and what the rules make of it; nothing is decided before a physician looked."""
+    reasons = [one for one in told.findings if one.outcome not in ("eligible", "cannot_decide")]
+    hold = told.visit.hold
+    return Shown(
+        mode="held",
+        meaning=Meaning.PHYSICIAN,
+        reason=say(f"hold.{hold.reason}") if hold else "",
+        label="",
+        value="",
+        lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
+        tell="" if told.is_physician else say("hold.tell"),
+        basis=_basis(told),
+        unreviewed=told.rules.about.reviewed_by is None,
+        person=told.person,
+        role=told.role,
+        main=_main(told, state),
     )
 
 

@@ -281,7 +281,9 @@ class DecisionView(AskingPage):
         self._show_reasons(shown)
         self._show_tell(shown, asks_pin=asks_pin)
         self._show_signer(shown, asks_pin=asks_pin, is_physician=is_physician)
-        self._resolve.setVisible(shown.mode == "physician" and is_physician)
+        self._resolve.setVisible(shown.mode in ("physician", "held") and is_physician)
+        self.choices.setVisible(shown.mode == "physician")
+        self.remark.set_hint(say("hold.remark" if shown.mode == "held" else "decision.remark"))
         self.until.setVisible(picks_day)
         for row, (label, value) in zip(self.basis, shown.basis, strict=False):
             row.show_pair(label, value)
@@ -402,7 +404,7 @@ class DecisionView(AskingPage):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next_of_resolve(self) -> QWidget:
-        if self.choices.value is None:
+        if self.choices.value is None and not self.choices.isHidden():
             return self
         if self.until.isVisibleTo(self) and self.until.day is None:
             return self.until
@@ -437,6 +439,6 @@ class DecisionView(AskingPage):
         if row is not None:
             row.click()
             return True
-        if self._resolve.isVisibleTo(self) and self.choices.value is None:
+        if self.choices.isVisibleTo(self) and self.choices.value is None:
             return self.choices.digit_pressed(digit)
         return self.pin.isVisibleTo(self) and self.pin.digit_pressed(digit)

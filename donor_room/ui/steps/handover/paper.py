@@ -11,7 +11,7 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.donation_number import check_character, profile_named
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.shift import Reconciliation, Shift
+from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import (
@@ -56,6 +56,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """Role, expected, scanned."""
     boxes: tuple[tuple[str, int], ...]
     marks: tuple[tuple[str, int], ...]
+    apart: tuple[tuple[str, tuple[str, ...]], ...]
+    """Units that go apart and are not in their box yet: number and reasons."""
     stories: tuple[Story, ...]
     why_not: Refusal | None
     volume_ml: int
@@ -74,6 +76,7 @@ def look(desk: Desk) -> Told:
         counts=_counts(desk, shift, total),
         boxes=tuple(sorted(_bags_by_box(desk, shift.id).items())),
         marks=_marks(used),
+        apart=_apart(desk, shift),
         stories=tuple(_story(desk, number) for number in total.unexplained),
         why_not=hand_over.why_not_closable(desk),
         volume_ml=hand_over.collected_ml(desk, shift.id),
@@ -102,7 +105,8 @@ def _packed(desk: Desk, shift: str) -> list[e.UnitsPacked]:
 
 
 def _bags_by_box(desk: Desk, shift: str) -> Counter[str]:
-    return Counter(act.box for act in _packed(desk, shift) if act.role == AFTER_TUBES_ROLES[0])
+    last = {act.number: act.box for act in _packed(desk, shift) if act.role == AFTER_TUBES_ROLES[0]}
+    return Counter(last.values())
 
 
 def _used_visits(desk: Desk, shift: str) -> list[tuple[Spent, Visit]]:
@@ -111,8 +115,20 @@ def _used_visits(desk: Desk, shift: str) -> list[tuple[Spent, Visit]]:
 
 
 def _marks(used: list[tuple[Spent, Visit]]) -> tuple[tuple[str, int], ...]:
-    flags = Counter(flag for _, visit in used if visit.collection for flag in visit.collection.flags)
-    return tuple(sorted(flags.items()))
+    flags = Counter(flag for _, visit in used if visit.collection for flag in _flags(visit))
+    return tuple(sorted(flags.items(), key=lambda one: (one[0] != "quarantine", one[0])))
+
+
+def _flags(visit: Visit) -> tuple[str, ...]:
+    """Return the marks of the collection, and what was found of the unit since."""
+    since = {"quarantine": bool(visit.quarantine), "corrected": bool(visit.contradicted)}
+    marks = visit.collection.flags if visit.collection else ()
+    return (*(name for name, is_so in since.items() if is_so), *marks)
+
+
+def _apart(desk: Desk, shift: Shift) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    every = hand_over.to_quarantine(desk, shift).items()
+    return tuple((number, reasons) for number, reasons in every if number not in shift.quarantined)
 
 
 def _set_of(visit: Visit, number: str) -> LabelSet | None:
@@ -177,7 +193,7 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
             for role, expected, scanned in _counts(desk, shift, total)
         ),
         boxes=tuple(
-            BoxLine(box=box, bags=bags, temperature=texts.say("handover.no_logger"))
+            BoxLine(box=_box_words(box, texts), bags=bags, temperature=texts.say("handover.no_logger"))
             for box, bags in sorted(boxes.items())
         ),
         units=tuple(_units(desk, shift, used, texts)),
@@ -191,6 +207,10 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
     )
 
 
+def _box_words(box: str, texts: Texts) -> str:
+    return texts.say("handover.box_apart") if box == QUARANTINE_BOX else box
+
+
 def _check(spent: Spent) -> str | None:
     return check_character(spent.number, profile_named(spent.profile))
 
@@ -202,8 +222,11 @@ def _units(desk: Desk, shift: Shift, used: list[tuple[Spent, Visit]], texts: Tex
             number=spent.number,
             check=_check(spent),
             volume_ml=visit.collection.volume_ml,
-            box=boxes.get(spent.number, ""),
-            marks=tuple(texts.say(f"collection.mark.{flag}") for flag in visit.collection.flags),
+            box=_box_words(boxes.get(spent.number, ""), texts),
+            marks=(
+                *(texts.say(f"handover.apart.{reason}") for reason in visit.quarantine),
+                *(texts.say(f"collection.mark.{flag}") for flag in _flags(visit) if flag != "quarantine"),
+            ),
         )
         for spent, visit in used
         if visit.collection is not None

@@ -127,7 +127,11 @@ class HandoverPresenter(AskingPresenter):
     def _show_packing(self, told: Told) -> None:
         missing = sum(expected - scanned for _, expected, scanned in told.counts)
         unspent = told.total.unspent if not told.total.unexplained else 0
-        if missing:
+        if told.apart:
+            number, reasons = told.apart[0]
+            prompt = say("handover.pack_apart", number=number[-6:])
+            hint = "、".join(say(f"handover.apart.{reason}") for reason in reasons)
+        elif missing:
             prompt, hint = say("handover.pack", box=self._box), say("handover.pack_hint")
         else:
             prompt, hint = say("handover.packed_all"), say("handover.packed_all_hint")

@@ -168,7 +168,7 @@ class LabelsPresenter(ChairPresenter):
             self._plan()
         elif stage == "send":
             self._send()
-        elif stage in ("uncertain", "spoiled"):
+        elif stage in ("uncertain", "spoiled", "undecided"):
             self.ask_void()
         elif stage == "scan":
             self.ask_number_menu()
@@ -234,7 +234,7 @@ class LabelsPresenter(ChairPresenter):
 
 
 _PRINT_KEYS = dict.fromkeys(("identity", "bag", "print", "send"), "labels.print") | dict.fromkeys(
-    ("uncertain", "spoiled"), "labels.void_set"
+    ("uncertain", "spoiled", "undecided"), "labels.void_set"
 )
 """What F8 does at a stage; at every other one it asks what to do with the number."""
 

@@ -8,7 +8,7 @@ import msgspec
 
 from donor_room.domain.visit import Visit
 
-Stage = Literal["stop", "identity", "spoiled", "bag", "print", "send", "uncertain", "scan"]
+Stage = Literal["stop", "undecided", "identity", "spoiled", "bag", "print", "send", "uncertain", "scan"]
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +24,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         current = self.visit.label_set
         if self.visit.foreign is not None:
             return "stop"
+        if current is not None and self.visit.decision is None and self.visit.needle is None:
+            return "undecided"
         if self.hear_again or not self.visit.is_heard("chair"):
             return "identity"
         if current is None:

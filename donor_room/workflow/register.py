@@ -19,7 +19,7 @@ from donor_room.domain.findings import Finding
 from donor_room.domain.history import interval_findings
 from donor_room.domain.identity import DocumentKind, Identity, age_on, disagreement, masked, read_document
 from donor_room.domain.initials import initials
-from donor_room.domain.names import canonical, reason_against_name
+from donor_room.domain.names import canonical, check_name
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.upper_age import years_for_upper_limit
@@ -196,9 +196,7 @@ def check_donor(desk: Desk, donor: e.Donor) -> None:
     )
     if not identity.valid:
         raise Refusal(f"identity.{identity.reason or 'kind_unknown'}")
-    reason = reason_against_name(donor.name)
-    if reason is not None:
-        raise Refusal(reason)
+    check_name(donor.name)
     differs = disagreement(identity, donor.birth_on, donor.sex)
     if differs is not None:
         raise Refusal(f"identity.{differs}")

@@ -303,3 +303,11 @@ def test_a_visit_of_today_is_found_again(desk: Desk, what: str) -> None:
 def test_a_visit_is_found_by_initials_and_by_nothing_else(desk: Desk) -> None:
     begin(desk, d.invented(desk, name="王芳"))
     assert [len(register.find(desk, text)) for text in ("wf", "WF", "", " ", "zz")] == [1, 1, 0, 0, 0]
+
+
+def test_a_name_beyond_every_form_is_refused_in_words(desk: Desk) -> None:
+    """The sentence names the longest that can be written."""
+    donor = replace(d.invented(desk), name="长" * 2_000)
+    with pytest.raises(register.Refusal) as no:
+        begin(desk, donor)
+    assert (no.value.code, "longest" in no.value.values) == ("identity.name.too_long", True)

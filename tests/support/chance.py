@@ -1,0 +1,395 @@
+"""Acts of the donor room in any order with any words: what people do who read no manual."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.questionnaire import Answer
+from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
+from donor_room.domain.walk import step_of
+from donor_room.practice.script import SIGNATURE
+from donor_room.workflow import (
+    aftercare,
+    blood_tests,
+    collect,
+    correct,
+    decide,
+    examine,
+    hand_over,
+    interview,
+    label,
+    register,
+    shift,
+    sign_in,
+)
+from donor_room.workflow.blood_tests import Lot
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.register import Second
+from tests.support import desks as d
+
+ODD_WORDS = (
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e9",
+    "nan",
+    "inf",
+    "13.8",
+    "１３８",
+    "1,5",
+    "九十",
+    "\x00",
+    "\n",
+    "' OR 1=1 --",
+    "{name}",
+    "%s",
+    "䶮",
+    "\U0002cb2d",
+    "\u202eabc",
+    "a" * 2_000,
+    "=A660126000001",
+    "DRV",
+    "118/76",
+    "36.5℃",
+    "٣٦",
+    "²",
+)
+QUANTITIES = ("sbp", "dbp", "pulse", "temp", "weight", "height", "hb", "alt")
+PLANS = ("WB200", "WB300", "WB400", "APH", "", "WB999")
+
+
+class Chance:
+    """One seed's people at a desk; each does something that may or may not be right just now."""
+
+    def __init__(self, desk: Desk, seed: int) -> None:
+        self.desk = desk
+        self.dice = random.Random(seed)
+        self.visits = [
+            d.bring_to(desk, self.one(*d.STEPS), seed).id for seed in self.dice.sample(range(50, 90), 3)
+        ]
+        self.did = ""
+
+    def act(self) -> None:
+        """Do one thing; whatever it raises comes out."""
+        if self.desk.person is None and self.dice.random() < 0.8:
+            d.take_place(self.desk, d.EVERYBODY)
+        name, what = self.dice.choice(ACTS)
+        self.did = name
+        what(self)
+
+    def pass_time(self) -> None:
+        """Let some seconds go by, now and then hours, seldom backwards."""
+        span = self.dice.choice((1, 1, 1, 7, 7, 60, 600, 3600, 30_000, -90))
+        self.desk.clock.instant += timedelta(seconds=span)  # type: ignore[attr-defined]
+
+    def one(self, *what: Any) -> Any:
+        return self.dice.choice(what)
+
+    def word(self, *right: str) -> str:
+        """Say something that is right four times of five."""
+        return self.dice.choice(right) if right and self.dice.random() < 0.8 else self.dice.choice(ODD_WORDS)
+
+    def day(self) -> date:
+        today = self.desk.clock.today()
+        return self.one(today, today + timedelta(days=90), today - timedelta(days=1), date.min, date.max)
+
+    def bit(self) -> bool:
+        return self.dice.random() < 0.5
+
+    def visit(self) -> Visit:
+        """Choose somebody who came in lately, mostly somebody who is still here."""
+        lately = [self.desk.visits.get(visit) for visit in self.visits[-5:]]
+        here = [visit for visit in lately if visit.closed is None]
+        return self.dice.choice(here if here and self.dice.random() < 0.9 else lately)
+
+    def id(self) -> str:
+        return self.visit().id
+
+    def person(self) -> str:
+        return self.one(*d.PEOPLE, "s9", "")
+
+    def pin(self) -> str:
+        return self.one(d.PIN, d.PIN, d.PIN, d.PIN, "0000")
+
+    def lot(self) -> Lot | None:
+        return self.one(
+            None, d.lot(self.desk), d.lot(self.desk), Lot(number=self.word("P1"), expires_on=self.day())
+        )
+
+    def second(self) -> Second | None:
+        return self.one(None, Second(staff=self.person(), pin=self.pin()))
+
+    def come_in(self) -> None:
+        donor = d.invented(
+            self.desk,
+            self.dice.randrange(40),
+            age=self.one(17, 18, 30, 55, 56, 60, 61),
+            sex=self.one("male", "female"),
+        )
+        donor = self.one(donor, donor, msgspec.structs.replace(donor, name=self.word(donor.name)))
+        ticks = self.one(None, None, {}, {"asks_to_give_again": self.bit(), "meets_requirements": self.bit()})
+        came = register.open_visit(
+            self.desk, donor=donor, source="typed", plan=self.word("WB400"), ticks=ticks, second=self.second()
+        )
+        self.visits.append(came.id)
+
+    def bring(self) -> None:
+        """Bring somebody with whom nothing is amiss some way at once."""
+        seed = self.dice.randrange(100, 100_000)
+        step = self.one(*d.STEPS, "labels", "labels", "collection", "collection", "aftercare", "closed")
+        self.visits.append(d.bring_to(self.desk, step, seed).id)
+
+    def go_on(self) -> None:
+        """Do the rest of a step as it should be done."""
+        visit = self.visit()
+        if step_of(visit) in d.STEPS:
+            d.STEPS[step_of(visit)](self.desk, visit)
+
+    def answer(self) -> None:
+        visit = self.visit()
+        item = self.one(*interview.items_of(self.desk, visit))
+        value = self.one("yes", "no", "not_sure", item.expect, item.expect, item.expect)
+        given = Answer(
+            value=value, asked_aloud=self.bit(), details=(), remark=self.one(None, self.word("好"))
+        )
+        interview.answer(self.desk, visit.id, item=self.one(item.id, item.id, "q0", ""), given=given)
+
+    def scan(self) -> None:
+        visit = self.visit()
+        phase = self.one(BEFORE_NEEDLE, AFTER_TUBES)
+        text = self.word()
+        if visit.label_set is not None and self.dice.random() < 0.8:
+            text = self.one(*visit.label_set.planned.labels).encoded
+        label.scan(self.desk, visit.id, text=text, phase=phase)
+
+    def correct(self) -> None:
+        visit = self.visit()
+        wrong = self.one(*correct.correctable(self.desk, visit.id))
+        right = self.one(wrong.act, self.one(*correct.correctable(self.desk, visit.id)).act)
+        if isinstance(right, e.GroupTyped):
+            right = msgspec.structs.replace(right, abo=self.one("A", "B", "O", "AB"))
+        correct.correct(
+            self.desk, visit.id, self.one(wrong.entry.id, "x"), right, self.word("看错"), second=self.second()
+        )
+
+    def change_shift(self) -> None:
+        hand_over.close_shift(self.desk, received_by=self.person(), pin=self.pin(), document_sha256="0" * 64)
+
+    def pack(self) -> None:
+        visit = self.visit()
+        text = visit.label_set.planned.labels[0].encoded if visit.label_set else self.word()
+        hand_over.pack(self.desk, text=text, box=self.word("1", "2"))
+
+    def look(self) -> None:
+        """Ask everything that a page asks of a visit; none of it may fail in any state."""
+        desk, visit = self.desk, self.visit()
+        decide.propose(desk, visit.id)
+        interview.still_missing(desk, visit)
+        examine.limits(desk, visit)
+        examine.last_before(desk, visit, "weight")
+        blood_tests.missing_tests(desk, visit)
+        correct.correctable(desk, visit.id)
+        aftercare.next_days(desk, visit)
+        aftercare.counts(desk, visit)
+        aftercare.rest_is_over(desk, visit)
+        register.find(desk, self.word(visit.donor.name, visit.donor.document_number, "DRV" + visit.id))
+        register.look_up(
+            desk, document_kind=None, number=self.word(visit.donor.document_number), plan="WB400"
+        )
+        hand_over.why_not_closable(desk)
+
+
+ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
+    *[("go on", Chance.go_on)] * 12,
+    *[("bring", Chance.bring)] * 5,
+    *[("come in", Chance.come_in)] * 2,
+    *[("look", Chance.look)] * 3,
+    *[("answer", Chance.answer)] * 3,
+    *[("scan", Chance.scan)] * 3,
+    (
+        "consent",
+        lambda c: interview.give_consent(c.desk, c.id(), language="en", strokes=c.one((), SIGNATURE)),
+    ),
+    ("sign interview", lambda c: interview.sign(c.desk, c.id(), seen=c.one((), ("q1", "x")))),
+    (
+        "tick",
+        lambda c: register.tick(
+            c.desk, c.id(), what=c.one("asks_to_give_again", "meets_requirements"), is_so=c.bit()
+        ),
+    ),
+    ("plan change", lambda c: register.change_plan(c.desk, c.id(), c.word(*PLANS))),
+    (
+        "measure",
+        lambda c: examine.measure(
+            c.desk, c.id(), quantity=c.one(*QUANTITIES), text=c.word("72", "36.5", "70"), confirmed=c.bit()
+        ),
+    ),
+    (
+        "pressure",
+        lambda c: examine.measure_pressure(
+            c.desk, c.id(), sbp=c.word("118", "180"), dbp=c.word("76", "119"), confirmed=c.bit()
+        ),
+    ),
+    (
+        "sign seen",
+        lambda c: examine.see_sign(
+            c.desk, c.id(), sign=c.one(*examine.SIGNS), normal=c.bit(), remark=c.one(None, c.word("红"))
+        ),
+    ),
+    ("sign exam", lambda c: examine.sign_exam(c.desk, c.id())),
+    (
+        "hb",
+        lambda c: blood_tests.measure_hb(
+            c.desk, c.id(), text=c.word("138", "80"), confirmed=c.bit(), lot=c.lot()
+        ),
+    ),
+    (
+        "alt",
+        lambda c: blood_tests.measure_alt(
+            c.desk, c.id(), text=c.word("22", "90"), confirmed=c.bit(), lot=c.lot()
+        ),
+    ),
+    ("strip start", lambda c: blood_tests.start_strip(c.desk, c.id(), lot=c.lot())),
+    (
+        "strip",
+        lambda c: blood_tests.read_strip(
+            c.desk, c.id(), result=c.one("reactive", "nonreactive", "nonreactive", "invalid"), lot=c.lot()
+        ),
+    ),
+    ("group", lambda c: blood_tests.type_group(c.desk, c.id(), abo=c.one("A", "B"), lot=c.lot())),
+    ("sign tests", lambda c: blood_tests.sign_tests(c.desk, c.id())),
+    ("confirm", lambda c: decide.confirm(c.desk, c.id(), pin=c.pin(), remark=c.one(None, c.word("x")))),
+    (
+        "resolve",
+        lambda c: decide.resolve(
+            c.desk,
+            c.id(),
+            pin=c.pin(),
+            outcome=c.one("eligible", "deferred_until", "deferred_for_good"),
+            until_on=c.one(None, c.day()),
+            remark=c.word("医师判断"),
+        ),
+    ),
+    ("chair", lambda c: label.confirm_at_chair(c.desk, c.id())),
+    ("set", lambda c: label.plan(c.desk, c.id(), bag_kind=c.word("triple_400"))),
+    ("send", lambda c: label.send(c.desk, c.id())),
+    (
+        "type number",
+        lambda c: label.type_number(
+            c.desk, c.id(), text=c.word(), phase=BEFORE_NEEDLE, witness=c.person(), pin=c.pin()
+        ),
+    ),
+    (
+        "clear",
+        lambda c: label.clear_foreign(c.desk, c.id(), reason=c.word("取走"), witness=c.person(), pin=c.pin()),
+    ),
+    ("void", lambda c: label.void(c.desk, c.id(), reason=c.word("不清"), witness=c.person(), pin=c.pin())),
+    (
+        "bag",
+        lambda c: collect.take_bag(
+            c.desk, c.id(), bag_kind=c.word("triple_400"), lot=c.word("B1"), expires_on=c.day()
+        ),
+    ),
+    (
+        "needle",
+        lambda c: collect.put_needle_in(c.desk, c.id(), arm=c.one("left", "right"), donor_agreed=c.bit()),
+    ),
+    ("fail", lambda c: collect.fail_needle(c.desk, c.id(), reason=c.word("无血流"))),
+    (
+        "end",
+        lambda c: collect.end(
+            c.desk,
+            c.id(),
+            volume_ml=c.one(-1, 0, 1, 120, 200, 400, 401, 9_999),
+            reason=c.one(None, c.word("慢")),
+        ),
+    ),
+    ("reaction", lambda c: collect.begin_reaction(c.desk, c.id())),
+    ("note", lambda c: collect.note_reaction(c.desk, c.id(), what=c.word("legs_up"))),
+    (
+        "reaction over",
+        lambda c: collect.end_reaction(
+            c.desk,
+            c.id(),
+            kind=c.word("A2.1", "vasovagal"),
+            severity=c.one("mild", "moderate", "severe"),
+            treatment=c.word("平卧"),
+        ),
+    ),
+    ("rest", lambda c: aftercare.start_rest(c.desk, c.id())),
+    ("souvenir", lambda c: aftercare.give_souvenir(c.desk, c.id(), souvenir=c.word("umbrella"))),
+    (
+        "document",
+        lambda c: aftercare.issue_document(
+            c.desk,
+            c.id(),
+            document=c.one("donor_slip", "deferral_notice", "certificate"),
+            sha256="0" * 64,
+            next_on=c.one(None, c.day()),
+        ),
+    ),
+    (
+        "close",
+        lambda c: aftercare.close(
+            c.desk,
+            c.id(),
+            how=c.one("donated", "deferred", "left", "failed"),
+            remark=c.one(None, c.word("有事")),
+        ),
+    ),
+    ("correct", Chance.correct),
+    ("return", lambda c: hand_over.return_unspent(c.desk)),
+    (
+        "gap",
+        lambda c: hand_over.explain_gap(
+            c.desk, number=c.word("A660126000003"), reason=c.word("遗失"), witness=c.person(), pin=c.pin()
+        ),
+    ),
+    ("pack", Chance.pack),
+    ("end shift", Chance.change_shift),
+    (
+        "begin shift",
+        lambda c: d.open_shift(
+            c.desk, site=c.word("广场"), vehicle=c.word("03"), team=c.one((), ("s1", "s9"))
+        ),
+    ),
+    ("lock", lambda c: sign_in.lock(c.desk, idle=c.bit())),
+    ("take place", lambda c: d.take_place(c.desk, c.one(*d.PEOPLE))),
+    *[("sit down", lambda c: d.take_place(c.desk, d.EVERYBODY))] * 5,
+    (
+        "sign in",
+        lambda c: sign_in.sign_in(
+            c.desk, staff_id=c.person(), means=c.one("pin", "password"), secret=c.word(d.PIN, d.PASSWORD)
+        ),
+    ),
+    (
+        "add person",
+        lambda c: sign_in.add_person(
+            c.desk,
+            name=c.word("钱多"),
+            roles=c.one((), ("nurse",)),
+            password=c.word("long-password"),
+            pin=c.word("1357"),
+        ),
+    ),
+    ("rebuild", lambda c: c.desk.rebuild()),
+    (
+        "turn away",
+        lambda c: register.turn_away(
+            c.desk,
+            donor=d.invented(c.desk, c.dice.randrange(40)),
+            source="typed",
+            plan=c.word(*PLANS),
+            notice_sha256="0",
+        ),
+    ),
+    ("tidy", lambda c: c.desk.tidy()),
+    ("status", lambda c: shift.current_shift(c.desk)),
+)

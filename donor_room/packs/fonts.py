@@ -10,15 +10,17 @@ from typing import Literal
 
 from donor_room.packs.locate import resources_folder
 
-Face = Literal["regular", "bold", "rare"]
+Face = Literal["screen", "screen_bold", "regular", "bold", "rare"]
 
 FILES: dict[Face, str] = {
+    "screen": "DonorRoomScreen-Regular.ttf",
+    "screen_bold": "DonorRoomScreen-Bold.ttf",
     "regular": "NotoSansSC-Regular.ttf",
     "bold": "NotoSansSC-Bold.ttf",
     "rare": "DonorRoomRare-Regular.ttf",
 }
 
-FAMILIES = ("Noto Sans SC", "Donor Room Rare")
+FAMILIES = ("Donor Room Screen", "Noto Sans SC", "Donor Room Rare")
 """Family names in the order in which a screen should ask for them."""
 
 

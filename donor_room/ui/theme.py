@@ -101,13 +101,13 @@ class Theme(QObject):
 
     def begin(self) -> None:
         """Load what the first window needs; the application knows its style, and load_rare is to follow."""
-        load_fonts("regular", "bold")
+        load_fonts("screen", "screen_bold")
         self._families = list(FAMILIES)
         self._refresh()
 
     def load_rare(self) -> None:
-        """Load the characters that few names have; Qt opens the file when it meets the first of them."""
-        load_fonts("rare")
+        """Load the characters that few names have; Qt opens a file when it meets the first of them."""
+        load_fonts("regular", "bold", "rare")
 
     def _refresh(self) -> None:
         self._colours.clear()

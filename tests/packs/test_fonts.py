@@ -4,6 +4,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from donor_room.packs.fonts import FILES, font_file, missing, runs
+from donor_room.packs.texts import Texts
 
 NAMES = ("李建国", "买买提·艾力", "㓎䶮㙓𫘧𬭎𬬩", "𠮷田", "𪚥", "O'Brien-Müller")
 
@@ -63,3 +64,43 @@ def test_the_rare_font_carries_our_own_name():
         names = font["name"]
         assert {names.getDebugName(number) for number in (1, 4)} == {"Donor Room Rare"}
         assert "SIL Open Font License" in names.getDebugName(13)
+
+
+# ---- the screen's part of Noto -----------------------------------------------------------------------------
+
+PARTS = pytest.mark.parametrize(("part", "whole"), [("screen", "regular"), ("screen_bold", "bold")])
+
+
+def sentences(language: str) -> str:
+    texts = Texts(language)
+    return "".join(sentence for area in texts.areas() for sentence in texts.area(area).values())
+
+
+def test_every_sentence_of_the_program_can_be_shown():
+    assert missing(sentences("zh_CN") + sentences("en")).replace("\n", "") == ""
+
+
+@PARTS
+def test_what_the_program_says_needs_no_second_file(part, whole, characters):
+    said = {ord(sign) for language in ("zh_CN", "en") for sign in sentences(language)}
+    assert "".join(chr(code) for code in sorted(said & characters[whole] - characters[part])) == ""
+
+
+@PARTS
+def test_a_character_is_as_wide_and_high_in_both(part, whole, characters):
+    with TTFont(font_file(part), lazy=True) as small, TTFont(font_file(whole), lazy=True) as large:
+        for measure in ("ascent", "descent", "lineGap"):
+            assert getattr(small["hhea"], measure) == getattr(large["hhea"], measure)
+        for code in sorted(characters[part])[::53]:
+            assert advance(small, code) == advance(large, code)
+
+
+def advance(font: TTFont, code: int) -> int:
+    return font["hmtx"][font.getBestCmap()[code]][0]
+
+
+@PARTS
+def test_the_screen_faces_carry_our_own_name(part, whole):
+    with TTFont(font_file(part), lazy=True) as font:
+        assert font["name"].getDebugName(1) == "Donor Room Screen"
+        assert "SIL Open Font License" in font["name"].getDebugName(13)

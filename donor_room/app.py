@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -461,6 +462,7 @@ def _sweep() -> None:
 
 def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
     """Open the terminal and stay until its window is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Python from ever hearing Ctrl-C
     application = dressed_application()
     theme().fit_screen(application.primaryScreen())
     terminal = Terminal(profile, clock)

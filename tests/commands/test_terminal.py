@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -120,3 +121,36 @@ def test_a_practice_terminal_is_stocked_as_soon_as_it_is_open(tmp_path: Path) ->
     assert desk.numbers.unissued() == 9_999
     assert desk.directory_age_h() is not None
     desk.close()
+
+
+STOPPED = """
+import sys
+from PySide6.QtCore import QTimer
+from donor_room import app
+from donor_room.commands import terminal
+
+begin = app.Terminal.start
+
+def start(self, **how):
+    begin(self, **how)
+    self.window.page_shown.connect(lambda _: print("shown", flush=True))
+
+app.Terminal.start = start
+sys.exit(terminal.main([]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console")
+def test_ctrl_c_in_the_shell_ends_the_terminal(tmp_path: Path) -> None:
+    """What was acknowledged is on the disk, so nothing has to be asked or saved first."""
+    environ = os.environ | {HOME_VARIABLE: str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPED], env=environ, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "shown\n"
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(10) == -signal.SIGINT
+        finally:
+            process.kill()

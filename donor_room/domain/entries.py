@@ -10,6 +10,7 @@ from __future__ import annotations
 from donor_room.domain.entry import Act, Entry, UnknownAct
 from donor_room.domain.house_acts import (
     BookOpened,
+    ClockJumped,
     GapExplained,
     HandoverSigned,
     ListTaken,

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.ui.qt_words import QtWords
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import say, texts
@@ -36,7 +37,6 @@ PAGES = (
 _LOOK_AROUND_MS = 5_000
 _SWEEP_MS = 2_000
 _SWEEPS_TO_A_WHOLE_ONE = 60
-_VISIT_SLIP = "DRV"
 
 
 class Terminal(QObject):
@@ -204,6 +204,7 @@ class Terminal(QObject):
             gc.freeze()
             self._sweeping.start()
         theme().load_rare()
+        QtWords(self)
         self.window.start_clock(self.clock)
         self.window.windowHandle().installEventFilter(self)
         self.show("opening")
@@ -325,8 +326,10 @@ class Terminal(QObject):
         current = self._presenters.get(self.window.page_name)
         if current is not None and current.scanned(text):
             return
-        if text.startswith(_VISIT_SLIP) and self._is_somebody_here():
-            self.take_up(text.removeprefix(_VISIT_SLIP).lower())
+        from donor_room.domain.isbt128 import VISIT_SLIP
+
+        if text.startswith(VISIT_SLIP) and self._is_somebody_here():
+            self.take_up(text.removeprefix(VISIT_SLIP).lower())
         else:
             self.window.scan_line.say_bad(say("frame.scan.unexpected"))
 

@@ -28,7 +28,9 @@ GROUPS = {
 _ROLES = {flag: role for role, flag in ROLE_FLAGS.items()}
 _DIN = re.compile(r"=([A-NP-Z1-9][0-9]{12})([0-9A-HJ-NPR-Y]{2})", re.ASCII)
 _DIN_START = re.compile(r"=[A-NP-Z1-9]", re.ASCII)
-_VISIT = re.compile(r"DRV([0-9A-Z]{4,32})", re.ASCII)
+VISIT_SLIP = "DRV"
+"""How the code of a visit's slip begins: our own, no ISBT 128 structure begins so."""
+_VISIT = re.compile(VISIT_SLIP + r"([0-9A-Z]{4,32})", re.ASCII)
 _DAY = r"[0-9]{3}(?:00[1-9]|0[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"
 _TIME = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 _STRUCTURES = (
@@ -70,7 +72,7 @@ def encoded_number(number: str, role: str, profile: NumberProfile) -> str:
 
 def visit_code(visit: str) -> str:
     """Return the text of the bar code on the slip that a donor carries from step to step."""
-    return f"DRV{visit.replace('-', '').upper()}"
+    return f"{VISIT_SLIP}{visit.replace('-', '').upper()}"
 
 
 def read_code(text: str, profile: NumberProfile) -> ScannedCode:

@@ -26,6 +26,8 @@ class ChairPage(CaringPage):
     """Shows one of three things at the left; the rail of a stop says how to go on."""
 
     digit_pressed = Signal(int)
+    language_wanted = Signal()
+    """The words of the visit must be said again."""
     sheets = CHAIR_SHEETS
 
     def __init__(self, name: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from donor_room.domain.donation_number import check_character, grouped, profile_named
+from donor_room.domain.isbt128 import VISIT_SLIP
 from donor_room.domain.label_set import AlreadyScanned, Equal, LabelItem, ScanAnswer, WrongKind
+from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import BEFORE_NEEDLE, LabelSet, Visit
 from donor_room.domain.walk import step_of
 from donor_room.ui.asking_presenter import choices_of
@@ -18,8 +20,6 @@ from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.scanning import ScanItem
 from donor_room.workflow import label
-
-_VISIT_SLIP = "DRV"
 
 
 class ChairPresenter(CaringPresenter):
@@ -35,6 +35,75 @@ class ChairPresenter(CaringPresenter):
             "number_menu": self._menu_given,
             "type_number": self._type_number,
         }
+        self.state: Any = None
+        """Where the page stands (`state.State` of the step); None before a visit was shown."""
+        view.digit_pressed.connect(self._digit)
+        view.main_pressed.connect(self._main)
+        view.language_wanted.connect(self._say_again)
+
+    # what a page adds
+
+    def begun(self, visit: Visit) -> Any:
+        """Return the page's state of a visit that was not shown before."""
+        raise NotImplementedError
+
+    def grown(self, visit: Visit) -> Any:
+        """Return the page's state after the visit went on."""
+        raise NotImplementedError
+
+    def to_know(self, visit: Visit) -> Any:
+        """Return what the page must know before it shows a visit; on the store thread."""
+        raise NotImplementedError
+
+    def knew(self, told: Any) -> None:
+        """Keep what `to_know` has told."""
+        raise NotImplementedError
+
+    def _digit(self, digit: int) -> None:
+        raise NotImplementedError
+
+    def _main(self) -> None:
+        """F10: at the stop two persons find the label; in a reaction the pressure is taken."""
+        if self.reaction is not None:
+            self.ask_pressure()
+        elif self.stage == "stop":
+            self.ask_clear_foreign()
+
+    # opening and showing
+
+    def open(self, visit: Visit | None) -> None:
+        """Show a visit whose donor sits at the chair."""
+        super().open(visit)
+        if visit is None:
+            return
+        self._typed = 0
+        self.state = self.begun(visit)
+
+        def ready(told: Any) -> None:
+            self.knew(told)
+            self.meet_the_house(lambda: self.show(visit))
+
+        self.shell.tasks.run(lambda: self.to_know(visit), ready, self.refused, self.refused)
+
+    @property
+    def stage(self) -> str:
+        """Where the page stands."""
+        if self.state is None:
+            raise Refusal("visit.none_on_screen")
+        stage: str = self.state.stage
+        return stage
+
+    def take_in(self, visit: Visit) -> str:
+        """Let the state grow with the visit; return the stage at which it stands now."""
+        if self.state is None or self.state.visit.id != visit.id:
+            self.state = self.begun(visit)
+        self.visit = visit
+        self.state = self.grown(visit)
+        return self.stage
+
+    def _say_again(self) -> None:
+        if self.visit is not None and self.state is not None:
+            self.show(self.visit)
 
     # scans
 
@@ -44,7 +113,7 @@ class ChairPresenter(CaringPresenter):
 
     def scanned(self, text: str) -> bool:
         """Hold a code against the set; a donor's slip is left to the shell unless this page is stopped."""
-        if self.visit is None or (text.startswith(_VISIT_SLIP) and self.visit.foreign is None):
+        if self.visit is None or (text.startswith(VISIT_SLIP) and self.visit.foreign is None):
             return False
         reason = "labels.finish_sheet" if self.view.open_sheet else self.why_no_scan()
         if self.visit.foreign is not None:

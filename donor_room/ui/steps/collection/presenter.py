@@ -15,7 +15,7 @@ from donor_room.ui.chair_presenter import ChairPresenter
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import time_of_day
 from donor_room.ui.shell import Shell
-from donor_room.ui.steps.collection.state import Stage, State, agreed, chose_arm, grew
+from donor_room.ui.steps.collection.state import State, agreed, chose_arm, grew
 from donor_room.ui.steps.collection.view import CollectionView, Flow
 from donor_room.ui.texts import say
 from donor_room.ui.tokens import Tone
@@ -41,53 +41,40 @@ class CollectionPresenter(ChairPresenter):
 
     def __init__(self, shell: Shell, view: CollectionView) -> None:
         super().__init__(shell, view)
-        self.state: State | None = None
         self._limits: Limits | None = None
         view.bag_given.connect(self._bag_given)
         view.arm_chosen.connect(self._arm_chosen)
         view.agreement_given.connect(self._agreed)
         view.end_asked.connect(self._end_asked)
         view.void_asked.connect(self._void_key)
-        view.digit_pressed.connect(self._digit)
-        view.main_pressed.connect(self._main)
-        view.language_wanted.connect(self._say_again)
         self.when_given |= {"end": self._ended_with, "failed": self._failed}
 
     def open(self, visit: Visit | None) -> None:
-        """Show a visit at the chair."""
-        is_other = visit is None or self.visit is None or self.visit.id != visit.id
-        super().open(visit)
-        if visit is None:
-            return
-        if is_other or visit.bag is None:
+        """Show a visit at the chair; what was typed of another donor's bag is gone before."""
+        is_other = self.visit is None or visit is None or self.visit.id != visit.id
+        if visit is not None and (is_other or visit.bag is None):
             self.view.lot.clear()
             self.view.expiry.clear()
             self.view.show_bag_problem("", "")
-        self._typed = 0
-        self.state = State(visit=visit)
+        super().open(visit)
 
-        def ready(limits: Any) -> None:
-            self._limits = limits
-            self.meet_the_house(lambda: self.show(visit))
+    def begun(self, visit: Visit) -> State:
+        return State(visit=visit)
 
-        self.shell.tasks.run(lambda: _limits(self.shell.desk, visit.plan), ready, self.refused, self.refused)
+    def grown(self, visit: Visit) -> State:
+        return grew(self.state, visit)
 
-    @property
-    def stage(self) -> Stage:
-        """Where the page stands."""
-        if self.state is None:
-            raise Refusal("visit.none_on_screen")
-        return self.state.stage
+    def to_know(self, visit: Visit) -> Limits:
+        return _limits(self.shell.desk, visit.plan)
+
+    def knew(self, told: Any) -> None:
+        self._limits = told
 
     # showing
 
     def show(self, visit: Visit) -> None:
         """Show the visit at its stage."""
-        if self.state is None or self.state.visit.id != visit.id:
-            self.state = State(visit=visit)
-        self.state = grew(self.state, visit)
-        self.visit = visit
-        stage = self.stage
+        stage = self.take_in(visit)
         self.view.show_pairs(self._pairs(visit))
         self.view.show_marks("  ".join(_mark_words(visit)))
         can_void = visit.label_set is not None and visit.needle is None and visit.collection is None
@@ -182,10 +169,6 @@ class CollectionPresenter(ChairPresenter):
         if needle is not None and self._limits is not None:
             self.view.show_flow(flow_of(self.clock.now(), needle.at, self._limits))
 
-    def _say_again(self) -> None:
-        if self.visit is not None and self.state is not None:
-            self.show(self.visit)
-
     # acts
 
     def _digit(self, digit: int) -> None:
@@ -193,14 +176,12 @@ class CollectionPresenter(ChairPresenter):
             self.view.agreement.digit_pressed(digit)
 
     def _main(self) -> None:
-        if self.reaction is not None:
-            self.ask_pressure()
-        elif self.stage == "stop":
-            self.ask_clear_foreign()
-        elif self.stage == "bag":
+        if self.reaction is None and self.stage == "bag":
             self.view.give_bag()
-        elif self.stage == "arm":
+        elif self.reaction is None and self.stage == "arm":
             self._needle_in()
+        else:
+            super()._main()
 
     def _bag_given(self, lot: str, expires_on: object) -> None:
         visit, current = self.visit_id, self.visit.label_set if self.visit else None

@@ -48,7 +48,6 @@ class CollectionView(ChairPage):
     end_asked = Signal(object)
     leave_asked = Signal()
     void_asked = Signal()
-    language_wanted = Signal()
     sheets = CHAIR_SHEETS | {
         "end": Parts(
             fields=(("volume", "collection.end.volume", _volume_field),),

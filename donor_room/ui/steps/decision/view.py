@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.decision.state import CHOICES, Mode
@@ -14,13 +14,14 @@ from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Meaning
 from donor_room.ui.widgets.asking import AskingPage, Parts
-from donor_room.ui.widgets.buttons import AnswerLook, Button, ChoiceRow
+from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow
 from donor_room.ui.widgets.fields import DateField, Mark, Message, PinBoxes, TextField
 from donor_room.ui.widgets.labels import Label, heading, paint_chip, quiet
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.page import scrolling
-from donor_room.ui.widgets.painting import LEFT, RIGHT, box, text_width, write_line
+from donor_room.ui.widgets.painting import RIGHT, box, text_width
 from donor_room.ui.widgets.people import Initial
+from donor_room.ui.widgets.pressed_line import PressedLine
 from donor_room.ui.widgets.rows import FindingLine, FindingsTable, PairRow, ResultRow
 from donor_room.ui.widgets.sheet import Sheet
 from donor_room.ui.widgets.verdict import VerdictPanel
@@ -61,14 +62,13 @@ class Shown:
     may_leave: bool = True
 
 
-class MissingRow(Button):
+class MissingRow(PressedLine):
     """What is missing, why, and the step it leads to."""
 
     def __init__(self, place: int) -> None:
         self.missing, self.digit = Missing("", "", "", ""), str(place) if place < 10 else ""
-        super().__init__("")
+        super().__init__()
         self.setObjectName(f"missing_{place}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_missing(self, missing: Missing) -> None:
         """Say what is missing; without a step that asks it, it cannot be pressed."""
@@ -96,17 +96,10 @@ class MissingRow(Button):
                 paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)
             edge = self.width() - px(12)
             right = edge - text_width(self.missing.where, 18) - px(8)
-            self._put(painter, px(48), px(360), self.missing.words, size=20, bold=True)
-            self._put(painter, px(368), right - px(8), self.missing.why, colour="quiet")
+            self.put(painter, px(48), px(360), self.missing.words, size=20, bold=True)
+            self.put(painter, px(368), right - px(8), self.missing.why, colour="quiet")
             ink = "action" if self.isEnabled() else "quiet"
-            self._put(painter, right, edge, self.missing.where, colour=ink, align=RIGHT)
-
-    def _put(
-        self, painter: QPainter, left: float, right: float, text: str, *, size: int = 18,
-        bold: bool = False, colour: str = "text", align: Qt.AlignmentFlag = LEFT,
-    ) -> None:  # fmt: skip
-        room = QRectF(left, 0, right - left, self.height())
-        write_line(painter, room, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts)
+            self.put(painter, right, edge, self.missing.where, colour=ink, align=RIGHT)
 
 
 class ClauseSheet(Sheet):

@@ -11,7 +11,7 @@ from donor_room.ui.chair_presenter import ChairPresenter, role_words
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import time_of_day
 from donor_room.ui.shell import Shell
-from donor_room.ui.steps.labels.state import Stage, State, chose_bag, grew, heard
+from donor_room.ui.steps.labels.state import State, chose_bag, grew, heard
 from donor_room.ui.steps.labels.view import Known, LabelsView
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.asking import Given
@@ -27,49 +27,30 @@ class LabelsPresenter(ChairPresenter):
 
     def __init__(self, shell: Shell, view: LabelsView) -> None:
         super().__init__(shell, view)
-        self.state: State | None = None
         self._bag_kinds: tuple[str, ...] = ()
         view.identity_heard.connect(self._heard)
         view.bag_chosen.connect(self._bag_chosen)
         view.print_asked.connect(self._print_key)
         view.leave_asked.connect(self._leave_key)
-        view.digit_pressed.connect(self._digit)
-        view.main_pressed.connect(self._main)
-        view.language_wanted.connect(self._say_again)
         self.when_given |= {"leave": self._leave, "stop_here": self._stop_here}
 
-    def open(self, visit: Visit | None) -> None:
-        """Show a visit whose donor sits at the chair."""
-        super().open(visit)
-        if visit is None:
-            return
-        self._typed = 0
-        self.state = State(visit=visit)
+    def begun(self, visit: Visit) -> State:
+        return State(visit=visit)
 
-        def ready(kinds: Any) -> None:
-            self._bag_kinds = kinds
-            self.meet_the_house(lambda: self.show(visit))
+    def grown(self, visit: Visit) -> State:
+        return grew(self.state, visit)
 
-        self.shell.tasks.run(
-            lambda: label.bag_kinds_for(self.shell.desk, visit.plan), ready, self.refused, self.refused
-        )
+    def to_know(self, visit: Visit) -> tuple[str, ...]:
+        return label.bag_kinds_for(self.shell.desk, visit.plan)
 
-    @property
-    def stage(self) -> Stage:
-        """Where the page stands."""
-        if self.state is None:
-            raise Refusal("visit.none_on_screen")
-        return self.state.stage
+    def knew(self, told: Any) -> None:
+        self._bag_kinds = told
 
     # showing
 
     def show(self, visit: Visit) -> None:
         """Show the visit at its stage."""
-        if self.state is None or self.state.visit.id != visit.id:
-            self.state = State(visit=visit)
-        self.state = grew(self.state, visit)
-        self.visit = visit
-        stage = self.stage
+        stage = self.take_in(visit)
         self.view.action(Act.REACTION).setVisible(bool(visit.needles))
         self.view.show_print_key(_PRINT_KEYS.get(stage, "labels.again_or_void"))
         self.view.show_known(self._known(visit))
@@ -77,7 +58,7 @@ class LabelsPresenter(ChairPresenter):
         self._show_main(visit, stage)
         super().show(visit)
 
-    def _show_left(self, visit: Visit, stage: Stage) -> None:
+    def _show_left(self, visit: Visit, stage: str) -> None:
         if stage == "stop":
             self.show_foreign(visit)
         elif visit.label_set is None or stage == "identity":
@@ -90,7 +71,7 @@ class LabelsPresenter(ChairPresenter):
             prompt, hint = say(f"labels.prompt.{stage}", what=what), say(f"labels.hint.{stage}")
             self.view.show_proof(self.proof_shown(visit, prompt=prompt, hint=hint))
 
-    def _show_start(self, visit: Visit, stage: Stage) -> None:
+    def _show_start(self, visit: Visit, stage: str) -> None:
         hint = "labels.hint.second" if visit.needles and stage != "identity" else f"labels.hint.{stage}"
         self.view.show_start(
             name=visit.donor.name,
@@ -105,7 +86,7 @@ class LabelsPresenter(ChairPresenter):
     def _bag_choices(self) -> list[Choice]:
         return choices_of("bag_kind", *self._bag_kinds)
 
-    def _show_main(self, visit: Visit, stage: Stage) -> None:
+    def _show_main(self, visit: Visit, stage: str) -> None:
         if stage == "scan":
             count = len(visit.unscanned(self.phase))
             self.view.show_blocked(say("frame.missing_scans", count=count))
@@ -134,10 +115,6 @@ class LabelsPresenter(ChairPresenter):
         if visit.needles:
             rows.append((say("labels.goods_needles"), str(len(visit.needles)), ""))
         return rows
-
-    def _say_again(self) -> None:
-        if self.visit is not None and self.state is not None:
-            self.show(self.visit)
 
     # acts
 
@@ -199,12 +176,6 @@ class LabelsPresenter(ChairPresenter):
     def why_no_scan(self) -> str:
         stage = self.stage
         return "" if stage in ("scan", "uncertain", "stop") else f"labels.missing.{stage}"
-
-    def _main(self) -> None:
-        if self.reaction is not None:
-            self.ask_pressure()
-        elif self.stage == "stop":
-            self.ask_clear_foreign()
 
     # the donor does not go on
 

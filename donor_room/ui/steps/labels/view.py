@@ -109,9 +109,6 @@ class LabelsView(ChairPage):
         self.action(Act.PRINT).say_text(say(self._print_key))
         self.language_wanted.emit()
 
-    language_wanted = Signal()
-    """The words of the visit must be said again."""
-
     def show_start(
         self,
         *,

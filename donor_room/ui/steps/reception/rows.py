@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Shape
-from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.labels import paint_chip
-from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_shape, draw_warning, text_width, write_line
+from donor_room.ui.widgets.painting import RIGHT, box, draw_shape, draw_warning, text_width
+from donor_room.ui.widgets.pressed_line import PressedLine
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.widgets.walk import STEPS
 
@@ -24,12 +24,8 @@ _KINDS = ("01", "05", "06", "07", "08", "03", "09", "10", "11", "99")
 _SIGNS = {"physician": Shape.DIAMOND_CROSS, "reaction": Shape.OCTAGON}
 
 
-class _Line(Button):
+class _Line(PressedLine):
     """A row as wide as its place, with a hairline below."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(px(240), px(56))
@@ -39,13 +35,6 @@ class _Line(Button):
             box(painter, self.rect(), fill="chosen", radius=6)
         else:
             painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
-
-    def _put(
-        self, painter: QPainter, left: float, right: float, text: str, *, size: int = 18,
-        bold: bool = False, colour: str = "text", align: Qt.AlignmentFlag = LEFT,
-    ) -> None:  # fmt: skip
-        room = QRectF(left, 0, right - left, self.height())
-        write_line(painter, room, text, size=size, bold=bold, colour=colour, align=align, cut=self.cut_texts)
 
 
 class VisitRow(_Line):
@@ -80,11 +69,11 @@ class VisitRow(_Line):
                 paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)
             right = self.width() - px(4)
             minutes = text_width(self.minutes_text, 18, bold=bool(self.line.state)) + px(4)
-            self._put(painter, right - minutes, right, self.minutes_text, bold=bool(self.line.state),
+            self.put(painter, right - minutes, right, self.minutes_text, bold=bool(self.line.state),
                       colour=tone, align=RIGHT)  # fmt: skip
             self._paint_sign(painter, right - minutes - px(28), tone)
-            self._put(painter, px(48), px(136), self.line.name, bold=True)
-            self._put(painter, px(140), right - minutes - px(32), self.step_text, size=16, colour="quiet")
+            self.put(painter, px(48), px(136), self.line.name, bold=True)
+            self.put(painter, px(140), right - minutes - px(32), self.step_text, size=16, colour="quiet")
 
     def _paint_sign(self, painter: QPainter, left: float, tone: str) -> None:
         side = px(20)
@@ -110,9 +99,9 @@ class HitRow(_Line):
             self._ground(painter)
             right = self.width() - px(8)
             note = text_width(self.note, 18) + 2
-            self._put(painter, px(8), px(168), self.name, size=20, bold=True)
-            self._put(painter, px(176), right - note - px(8), self.born)
-            self._put(painter, right - note, right, self.note, colour="quiet", align=RIGHT)
+            self.put(painter, px(8), px(168), self.name, size=20, bold=True)
+            self.put(painter, px(176), right - note - px(8), self.born)
+            self.put(painter, right - note, right, self.note, colour="quiet", align=RIGHT)
 
 
 class NumberEntry(TextField):

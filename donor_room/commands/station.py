@@ -20,10 +20,11 @@ from donor_room.domain.refusal import Trouble
 from donor_room.station import ledger, tables
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import new_code
-from donor_room.station.founding import TRY_OUT, Founding, House, twin_of
+from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
 from donor_room.station.projector import project_all, rebuild
 from donor_room.station.server import Station, embedded_database, make_ready, refuse_open_network
 from donor_room.station.store import Connection, Connections
+from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
 
@@ -117,6 +118,7 @@ def _enrol_code(wanted: argparse.Namespace) -> int:
             {
                 "code": new_code(conn, houses, wanted.terminal, SystemClock().now()),
                 "terminal": wanted.terminal,
+                "fingerprint": fingerprint(public_text(real_house(houses).key)),
             }
         )
     return DONE

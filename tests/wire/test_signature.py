@@ -115,6 +115,12 @@ def test_a_text_that_is_no_key_is_refused(text: str) -> None:
         s.read_public(text)
 
 
+def test_a_fingerprint_is_sixteen_signs_in_fours_and_of_one_key_only() -> None:
+    one, other = (s.fingerprint(s.public_text(s.load_key(bytes([n] * 32)))) for n in (1, 2))
+    assert one != other
+    assert [len(part) for part in one.split()] == [4, 4, 4, 4]
+
+
 def test_the_algorithm_is_that_of_the_standard() -> None:
     """RFC 9421 appendix B.2.6: the same key and base give the published signature."""
     pem = (

@@ -20,20 +20,26 @@ from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.entries import Donor
 from donor_room.domain.questionnaire import Answer, Detail
+from donor_room.domain.staff import Person
 from donor_room.ui.donor_line import donor_line
 from donor_room.ui.shell import Presenter
 from donor_room.ui.steps.decision import presenter as decision
+from donor_room.ui.steps.enrol import presenter as enrol
+from donor_room.ui.steps.group_list import presenter as group_list
 from donor_room.ui.steps.reception import presenter as reception
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import register
+from donor_room.workflow import expected, register
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.group_list import ListRow, read_list
 from tests.ui.steps import desk_people as people
-from tests.ui.steps.house import ShellSpy, make_desk, press, put_up
+from tests.ui.steps.house import ShellSpy, StationSpy, enrol_at_once, make_desk, press, put_up
 
+VECTORS = Path(__file__).parents[2] / "vectors"
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
 CLOCK = FixedClock(datetime(2026, 11, 21, 6, 32, tzinfo=UTC))
 LOOKS = [
@@ -53,14 +59,16 @@ def yes(which: str, when_on: date | None = None) -> Answer:
 
 
 @contextmanager
-def house() -> Iterator[tuple[Desk, ShellSpy]]:
+def house(name: str = "") -> Iterator[tuple[Desk, ShellSpy]]:
+    drive = "group" if name.startswith("list") else "street"
+    is_real = name.startswith("station") and name != "station_practice"
     with tempfile.TemporaryDirectory() as folder:
-        desk = make_desk(Path(folder), CLOCK)
+        desk = make_desk(Path(folder), CLOCK, drive=drive, real=is_real)
         people.add_team(desk)
         people.sit_down(desk, people.NURSE)
         window = MainWindow(CLOCK)
         _windows.append(window)
-        yield desk, ShellSpy(desk, window, Path(folder))
+        yield desk, StationSpy(desk, window, Path(folder))
         window.close()
         desk.close()
 
@@ -179,6 +187,71 @@ def missing(desk: Desk, shell: ShellSpy) -> None:
     show_decision(desk, shell, people.answered(desk, visit).id, nurse=False)
 
 
+def station_asks(*keys: object) -> Callable[[Desk, ShellSpy], None]:
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        at_station(desk, shell)
+        press(shell.window, *keys)  # type: ignore[arg-type]
+
+    return draw
+
+
+def at_station(desk: Desk, shell: ShellSpy) -> None:
+    desk.person = Person(staff="s9", name="陈立", roles=("administrator",), password="", pin=None)
+    shell.window.status.show_person("陈立", "管理员")
+    put_up(shell, enrol.build(shell), None)  # type: ignore[arg-type]
+
+
+def joined(desk: Desk, shell: ShellSpy) -> None:
+    enrol_at_once(desk)
+    at_station(desk, shell)
+
+
+def list_empty(desk: Desk, shell: ShellSpy) -> None:
+    shell.window.status.show_person("王芳", "护士")
+    put_up(shell, group_list.build(shell), None)
+
+
+def list_read(side: str = "1", file: str = "group_list.csv") -> Callable[[Desk, ShellSpy], None]:
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        list_empty(desk, shell)
+        shell.window.current.file_chosen.emit(str(VECTORS / file))
+        press(shell.window, side)
+
+    return draw
+
+
+def list_taken(*keys: object) -> Callable[[Desk, ShellSpy], None]:
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        group = read_list((VECTORS / "group_list.csv").read_bytes(), "", today=CLOCK.today(), practice=True)
+        expected.take_list(desk, group, file_sha256="0")
+        for place in (0, 3, 4):
+            come_from_list(desk, group.rows[place])
+        list_empty(desk, shell)
+        press(shell.window, *keys)  # type: ignore[arg-type]
+        shell.window.scan_line.hide()
+
+    return draw
+
+
+def come_from_list(desk: Desk, row: ListRow) -> None:
+    donor = Donor(
+        document_kind=str(row.document.kind), document_number=row.document.number, name=row.name,
+        sex=row.sex or "male", birth_on=row.birth_on or CLOCK.today(), phone=row.phone, address=None,
+        ethnic_group=None, organisation=row.organisation,
+    )  # fmt: skip
+    register.open_visit(desk, donor=donor, source="typed", plan="WB400")
+
+
+def from_list(*keys: object) -> Callable[[Desk, ShellSpy], None]:
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        list_taken()(desk, shell)
+        made = at_reception(shell)
+        made.expect(expected.awaited(desk)[7].row, "")  # type: ignore[attr-defined]
+        press(shell.window, *keys)  # type: ignore[arg-type]
+
+    return draw
+
+
 MANY = {"sbp": "146", "hb": "116", "alt": "62"}
 SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_idle": idle,
@@ -194,6 +267,22 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_until": kept_out("until", date(2027, 3, 1)),
     "reception_here_already": here_already,
     "reception_second_person": second_person,
+    "station_ask": station_asks(),
+    "station_no_code": station_asks("127.0.0.1:9", ENTER, F10),
+    "station_open_network": station_asks("http://xz.example.cn", ENTER, "ABCD-EFGH-JKLM", F10),
+    "station_silent": station_asks("http://127.0.0.1:9", ENTER, "ABCD-EFGH-JKLM", F10),
+    "station_joined": joined,
+    "station_practice": station_asks(),
+    "list_empty": list_empty,
+    "list_refused": list_read(),
+    "list_rows": list_read("2"),
+    "list_damaged": list_read(file="isbt128.json"),
+    "list_people": list_taken(),
+    "list_sought": list_taken("l"),
+    "list_nobody": list_taken("zzz"),
+    "list_reception": from_list(),
+    "list_reception_wrong": from_list("1111", ENTER),
+    "list_reception_form": from_list("8397", ENTER),
     "decision_eligible": decide(),
     "decision_deferred": decide(
         **MANY, other={"Q10": yes("T01b", date(2026, 11, 10)), "Q05": yes("T01a", date(2026, 11, 20))}
@@ -233,7 +322,7 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, draw in SCENES.items():
         if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
-            with house() as (desk, shell):
+            with house(name) as (desk, shell):
                 draw(desk, shell)
                 shoot(shell, folder, name)
     return 0

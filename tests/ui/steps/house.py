@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +19,11 @@ from donor_room.practice.script import SIGNATURE
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import InlineTasks
 from donor_room.ui.window import MainWindow
+from donor_room.wire.messages import EnrolReply, LeasedRange
+from donor_room.wire.signature import load_key, public_text
 from donor_room.workflow import interview, register, shift
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import Enrolment, begin_enrolment, finish_enrolment
 from donor_room.workflow.group_list import ListRow
 from tests.support.profiles import new_profile, open_at_once
 
@@ -28,9 +32,9 @@ PERSON = Person(
 )  # fmt: skip
 
 
-def make_desk(folder: Path, clock: FixedClock) -> Desk:
-    """Make a practice terminal in a folder, ready for the first donor."""
-    desk = open_at_once(new_profile(folder), clock)
+def make_desk(folder: Path, clock: FixedClock, *, drive: str = "street", real: bool = False) -> Desk:
+    """Make a terminal in a folder, as a rule a practice one, ready for the first donor."""
+    desk = open_at_once(new_profile(folder, "real" if real else "practice"), clock)
     desk.directory.apply([], "cursor", clock.now())
     run = number_range("A660126000001", "A660126009999", profile_named("isbt128"))
     leased = e.RangeLeased(range_id="r1", profile="isbt128", first=run.first, last=run.last, count=run.count)
@@ -41,8 +45,8 @@ def make_desk(folder: Path, clock: FixedClock) -> Desk:
         site_kind="vehicle",
         site="人民广场",
         vehicle="采血车 03",
-        drive="street",
-        organisation=None,
+        drive=drive,  # type: ignore[arg-type]
+        organisation="云冈机电公司" if drive == "group" else None,
         team=("s1",),
     )
     return desk
@@ -92,6 +96,34 @@ class ShellSpy:
 
     def practice(self) -> bool:
         return self.desk.practice
+
+
+def enrol_at_once(desk: Desk) -> Enrolment:
+    """Let an invented station take the terminal in, without a network."""
+    begun = begin_enrolment(desk.ledger, "https://xz.example.cn")
+    lent = LeasedRange(
+        range_id="r2", profile="isbt128", first="A660126010001", last="A660126010500", count=500
+    )
+    reply = EnrolReply(
+        terminal="66001.3f9c1a7e5b2d4860", terminal_name="采血车 03", station_code="66001",
+        station_name="样例市中心血站", station_key=public_text(load_key(bytes(range(32)))),
+        directory_key=b64encode(bytes(32)).decode(), practice=False, protocol=1, numbers=lent,
+    )  # fmt: skip
+    return finish_enrolment(desk, begun, reply)
+
+
+class StationSpy(ShellSpy, QObject):
+    """The same with a line to the station, which it only counts."""
+
+    station_told = Signal(object)
+
+    def __init__(self, desk: Desk, window: MainWindow, papers: Path) -> None:
+        QObject.__init__(self)
+        ShellSpy.__init__(self, desk, window, papers)
+        self.lines = 0
+
+    def talk_to_station(self) -> None:
+        self.lines += 1
 
 
 def put_up(shell: ShellSpy, presenter: Presenter, visit: Visit | None) -> None:

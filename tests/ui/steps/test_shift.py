@@ -122,7 +122,7 @@ def test_without_numbers_no_shift_opens_and_it_is_said_what_to_do(tmp_path, cloc
         nurse.wait_for_page("shift")
         fill_in(nurse)
         open_shift(nurse)
-        assert nurse.view.message.text == "没有献血码，请先与站里联机领取"
+        assert nurse.view.message.text == "没有献血码，请按 F5 加入血站或联机领取"
         assert (nurse.page, opened(nurse)) == ("shift", None)
 
 
@@ -150,6 +150,12 @@ def test_a_shift_that_is_open_is_not_opened_twice(before) -> None:
 def test_the_people_are_one_key_away(before) -> None:
     before.press(Act.RECORDS)
     assert before.wait_for_page("staff") == "staff"
+
+
+def test_the_station_is_one_key_away(before) -> None:
+    before.press(Act.AGAIN)
+    assert before.wait_for_page("enrol") == "enrol"
+    assert before.view.mode == "practice"
 
 
 def test_what_was_chosen_and_typed_stays_in_the_other_language(before) -> None:

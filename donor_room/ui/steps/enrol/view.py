@@ -54,10 +54,11 @@ class EnrolView(Page):
         self.left.gap(16)
         self._build_form()
         self._build_facts()
-        self.left.addStretch(1)
+        self.left.gap(8)
         self.message = Label("", 18, bold=True, colour="red", wrap=True)
         self.message.setObjectName("message")
         self.left.addWidget(self.message)
+        self.left.addStretch(1)
         self._why_head, self._why = heading(""), Label("", 18, colour="quiet", wrap=True)
         self.rail.addWidget(self._why_head)
         self.rail.gap(8)
@@ -69,8 +70,8 @@ class EnrolView(Page):
         self.show_mode("wait")
 
     def _build_form(self) -> None:
-        self.form = Form(name_width=144)
-        self.address, self.code = TextField(480), TextField(300)
+        self.form = Form()
+        self.address, self.code = TextField(420), TextField(300)
         self.network = ChoiceRow(width=120, height=56)
         for name, field in (("address", self.address), ("code", self.code), ("network", self.network)):
             field.setObjectName(f"enrol_{name}")

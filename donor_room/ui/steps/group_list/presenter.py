@@ -180,7 +180,8 @@ class GroupListPresenter(Presenter):
 
     def _show_people(self) -> None:
         sought = self.state.sought
-        self._meant = [one for one in self.state.people if not sought or is_meant(one.row, sought)]
+        meant = (one for one in self.state.people if not sought or is_meant(one.row, sought))
+        self._meant = sorted(meant, key=lambda one: one.visit is not None)
         self.view.show_people([_person_line(one) for one in self._meant])
 
     def refused(self, no: Refusal | Trouble) -> None:
@@ -216,8 +217,7 @@ def _refused_line(row: RefusedRow, *, with_sheet: bool) -> Line:
 def _row_line(row: ListRow, *, with_sheet: bool) -> Line:
     notes = " ".join(say(note) for note in row.notes)
     words = notes or " · ".join(one for one in (row.organisation, row.slot) if one)
-    cells = (_place(row, with_sheet=with_sheet), row.name, row.document.masked, words)
-    return Line(cells, "check" if notes else "")
+    return Line((_place(row, with_sheet=with_sheet), row.name, _who(row), words), "check" if notes else "")
 
 
 def _place(row: ListRow | RefusedRow, *, with_sheet: bool) -> str:
@@ -226,15 +226,17 @@ def _place(row: ListRow | RefusedRow, *, with_sheet: bool) -> str:
 
 
 def _person_line(one: Awaited) -> Line:
-    """Say who it is by name, sex and birth: the number's end must be read from the document."""
     row = one.row
-    sex = say(f"frame.sex.{row.sex}") if row.sex else ""
-    born = row.birth_on.isoformat() if row.birth_on else ""
-    who = " ".join(word for word in (sex, born) if word)
     if one.visit is None:
-        return Line((row.name, who, row.organisation or "", row.slot or ""))
+        return Line((row.name, _who(row), row.organisation or "", row.slot or ""))
     step = _FRAME_STEPS.get(one.visit.step)
     said = (
         say("group_list.page.is_at", step=say(f"frame.step.{step}")) if step else say("group_list.page.left")
     )
-    return Line((row.name, who, row.organisation or "", said), "done")
+    return Line((row.name, _who(row), row.organisation or "", said), "done")
+
+
+def _who(row: ListRow) -> str:
+    """Say who it is by sex and birth: the end of the number must be read from the document."""
+    sex = say(f"frame.sex.{row.sex}") if row.sex else ""
+    return f"{sex} {row.birth_on.isoformat() if row.birth_on else ''}".strip()

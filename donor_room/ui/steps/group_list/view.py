@@ -50,7 +50,7 @@ class GroupListView(Page):
         self.message = Label("", 18, bold=True, colour="red", wrap=True)
         self.message.setObjectName("message")
         self.left.addWidget(self.message)
-        self._build_rail()
+        self._build_figures()
         self.main.setObjectName("main")
         self.main_pressed.connect(self._go_on)
         self.listen_digits(self._digit)
@@ -81,7 +81,7 @@ class GroupListView(Page):
         self.left.addWidget(self.place, 1)
         self.left.addWidget(self.list, 1)
 
-    def _build_rail(self) -> None:
+    def _build_figures(self) -> None:
         self._facts_head, self._why = heading(""), Label("", 18, colour="quiet", wrap=True)
         self.rail.addWidget(self._facts_head)
         self.rail.gap(4)
@@ -171,7 +171,9 @@ class GroupListView(Page):
 
     def _say_span(self) -> None:
         first, last = self.list.span
-        self._span.setText(say("group_list.page.span", first=first, last=last, count=len(self.list.lines)))
+        count = len(self.list.lines)
+        span = say("group_list.page.span", first=first, last=last, count=count)
+        self._span.setText(span if count else "")
 
     # ---- files -------------------------------------------------------------------------------------
 

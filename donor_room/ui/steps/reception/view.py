@@ -57,7 +57,7 @@ class ReceptionView(AskingPage):
         self.setObjectName("reception")
         self.mode: Mode = "idle"
         self.kind = ""
-        self.searching = False
+        self.searching = self.of_group = False
         self.hits: list[HitRow] = []
         self.visits: list[VisitRow] = []
         self._build_head()
@@ -270,6 +270,7 @@ class ReceptionView(AskingPage):
         self._show_mode("idle")
         self.headline.setText(say("reception.search_title" if searching else "reception.idle_title"))
         self.say_hint(note or say("reception.search_hint" if searching else "reception.idle_hint"))
+        self.action(Act.BACK).setVisible(searching or bool(entry))
         self.number.clear()
         self.number.set_hint(entry or say(f"reception.{'search' if searching else 'number'}_entry"))
         self.say_number_problem("")
@@ -334,7 +335,8 @@ class ReceptionView(AskingPage):
 
     def show_queue(self, lines: list[QueueLine], *, of_group: bool = False) -> None:
         """Show who is here, and the way to the list of a group; what is unchanged is not built again."""
-        self.action(Act.AGAIN).setVisible(of_group)
+        self.of_group = of_group
+        self.action(Act.AGAIN).setVisible(of_group and self.mode == "idle")
         if [row.line for row in self.visits] == lines:
             return
         kept = next((row.line.visit for row in self.visits if row.hasFocus()), "")
@@ -410,7 +412,7 @@ class ReceptionView(AskingPage):
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
         self.action(Act.RECORDS).setVisible(mode == "idle")
-        self.action(Act.AGAIN).hide()
+        self.action(Act.AGAIN).setVisible(mode == "idle" and self.of_group)
 
     def _fit_form(self) -> None:
         """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""

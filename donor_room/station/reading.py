@@ -81,6 +81,14 @@ class NumberRow(NamedTuple):
     state: Literal["planned", "used", "void"]
 
 
+class HoldRow(NamedTuple):
+    """Why the unit of a visit goes apart; subject is its donation number."""
+
+    reason: str
+    subject: str
+    visit: str
+
+
 class VisitReading(NamedTuple):
     """All rows of one visit."""
 
@@ -88,6 +96,7 @@ class VisitReading(NamedTuple):
     donation: DonationRow | None
     deferral: DeferralRow | None
     numbers: tuple[NumberRow, ...]
+    holds: tuple[HoldRow, ...]
     has_unread: bool
 
 
@@ -124,6 +133,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         donation=_donation(visit, person),
         deferral=_deferral(visit, person),
         numbers=_numbers(visit),
+        holds=_holds(visit),
         has_unread=visit.has_unread,
     )
     _check_sizes(reading)
@@ -179,6 +189,12 @@ def _deferral(visit: Visit, person: str) -> DeferralRow | None:
 
 def _numbers(visit: Visit) -> tuple[NumberRow, ...]:
     return tuple(NumberRow(one.number, visit.id, _state(visit, one)) for one in visit.label_sets)
+
+
+def _holds(visit: Visit) -> tuple[HoldRow, ...]:
+    """Hold the number that is on the bag: the station looks before anything is made of the unit."""
+    number = visit.label_sets[-1].number if visit.label_sets else ""
+    return tuple(HoldRow(reason, number, visit.id) for reason in visit.quarantine)
 
 
 def _state(visit: Visit, one: LabelSet) -> Literal["planned", "used", "void"]:

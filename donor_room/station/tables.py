@@ -158,6 +158,8 @@ def replace_visits(
     _insert_rows(conn, station_code, "visit", [one.visit for one in readings])
     _insert_rows(conn, station_code, "donation", [one.donation for one in readings if one.donation])
     _insert_rows(conn, station_code, "deferral", [one.deferral for one in readings if one.deferral])
+    _delete_visits(conn, station_code, sorted(visits), ("hold",))
+    _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
     _insert_rows(conn, station_code, "donation_number", claimed)
     _hold_twice_claimed(conn, station_code, sorted(numbers | {row.number for row in claimed}))
@@ -199,6 +201,7 @@ _COLUMNS: dict[str, LiteralString] = {
     "donation": "visit, person, number, kind, donated_on, volume_ml",
     "deferral": "visit, person, kind, until_on",
     "donation_number": "number, visit, state",
+    "hold": "reason, subject, visit",
 }
 
 

@@ -262,3 +262,27 @@ def test_the_newest_phone_is_told():
 
 def test_the_morning_of_the_samples_is_the_day_of_the_donation():
     assert reading().visit.opened_at.date() == MORNING.date()
+
+
+# ---- a unit that goes apart ----
+
+
+def test_a_unit_as_any_other_is_not_held():
+    assert reading().holds == ()
+
+
+def test_a_word_of_the_station_after_the_needle_holds_the_unit():
+    assert reading(*upto("closed"), a.held()).holds == (("donated_elsewhere", NUMBER, "v1"),)
+
+
+def test_a_correction_of_what_the_decision_used_holds_the_unit():
+    wrong = recorded(upto("closed"))[list(WALK).index("sbp")].entry
+    corrected = (*upto("closed"), a.corrected(wrong, a.measured("sbp", 88)))
+    assert reading(*corrected).holds == (("not_reviewed", NUMBER, "v1"),)
+    review = a.reviewed(recorded(corrected)[-1].entry.id)
+    assert reading(*corrected, review).holds == (("would_be_deferred_until", NUMBER, "v1"),)
+
+
+def test_a_hold_without_a_number_names_none():
+    without = [act for name, act in WALK.items() if name != "planned"]
+    assert reading(*without, a.held()).holds == (("donated_elsewhere", "", "v1"),)

@@ -15,6 +15,7 @@ from donor_room.station.reading import strictest
 from donor_room.station.server import Station
 from donor_room.wire.codec import encode_body, encode_entry, hash_of, seal
 from donor_room.wire.messages import DirectoryPage, DirectoryRow, person_key
+from tests.support.acts import held, needle
 from tests.support.stations import Caller
 from tests.support.van import Book, donor
 
@@ -177,6 +178,21 @@ def test_one_number_in_two_visits_holds_both(station: Station, caller: Caller, b
     with station.connections.lend() as conn:
         held = conn.execute("SELECT subject, visit FROM hold ORDER BY visit").fetchall()
     assert held == [("A999926000001", "v1"), ("A999926000001", "v2")]
+
+
+def test_a_unit_that_goes_apart_is_held_until_its_visit_tells_otherwise(
+    station: Station, caller: Caller, book: Book
+) -> None:
+    book.add(needle(), held("deferred_elsewhere"), visit="v1")
+    push(caller, book)
+    station.settle()
+    with station.connections.lend() as conn:
+        assert conn.execute("SELECT reason, visit FROM hold").fetchall() == [("deferred_elsewhere", "v1")]
+    book.add(held("deferred_elsewhere"), visit="v1")
+    push(caller, book)
+    station.settle()
+    with station.connections.lend() as conn:
+        assert conn.execute("SELECT count(*) FROM hold").fetchone() == (1,)
 
 
 def test_what_was_practised_never_reaches_the_real_directory(station: Station, book: Book) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import msgspec
 import pytest
 
 from donor_room.domain import entries as e
+from donor_room.domain.clock import FixedClock
 from donor_room.domain.refusal import Refusal
 from donor_room.station.directory import load_donors
 from donor_room.station.founding import twin_of
@@ -229,3 +231,23 @@ def test_a_conversation_ends_when_it_is_told_to(session: Session, enrolled: Desk
 
 def test_what_was_told_can_be_written_as_json(session: Session) -> None:
     assert b'"state":"resting"' in msgspec.json.encode(session.run())
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 24])
+def test_the_stations_time_is_held_against_the_own_clock(
+    session: Session, enrolled: Desk, hours: int
+) -> None:
+    clock = enrolled.clock
+    assert isinstance(clock, FixedClock)
+    clock.instant += timedelta(hours=hours)
+    assert session.run().ahead_s == hours * 3_600
+
+
+def test_without_an_answer_the_stations_time_is_not_known(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object, **__: object) -> None:
+        raise Unreachable("sync.unreachable")
+
+    monkeypatch.setattr(Link, "_exchange", cut)
+    assert session.run().ahead_s is None

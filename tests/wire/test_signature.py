@@ -137,3 +137,9 @@ def test_the_algorithm_is_that_of_the_standard() -> None:
     published = "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
     key = load_pem_private_key(pem, None)
     assert key.sign(base) == b64decode(published)  # type: ignore[call-arg, union-attr, arg-type]
+
+
+def test_an_answer_tells_when_the_station_gave_it() -> None:
+    assert s.answered_at(answer()) == 1
+    with pytest.raises(Unproven):
+        s.answered_at({})

@@ -9,8 +9,9 @@ import pytest
 
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.identity import read_document
+from donor_room.packs.rules import load_rules
 from donor_room.ui.steps.reception import state as desk
-from donor_room.ui.steps.reception.state import Person, State
+from donor_room.ui.steps.reception.state import PLANS, Person, State
 from donor_room.workflow.register import Known
 from tests.support.cards import CARD
 from tests.support.van import donor
@@ -190,3 +191,8 @@ def test_name_sex_and_birth_are_needed_before_a_visit(lacking):
 
 def test_the_number_is_the_one_of_the_samples():
     assert known().identity.number == NUMBER
+
+
+def test_the_plans_that_are_offered_are_the_whole_blood_kinds_of_the_pack_the_largest_first() -> None:
+    kinds = [kind for kind in load_rules().donation.kinds if kind.family == "WB"]
+    assert [kind.id for kind in sorted(kinds, key=lambda kind: -kind.volume_ml)] == list(PLANS)

@@ -9,7 +9,7 @@ from donor_room.ui.widgets.pressed_line import PressedLine
 
 
 class Line(PressedLine):
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         self.cut_texts = set()
         with QPainter(self) as painter:
             self.put(painter, 0, 200, "李建国")

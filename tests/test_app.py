@@ -26,6 +26,7 @@ from donor_room.workflow import aftercare, interview, register, sign_in
 from tests.support.cards import CARD
 from tests.support.desks import answer_all
 from tests.support.profiles import new_profile, open_at_once
+from tests.support.told import PERMANENT, tell, word
 from tests.ui.conftest import clock, day_in_chinese, garbage_stays_on_this_thread  # noqa: F401
 from tests.ui.terminals import LEADER, NURSE, PHYSICIAN, Nurse, terminal_at_work, terminal_of
 
@@ -579,3 +580,52 @@ def test_garbage_is_collected_on_the_thread_of_the_screen_only(tmp_path, clock) 
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+# ---- a word of the station, another day, a clock that is set ----
+
+
+def hear(nurse: Nurse, visit: str) -> None:
+    nurse.do(lambda desk: tell(desk, desk.visits.get(visit), word(deferral=PERMANENT)))
+    nurse.settle()
+
+
+def test_a_word_of_the_station_takes_the_page_of_its_donor(nurse: Nurse) -> None:
+    visit = come_in(nurse)
+    take_up(nurse, visit)
+    assert nurse.window.page_name == "interview"
+    hear(nurse, visit)
+    assert nurse.window.page_name == "decision"
+    assert nurse.window.scan_line.text == "血站来信：这位献血者在别处被暂缓"
+
+
+def test_a_word_about_another_donor_leaves_the_page_alone(nurse: Nurse) -> None:
+    visit, other = come_in(nurse, seed=7), come_in(nurse, seed=8)
+    take_up(nurse, visit)
+    hear(nurse, other)
+    assert nurse.window.page_name == "interview"
+
+
+def test_a_donor_of_yesterday_begins_at_the_interview_and_the_nurse_reads_why(nurse: Nurse, clock) -> None:  # noqa: F811
+    visit = come_in(nurse)
+    nurse.do(lambda desk: answer_all(desk, desk.visits.get(visit)))
+    take_up(nurse, visit)
+    assert nurse.window.page_name == "exam"
+    clock.instant += timedelta(hours=18)
+    take_up(nurse, visit)
+    assert nurse.window.page_name == "interview"
+    assert nurse.window.scan_line.text == "征询和检查是前一天做的，已经过期，请从征询重新做"
+
+
+def test_a_clock_that_was_set_is_said_once_and_stands_beside_the_time(nurse: Nurse, clock) -> None:  # noqa: F811
+    nurse.terminal.refresh()
+    nurse.settle()
+    clock.instant -= timedelta(hours=1)
+    nurse.terminal.refresh()
+    nurse.settle()
+    assert nurse.window.scan_line.text.startswith("电脑时间往回拨了 1 小时 0 分")
+    nurse.window.scan_line.hide()
+    nurse.terminal.refresh()
+    nurse.settle()
+    assert nurse.window.scan_line.isHidden()
+    assert nurse.window.status.clock_words == "电脑时间改动过"

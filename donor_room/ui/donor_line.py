@@ -17,7 +17,7 @@ from donor_room.ui.widgets.queue import QueueLine
 
 def donor_line(visit: Visit, today: date) -> DonorLine:
     """Return the banner of a visit."""
-    donor, told = visit.donor, visit.opened.known
+    donor, told = visit.donor, visit.known
     last = told.donations[0] if told and told.donations else None
     return DonorLine(
         name=donor.name,

@@ -15,6 +15,7 @@ from donor_room.ui.donor_line import donor_line, in_groups, plan_words, queue_li
 from donor_room.ui.texts import texts
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
+from tests.support.told import PERMANENT, tell, word
 
 
 @pytest.fixture
@@ -127,3 +128,10 @@ def test_the_visit_on_the_screen_is_known(desk: Desk) -> None:
     visit = d.come_in(desk)
     assert row(waiting(desk), here=visit.id).is_open_here
     assert not row(waiting(desk), here="another").is_open_here
+
+
+def test_a_held_donor_waits_for_the_physician(desk: Desk) -> None:
+    visit = tell(desk, d.come_in(desk), word(deferral=PERMANENT))
+    line = desk.visits.line(visit.id)
+    assert line is not None
+    assert row(line).state == "physician"

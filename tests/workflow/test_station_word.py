@@ -19,8 +19,9 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import exchange_of
 from tests.support import desks as d
 from tests.support.desks import refused
+from tests.support.told import PERMANENT, tell
+from tests.support.told import word as told_word
 
-PERMANENT = StandingDeferral(kind="permanent", until_on=None)
 TODAY = date(2026, 11, 21)
 
 
@@ -29,21 +30,7 @@ def given(on: date = TODAY, site: str = "人民广场", volume_ml: int = 400) ->
 
 
 def word(*donations: EarlierDonation, **told: Any) -> DirectoryDonor:
-    nothing: dict[str, Any] = {"name": None, "sex": None, "birth_on": None, "abo": None, "rhd": None}
-    nothing |= {"donations": donations, "count": len(donations), "had_reaction": False, "deferral": None}
-    return DirectoryDonor(**(nothing | told))
-
-
-_revision = iter(range(1, 10_000))
-
-
-def tell(desk: Desk, visit: Visit, told: DirectoryDonor) -> Visit:
-    """Let a page come down from the station, as sync brings it."""
-    person = desk.directory.person_of(visit.donor.document_kind, visit.donor.document_number)
-    row = DirectoryRow(person=person, revision=next(_revision), donor=told)
-    page = DirectoryPage(rows=(row,), cursor="c", more=False, as_of=desk.clock.now())
-    exchange_of(desk).take_page(page)
-    return desk.visits.get(visit.id)
+    return told_word(**({"donations": donations, "count": len(donations)} | told))
 
 
 def acknowledge(desk: Desk) -> None:

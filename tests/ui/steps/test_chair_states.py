@@ -82,6 +82,12 @@ def test_a_failed_needle_spoils_the_set():
     assert at_labels(*SECOND).stage == "spoiled"
 
 
+@pytest.mark.parametrize("act", [a.LAPSED, a.held()])
+def test_a_set_whose_decision_no_longer_stands_is_voided_before_anything_else(act):
+    assert at_labels(*upto("scan form"), act).stage == "undecided"
+    assert at_labels(*upto("needle"), act).stage != "undecided"
+
+
 def test_after_a_void_the_bag_is_chosen_anew():
     state = at_labels(*upto("sent"), bag_kind="triple_400")
     grown = labels.grew(state, visit_of(*upto("sent"), a.VOIDED))

@@ -10,6 +10,7 @@ from donor_room.ui.keys import Act
 from donor_room.ui.steps.decision.presenter import DecisionPresenter, build
 from donor_room.ui.tokens import Meaning
 from donor_room.workflow import register
+from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps import desk_people as people
 from tests.ui.steps.house import ShellSpy, press, put_up
 
@@ -154,3 +155,43 @@ def test_a_donor_may_leave_without_a_decision(shell):
 
 def test_rules_that_nobody_reviewed_are_named(shell):
     assert decision(shell).view.unreviewed.text == "规则未经审核"
+
+
+# ---- a word of the station --------------------------------------------------------------------------------
+
+
+def held(shell, **told):
+    visit = people.before_decision(shell.desk)
+    return tell(shell.desk, visit, word(**(told or {"deferral": PERMANENT})))
+
+
+def test_a_word_of_the_station_is_read_and_looked_at_before_anything_is_decided(shell):
+    page = decision(shell, held(shell))
+    assert page.view.verdict.reason == "血站来信：这位献血者在别处被暂缓"
+    assert page.view.main.missing == "还差说明"
+    press(shell.window, "已电话核实", ENTER, PIN, F10)
+    (visit,) = shell.went_on
+    assert (visit.hold, visit.decisions) == (None, ())
+
+
+def test_no_answer_of_a_physician_is_asked_for_at_a_hold(shell):
+    page = decision(shell, held(shell))
+    assert page.view.choices.isHidden()
+    press(shell.window, "1")
+    assert page.view.remark.text() == "1"
+
+
+def test_a_nurse_reads_the_word_and_fetches_the_physician(shell):
+    page = decision(shell, held(shell), who=people.NURSE)
+    assert page.view.main.missing == "请医师确认"
+    assert page.view.tell.text() == "请稍等，医师要核对一下您的资料。"
+    press(shell.window, F10)
+    assert shell.went_on == []
+
+
+def test_after_the_look_the_page_shows_what_the_rules_make_of_it(shell):
+    visit = held(shell)
+    decision(shell, visit)
+    press(shell.window, "已电话核实", ENTER, PIN, F10)
+    page = decision(shell, shell.went_on[-1])
+    assert page.view.verdict.meaning is Meaning.DEFERRED_FOR_GOOD

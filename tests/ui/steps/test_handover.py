@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from donor_room.ui.steps.handover import presenter as handover
 from donor_room.workflow import label, shift
+from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import Printer, eligible, gone, labelled
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_down
 from tests.ui.steps.house import press, put_up
@@ -156,3 +157,30 @@ def test_an_open_visit_keeps_the_shift_open(shell, desk):
     press(shell.window, "4", F10)
     assert page.view.open_sheet is None
     assert shift.current_shift(desk) is not None
+
+
+# ---- units that go apart ----
+
+
+def test_a_unit_that_goes_apart_is_asked_for_first_and_has_a_box_of_its_own(shell, desk):
+    visit = tell(desk, gone(desk), word(deferral=PERMANENT))
+    page = page_of(shell, desk)
+    assert page.view.prompt.text == "请扫 000001 的主袋，放进隔离箱"
+    page.scanned(bag_codes(visit)[0])
+    assert said(page) == "主袋 000001 要隔离，请放进隔离箱，不要和其他血放在一起"
+    assert ("隔离箱", "1 袋") in [(row.label, row.value) for row in page.view.box_rows]
+    assert ("要隔离", "1 袋") in [(row.label, row.value) for row in page.view.mark_rows]
+
+
+def test_the_shift_waits_for_a_unit_that_was_packed_before_the_word_came(shell, desk):
+    visit = gone(desk)
+    page = page_of(shell, desk)
+    press(shell.window, "4")
+    for code in bag_codes(visit):
+        page.scanned(code)
+    tell(desk, visit, word(deferral=PERMANENT))
+    page.open(None)
+    assert page.view.main.shown_text == "还有 1 袋要放进隔离箱"
+    page.scanned(bag_codes(visit)[0])
+    assert page.view.main.shown_text == "两人签名并交接⋯"
+    assert list(page.told.boxes) == [("Q", 1)]

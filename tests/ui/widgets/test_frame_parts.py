@@ -334,3 +334,12 @@ def test_a_hidden_field_has_no_ring(ring, qapp):
 def test_the_ring_takes_neither_press_nor_focus(ring):
     assert ring.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     assert ring.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_a_clock_that_is_wrong_stands_beside_the_time(band: StatusBand) -> None:
+    band.show_time("14:32")
+    band.show_clock_words("比血站快 1 小时 3 分")
+    band.show_clock_words("比血站快 1 小时 3 分")
+    band.grab()
+    assert band.clock_words == "比血站快 1 小时 3 分"
+    assert band.cut_texts == set()

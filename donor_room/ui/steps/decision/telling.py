@@ -299,7 +299,7 @@ def _results(told: Told) -> list[tuple[str, str, str, str]]:
         words = say(f"decision.hbsag.{visit.strip.result}")
         rows.append((say("rules.fact.hbsag"), words, say("decision.hbsag.nonreactive"), ""))
     if visit.group is not None:
-        known = visit.opened.known.abo if visit.opened.known else None
+        known = visit.known.abo if visit.known else None
         rows.append((say("rules.fact.abo"), visit.group.abo, say("decision.same_group") if known else "", ""))
     return [row for row in rows if row[1]]
 

@@ -112,7 +112,7 @@ class ExamPresenter(AskingPresenter):
             self.view.show_limit(name, words)
 
     def _show_past(self, visit: Visit) -> None:
-        none = say("exam.no_past" if visit.opened.known is None else "exam.no_past_here")
+        none = say("exam.no_past" if visit.known is None else "exam.no_past_here")
         for name in ("pressure", "pulse", "temp", "weight"):
             values = self._past["sbp" if name == "pressure" else name]
             past = self.view.rows[name].past
@@ -141,7 +141,7 @@ class ExamPresenter(AskingPresenter):
         self.view.show_readings(rows, say(f"exam.{key}", minutes=self._rest_minutes))
         past = zip(self._past["sbp"], self._past["dbp"], strict=False)
         days = [(upper.on.isoformat(), f"{upper.value}/{lower.value}") for upper, lower in past]
-        none = say("exam.no_past" if visit.opened.known is None else "exam.no_past_here")
+        none = say("exam.no_past" if visit.known is None else "exam.no_past_here")
         self.view.show_past_pressures(days[::-1], none)
         tick = visit.ticks.get("is_endurance_athlete")
         athlete = "" if tick is None else say("exam.confirm.yes" if tick else "exam.confirm.no")

@@ -257,7 +257,7 @@ class TestsPresenter(AskingPresenter):
             row.past.show_nothing(say("tests.past_after_value"))
         elif not values:
             row.past.show_nothing(
-                say("tests.no_past" if visit.opened.known is None else "tests.no_past_here")
+                say("tests.no_past" if visit.known is None else "tests.no_past_here")
             )
         else:
             row.past.show_past(
@@ -269,7 +269,7 @@ class TestsPresenter(AskingPresenter):
             )
 
     def _show_group(self, visit: Visit) -> None:
-        known, typed = visit.opened.known, visit.group.abo if visit.group else None
+        known, typed = visit.known, visit.group.abo if visit.group else None
         before = known.abo if known else None
         if typed is None:
             self.view.group.show_group(None, "", "", differs=False)

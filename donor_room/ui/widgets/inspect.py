@@ -34,7 +34,9 @@ def _is_cut(label: QLabel) -> bool:
 def _loses_tails(label: QLabel) -> bool:
     """Whether letters such as g and p end below the label."""
     letters, room = QFontMetricsF(label.font()), label.contentsRect()
-    baseline = room.top() + (room.height() - letters.height()) / 2 + letters.ascent()
+    baseline = (
+        room.top() + (room.height() - letters.height()) / 2 + letters.ascent() - getattr(label, "lift", 0)
+    )
     return baseline + letters.tightBoundingRect(label.text()).bottom() > label.height() + _HALF_A_PIXEL
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from donor_room.ui.theme import px, theme
@@ -51,19 +51,26 @@ class Label(QLabel):
         self.setPalette(palette)
         if self._width:
             self.setFixedWidth(px(self._width))
-        self._keep_tails()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_tails()
-
-    def _keep_tails(self) -> None:
-        """In a low line the words stand as much higher as the tails of their letters need."""
+    @property
+    def lift(self) -> int:
+        """How much higher than the middle a single line stands, so that in a low line its tails are whole."""
         if self.wordWrap():
-            return
+            return 0
         letters, height = self.fontMetrics(), self.height()
         reach = (height - letters.height()) / 2 + letters.ascent() + px(self._size * _TAIL)
-        self.setContentsMargins(0, 0, 0, max(0, math.ceil(2 * (reach - height))))
+        return max(0, math.ceil(reach - height))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a single line without cutting it at the box of its letters, as Qt would."""
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            painter.setFont(self.font())
+            painter.setPen(theme().colour(self._colour))
+            flags = self.alignment() | Qt.TextFlag.TextDontClip | Qt.TextFlag.TextSingleLine
+            painter.drawText(self.contentsRect().translated(0, -self.lift), flags, self.text())
 
     def sizeHint(self) -> QSize:
         """Single lines stand as close as the scale says: values 1.25, reading text 1.5."""

@@ -78,7 +78,7 @@ def write_line(
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.setFont(font)
     painter.setPen(theme().colour(colour))
-    painter.drawText(box, align | Qt.TextFlag.TextSingleLine, text)
+    painter.drawText(box, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, text)
     return width
 
 

@@ -23,7 +23,8 @@ from donor_room.ui.steps.shift.view import ShiftView
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.steps.staff.view import StaffView
 from donor_room.ui.texts import say, texts
-from donor_room.ui.theme import theme
+from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.queue import QueueLine
@@ -158,9 +159,8 @@ def longest() -> tuple[Stage, Callable[[], None]]:
     stage.window.status.show_site(LONG_SITE)
     stage.window.status.show_directory_age(80)
     stage.window.status.show_person("古丽娜尔·阿卜杜热合曼", "护士")
-    refusal = (
-        "屏蔽名单已经 80 h 没有更新，请连接血站更新名单，或者请第二人看过证件和本人以后确认。"
-    )
+    refusal = "屏蔽名单已经 80 h 没有更新，请连接血站更新名单，或者请第二人看过证件和本人以后确认。"
+    stage.window.scan_line.place_at(px(Size.STATUS + Size.BANNER))
     stage.window.scan_line.say_bad(refusal)
     return stage, lambda: None
 

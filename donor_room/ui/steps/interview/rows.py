@@ -195,7 +195,7 @@ class FollowUp(QWidget):
     def __init__(self, *, is_for_donor: bool = False) -> None:
         super().__init__()
         self._height = 80 if is_for_donor else 48
-        column = Column(self, gap=0, margins=(0 if is_for_donor else 40 + INSET, 8, INSET, 0))
+        column = Column(self, gap=0, margins=(0 if is_for_donor else 40 + INSET, 4, INSET, 0))
         self.title = Label("", 18, colour="quiet", height=32)
         column.addWidget(self.title)
         self._choices = Column(gap=16 if is_for_donor else 8)

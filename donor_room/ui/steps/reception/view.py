@@ -91,9 +91,7 @@ class ReceptionView(AskingPage):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.summary = Summary()
         self.summary.setObjectName("summary")
-        self.left.addWidget(self.headline)
-        self.left.gap(4)
-        for part in (self.hint, self.summary):
+        for part in (self.headline, self.hint, self.summary):
             self.left.addWidget(part)
         self.left.gap(8)
 

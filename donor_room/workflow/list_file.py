@@ -8,7 +8,7 @@ import math
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,6 +21,7 @@ LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+LAST_ROW_OF_EXCEL = 1_048_576
 
 _DELIMITERS = ",\t;"
 _OLD_EXCEL = bytes.fromhex("D0CF11E0")
@@ -145,13 +146,22 @@ def _refuse_bomb(data: bytes) -> None:
 def _worksheet(sheet: Any) -> Sheet:
     sheet.reset_dimensions()  # the stated size is a guess of the program that wrote it
     rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
-    return Sheet(sheet.title, _lines([_cell_text(value) for value in row] for row in rows))
+    return Sheet(sheet.title, tuple(_filled(rows)))
+
+
+def _filled(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
+    """Give the rows that hold anything; a cell touched at the very end has a million empty ones before it."""
+    for row_no, row in enumerate(rows, start=1):
+        if row_no > LAST_ROW_OF_EXCEL:
+            raise ValueError("no sheet has so many rows")
+        if row.count(None) < len(row):
+            cells = tuple("" if value is None else _cell_text(value) for value in row)
+            if any(cell.strip() for cell in cells):
+                yield Line(row_no, cells)
 
 
 def _cell_text(value: object) -> str:
     """Show a cell as its reader saw it; a number too long for Excel shows that its end is lost."""
-    if value is None:
-        return ""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date):

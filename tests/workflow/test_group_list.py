@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -418,3 +420,24 @@ def test_a_damaged_workbook_gives_a_list_or_a_refusal(place, flip):
 
 
 WORKBOOK = xlsx_of(["王兰", NUMBER, "男", "第三中学"])
+
+
+def sheet_of(rows: str) -> bytes:
+    """A workbook whose rows are written as another program, or nobody's program, may write them."""
+    packed, made = io.BytesIO(), zipfile.ZipFile(io.BytesIO(xlsx_of()))
+    part = "xl/worksheets/sheet1.xml"
+    whole = made.read(part).decode().replace("</sheetData>", f"{rows}</sheetData>")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in made.namelist():
+            target.writestr(name, whole if name == part else made.read(name))
+    return packed.getvalue()
+
+
+def test_a_cell_touched_at_the_very_end_costs_no_wait():
+    began = monotonic()
+    found = read(sheet_of('<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row>'))
+    assert (found.data_rows, monotonic() - began < 8) == (0, True)
+
+
+def test_a_row_beyond_the_end_of_every_sheet_is_damage_and_no_endless_reading():
+    assert code_of(sheet_of('<row r="999999999"><c r="A999999999"><v>1</v></c></row>')) == "damaged"

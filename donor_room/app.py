@@ -384,7 +384,8 @@ class Terminal(QObject):
 
         self.desk.look_at_clock()
         desk, shift = self.desk, current_shift(self.desk)
-        jumps, desk.clock_jumps = desk.clock_jumps, []
+        jumps = desk.clock_jumps if desk.person is not None else []  # said to somebody, not to an empty chair
+        desk.clock_jumps = [one for one in desk.clock_jumps if one not in jumps]
         lines = desk.visits.of_shift(shift.id, open_only=True) if shift else []
         return {
             "person": desk.person,

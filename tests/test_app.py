@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
+from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
@@ -629,3 +630,24 @@ def test_a_clock_that_was_set_is_said_once_and_stands_beside_the_time(nurse: Nur
     nurse.settle()
     assert nurse.window.scan_line.isHidden()
     assert nurse.window.status.clock_words == "电脑时间改动过"
+
+
+def test_a_jump_while_nobody_works_here_is_said_to_the_next_person(nurse: Nurse, clock) -> None:  # noqa: F811
+    nurse.terminal.refresh()
+    nurse.settle()
+    nurse.do(lambda desk: sign_in.lock(desk, idle=True))
+    clock.instant -= timedelta(hours=1)
+    nurse.terminal.refresh()
+    nurse.settle()
+    assert nurse.window.scan_line.isHidden()
+    assert len(nurse.do(lambda desk: desk.clock_jumps)) == 1
+
+
+@pytest.mark.parametrize(("ahead_s", "words"), [(None, ""), (119, ""), (3_780, "比血站快 1 小时 3 分")])
+def test_a_difference_to_the_stations_time_stands_until_it_is_gone(
+    nurse: Nurse, ahead_s: int | None, words: str
+) -> None:
+    for told, shown in ((ahead_s, words), (0, "")):
+        nurse.terminal._hear_of_station(SimpleNamespace(trouble=None, ahead_s=told))
+        nurse.settle()
+        assert nurse.window.status.clock_words == shown

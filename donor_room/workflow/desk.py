@@ -114,6 +114,8 @@ class Desk:
         self.ledger.add_projection(self.numbers)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
         self._watch: ClockWatch | None = None
+        self._jump: e.ClockJumped | None = None
+        """Seen and not written yet: a full disk loses none."""
         self.clock_jumps: list[e.ClockJumped] = []
         """Those that nobody was told of yet."""
         self.depth = 0
@@ -212,10 +214,11 @@ class Desk:
             return
         if self._watch is None:
             self._watch = ClockWatch(self.clock, self.ledger.last_written_at())
-        jumped = self._watch.look()
-        if jumped is not None:
-            self.ledger.append([(None, jumped)], by="")
-            self.clock_jumps.append(jumped)
+        self._jump = self._jump or self._watch.look()
+        if self._jump is not None:
+            self.ledger.append([(None, self._jump)], by="")
+            self.clock_jumps.append(self._jump)
+            self._jump = None
 
     def rebuild(self) -> None:
         """Make all that is drawn from the ledger again; what fails leaves it as it was."""

@@ -54,11 +54,12 @@ def hear_of(desk: Desk, persons: Collection[str]) -> None:
     shift = current_shift(desk)
     if shift is None:
         return
+    is_first, desk.has_heard_station = not desk.has_heard_station, False
     for line in desk.visits.of_shift(shift.id, open_only=False):
         person = desk.directory.person_of(line.document_kind, line.document_number)
-        if _may_matter(line) and (person in persons or not desk.has_heard_station):
+        if _may_matter(line) and (is_first or person in persons):
             _hear_of_one(desk, desk.visits.get(line.visit))
-    desk.has_heard_station = True
+    desk.has_heard_station = True  # not before: what was cut by a full disk is looked up again
 
 
 def _may_matter(line: VisitLine) -> bool:

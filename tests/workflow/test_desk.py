@@ -10,7 +10,7 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import PERMITTED
 from donor_room.domain.visit import Recorded
 from donor_room.domain.walk import is_of_visit, step_of
@@ -300,3 +300,17 @@ def test_a_terminal_without_a_book_writes_nothing(tmp_path: Path) -> None:
     desk.look_at_clock()
     assert desk.ledger.count() == 0
     desk.close()
+
+
+def test_a_jump_that_a_full_disk_kept_out_is_written_by_the_next_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = WallAndSteady(d.AFTERNOON)
+    with d.at_work(tmp_path, clock) as desk:
+        clock.instant += timedelta(hours=1)
+        with monkeypatch.context() as full_disk:
+            full_disk.setattr(desk.ledger, "append", lambda *_, **__: (_ for _ in ()).throw(Trouble("full")))
+            with d.refused("full"):
+                desk.look_at_clock()
+        desk.look_at_clock()
+        assert jumps(desk) == [(3_600, "forward", "running_clock")]

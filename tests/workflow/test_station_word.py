@@ -11,6 +11,7 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral
+from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import may_give, step_of
 from donor_room.wire.messages import DirectoryPage, DirectoryRow
@@ -107,6 +108,18 @@ def test_what_came_down_before_a_crash_is_heard_after_it(desk: Desk) -> None:
     exchange_of(desk).take_page(nothing)
     assert holds(desk, visit) == ["deferred_elsewhere"]
     assert desk.has_heard_station
+
+
+def test_a_word_that_could_not_be_written_is_heard_at_the_next_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = d.bring_to(desk, "exam")
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(desk, "note", lambda *_: (_ for _ in ()).throw(Trouble("store.disk_full")))
+        with refused("store.disk_full"):
+            tell(desk, visit, told_word(deferral=PERMANENT))
+    exchange_of(desk).take_page(DirectoryPage(rows=(), cursor="c", more=False, as_of=desk.clock.now()))
+    assert holds(desk, visit) == ["deferred_elsewhere"]
 
 
 def test_a_whole_directory_holds_as_its_rows_do(desk: Desk) -> None:

@@ -24,7 +24,7 @@ _MODES: dict[Outcome, Mode] = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`decided`: a deferral is on the disk, only paper and parting are left. `held`: the station has spoken."""
+    """`decided`: a deferral is written, only paper and parting are left. `held`: the station sent word."""
 
     outcome: Outcome = "cannot_decide"
     decided: bool = False

@@ -256,9 +256,7 @@ class TestsPresenter(AskingPresenter):
         if reading is None:
             row.past.show_nothing(say("tests.past_after_value"))
         elif not values:
-            row.past.show_nothing(
-                say("tests.no_past" if visit.known is None else "tests.no_past_here")
-            )
+            row.past.show_nothing(say("tests.no_past" if visit.known is None else "tests.no_past_here"))
         else:
             row.past.show_past(
                 [float(one.value) for one in values],

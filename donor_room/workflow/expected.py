@@ -85,9 +85,21 @@ def is_meant(row: ListRow, text: str) -> bool:
     return wanted in name or initials(name).startswith(wanted) or _ends_with(row, text, least=1)
 
 
-def is_proved(row: ListRow, typed: str) -> bool:
-    """Say whether a text read from the document agrees: the whole number or at least its last four."""
-    return _ends_with(row, typed, least=min(TAIL, len(row.document.number)))
+def tail_needed(desk: Desk, row: ListRow) -> int:
+    """Return how many last characters tell somebody from everybody else on the list, four at least."""
+    own = as_eighteen(row.document.number)
+    others = [as_eighteen(one.row.document.number) for one in awaited(desk) if _mark(one.row) != _mark(row)]
+    alike = (length for length in range(TAIL, len(own)) if not any(_same(own, one, length) for one in others))
+    return next(alike, len(own))
+
+
+def _same(one: str, other: str, length: int) -> bool:
+    return one[-length:] == other[-length:]
+
+
+def is_proved(row: ListRow, typed: str, *, least: int = TAIL) -> bool:
+    """Say whether a text read from the document agrees: the whole number or at least so much of its end."""
+    return _ends_with(row, typed, least=min(least, len(row.document.number)))
 
 
 def _ends_with(row: ListRow, typed: str, *, least: int) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.domain.identity import read_document
+from donor_room.domain.identity import as_eighteen, read_document
 from donor_room.domain.refusal import Refusal
 from donor_room.workflow import register
 from donor_room.workflow.desk import Desk
@@ -17,6 +17,7 @@ from donor_room.workflow.expected import (
     forget_expected,
     is_meant,
     is_proved,
+    tail_needed,
     take_list,
 )
 from donor_room.workflow.group_list import GroupList, ListRow, read_list
@@ -76,10 +77,21 @@ def test_who_has_come_is_known_by_the_document(desk, rows) -> None:
 
 def test_an_old_number_of_fifteen_digits_and_the_new_one_are_one_person(desk) -> None:
     take_list(desk, read(desk, one("王国", "660001900307001")), file_sha256="1")
-    identity = read_document(None, "66000119900307001X", desk.clock.today(), practice=True)
-    found = expected_row(desk, identity)
-    assert found is None or found.name == "王国"  # the check character decides which of the two it is
-    assert is_proved(awaited(desk)[0].row, "7001")
+    new = as_eighteen("660001900307001")
+    found = expected_row(desk, read_document(None, new, desk.clock.today(), practice=True))
+    assert found is not None
+    assert is_proved(found, "7001")
+    assert is_proved(found, new[-4:])
+
+
+def test_four_signs_are_enough_where_nobody_shares_them(desk, rows) -> None:
+    assert {tail_needed(desk, row) for row in rows} == {4}
+
+
+def test_a_short_number_is_needed_whole(desk) -> None:
+    take_list(desk, read(desk, "姓名,证件类型,证件号码\n王国,户口簿,A12\n".encode()), file_sha256="9")
+    rows = [one.row for one in awaited(desk)]
+    assert [tail_needed(desk, row) for row in rows] == [len(row.document.number) for row in rows]
 
 
 def test_a_later_list_corrects_an_earlier_one(desk, rows) -> None:

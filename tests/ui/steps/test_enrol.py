@@ -245,6 +245,12 @@ def test_a_practice_terminal_is_not_joined_by_any_way(page, desk) -> None:
     assert said(page) == "练习终端自备号码和名单，不用加入血站。"
 
 
+def test_a_trouble_is_said_in_the_other_language_too(page) -> None:
+    join(page, SILENT)
+    texts().switch("en")
+    assert said(page) == "Nobody answers at this address. Check address and network, then F10."
+
+
 def test_esc_leads_back(page, shell) -> None:
     press(shell.window, ESC)
     assert shell.shown == ["reception"]

@@ -16,8 +16,10 @@ from donor_room.ui.steps.group_list import presenter as group_list
 from donor_room.ui.texts import texts
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.workflow import expected
+from donor_room.workflow.shift import open_shift
 from tests.ui.steps.desk_pictures import come_from_list
 from tests.ui.steps.house import ShellSpy, make_desk, press, put_up
+from tests.ui.terminals import PLACE, terminal_at_work
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 ENTER, DOWN, ESC, F5, F10 = (
@@ -257,6 +259,32 @@ def test_nothing_is_cut_and_nothing_is_small(page, shell, stands, size, language
     texts().switch(language)
     QApplication.processEvents()
     assert (find_cut_texts(page.view), find_small_targets(page.view)) == ([], [])
+
+
+def test_from_the_reception_through_the_list_to_the_fields_of_the_person(tmp_path, clock) -> None:
+    """The whole terminal, by keys: F5, the file let fall on the page, F10, the last four, Enter."""
+    with terminal_at_work(tmp_path, clock, opened=False) as nurse:
+        nurse.wait_for_page("shift")
+        nurse.do(
+            lambda desk: open_shift(desk, **PLACE | {"drive": "group"}, organisation="第三中学", team=())
+        )
+        nurse.terminal.show("reception")
+        nurse.settle()
+        nurse.press(Act.AGAIN)
+        nurse.wait_for_page("group_list")
+        drop(nurse.terminal.presenter("group_list"), VECTORS / "group_list.csv")
+        nurse.wait(lambda: nurse.view.mode == "preview", "the file to be read")
+        nurse.press(Act.MAIN)
+        nurse.wait(lambda: nurse.view.mode == "people", "the list to be taken")
+        nurse.type("8397")
+        nurse.enter()
+        nurse.wait_for_page("reception")
+        nurse.wait(lambda: nurse.view.mode == "form", "the person's fields")
+        assert nurse.view.form.typed()["name"] == "罗涵"
+        nurse.press(Act.BACK)
+        nurse.press(Act.AGAIN)
+        nurse.wait_for_page("group_list")
+        assert nurse.do(lambda desk: [one.visit for one in expected.awaited(desk) if one.visit]) == []
 
 
 def test_a_way_back_and_another_list_have_their_keys(page) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from donor_room.domain.card import CardRead
+from donor_room.domain.identity import check_character
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.presenter import build
 from donor_room.ui.texts import texts
@@ -54,7 +55,7 @@ def card_of(row: ListRow) -> CardRead:
 def test_whom_the_list_sent_must_show_the_document_first(reception, row) -> None:
     reception.expect(row, "")
     assert reception.state.mode == "idle"
-    assert reception.view.hint.text() == "罗涵  2004-03-10  请放身份证，或输入证件号码末四位"
+    assert reception.view.hint.text() == "罗涵  2004-03-10  请放身份证，或输入证件号码末 4 位"
 
 
 def test_the_last_four_fill_the_fields(reception, shell, row) -> None:
@@ -76,6 +77,24 @@ def test_other_digits_prove_nothing_and_are_said(reception, shell, row) -> None:
     press(shell.window, "8390", ENTER)
     assert reception.state.mode == "idle"
     assert reception.view.number_message.text == "与名单上罗涵的号码不同，请核对证件"
+
+
+def test_of_two_with_the_same_last_four_more_is_asked(reception, shell, desk, row) -> None:
+    days = (f"6600011990{month:02d}11839" for month in range(1, 13))
+    number = next(_whole(day) for day in days if _whole(day).endswith("8397"))
+    data = f"姓名,身份证号\n王国栋,{number}\n".encode()
+    group = read_list(data, "", today=desk.clock.today(), practice=True)
+    expected.take_list(desk, group, file_sha256="1")
+    reception.expect(row, "")
+    assert "末 5 位" in reception.view.hint.text()
+    press(shell.window, "8397", ENTER)
+    assert reception.state.mode == "idle"
+    press(shell.window, "08397", ENTER)
+    assert typed(reception)["name"] == "罗涵"
+
+
+def _whole(seventeen: str) -> str:
+    return seventeen + check_character(seventeen)
 
 
 def test_nothing_is_registered_before_somebody_says_that_it_is_the_person(

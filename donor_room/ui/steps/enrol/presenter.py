@@ -28,7 +28,7 @@ _OWN_WORDS = {
 
 _PLACES: dict[str, Where] = {
     **dict.fromkeys(("sync.unreachable", "sync.not_the_station", "sync.url"), "address"),
-    "sync.enrol.other_kind": "address",
+    **dict.fromkeys(("sync.enrol.other_kind", "enrol.no.empty_address"), "address"),
     "sync.only_this_machine": "network",
     **dict.fromkeys(("enrol.no.code", *(f"sync.enrol.code_{how}" for how in
                      ("unknown", "spent", "over_time"))), "code"),
@@ -52,9 +52,10 @@ class EnrolPresenter(Presenter):
         self.enrolment: Enrolment | None = None
         self._count, self._as_of, self._told = 0, None, None
         self._is_asking = False
+        self._no: Refusal | Trouble | None = None
         view.join_asked.connect(self._join)
         shell.station_told.connect(self._hear)
-        texts().language_changed.connect(self._show_facts)
+        texts().language_changed.connect(self._say_again)
         self._look_again = QTimer(view, interval=_LOOK_MS)
         self._look_again.timeout.connect(self._look)
 
@@ -96,6 +97,11 @@ class EnrolPresenter(Presenter):
         if enrolment is not None and enrolment.reply is not None:
             self.view.show_facts(_facts(enrolment, enrolment.reply) | {"directory": self._directory()})
 
+    def _say_again(self, _language: str) -> None:
+        self._show_facts()
+        if self._no is not None and self.view.message.text():
+            self._say_no(self._no)
+
     def _directory(self) -> Fact:
         """Say how far the list of the station's donors has come."""
         trouble = self._told.trouble if self._told else None
@@ -132,9 +138,9 @@ class EnrolPresenter(Presenter):
 
     def _is_complete(self, url: str, code: str) -> bool:
         if not url:
-            self.view.show_problem(say("enrol.no.empty_address"), "address")
+            self._say_no(Refusal("enrol.no.empty_address"))
         elif not code:
-            self.view.show_problem(say("enrol.no.code"), "code")
+            self._say_no(Refusal("enrol.no.code"))
         return bool(url and code)
 
     def _ask(self, begun: Enrolment, code: str) -> None:
@@ -168,6 +174,10 @@ class EnrolPresenter(Presenter):
             self.view.show_mode("ask")
         if no.code == "sync.enrolled_already":
             self._look()
+        self._say_no(no)
+
+    def _say_no(self, no: Refusal | Trouble) -> None:
+        self._no = no
         words = say(_OWN_WORDS.get(no.code, no.code), **no.values)
         self.view.show_problem(words, _PLACES.get(no.code, ""))
 

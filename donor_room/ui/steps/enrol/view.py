@@ -75,7 +75,9 @@ class EnrolView(Page):
         self.network = ChoiceRow(width=120, height=56)
         for name, field in (("address", self.address), ("code", self.code), ("network", self.network)):
             field.setObjectName(f"enrol_{name}")
-            setattr(self, f"_{name}_line", self.form.add(f"enrol.{name}", field))
+            line = self.form.add(f"enrol.{name}", field)
+            line.message.hide()  # what is wrong is longer than the room beside a field
+            setattr(self, f"_{name}_line", line)
         self.left.addWidget(self.form)
 
     def _build_facts(self) -> None:

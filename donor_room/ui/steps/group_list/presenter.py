@@ -117,7 +117,8 @@ class GroupListPresenter(Presenter):
     def _choose(self, place: int) -> None:
         chosen = self._meant[place]
         if chosen.visit is None:
-            typed = self.state.sought if is_proved(chosen.row, self.state.sought) else ""
+            is_only_one = len(self._meant) == 1  # of two with the same end the document decides anew
+            typed = self.state.sought if is_only_one and is_proved(chosen.row, self.state.sought) else ""
             self.shell.receive(chosen.row, typed)
         elif chosen.visit.step == "closed":
             self.shell.window.scan_line.say_bad(say("group_list.page.was_here", name=chosen.row.name))

@@ -30,7 +30,7 @@ from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.workflow import register, shift
-from donor_room.workflow.expected import TAIL, is_proved
+from donor_room.workflow.expected import is_proved, tail_needed
 from donor_room.workflow.group_list import ListRow
 from donor_room.workflow.register import Second
 
@@ -133,7 +133,12 @@ class ReceptionPresenter(AskingPresenter):
 
     def expect(self, row: ListRow, typed: str) -> None:
         """Begin with somebody of an organiser's list: first the document is read, or its last characters."""
-        self._set(at_desk.expecting(row))
+        self.shell.tasks.run(
+            lambda: tail_needed(self.shell.desk, row), lambda tail: self._expect(row, typed, tail)
+        )
+
+    def _expect(self, row: ListRow, typed: str, tail: int) -> None:
+        self._set(at_desk.expecting(row, tail))
         self._show_idle()
         if typed:
             self._number_given(typed, "")
@@ -144,12 +149,12 @@ class ReceptionPresenter(AskingPresenter):
             self.view.show_idle(searching=self.state.searching)
             return
         born = row.birth_on.isoformat() if row.birth_on else ""
-        note = say("reception.expected", name=row.name, born=born)
-        self.view.show_idle(note=note, entry=say("reception.expected_entry", count=TAIL))
+        note = say("reception.expected", name=row.name, born=born, count=self.state.tail)
+        self.view.show_idle(note=note, entry=say("reception.expected_entry", count=self.state.tail))
 
     def _number_given(self, text: str, kind: str) -> None:
         row = self.state.expected
-        if row is not None and not kind and is_proved(row, text):
+        if row is not None and not kind and is_proved(row, text, least=self.state.tail):
             self.look_up(str(row.document.kind), row.document.number)
         elif row is not None and not kind and not self._is_number(text):
             self.view.say_number_problem(say("reception.not_the_expected", name=row.name))

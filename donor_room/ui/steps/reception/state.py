@@ -45,6 +45,7 @@ class State:
 
     searching: bool = False
     expected: ListRow | None = None
+    tail: int = 0
     known: Known | None = None
     card: CardRead | None = None
     person: Person = Person()
@@ -87,9 +88,9 @@ def searching() -> State:
     return State(searching=True)
 
 
-def expecting(row: ListRow) -> State:
-    """Somebody of an organiser's list is before the desk, whose document is still to be read."""
-    return State(expected=row)
+def expecting(row: ListRow, tail: int) -> State:
+    """Somebody of an organiser's list is here; the document, or so much of its end, is to be read."""
+    return State(expected=row, tail=tail)
 
 
 def found(

@@ -98,10 +98,12 @@ def _hint(state: State, found: Found, facts: dict[str, Fact], *, blocks: bool) -
         words = [say("reception.fact.list"), shown.value, shown.reason]
         if facts["age"].tone is Tone.CHECK:
             words += [facts["age"].value, facts["age"].reason]
-        if found.listed is not None and state.card is None:
-            return "\n".join((say("reception.hint.listed"), "  ".join(one for one in words if one))), "amber"
         check = Tone.CHECK in (shown.tone, facts["age"].tone)
-        return "  ".join(word for word in words if word), "amber" if check else "quiet"
+        told = "  ".join(word for word in words if word)
+        if found.listed is not None and state.card is None:
+            listed = say("reception.hint.listed")
+            return (f"{listed}\n{told}" if check else listed), "amber"
+        return told, "amber" if check else "quiet"
     if blocks:
         return say("reception.hint.decided_later"), "quiet"
     return say("reception.hint.nothing_known"), "quiet"

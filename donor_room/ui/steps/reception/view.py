@@ -415,8 +415,10 @@ class ReceptionView(AskingPage):
     def _fit_form(self) -> None:
         """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""
         is_form = self.mode == "form"
+        is_high = self.height() >= px(_HIGH)
+        self.headline.setMinimumHeight(px(43) if is_form and is_high else 0)
         self.hint.setMinimumHeight(px(56) if is_form else 0)
-        self._plan_head.setVisible(not is_form or self.height() >= px(_HIGH))
+        self._plan_head.setVisible(not is_form or is_high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

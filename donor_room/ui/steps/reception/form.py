@@ -27,7 +27,7 @@ class _Cell(QWidget):
     def __init__(self, name: str, field: QWidget) -> None:
         super().__init__()
         self.name, self.field = name, field
-        self.title, self.message = Label("", 18), Message()
+        self.title, self.message = Label("", 18, height=24), Message()
         whole = Column(self, gap=4)
         head = Row(gap=12)
         head.addWidget(self.title)

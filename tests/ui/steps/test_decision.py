@@ -169,7 +169,7 @@ def test_a_word_of_the_station_is_read_and_looked_at_before_anything_is_decided(
     page = decision(shell, held(shell))
     assert page.view.verdict.reason == "血站来信：这位献血者在别处被暂缓"
     assert page.view.main.missing == "还差说明"
-    press(shell.window, "已电话核实", ENTER, PIN, F10)
+    press(shell.window, "phoned", ENTER, PIN, F10)
     (visit,) = shell.went_on
     assert (visit.hold, visit.decisions) == (None, ())
 
@@ -192,6 +192,6 @@ def test_a_nurse_reads_the_word_and_fetches_the_physician(shell):
 def test_after_the_look_the_page_shows_what_the_rules_make_of_it(shell):
     visit = held(shell)
     decision(shell, visit)
-    press(shell.window, "已电话核实", ENTER, PIN, F10)
+    press(shell.window, "phoned", ENTER, PIN, F10)
     page = decision(shell, shell.went_on[-1])
     assert page.view.verdict.meaning is Meaning.DEFERRED_FOR_GOOD

@@ -14,8 +14,8 @@ from donor_room.packs.locate import resources_folder
 from donor_room.packs.rules import (
     LISTS,
     MAY_BE_OFF,
-    NOT_READ_YET,
     NATIONAL,
+    NOT_READ_YET,
     WHOLE,
     WORDS,
     load_overlay,
@@ -105,7 +105,8 @@ def test_what_stands_in_the_pack_is_read_or_named_as_not_read_yet():
 @pytest.mark.parametrize("name", NOT_READ_YET)
 def test_what_is_said_to_be_unread_is_asked_for_nowhere(name):
     code = Path(donor_room.__file__).parent
-    assert [file.name for file in code.rglob("*.py") if f'"{name}"' in file.read_text("utf-8")] == ["rules.py"]
+    asking = [file.name for file in code.rglob("*.py") if f'"{name}"' in file.read_text("utf-8")]
+    assert asking == ["rules.py"]
 
 
 @pytest.mark.parametrize("name", [*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS])

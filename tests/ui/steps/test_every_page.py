@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.steps.collection.view import CollectionView
 from donor_room.ui.steps.decision.view import DecisionView
+from donor_room.ui.steps.enrol.view import EnrolView
 from donor_room.ui.steps.exam.view import ExamView
+from donor_room.ui.steps.group_list.view import GroupListView
 from donor_room.ui.steps.handover.view import HandoverView
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.labels.view import LabelsView
@@ -21,9 +23,9 @@ from donor_room.ui.widgets.page import focusable
 
 PAGES: list[type[QWidget]] = [
     ReceptionView, InterviewView, ExamView, BloodTestsView, DecisionView, LabelsView, CollectionView,
-    AftercareView, HandoverView,
+    AftercareView, HandoverView, EnrolView, GroupListView,
 ]  # fmt: skip
-OF_THE_WALK = PAGES[:-1]
+OF_THE_WALK = PAGES[:8]
 
 
 @pytest.fixture

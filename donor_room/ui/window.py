@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from donor_room.ui.keys import Act, act_of
 from donor_room.ui.scans import Scans
@@ -275,8 +276,9 @@ class Curtain(_Over):
 
     def open(self) -> None:
         self.hide()
-        if self._focus_before is not None:
-            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before):  # the page may have been drawn anew behind the curtain
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

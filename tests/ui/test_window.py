@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import delete
 
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
@@ -222,3 +223,14 @@ def test_keys_go_to_what_is_seen_though_a_page_that_was_left_asks_for_them(shown
     QTest.keyClick(shown.windowHandle(), "7")
     qtbot.waitUntil(lambda: shown.page("here").field.text() == "7")
     assert shown.page("left").field.text() == ""
+
+
+def test_the_curtain_opens_when_what_had_the_keyboard_is_gone(shown, qtbot):
+    """A list behind it is drawn anew meanwhile; an error in the key's own handler would end the program."""
+    field = TextField(shown.current)
+    field.show()
+    field.setFocus()
+    shown.draw_curtain()
+    delete(field)
+    qtbot.keyClick(shown.curtain, Qt.Key.Key_F12)
+    assert not shown.curtain.isVisible()

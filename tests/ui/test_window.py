@@ -227,7 +227,7 @@ def test_keys_go_to_what_is_seen_though_a_page_that_was_left_asks_for_them(shown
 
 def test_the_curtain_opens_when_what_had_the_keyboard_is_gone(shown, qtbot):
     """A list behind it is drawn anew meanwhile; an error in the key's own handler would end the program."""
-    field = TextField(shown.current)
+    field = TextField(parent=shown.current)
     field.show()
     field.setFocus()
     shown.draw_curtain()

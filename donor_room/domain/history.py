@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.facts import Facts, Missing
 from donor_room.domain.findings import Finding, cannot_decide
-from donor_room.domain.intervals import Interval, MonthEnd, Sex, add, due_day, interval_between
+from donor_room.domain.intervals import Interval, MonthEnd, Sex, Span, add, due_day, interval_between
 from donor_room.domain.ruleset import RulePack
 
 _CLAUSE = "9.2"
@@ -110,8 +110,8 @@ def _counts(pack: RulePack, donation: EarlierDonation, today: date) -> bool:
 def _leaves_year(pack: RulePack, on: date) -> date:
     """Return the first day on which a donation no longer counts towards the year."""
     if pack.year_window == "calendar_year":
-        return date(on.year + 1, 1, 1)
-    return on + timedelta(days=_YEAR_DAYS)
+        return date(min(on.year + 1, date.max.year), 1, 1)
+    return add(Span(n=_YEAR_DAYS, unit="day"), on, pack.month_end)
 
 
 def _frees_up(pack: RulePack, days: Sequence[date], amounts: Sequence[int], *, room: int) -> date | None:

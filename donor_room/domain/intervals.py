@@ -82,7 +82,15 @@ def add(span: Span, start: date, month_end: MonthEnd) -> date:
 
     Months and years go by the calendar; `month_end` says where 31 August + 6 months ends, 28 February or
     1 March. Hours count as whole days, begun ones too: where only a day was asked for no hour is known.
+    What ends beyond the calendar ends on its last day: a wrong day of the station stops no terminal.
     """
+    try:
+        return _added(span, start, month_end)
+    except (OverflowError, ValueError):
+        return date.max
+
+
+def _added(span: Span, start: date, month_end: MonthEnd) -> date:
     if span.unit == "hour":
         return start + timedelta(days=-(-span.n // _HOURS_A_DAY))
     if span.unit == "day":

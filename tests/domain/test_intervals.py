@@ -140,3 +140,9 @@ def test_where_sexes_differ_the_unknown_one_waits_longer(sex, day):
 def test_a_row_has_one_span_or_one_for_each_sex(spans):
     with pytest.raises(ValueError, match="either"):
         row("WB", "WB", **spans)
+
+
+@pytest.mark.parametrize("unit", ["hour", "day", "week", "month", "year"])
+def test_what_ends_beyond_the_calendar_ends_on_its_last_day(unit: str) -> None:
+    span = Span(n=60, unit=unit)  # type: ignore[arg-type]
+    assert add(span, date.max, "clamp_last_day") == date.max

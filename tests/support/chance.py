@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.directory import EarlierDonation, StandingDeferral
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
@@ -27,11 +28,13 @@ from donor_room.workflow import (
     register,
     shift,
     sign_in,
+    station_word,
 )
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
 from tests.support import desks as d
+from tests.support.told import PERMANENT, tell, word
 
 ODD_WORDS = (
     "",
@@ -88,6 +91,14 @@ class Chance:
         """Let some seconds go by, now and then hours, seldom backwards."""
         span = self.dice.choice((1, 1, 1, 7, 7, 60, 600, 3600, 30_000, -90))
         self.desk.clock.instant += timedelta(seconds=span)  # type: ignore[attr-defined]
+
+    def hear_the_station(self) -> None:
+        """The station tells of somebody who is here, or was."""
+        visit = self.desk.visits.get(self.id())
+        until = StandingDeferral(kind="until", until_on=self.one(None, self.day()))
+        deferral = self.one(None, None, PERMANENT, until)
+        given = EarlierDonation(kind="WB400", on=self.day(), volume_ml=400, site="火车站")
+        tell(self.desk, visit, word(donations=self.one((), (given,)), count=1, deferral=deferral))
 
     def one(self, *what: Any) -> Any:
         return self.dice.choice(what)
@@ -213,6 +224,12 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
     *[("look", Chance.look)] * 3,
     *[("answer", Chance.answer)] * 3,
     *[("scan", Chance.scan)] * 3,
+    *[("take up", lambda c: station_word.take_up(c.desk, c.id()))] * 3,
+    ("word of the station", Chance.hear_the_station),
+    (
+        "look at the word",
+        lambda c: station_word.resolve_hold(c.desk, c.id(), pin=c.pin(), reason=c.word("已核实")),
+    ),
     (
         "consent",
         lambda c: interview.give_consent(c.desk, c.id(), language="en", strokes=c.one((), SIGNATURE)),

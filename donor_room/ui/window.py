@@ -113,7 +113,8 @@ class MainWindow(QWidget):
         if page.step:
             self.walk.show_step(page.step)
         self.stack.setCurrentWidget(page)
-        self.scan_line.place_at(px(Size.STATUS + (Size.BANNER if page.shows_donor else 0)))
+        top = px(Size.STATUS + (Size.BANNER if page.shows_donor else 0))
+        self.scan_line.place_at(top, is_right=not page.shows_donor)
         self.page_name = name
         page.take_focus()
         self.page_shown.emit(name)

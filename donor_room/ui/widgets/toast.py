@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from donor_room.ui.theme import px
+from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.page import rail_width
 from donor_room.ui.widgets.painting import Drawn, box, draw_error, draw_tick, text_width
 
 SHOWN_MS = 6000
@@ -22,7 +23,7 @@ class ScanLine(Drawn):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.text, self.is_good = "", True
-        self._top = px(Size.STATUS)
+        self._top, self._is_right = px(Size.STATUS), False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._gone = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._gone.timeout.connect(self.hide)
@@ -48,11 +49,13 @@ class ScanLine(Drawn):
     def restyle(self) -> None:
         host = self.parentWidget()
         width = min(text_width(self.text, 20, bold=True) + px(96), host.width() - px(48))
-        self.setGeometry(px(24), self._top, width, px(Size.WALK))
+        beside = host.width() - px(rail_width(host.width() / theme().scale) + 32) - width
+        left = max(px(24), beside) if self._is_right else px(24)
+        self.setGeometry(left, self._top, width, px(Size.WALK))
 
-    def place_at(self, top: int) -> None:
-        """Stand at this height of the window, in logical pixels."""
-        self._top = top
+    def place_at(self, top: int, *, is_right: bool = False) -> None:
+        """Stand at this height of the window, in logical pixels; beside the headline where there is one."""
+        self._top, self._is_right = top, is_right
         self.restyle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import theme
+from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
 from donor_room.ui.widgets.fields import NumberField
 from donor_room.ui.widgets.focus import FocusRing
@@ -173,6 +173,13 @@ def test_the_walk_is_readable(put, width, language):
 def toast(window) -> ScanLine:
     window.show()
     return ScanLine(window)
+
+
+def test_the_answer_stands_beside_a_headline_and_not_on_it(toast):
+    toast.place_at(40, is_right=True)
+    toast.say_good("主袋一致")
+    assert toast.x() > 300
+    assert toast.geometry().right() <= toast.parentWidget().width() - px(384)
 
 
 @pytest.mark.parametrize(("say_it", "good"), [("say_good", True), ("say_bad", False)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.steps.interview.consent import ConsentPart, TopicLine
@@ -286,6 +286,27 @@ def test_the_curtain_is_never_cut(keep, language, percent):
 
 def looked(number: int, *, is_here: bool = False, is_seen: bool = False) -> ReviewLine:
     return ReviewLine(f"Q{number:02d}", number, "您是否服药", "不确定", is_seen, is_here)
+
+
+class WindowsShown(QObject):
+    """Notes every widget that comes up as a window: it would take the keyboard away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_an_answer_to_be_looked_at_is_no_window_of_its_own(keep, qapp):
+    part, shown = keep(ReviewPart(), 880, 400), WindowsShown()
+    qapp.installEventFilter(shown)
+    part.show_lines([looked(9, is_here=True), looked(10)])
+    qapp.removeEventFilter(shown)
+    assert shown.seen == []
 
 
 def test_the_answer_in_hand_has_the_focus_and_the_keys(keep):

@@ -156,7 +156,8 @@ class ReviewRow(QWidget):
         question.show_text(line.question, bold=line.is_here, colour="text" if line.is_here else "quiet")
         words.addWidget(question, 1)
         words.addWidget(answer)
-        answer.setVisible(bool(line.answer))
+        if not line.answer:
+            answer.hide()
         row.addLayout(words, 1)
         self.seen_button = AnswerButton(1, say("interview.review.seen"), height=56)
         self.again_button = AnswerButton(2, say("interview.review.again"), height=56)

@@ -377,7 +377,7 @@ class Terminal(QObject):
 
     def _tidy(self) -> None:
         if self._desk is not None:
-            self.tasks.run(lambda: self.desk.tidy())
+            self.tasks.run(self._desk.tidy)
 
     def _read_status(self) -> dict[str, Any]:
         from donor_room.workflow.shift import current_shift

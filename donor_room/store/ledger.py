@@ -272,11 +272,15 @@ class Ledger:
         An entry that its visit would not find is bad too.
         """
         heads = {book: self.verify_book(book) for book in self.books()}
+        self.refuse_lost()
+        return heads
+
+    def refuse_lost(self) -> None:
+        """Raise codec.Broken for an entry that its visit would not find."""
         lost = self._places.lost()
         if lost is not None:
             book, seq, entry_id = lost
             raise codec.Broken("not in its visit", book=book, seq=seq, entry_id=entry_id)
-        return heads
 
     def verify_book(self, book: str) -> tuple[int, str]:
         """Check a chain from its first entry and return its head.

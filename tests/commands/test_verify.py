@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from donor_room.commands import verify
 from donor_room.commands.shell import DONE, NO
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Trouble
 from donor_room.settings import Profile
 from tests.support.acts import OPENED, WALK
 from tests.support.desks import AFTERNOON, refused
@@ -76,3 +79,43 @@ def test_an_emptied_database_is_told_as_lost(profile: Profile) -> None:
     profile.database.write_bytes(b"")
     with refused("store.database_empty"):
         verify.main(["--db", str(profile.database)])
+
+
+def zeroed_copies(profile: Profile) -> Iterator[int]:
+    """Empty every page in turn but the first, which holds the salt of the key."""
+    sound = profile.database.read_bytes()
+    for at in range(4096, len(sound), 4096):
+        profile.database.write_bytes(sound[:at] + bytes(4096) + sound[at + 4096 :])
+        yield at // 4096 + 1
+    profile.database.write_bytes(sound)
+
+
+def test_no_emptied_page_is_called_sound(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
+    """Chains alone never look at an index, at a table drawn from the ledger, or at an unused page."""
+    for page in zeroed_copies(profile):
+        with suppress(Trouble):  # the page of a table that the check itself needs
+            status, line = said(profile, capsys)
+            assert (status, line["ok"]) == (NO, False), page
+            assert any(str(page) in found for found in line["damage"]), page
+    assert said(profile, capsys)[0] == DONE
+
+
+def test_an_entry_that_its_visit_would_not_find_is_named(
+    profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = open_at_once(profile, FixedClock(AFTERNOON))
+    desk.tidy()
+    desk.database.execute("DELETE FROM place_of_visit")
+    desk.close()
+    status, line = said(profile, capsys)
+    assert (status, line["bad"][0]["reason"]) == (NO, "not in its visit")
+
+
+def test_what_is_found_only_once_was_a_page_being_written() -> None:
+    class Written:
+        found: ClassVar = [["HMAC verification failed for page 9"], []]
+
+        def findings(self) -> list[str]:
+            return self.found.pop(0)
+
+    assert verify._damage(Written()) == []  # type: ignore[arg-type]

@@ -175,8 +175,6 @@ def _rescale(layout: QLayout) -> None:
     rescale = getattr(layout, "rescale", None)
     if rescale is not None:
         rescale()
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        inner = item.layout() if item is not None else None
-        if inner is not None:
+    for inner in layout.children():
+        if isinstance(inner, QLayout):
             _rescale(inner)

@@ -360,6 +360,7 @@ class ChoiceRow(QWidget):
         super().__init__(parent)
         self._look, self._width, self._height, self._tones = look, width, height, tones or {}
         self._row = Row(self, gap=gap)
+        self._row.addStretch(1)
         self._values: dict[AnswerButton, object] = {}
         self.buttons: list[AnswerButton] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -370,10 +371,9 @@ class ChoiceRow(QWidget):
         """Offer these answers; where only the words differ, the buttons stay and so does the answer given."""
         if self._says_again(choices):
             return
-        self._clear()
-        for digit, words, value in choices:
-            self._add(digit, words, value)
-        self._row.addStretch(1)
+        self._values = {self._button(digit, words, value): value for digit, words, value in choices}
+        self.buttons = list(self._values)
+        self._row.fill(self.buttons)
 
     def _says_again(self, choices: list[tuple[int, str, object]]) -> bool:
         if [(digit, value) for digit, _, value in choices] != [
@@ -384,15 +384,7 @@ class ChoiceRow(QWidget):
             button.say_text(words)
         return bool(choices)
 
-    def _clear(self) -> None:
-        while self._row.count():
-            item = self._row.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
-        self.buttons, self._values = [], {}
-
-    def _add(self, digit: int, words: str, value: object) -> None:
+    def _button(self, digit: int, words: str, value: object) -> AnswerButton:
         button = AnswerButton(
             digit,
             words,
@@ -403,9 +395,7 @@ class ChoiceRow(QWidget):
             height=self._height,
         )
         button.clicked.connect(self._pressed)
-        self._values[button] = value
-        self.buttons.append(button)
-        self._row.addWidget(button)
+        return button
 
     @property
     def value(self) -> object | None:

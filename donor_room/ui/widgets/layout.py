@@ -1,10 +1,25 @@
-"""Rows and columns whose lengths follow the scale of the theme."""
+"""Rows and columns whose lengths follow the scale of the theme.
+
+The items of a Qt layout are never asked for (itemAt, takeAt): Python would keep a name for each after Qt has
+deleted it, and a widget made later at the same place in memory would take the program down with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from donor_room.ui.theme import px, theme
 
@@ -17,14 +32,15 @@ class _Scaled:
 
     def _keep(self, gap: int, margins: Margins) -> None:
         self._gap, self._margins_at_1 = gap, margins
-        self._fixed_gaps: list[tuple[int, int]] = []
+        self._fixed_gaps: list[tuple[QSpacerItem, int]] = []
+        self.filling: list[Any] = []
         self.rescale()
 
     def rescale(self) -> None:
         self.setSpacing(px(self._gap))
         self.setContentsMargins(*(px(side) for side in self._margins_at_1))
-        for place, length in self._fixed_gaps:
-            self.itemAt(place).spacerItem().changeSize(*self._gap_size(length))
+        for spacer, length in self._fixed_gaps:
+            spacer.changeSize(*self._gap_size(length))
 
     def _gap_size(self, length: int) -> tuple[int, int, QSizePolicy.Policy, QSizePolicy.Policy]:
         fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum
@@ -34,8 +50,19 @@ class _Scaled:
 
     def gap(self, length: int) -> None:
         """Leave a fixed distance, in px at scale 1."""
-        self._fixed_gaps.append((self.count(), length))
-        self.addSpacing(px(length))
+        spacer = QSpacerItem(*self._gap_size(length))
+        self._fixed_gaps.append((spacer, length))
+        self.addSpacerItem(spacer)
+
+    def fill(self, widgets: Sequence[QWidget]) -> None:
+        """Let these stand first, in the place of those of the last filling, which are gone."""
+        for old in self.filling:
+            self.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.filling = list(widgets)
+        for place, widget in enumerate(self.filling):
+            self.insertWidget(place, widget)
 
     def set_margins(self, margins: Margins) -> None:
         self._margins_at_1 = margins

@@ -46,6 +46,7 @@ class Summary(QWidget):
         self.links: list[_Link] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = Row(self, gap=8, margins=(60, 0, 8, 0))
+        self._row.addStretch(1)
         self.cut_texts: set[str] = set()
         self.restyle()
 
@@ -67,16 +68,10 @@ class Summary(QWidget):
 
     def show_problems(self, problems: list[tuple[str, QWidget]]) -> None:
         """Show words and the field each belongs to; an empty list takes the summary away."""
-        while self._row.count():
-            item = self._row.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
         self.links = [_Link(words, field) for words, field in problems]
         for link in self.links:
             link.clicked.connect(self._jump)
-            self._row.addWidget(link)
-        self._row.addStretch(1)
+        self._row.fill(self.links)
         self._indent()
         self.update()
         if self.links:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+import donor_room
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Meaning, Shape, Tone
@@ -426,3 +429,20 @@ def test_a_label_keeps_the_tails_of_its_letters_at_its_own_height(put, size, bol
     label = put(Label("Haemoglobin g/L", size, bold=bold), 400)
     label.setFixedHeight(label.sizeHint().height())
     assert find_cut_texts(label) == []
+
+
+def test_no_item_of_a_layout_is_ever_asked_for():
+    """Python's name for an item that Qt has deleted ends the program when its memory is used again."""
+    code = Path(donor_room.__file__).parent
+    sources = {file.name: file.read_text("utf-8") for file in code.rglob("*.py")}
+    assert [name for name, source in sources.items() if "itemAt(" in source or "takeAt(" in source] == []
+
+
+def test_a_column_is_filled_again_in_the_place_of_what_stood_there(put):
+    column = Column(put(QWidget(), 400, 200))
+    column.addStretch(1)
+    first, second = [Label("一", 20), Label("二", 20)], [Label("三", 20)]
+    column.fill(first)
+    column.fill(second)
+    assert (column.filling, column.count(), column.indexOf(second[0])) == (second, 2, 0)
+    assert all(old.isHidden() for old in first)

@@ -137,18 +137,17 @@ class ExamView(AskingPage):
         self.signs[sign].set_faded(normal is not None)
 
     def show_readings(self, rows: list[tuple[str, str, str]], note: str) -> None:
-        _fill(self._readings, [PairRow(time, value, about, bold=True) for time, value, about in rows])
+        self._readings.fill([PairRow(time, value, about, bold=True) for time, value, about in rows])
         self._readings_note.setText(note)
 
     @property
     def readings(self) -> list[PairRow]:
         """The lines of the rail that list every pressure of today."""
-        rows = (self._readings.itemAt(place).widget() for place in range(self._readings.count()))
-        return [row for row in rows if isinstance(row, PairRow)]
+        return list(self._readings.filling)
 
     def show_past_pressures(self, rows: list[tuple[str, str]], none: str) -> None:
         lines: list[QWidget] = [PairRow(day, value, indent=0, bold=True) for day, value in rows]
-        _fill(self._past, lines or [quiet(none)])
+        self._past.fill(lines or [quiet(none)])
 
     def show_notes(self, blood_volume: str, athlete: str) -> None:
         """Words of the rail's last lines; an empty one takes its line away."""
@@ -316,13 +315,3 @@ class MeasureRow(QWidget):
 
     def _answer(self, value: object) -> None:
         self.answered.emit(self.name, value)
-
-
-def _fill(column: Column, widgets: list[QWidget]) -> None:
-    while column.count():
-        item = column.takeAt(0)
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-    for widget in widgets:
-        column.addWidget(widget)

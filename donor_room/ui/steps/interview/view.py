@@ -178,12 +178,10 @@ class InterviewView(AskingPage):
     def show_groups(self, progress: str, rows: list[tuple[str, str, str, str, bool]]) -> None:
         """Rows are name, count, state, mark, and whether the group is private."""
         self._progress.setText(progress)
-        if self._groups.count() != len(rows):
-            _clear(self._groups)
-            for _, _, _, _, private in rows:
-                self._groups.addWidget(GroupRow(private=private))
-        for place, (name, count, state, mark, _) in enumerate(rows):
-            self._groups.itemAt(place).widget().line.show_row(name, count, state, mark)
+        if len(self._groups.filling) != len(rows):
+            self._groups.fill([GroupRow(private=private) for _, _, _, _, private in rows])
+        for row, (name, count, state, mark, _) in zip(self._groups.filling, rows, strict=True):
+            row.line.show_row(name, count, state, mark)
 
     def show_help(self, headline: str, words: str, clause: str) -> None:
         for label, text in ((self._help_title, headline), (self._help, words), (self._clause, clause)):
@@ -192,13 +190,11 @@ class InterviewView(AskingPage):
         self._line.setVisible(bool(words))
 
     def show_for_physician(self, lines: list[str]) -> None:
-        _clear(self._physician)
-        for text in lines:
-            self._physician.addWidget(ListRow(text, state="physician"))
+        self._physician.fill([ListRow(text, state="physician") for text in lines])
 
     def for_physician(self) -> list[ListRow]:
         """The lines of the rail that a physician must look at."""
-        return [self._physician.itemAt(place).widget() for place in range(self._physician.count())]
+        return list(self._physician.filling)
 
     # keys
 
@@ -255,11 +251,3 @@ class GroupRow(QWidget):
         super().resizeEvent(event)
         if self._eye is not None:
             self._eye.move(self.width() - px(104), (self.height() - self._eye.height()) // 2)
-
-
-def _clear(column: Column) -> None:
-    while column.count():
-        item = column.takeAt(0)
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()

@@ -167,9 +167,7 @@ class TestsView(AskingPage):
             self.show_blocked(say("tests.still_to_do", count=len(self._missing)))
 
     def show_reagents(self, rows: list[tuple[str, str, str]]) -> None:
-        clear(self._reagents)
-        for name, lot, until in rows:
-            self._reagents.addWidget(PairRow(name, lot, until, height=32))
+        self._reagents.fill([PairRow(name, lot, until, height=32) for name, lot, until in rows])
 
     def show_window(self, from_minutes: int, until_minutes: int, hurried: str) -> None:
         self.clock.show_window(from_minutes, until_minutes, say("tests.clock.window"))
@@ -190,14 +188,12 @@ class TestsView(AskingPage):
     def show_other_strips(self, rows: list[tuple[str, str, str]]) -> None:
         """Rows are donor, time, and the state of a line in the rail."""
         if [row[0] for row in rows] != [line.text for line in self.other_rows()]:
-            clear(self._others)
-            for _ in rows:
-                self._others.addWidget(ListRow())
+            self._others.fill([ListRow() for _ in rows])
         for line, (donor, time, state) in zip(self.other_rows(), rows, strict=True):
             line.show_row(donor, time, state)
 
     def other_rows(self) -> list[ListRow]:
-        return [self._others.itemAt(place).widget() for place in range(self._others.count())]
+        return list(self._others.filling)
 
     def open_question(self) -> Question | None:
         return next(
@@ -472,12 +468,3 @@ class StripRow(TestRow):
     def _pressed(self, result: str) -> None:
         self.results.show_value(self._stored)
         self.chosen.emit(result)
-
-
-def clear(column: Column) -> None:
-    """Take all widgets out of a column."""
-    while column.count():
-        item = column.takeAt(0)
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()

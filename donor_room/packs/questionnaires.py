@@ -26,6 +26,8 @@ from donor_room.packs.texts import LANGUAGES, Language, places
 NATIONAL = "gb18467-2011"
 LONGEST_QUESTION = 48
 """Chinese characters; a longer question is two questions."""
+LONGEST_SHORT = {"zh": 14, "en": 32}
+"""Characters by which a physician knows a question again in one line of the findings."""
 
 Words = Mapping[Language, str]
 
@@ -63,6 +65,7 @@ class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: str
     tag: str
     ask: _Wording
+    short: _Wording
     help: _Wording
     choice: tuple[_Choice, ...]
     sex: str | None = None
@@ -89,6 +92,7 @@ class QuestionnairePack:
         self._title = file.title.by_language()
         self._groups = {group.id: group.title.by_language() for group in file.group}
         self._asks = {item.id: item.ask.by_language() for item in file.item}
+        self._shorts = {item.id: item.short.by_language() for item in file.item}
         self._helps = {item.id: item.help.by_language() for item in file.item}
         self._labels = {
             (item.id, choice.id): choice.label.by_language() for item in file.item for choice in item.choice
@@ -103,6 +107,10 @@ class QuestionnairePack:
     def ask(self, item_id: str, language: Language) -> str:
         """Return the question."""
         return self._asks[item_id][language]
+
+    def short(self, item_id: str, language: Language) -> str:
+        """Return what a question is about in a few words, as a physician names it and no donor is asked."""
+        return self._shorts[item_id][language]
 
     def choice_label(self, item_id: str, choice_id: str, language: Language) -> str:
         """Return what a choice is called."""
@@ -179,9 +187,12 @@ def _item_faults(item: _Item, groups: set[str]) -> Iterable[str]:
         yield f"item {item.id} leads nowhere"
     if len(item.ask.zh) > LONGEST_QUESTION:
         yield f"item {item.id} is longer than {LONGEST_QUESTION} characters"
+    if any(len(getattr(item.short, language)) > most for language, most in LONGEST_SHORT.items()):
+        yield f"the short form of item {item.id} is too long for a line"
     if places(item.help.zh) != places(item.help.en):
         yield f"the helps of item {item.id} differ in their places"
-    if not all(text for words in (item.ask, item.help) for text in map(words.by_language().get, LANGUAGES)):
+    every = (item.ask, item.short, item.help)
+    if not all(text for words in every for text in map(words.by_language().get, LANGUAGES)):
         yield f"item {item.id} has an empty text"
 
 

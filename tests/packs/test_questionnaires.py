@@ -154,6 +154,8 @@ def reason(tmp_path, text: str) -> str:
         ('sex = "female"', 'sex = "women"', "of women"),
         ('ask.en = "Any alcohol in the last 24 hours?"', 'ask.en = ""', "empty text"),
         ("24 小时内是否喝过酒？", "很" * 49, "longer than 48"),
+        ('short.en = "Alcohol, 24 hours"', 'short.en = ""', "empty text"),
+        ("24 小时内饮酒", "很" * 15, "too long for a line"),
         ('help.en = "You may give {T17}', 'help.en = "You may give ', "differ in their places"),
         ('leads_to = "stop"', 'leads_to = "nowhere"', "Invalid enum value"),
         ("private = true", "private = true\nhidden = true", "unknown field"),
@@ -172,6 +174,11 @@ def test_a_question_that_leads_nowhere_is_refused(tmp_path):
         head.rsplit("\n[[item.choice]]", 1)[0] + "\nchoice = []\n[[item]]" + tail.split("[[item]]", 1)[1]
     )
     assert "Q02 leads nowhere" in reason(tmp_path, emptied)
+
+
+@pytest.mark.parametrize(("language", "short"), [("zh_CN", "近期出国、疫区"), ("en", "Abroad, epidemic area")])
+def test_a_question_has_a_short_form(language, short):
+    assert PACK.short("Q24", language) == short
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

@@ -13,6 +13,7 @@ import pytest
 
 from donor_room.domain.findings import Finding, cannot_decide
 from donor_room.domain.rules import evaluate
+from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.ui.steps.decision import telling
 from donor_room.ui.steps.decision.state import State
@@ -23,7 +24,7 @@ from tests.support import acts as a
 from tests.support.acts import upto, visit_of
 from tests.support.fit_donor import TODAY, VALUES, fit_facts, without
 
-PACK = load_rules()
+PACK, QUESTIONS = load_rules(), load_questionnaire()
 DAY = date(2026, 12, 5)
 LANGUAGES = ("zh_CN", "en")
 EVERY_MISSING = evaluate(PACK, without(fit_facts(), *VALUES))
@@ -57,6 +58,7 @@ def told(outcome: str = "eligible", *findings: Finding, **changes: Any) -> Told:
         "visit": GROWN, "outcome": outcome, "until_on": None, "not_before": None, "findings": findings,
         "marks": (), "decided": False, "person": "赵敏", "role": "医师", "is_physician": True, "rules": PACK,
         "today": TODAY, "numbers": {"Q30": 30, "Q09": 9}, "private": frozenset({"Q30"}),
+        "pack": QUESTIONS,
     }  # fmt: skip
     return Told(**(facts | changes))
 
@@ -342,8 +344,47 @@ def test_a_rule_of_the_station_is_called_so():
     assert line_of(clause="station").clause == say("decision.station_rule")
 
 
-def test_a_question_is_named_by_its_number():
-    assert line_of(item="Q09", text="rules.finding.not_sure").item == say("decision.question", n=9)
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh_CN", "第 9 题：1 周内皮肤、眼睛炎症"), ("en", "9. Skin or eyes, 1 week")]
+)
+def test_a_question_is_named_by_its_number_and_what_it_is_about(language, words):
+    texts().switch(language)
+    assert line_of(item="Q09", text="rules.finding.not_sure").item == words
+
+
+def test_a_question_that_this_donor_is_not_asked_has_no_number():
+    assert line_of(item="Q35", text="rules.finding.for_physician").item == "曾被告知不宜献血"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_rule_calls_by_no_word_of_ours_is_not_shown_as_a_key(language):
+    texts().switch(language)
+    assert line_of(item="moon_phase").item == say("decision.other_item")
+
+
+def test_what_is_missing_beside_a_deferral_says_why():
+    missing = cannot_decide(rule="r", clause="7.3", tag="V", item="sbp_mmhg", why="unreadable")
+    lines = shown(told("deferred_until", LOW_HB, missing), State(outcome="deferred_until")).lines
+    assert [line.value for line in lines] == ["116 g/L", "读不出，请重测"]
+
+
+def test_the_clause_sheet_says_the_whole_question_and_counts_it_once():
+    asked = finding(
+        rule="for_physician", item="Q09", value=None, outcome="physician", until_on=None,
+        text="rules.finding.for_physician", text_values={"item": "Q09"},
+    )  # fmt: skip
+    _, words = telling.sentence(told("physician", asked), 0)
+    assert words.split("\n") == ["1 周内皮肤有无伤口感染、炎症？眼睛有无炎症？", "第 9 项须由医师判断。"]
+
+
+def test_a_private_question_stays_private_for_who_may_not_read_it():
+    asked = finding(rule="not_sure", item="Q33", outcome="physician", text="rules.finding.not_sure")
+    seen = [
+        shown(told("physician", asked, private=frozenset({"Q33"}), is_physician=physician),
+              State(outcome="physician")).lines[0].item
+        for physician in (True, False)
+    ]  # fmt: skip
+    assert seen == ["高危行为", say("decision.private.item")]
 
 
 def test_an_interval_is_called_so_and_not_by_its_fact():

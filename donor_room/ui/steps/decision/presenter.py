@@ -219,7 +219,7 @@ def tell(desk: Desk, visit_id: str) -> Told:
     """Read decision or proposal and everything that the page shows beside it; on the store thread."""
     visit = desk.visits.get(visit_id)
     decided = is_deferred(visit)
-    items = interview.items_of(desk, visit)
+    items, pack = interview.items_of(desk, visit), desk.packs.interview
     person = desk.signed_in()
     if decided:
         made = visit.decisions[-1].made
@@ -243,7 +243,8 @@ def tell(desk: Desk, visit_id: str) -> Told:
         rules=desk.packs.rules,
         today=desk.clock.today(),
         numbers={item.id: place for place, item in enumerate(items, 1)},
-        private=frozenset(item.id for item in items if item.private),
+        private=frozenset(item.id for item in pack.questionnaire.items if item.private),
+        pack=pack,
     )
 
 

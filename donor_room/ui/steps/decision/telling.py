@@ -9,10 +9,11 @@ from decimal import Decimal
 from donor_room.domain.findings import Finding, Outcome, plain
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
+from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.donor_line import plan_words
 from donor_room.ui.steps.decision.state import State
 from donor_room.ui.steps.decision.view import Missing, Shown
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning
 from donor_room.ui.widgets.rows import FindingLine
 
@@ -35,6 +36,9 @@ _TELL = (
 )  # fmt: skip
 
 
+_COUNTING = ("rules.finding.not_sure", "rules.finding.for_physician", "rules.missing.anchor")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one reading of the store brought: the decision or the proposal, and who looks at it."""
@@ -55,6 +59,8 @@ class Told:
     """The place of each question in this donor's interview, by its item."""
     private: frozenset[str]
     """Items whose answers only a physician reads."""
+    pack: QuestionnairePack
+    """The questions in their words, short and whole."""
 
 
 def shown(told: Told, state: State) -> Shown:
@@ -170,14 +176,28 @@ def item_words(told: Told, finding: Finding) -> str:
     """Return what a finding is about, in words."""
     if finding.text.startswith("rules.exclusion."):
         return say(finding.text)
-    if finding.item in told.numbers:
-        return say("decision.question", n=told.numbers[finding.item])
+    if _is_question(told, finding.item):
+        return _question(told, finding.item)
     if finding.item == "earlier_donations" and finding.outcome == "deferred_until":
         return say("decision.interval")
-    return say(f"rules.fact.{finding.item}")
+    fact = f"rules.fact.{finding.item}"
+    return say(fact if texts().knows(fact) else "decision.other_item")
+
+
+def _is_question(told: Told, item: str) -> bool:
+    return any(asked.id == item for asked in told.pack.questionnaire.items)
+
+
+def _question(told: Told, item: str) -> str:
+    """Return number and gist of a question; one that this donor is not asked any more has no number."""
+    about = told.pack.short(item, texts().language)
+    number = told.numbers.get(item)
+    return about if number is None else say("decision.question", n=number, about=about)
 
 
 def _value(finding: Finding) -> str:
+    if finding.outcome == "cannot_decide":
+        return say(f"decision.why.{finding.text.rpartition('.')[2]}")
     if finding.text in ("rules.finding.not_sure", "rules.finding.for_physician"):
         return say(f"decision.value.{finding.rule}")
     if finding.value in ("yes", "no"):
@@ -239,10 +259,19 @@ def sentence(told: Told, place: int) -> tuple[str, str]:
         if is_numbered
         else clause_words(finding.clause)
     )
-    values = {**finding.text_values, "item": item_words(told, finding)}
-    words = say(finding.text, **values)
-    confirmed = "" if finding.tag == "V" else "\n" + say("decision.to_confirm")
-    return clause, words + confirmed
+    lines = [say(finding.text, **{**finding.text_values, **_named(told, finding)})]
+    if _is_question(told, finding.item):
+        lines.insert(0, told.pack.ask(finding.item, texts().language))
+    if finding.tag != "V":
+        lines.append(say("decision.to_confirm"))
+    return clause, "\n".join(lines)
+
+
+def _named(told: Told, finding: Finding) -> dict[str, object]:
+    """Return what fills the place of the item: a sentence that counts questions takes the number alone."""
+    number = told.numbers.get(finding.item)
+    counts = finding.text in _COUNTING and number is not None
+    return {"item": number if counts else item_words(told, finding)}
 
 
 def _all_missing(told: Told) -> list[Missing]:

@@ -75,6 +75,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     signs: dict[str, e.SignSeen] = {}
     exam_signed_by: str | None = None
     strip: e.StripRead | None = None
+    strip_read_at: datetime | None = None
     strip_started: e.StripStarted | None = None
     strip_started_at: datetime | None = None
     group: e.GroupTyped | None = None
@@ -317,7 +318,10 @@ def _sign_seen(visit: Visit, entry: e.Entry, act: e.SignSeen) -> Visit:
 
 
 def _strip_read(visit: Visit, entry: e.Entry, act: e.StripRead) -> Visit:
-    return _unsigned(replace(visit, strip=act, strip_started=None, strip_started_at=None), "tests")
+    read = replace(
+        visit, strip=act, strip_read_at=instant_of(entry.hlc), strip_started=None, strip_started_at=None
+    )
+    return _unsigned(read, "tests")
 
 
 def _group_typed(visit: Visit, entry: e.Entry, act: e.GroupTyped) -> Visit:
@@ -353,6 +357,7 @@ def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
         signs={},
         exam_signed_by=None,
         strip=None,
+        strip_read_at=None,
         strip_started=None,
         strip_started_at=None,
         group=None,

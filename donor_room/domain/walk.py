@@ -110,6 +110,14 @@ def step_of(visit: Visit) -> Step:
     return next((step for step, is_done in _DONE if not is_done(visit)), "aftercare")
 
 
+def done_of(visit: Visit) -> frozenset[Step]:
+    """Return the steps that are done as the visit stands now, whichever of them is on the screen.
+
+    A decision counts while it lets the donor give; one that the station's word undid must be looked at again.
+    """
+    return frozenset(step for step, is_done in _DONE if is_done(visit))
+
+
 # ---- which act is allowed now -----------------------------------------------------------------------------
 
 _Guard = tuple[str, _Fact]

@@ -113,8 +113,20 @@ class Presenter(QObject):
         super().__init__(view)
         self.shell = shell
         self.view: Any = view
-        self.visit: Visit | None = None
+        self._visit: Visit | None = None
         view.back_asked.connect(self.back)
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit as this page knows it; whenever it goes on, the walk above ticks what it says is done."""
+        return self._visit
+
+    @visit.setter
+    def visit(self, visit: Visit | None) -> None:
+        from donor_room.domain.walk import done_of
+
+        self._visit = visit
+        self.shell.window.show_done(done_of(visit) if visit is not None else ())
 
     @property
     def visit_id(self) -> str:

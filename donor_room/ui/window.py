@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from donor_room.domain.clock import Clock
 
 Factory = Callable[[], Page]
+_WALK = ("register", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare")
+_PLACES = {step: place for place, step in enumerate(_WALK, 1)}
+"""Names of domain.walk.STEPS, which is not imported before the first window is painted."""
 
 
 class MainWindow(QWidget):
@@ -133,6 +136,10 @@ class MainWindow(QWidget):
 
     def show_donor(self, donor: DonorLine | None) -> None:
         self.banner.show_donor(donor)
+
+    def show_done(self, steps: Collection[str]) -> None:
+        """Tick these steps of the walk, by their names in domain.walk, and no others."""
+        self.walk.show_done(frozenset(_PLACES[step] for step in steps))
 
     # over the page
 

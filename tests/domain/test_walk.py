@@ -11,6 +11,7 @@ from donor_room.domain.directory import DirectoryDonor, StandingDeferral
 from donor_room.domain.visit import Visit, continue_visit, fold_visit
 from donor_room.domain.walk import (
     STEPS,
+    done_of,
     is_kept_out,
     is_of_visit,
     is_proved_again,
@@ -62,6 +63,32 @@ def test_the_step_is_the_first_that_is_not_done(name: str, step: str) -> None:
 def test_every_step_is_reached_in_its_order() -> None:
     reached = [step_of(visit_of(*upto(name))) for name in WALK]
     assert list(dict.fromkeys(reached)) == [*STEPS, "closed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("opened", 0),
+        ("heard", 1),
+        ("interview", 2),
+        ("tests", 4),
+        ("decision", 5),
+        ("scan tube", 5),
+        ("needle", 6),
+        ("proof form", 7),
+    ],
+)
+def test_what_is_done_grows_with_the_walk(name: str, done: int) -> None:
+    assert done_of(visit_of(*upto(name))) == frozenset(STEPS[:done])
+
+
+def test_a_step_that_was_passed_and_is_open_again_is_not_done() -> None:
+    again = visit_of(*upto("tests"), WALK["skin"])
+    assert done_of(again) == {"register", "interview", "tests"}
+
+
+def test_a_deferral_is_no_decision_to_go_on_with() -> None:
+    assert "decision" not in done_of(visit_of(*before("decision"), a.DEFERRED))
 
 
 def test_a_deferred_donor_stays_at_the_decision() -> None:

@@ -176,7 +176,9 @@ def test_a_question_that_leads_nowhere_is_refused(tmp_path):
     assert "Q02 leads nowhere" in reason(tmp_path, emptied)
 
 
-@pytest.mark.parametrize(("language", "short"), [("zh_CN", "近期出国、疫区"), ("en", "Abroad, epidemic area")])
+@pytest.mark.parametrize(
+    ("language", "short"), [("zh_CN", "近期出国、疫区"), ("en", "Abroad, epidemic area")]
+)
 def test_a_question_has_a_short_form(language, short):
     assert PACK.short("Q24", language) == short
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from shiboken6 import delete
 
+from donor_room.domain.walk import STEPS
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.fields import TextField
@@ -72,7 +73,14 @@ def test_banner_and_walk_stand_only_over_pages_of_a_donor(shown):
 
 
 def test_the_walk_shows_where_the_donor_stands(shown):
-    assert (shown.walk.step, shown.walk.done) == (4, frozenset({1, 2, 3}))
+    shown.show_done(("register", "exam"))
+    shown.show_page("walked")
+    assert (shown.walk.step, shown.walk.done) == (4, frozenset({1, 3}))
+
+
+def test_the_window_names_the_steps_as_the_walk_does(shown):
+    shown.show_done(STEPS)
+    assert shown.walk.done == frozenset(range(1, 9))
 
 
 def test_the_bands_have_the_heights_of_the_sketches(shown):

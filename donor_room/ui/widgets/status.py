@@ -19,7 +19,7 @@ class StatusBand(Drawn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.site, self.person, self.time = "", "", ""
-        self.is_online, self.backlog = False, 0
+        self.is_online, self.backlog, self.differs = False, 0, False
         self.directory_hours: int | None = None
         self.battery_percent: int | None = None
         self.devices: list[tuple[str, str]] = []
@@ -34,9 +34,9 @@ class StatusBand(Drawn):
         self.site = site
         self.update()
 
-    def show_link(self, *, online: bool, backlog: int) -> None:
-        """Backlog counts entries that the station has not acknowledged."""
-        self.is_online, self.backlog = online, backlog
+    def show_link(self, *, online: bool, backlog: int, differs: bool = False) -> None:
+        """Backlog counts entries that the station has not acknowledged; differs: it never will."""
+        self.is_online, self.backlog, self.differs = online, backlog, differs
         self.update()
 
     def show_directory_age(self, hours: int | None) -> None:
@@ -74,13 +74,12 @@ class StatusBand(Drawn):
 
     @property
     def link_text(self) -> str:
-        return say("frame.online" if self.is_online else "frame.offline", count=self.backlog)
+        word = "differs" if self.differs else "online" if self.is_online else "offline"
+        return say(f"frame.{word}", count=self.backlog)
 
     @property
     def directory_text(self) -> str:
-        if self.directory_hours is None:
-            return say("frame.no_directory")
-        return say("frame.directory_age", hours=self.directory_hours)
+        return directory_words(self.directory_hours)
 
     def retext(self) -> None:
         self.update()
@@ -134,7 +133,7 @@ class StatusBand(Drawn):
         for name, words in reversed(self.devices):
             x = self._leftwards(painter, x, name, words, gap, colour="on_band" if words else faint)
         x = self._leftwards(painter, x, "shield", self.directory_text, gap, colour=faint)
-        name = "online" if self.is_online else "offline"
+        name = "warning" if self.differs else "online" if self.is_online else "offline"
         return self._leftwards(painter, x, name, self.link_text, gap, bold=True, colour="on_band")
 
     def _leftwards(
@@ -161,6 +160,13 @@ class StatusBand(Drawn):
             ratio = self.devicePixelRatioF()
             painter.drawPixmap(round(left), (self.height() - side) // 2, icon(sign, colour, side, ratio))
         return left - (gap if words else min(gap, px(20)))
+
+
+def directory_words(hours: int | None) -> str:
+    """Say how old the list of deferrals is; under one hour it is fresh, and None is no list at all."""
+    if hours is None:
+        return say("frame.no_directory")
+    return say("frame.directory_age", hours=hours) if hours else say("frame.directory_fresh")
 
 
 def _stripes(painter: QPainter, left: float, height: int) -> None:

@@ -29,10 +29,14 @@ class WalkStrip(Drawn):
     def retext(self) -> None:
         self.update()
 
-    def show_step(self, step: int, done: frozenset[int] | None = None) -> None:
-        """Step 1 to 8; done are the steps ticked, by default all before this one."""
+    def show_step(self, step: int) -> None:
+        """Step 1 to 8; whatever is done stays ticked."""
         self.step = step
-        self.done = frozenset(range(1, step)) if done is None else done
+        self.update()
+
+    def show_done(self, done: frozenset[int]) -> None:
+        """Tick these steps and no others; none for somebody who is not here yet."""
+        self.done = done
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

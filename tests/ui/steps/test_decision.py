@@ -48,6 +48,15 @@ def test_an_eligible_donor_takes_four_digits_and_one_key(shell):
     assert [visit.decision.made.outcome for visit in shell.went_on] == ["eligible"]
 
 
+def test_the_walk_ticks_what_is_done_and_not_what_was_passed(shell):
+    visit = register.open_visit(
+        shell.desk, donor=people.somebody(shell.desk, 5), source="typed", plan="WB400"
+    )
+    page = build(shell)
+    put_up(shell, page, people.answered(shell.desk, visit))
+    assert (shell.window.walk.step, shell.window.walk.done) == (5, frozenset({1, 2}))
+
+
 def test_a_wrong_pin_empties_the_boxes_and_decides_nothing(shell):
     page = decision(shell)
     press(shell.window, "0000", F10)

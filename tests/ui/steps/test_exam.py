@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from donor_room.ui.steps.exam.presenter import ExamPresenter, build
 from donor_room.ui.widgets.fields import Mark
@@ -189,6 +190,12 @@ def returning(shell, clock) -> ExamPresenter:
 def test_the_last_value_and_its_day_stand_beside_the_field(returning):
     past = returning.view.rows["weight"].past
     assert (past.value.text(), past.day.text()) == ("71", "2026-11-21")
+
+
+def test_a_first_donor_is_called_so_once(exam):
+    rows = [row.past.trend.empty_text for row in exam.view.rows.values()]
+    said = [label.text() for label in exam.view.rail_side.findChildren(QLabel) if label.isVisible()]
+    assert (set(rows), said.count("首次献血，无以往数值")) == ({""}, 1)
 
 
 def test_a_jump_against_the_last_visit_is_asked_about(returning, shell):

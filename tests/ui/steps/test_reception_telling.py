@@ -113,7 +113,8 @@ def test_the_number_of_the_document_is_never_shown_whole(name):
 @pytest.mark.parametrize(
     ("hours", "key", "tone"),
     [
-        (0, "fresh", Tone.PLAIN),
+        (0, "just_now", Tone.PLAIN),
+        (1, "fresh", Tone.PLAIN),
         (24, "fresh", Tone.PLAIN),
         (25, "old", Tone.CHECK),
         (72, "old", Tone.CHECK),

@@ -129,7 +129,7 @@ def test_without_numbers_no_shift_opens_and_it_is_said_what_to_do(tmp_path, cloc
 def test_numbers_list_and_rules_stand_beside(before) -> None:
     view = before.view
     assert view._numbers.value == "余 9,999 个"
-    assert view._list.value == "名单 0 h 前"
+    assert view._list.value == "名单刚更新"
     assert view._rules.value == before.do(lambda desk: desk.packs.rules.about.id)
 
 

@@ -262,7 +262,7 @@ def test_before_the_shift_it_is_said_that_there_is_none(tmp_path, clock) -> None
 
 
 def test_a_fresh_list_and_numbers_are_well(asked) -> None:
-    assert check(asked, "屏蔽名单") == ("名单 0 h 前", "well")
+    assert check(asked, "屏蔽名单") == ("名单刚更新", "well")
     assert check(asked, "献血码")[1] == "well"
 
 

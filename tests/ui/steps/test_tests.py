@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -14,6 +15,7 @@ from donor_room.ui.steps.tests.state import BoxCode, Window, read_box
 from donor_room.ui.steps.tests.view import TestsView as View
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.ui.widgets.fields import Mark
+from donor_room.workflow.examine import Past
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
 
 ENTER, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F10
@@ -153,6 +155,31 @@ def test_an_invalid_strip_asks_for_a_new_one(tests, shell, ticks):
     assert tests.view.main.missing == "等待试条判读"
 
 
+def test_before_a_strip_its_clock_says_that_none_was_begun(tests):
+    assert (tests.view.no_strip.text(), tests.view.clock.isVisible()) == ("还没有开始", True)
+
+
+def test_a_strip_that_was_read_says_when_and_shows_its_window_no_more(tests, ticks):
+    press(tests.shell.window, "124", ENTER, "22", ENTER, "1", "1")
+    run_strip(tests, ticks, 16)
+    press(tests.shell.window, "2")
+    parts = (tests.view.timer, tests.view.clock, tests.view.opens)
+    assert tests.view.no_strip.text() == "14:32 已判读，无反应性"
+    assert [part.isVisible() for part in parts] == [False, False, False]
+
+
+def test_a_new_strip_brings_the_clock_back(tests, ticks):
+    press(tests.shell.window, "124", ENTER, "22", ENTER, "1", "1")
+    run_strip(tests, ticks, 21)
+    press(tests.shell.window, "0", "1")
+    assert (tests.view.timer.isVisible(), tests.view.clock.isVisible()) == (True, True)
+
+
+def test_a_first_donor_is_called_so_once(tests):
+    said = [row.past.trend.empty_text for row in tests._value_rows()]
+    assert said == ["首次献血，无以往数值", ""]
+
+
 def test_each_strip_keeps_its_donor_when_another_one_comes(tests, shell, ticks):
     press(shell.window, "142", ENTER, "22", ENTER, "1", "1")
     first = shell.desk.visits.get(tests.visit_id)
@@ -217,9 +244,12 @@ def test_leaving_the_page_shows_the_group_again(tests, shell):
 
 
 def test_past_values_wait_for_the_value(tests, shell):
-    assert tests.view.rows["hb"].past.trend.empty_text == "输入后显示以往数值"
+    tests._past["hb"] = (Past(value=Decimal(138), on=date(2026, 5, 16)),)
+    tests._show()
+    past = tests.view.rows["hb"].past
+    assert (past.trend.empty_text, past.value.text()) == ("输入后显示以往数值", "")
     press(shell.window, "142", ENTER)
-    assert tests.view.rows["hb"].past.trend.empty_text == "首次献血，无以往数值"
+    assert past.value.text() == "138"
 
 
 def test_what_is_missing_is_said_on_the_main_button_and_led_to(tests, shell):

@@ -14,7 +14,7 @@ from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.icons import Icon, icon
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.widgets.people import Initial, PersonCard
-from donor_room.ui.widgets.status import StatusBand
+from donor_room.ui.widgets.status import StatusBand, directory_words
 from donor_room.ui.widgets.toast import ScanLine
 from donor_room.ui.widgets.walk import STEPS, WalkStrip
 
@@ -143,19 +143,27 @@ def test_a_name_of_twenty_characters_is_whole_on_the_smallest_screen(banner):
     assert find_cut_texts(banner) == []
 
 
+@pytest.mark.parametrize(
+    ("hours", "words"), [(None, "没有名单"), (0, "名单刚更新"), (1, "名单 1 h 前"), (26, "名单 26 h 前")]
+)
+def test_a_list_under_one_hour_is_fresh(hours, words):
+    assert directory_words(hours) == words
+
+
 # ---- the walk ----
 
 
 @pytest.mark.parametrize("step", range(1, 9))
-def test_all_steps_before_are_ticked_unless_told_otherwise(put, step):
+def test_no_step_is_ticked_for_standing_before_this_one(put, step):
     strip = put(WalkStrip(), 1280)
     strip.show_step(step)
-    assert strip.done == frozenset(range(1, step))
+    assert strip.done == frozenset()
 
 
 def test_only_steps_that_are_done_are_ticked(put):
     strip = put(WalkStrip(), 1280)
-    strip.show_step(5, frozenset({1, 3}))
+    strip.show_done(frozenset({1, 3}))
+    strip.show_step(5)
     assert strip.done == {1, 3}
 
 

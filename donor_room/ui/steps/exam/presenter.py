@@ -112,13 +112,11 @@ class ExamPresenter(AskingPresenter):
             self.view.show_limit(name, words)
 
     def _show_past(self, visit: Visit) -> None:
-        none = say("exam.no_past" if visit.known is None else "exam.no_past_here")
+        """Values of which there are none leave their room empty: the rail says it once."""
         for name in ("pressure", "pulse", "temp", "weight"):
             values = self._past["sbp" if name == "pressure" else name]
             past = self.view.rows[name].past
-            if not values:
-                past.show_nothing(none)
-            elif name == "pressure":
+            if not values or name == "pressure":
                 past.show_nothing("")
             else:
                 today = visit.last(name)

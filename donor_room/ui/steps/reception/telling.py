@@ -120,8 +120,12 @@ def list_fact(known: Known, limits: Limits) -> Fact:
         return Fact(value, say("reception.list.red", hours=age_h), Tone.CHECK)
     if age_h > limits.list_old_h:
         return Fact(value, say("reception.list.old", hours=age_h), Tone.CHECK)
-    reason = say("reception.list.physician") if asks else say("reception.list.fresh", hours=age_h)
+    reason = say("reception.list.physician") if asks else _freshness(age_h)
     return Fact(value, reason, Tone.CHECK if asks else Tone.PLAIN)
+
+
+def _freshness(age_h: int) -> str:
+    return say("reception.list.fresh", hours=age_h) if age_h else say("reception.list.just_now")
 
 
 def _interval(known: Known, found: Found) -> Fact:

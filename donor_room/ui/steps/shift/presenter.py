@@ -9,6 +9,7 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
 from donor_room.ui.texts import say, texts
+from donor_room.ui.widgets.status import directory_words
 from donor_room.workflow.shift import open_shift
 from donor_room.workflow.sign_in import staff
 
@@ -56,9 +57,7 @@ class ShiftPresenter(Presenter):
         self.view.show_team(
             [(person.name, say(f"staff.role.{person.roles[0]}")) for person in told["people"]]
         )
-        age_h = told["age_h"]
-        age = say("frame.directory_age", hours=age_h) if age_h is not None else say("frame.no_directory")
-        self.view.show_stock(told["numbers"], age, told["rules"])
+        self.view.show_stock(told["numbers"], directory_words(told["age_h"]), told["rules"])
 
     def _open_shift(self, form: ShiftForm) -> None:
         if form.site_kind is None or form.drive is None:

@@ -11,6 +11,7 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.texts import say, texts
+from donor_room.ui.widgets.status import directory_words
 from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
 
 _ENOUGH_BYTES = 1 << 30
@@ -123,7 +124,7 @@ def _checks(told: dict[str, Any]) -> list[Check]:
     return [
         Check(
             say("sign_in.check.directory"),
-            say("frame.directory_age", hours=age_h) if age_h is not None else say("frame.no_directory"),
+            directory_words(age_h),
             age_h is not None and age_h <= told["fresh_h"],
         ),
         Check(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QTimer
 
+from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
@@ -253,10 +254,11 @@ class TestsPresenter(AskingPresenter):
     def _show_past(self, visit: Visit, row: ValueRow, limit: Decimal | None) -> None:
         """The past is not shown before a value stands: nobody reads what they expect."""
         values, reading = self._past[row.test], visit.last(row.test)
-        if reading is None:
-            row.past.show_nothing(say("tests.past_after_value"))
-        elif not values:
-            row.past.show_nothing(say("tests.no_past" if visit.known is None else "tests.no_past_here"))
+        if not any(self._past.values()):
+            none = say("tests.no_past" if visit.known is None else "tests.no_past_here")
+            row.past.show_nothing(none if row.test == "hb" else "")  # said once: it is so of every row
+        elif reading is None or not values:
+            row.past.show_nothing(say("tests.past_after_value") if reading is None else "")
         else:
             row.past.show_past(
                 [float(one.value) for one in values],
@@ -370,7 +372,11 @@ class TestsPresenter(AskingPresenter):
         if visit is None or self.shell.window.page_name != self.page:
             return
         strip = self._strips.get(visit.id)
-        self.view.show_clock(visit.donor.name, self._seconds(strip) if strip else None)
+        if strip is not None:
+            self.view.show_clock(visit.donor.name, self._seconds(strip))
+        else:
+            is_read = visit.strip is not None
+            self.view.show_no_clock(visit.donor.name, _no_clock_words(visit), is_read=is_read)
         others = [one for owner, one in self._strips.items() if owner != visit.id]
         self.view.show_other_strips([self._line_of(one) for one in others])
         self._show_strip(visit, strip)
@@ -435,6 +441,13 @@ def _ran_s(visit: Visit, now: datetime) -> float | None:
     """Return for how many seconds a strip has been running; None when none is."""
     began = visit.strip_started_at
     return None if began is None else max(0.0, (now - began).total_seconds())
+
+
+def _no_clock_words(visit: Visit) -> str:
+    if visit.strip is None or visit.strip_read_at is None:
+        return say("tests.clock.none")
+    at = visit.strip_read_at.astimezone(DONATION_SITE).strftime("%H:%M")
+    return say("tests.clock.read", at=at, result=say(f"tests.result.{visit.strip.result}"))
 
 
 def _minutes(seconds: int) -> str:

@@ -91,15 +91,15 @@ class TestsView(AskingPage):
         across = Row(gap=8)
         self.timer = RestTimer()
         across.addWidget(self.timer)
-        self._not_begun = Label("", 20, colour="quiet", height=65)
-        across.addWidget(self._not_begun)
+        self.no_strip = Label("", 20, colour="quiet", height=65)
+        across.addWidget(self.no_strip)
         words = Column()
-        self._opens, self._spoils = (
+        self.opens, self.spoils = (
             Label("", 18, bold=True, right=True),
             Label("", 16, colour="quiet", right=True),
         )
-        words.addWidget(self._opens)
-        words.addWidget(self._spoils)
+        words.addWidget(self.opens)
+        words.addWidget(self.spoils)
         across.addLayout(words, 1)
         self.rail.addLayout(across)
         self.clock = StripClock()
@@ -171,19 +171,30 @@ class TestsView(AskingPage):
 
     def show_window(self, from_minutes: int, until_minutes: int, hurried: str) -> None:
         self.clock.show_window(from_minutes, until_minutes, say("tests.clock.window"))
-        self._opens.setText(say("tests.clock.opens_after", minutes=from_minutes))
-        self._spoils.setText(say("tests.clock.spoils_after", minutes=until_minutes))
+        self.opens.setText(say("tests.clock.opens_after", minutes=from_minutes))
+        self.spoils.setText(say("tests.clock.spoils_after", minutes=until_minutes))
         self.hurried.setText(hurried)
         self.hurried.setVisible(bool(hurried))
 
-    def show_clock(self, donor: str, seconds: int | None) -> None:
-        """None shows that no strip is running for this donor."""
+    def show_clock(self, donor: str, seconds: int) -> None:
+        """Show the time of this donor's strip against the window in which it is read."""
         self._clock_donor.setText(donor)
-        self.timer.show_seconds(seconds or 0)
-        self.timer.setVisible(seconds is not None)
-        self._not_begun.setText(say("tests.clock.none"))
-        self._not_begun.setVisible(seconds is None)
-        self.clock.show_seconds(seconds or 0)
+        self.timer.show_seconds(seconds)
+        self.clock.show_seconds(seconds)
+        self._show_clock_parts(runs=True, is_read=False)
+
+    def show_no_clock(self, donor: str, words: str, *, is_read: bool) -> None:
+        """No strip is running: say whether none was begun or when it was read; then its window is past."""
+        self._clock_donor.setText(donor)
+        self.no_strip.setText(words)
+        self.clock.show_seconds(0)
+        self._show_clock_parts(runs=False, is_read=is_read)
+
+    def _show_clock_parts(self, *, runs: bool, is_read: bool) -> None:
+        self.timer.setVisible(runs)
+        self.no_strip.setVisible(not runs)
+        for part in (self.opens, self.spoils, self.clock):
+            part.setVisible(not is_read)
 
     def show_other_strips(self, rows: list[tuple[str, str, str]]) -> None:
         """Rows are donor, time, and the state of a line in the rail."""

@@ -63,6 +63,8 @@ class Terminal(QObject):
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self._is_online = False
+        self._stopped: dict[str, str] = {}
+        """Books that the station does not take any more, and why."""
         self._ahead_s: int | None = None
         self._clock_was_set = False
         self._presenters: dict[str, Presenter] = {}
@@ -149,6 +151,9 @@ class Terminal(QObject):
     def _hear_of_station(self, told: Any) -> None:
         self._is_online = told.trouble is None
         self._ahead_s = told.ahead_s
+        if told.stopped and told.stopped != self._stopped:
+            self.window.scan_line.say_bad(say(told.sentences[-1]))
+        self._stopped = told.stopped
         self.refresh()
 
     def _printer(self) -> Any:
@@ -399,7 +404,7 @@ class Terminal(QObject):
 
     def _show_status(self, told: dict[str, Any]) -> None:
         status, person, shift = self.window.status, told["person"], told["shift"]
-        status.show_link(online=self._is_online, backlog=told["waiting"])
+        status.show_link(online=self._is_online, backlog=told["waiting"], differs=bool(self._stopped))
         status.show_directory_age(told["age_h"])
         self._show_clock(told["jumps"])
         status.show_person(

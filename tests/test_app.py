@@ -648,6 +648,6 @@ def test_a_difference_to_the_stations_time_stands_until_it_is_gone(
     nurse: Nurse, ahead_s: int | None, words: str
 ) -> None:
     for told, shown in ((ahead_s, words), (0, "")):
-        nurse.terminal._hear_of_station(SimpleNamespace(trouble=None, ahead_s=told))
+        nurse.terminal._hear_of_station(SimpleNamespace(trouble=None, ahead_s=told, stopped={}))
         nurse.settle()
         assert nurse.window.status.clock_words == shown

@@ -108,3 +108,17 @@ def test_a_terminal_that_no_station_knows_stays_alone(tmp_path, clock) -> None: 
         nurse.settle()
         assert nurse.terminal.line is None
         assert nurse.window.status.is_online is False
+
+
+def test_a_station_that_holds_something_else_is_said_and_stays_in_the_band(nurse, station) -> None:
+    with station.connections.lend() as conn:
+        conn.execute("UPDATE book SET hash = 'sha256:other'")
+    come_in(nurse)
+    until(nurse, lambda: nurse.heard[-1].stopped)
+    assert nurse.window.scan_line.text == say("sync.differs")
+    assert nurse.window.status.link_text == say("frame.differs", count=nurse.heard[-1].waiting)
+    nurse.window.scan_line.hide()
+    nurse.terminal.line.try_now()
+    heard = len(nurse.heard)
+    until(nurse, lambda: len(nurse.heard) > heard)
+    assert not nurse.window.scan_line.isVisible()

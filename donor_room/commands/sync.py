@@ -50,6 +50,6 @@ def _say(told: Told) -> int:
         "stopped": told.stopped,
     }
     sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
-    for code in filter(None, (told.trouble, *(f"sync.{why}" for why in told.stopped.values()))):
+    for code in told.sentences:
         sys.stderr.write(sentence_for(code, {}) + "\n")
     return DONE if told.is_all_there else NO

@@ -45,6 +45,8 @@ class BookHead(NamedTuple):
     seq: int
     hash: str
     entries: int
+    forked_at: int | None
+    """Where another branch of the book begins that was kept apart; None where there is none."""
 
 
 def sort_out(head: Head, raws: Iterable[bytes]) -> Sorted:
@@ -89,14 +91,58 @@ def take_push(
     with conn.transaction():
         head = _lock_head(conn, station_code, terminal, book)
         pushed = sort_out(head, raws)
-        forked = _forked(conn, station_code, book, pushed.known)
-        if forked:
-            outcome = _refuse_fork(conn, station_code, terminal, head, forked, now)
+        branch = _find_branch(conn, station_code, head, pushed, raws)
+        if branch:
+            outcome = _refuse_fork(conn, station_code, terminal, head, branch, now)
         else:
             outcome = _store(conn, station_code, head, pushed, now)
     if outcome.refusal is not None:
         raise outcome.refusal
     return PushReply(acknowledged=outcome.acknowledged, fresh=outcome.fresh)
+
+
+def _find_branch(
+    conn: Connection, station_code: str, head: Head, pushed: Sorted, raws: list[bytes]
+) -> list[Line]:
+    """Return the lines of another branch: from the first that differs on, also beyond the end of the book.
+
+    A later push of the same branch is known by what was kept of it before.
+    """
+    forked = _forked(conn, station_code, head.book, pushed.known)
+    rest = raws[len(pushed.known) :]
+    if forked:
+        return forked + _following(head.book, forked[-1].entry, rest)
+    if pushed.broken is None or pushed.broken.reason != "chain" or pushed.fresh:
+        return []
+    first = decode_entry(rest[0])
+    if not _is_of_branch(conn, station_code, first):
+        return []
+    return [Line(first, rest[0]), *_following(head.book, first, rest[1:])]
+
+
+def _following(book: str, entry: Entry, raws: Iterable[bytes]) -> list[Line]:
+    """Return the lines that hang on an entry, up to the first that does not."""
+    lines: list[Line] = []
+    for raw in raws:
+        try:
+            after = _of_book(decode_entry(raw), book)
+            check_entry(after, after_seq=entry.seq, after_hash=entry.hash)
+        except Broken:
+            break
+        lines.append(Line(after, raw))
+        entry = after
+    return lines
+
+
+def _is_of_branch(conn: Connection, station_code: str, entry: Entry) -> bool:
+    """Say whether an entry hangs on what was kept of another branch, and is whole."""
+    kept = one(
+        conn,
+        "SELECT 1 FROM fork WHERE station_code = %(station)s AND book = %(book)s AND seq = %(seq)s"
+        " AND hash = %(hash)s",
+        {"station": station_code, "book": entry.book, "seq": entry.seq - 1, "hash": entry.prev_hash},
+    )
+    return kept is not None and entry.hash == hash_of(entry)
 
 
 def _lock_head(conn: Connection, station_code: str, terminal: str, book: str) -> Head:
@@ -138,7 +184,7 @@ def _refuse_fork(
     station_code: str,
     terminal: str,
     head: Head,
-    forked: list[Line],
+    branch: list[Line],
     now: datetime,
 ) -> Outcome:
     """Keep the other branch for a person to look at; the book itself stays as it is."""
@@ -148,10 +194,10 @@ def _refuse_fork(
             " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [
                 (station_code, head.book, line.entry.seq, line.entry.hash, line.raw, terminal, now)
-                for line in forked
+                for line in branch
             ],
         )
-    at = forked[0].entry.seq
+    at = branch[0].entry.seq
     return Outcome(head, 0, refused(409, "fork", at=at, need=head.seq + 1, hash=head.hash))
 
 
@@ -211,7 +257,8 @@ def all_heads(conn: Connection) -> list[BookHead]:
     """Return every book of every station code here, for people who compare."""
     rows = conn.execute(
         "SELECT b.station_code, b.book, b.terminal, b.seq, b.hash,"
-        " (SELECT count(*) FROM entry e WHERE e.station_code = b.station_code AND e.book = b.book)"
+        " (SELECT count(*) FROM entry e WHERE e.station_code = b.station_code AND e.book = b.book),"
+        " (SELECT min(f.seq) FROM fork f WHERE f.station_code = b.station_code AND f.book = b.book)"
         " FROM book b ORDER BY b.station_code, b.book"
     )
     return [BookHead(*row) for row in rows]

@@ -5,11 +5,19 @@ from __future__ import annotations
 from donor_room.sync.client import Client, Event
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
-from donor_room.wire.messages import MAX_LINES_BYTES, Head, HeadReply, PushReply, pack_lines
+from donor_room.wire.messages import (
+    MAX_BATCH_ENTRIES,
+    MAX_LINES_BYTES,
+    Head,
+    HeadReply,
+    PushReply,
+    pack_lines,
+)
 
 _LESS_THAN_ALLOWED = MAX_LINES_BYTES // 8
 _TOO_LARGE = 413
-_DIFFERING = ("fork", "chain", "hash", "book", "book.of_another_terminal", "unreadable", "not_canonical")
+_FORK = "fork"
+_DIFFERING = (_FORK, "chain", "hash", "book", "book.of_another_terminal", "unreadable", "not_canonical")
 
 
 class Push:
@@ -21,6 +29,8 @@ class Push:
         self.heads: dict[str, Head] = {}
         self.stopped: dict[str, str] = {}
         self.sent = 0
+        self._shown: dict[str, int] = {}
+        """Up to where the station was shown the other branch of a book."""
 
     def compare(self, client: Client) -> Event:
         """Ask where the book ends at the station and check that against the own chain."""
@@ -28,16 +38,50 @@ class Push:
         if client.book >= len(books):
             return Event.NO_MORE_BOOKS
         book = books[client.book]
-        reply = self._link.get("/v1/head", HeadReply, book=book)
-        return self._take(book, reply.acknowledged, Event.AGREED)
+        head = self._link.get("/v1/head", HeadReply, book=book).acknowledged
+        if head.book == book and not self._ask(lambda store: store.agrees(head)):
+            self._get_back(book, head)
+        event = self._take(book, head, Event.AGREED)
+        if event is Event.DIFFERS and head.book == book:
+            self._show_branch(book)
+        return event
+
+    def _get_back(self, book: str, head: Head) -> None:
+        """Fetch the own entries that only the station has, as after an old backup; stops where they end."""
+        seq = self._ask(lambda store: store.end_of(book))
+        while seq < head.seq:
+            lines = self._link.lines(f"/v1/books/{book}/entries", after=seq)
+            reached = self._taken_back(book, lines)
+            if reached == seq:
+                return
+            seq = reached
+
+    def _taken_back(self, book: str, lines: list[bytes]) -> int:
+        return self._ask(lambda store: store.take_back(book, lines))
+
+    def _show_branch(self, book: str) -> None:
+        """Let the station keep what this terminal wrote on another branch, for a person to look at."""
+        after = self._shown.get(book) or self._ask(lambda store: store.acknowledged_of(book))
+        while lines := self._next(book, after, MAX_BATCH_ENTRIES):
+            try:
+                self._link.push("/v1/push", pack_lines(lines), PushReply, book=book)
+            except StationSaysNo as no:
+                if no.problem.code != _FORK:
+                    return
+                self.stopped[book] = _FORK
+            after += len(lines)
+            self._shown[book] = after
+
+    def _next(self, book: str, after: int, most: int) -> list[bytes]:
+        return self._ask(
+            lambda store: store.lines_after(book, after, most=most, most_bytes=_LESS_THAN_ALLOWED)
+        )
 
     def push(self, client: Client) -> Event:
         """Send the next entries of the book and take the acknowledgement."""
         book = self._ask(lambda store: store.books())[client.book]
         after = self.heads[book].seq
-        lines = self._ask(
-            lambda store: store.lines_after(book, after, most=client.batch, most_bytes=_LESS_THAN_ALLOWED)
-        )
+        lines = self._next(book, after, client.batch)
         if not lines:
             return Event.BOOK_DONE
         try:
@@ -52,7 +96,7 @@ class Push:
             self.heads[book] = head
             self.stopped.pop(book, None)
             return event
-        self.stopped[book] = "differs"
+        self.stopped.setdefault(book, "differs")
         return Event.DIFFERS
 
     def _refused(self, book: str, no: StationSaysNo, lines: int) -> Event:

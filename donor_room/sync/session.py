@@ -18,6 +18,12 @@ from donor_room.wire.signature import read_public
 from donor_room.workflow.exchange import Enrolment
 
 STORE_CLOSED = "store.closed"
+_SAID = {
+    **dict.fromkeys(("fork", "chain", "book", "book.of_another_terminal"), "differs"),
+    **dict.fromkeys(("unreadable", "not_canonical"), "hash"),
+    "too_many": "too_large",
+}
+"""Codes for the station's people under which the terminal's people are told the same."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +44,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     def is_all_there(self) -> bool:
         """Whether the station holds everything and has told everything."""
         return self.state is State.RESTING and not self.waiting and not self.stopped
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The keys of what a person is told: why there was no answer, and why a book goes up no more."""
+        why = dict.fromkeys(f"sync.{_SAID.get(code, code)}" for code in self.stopped.values())
+        return (*((self.trouble,) if self.trouble else ()), *why)
 
 
 class Session:

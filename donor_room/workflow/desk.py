@@ -188,6 +188,16 @@ class Desk:
             self.ledger.append([(None, act) for act in acts], by="")
         self.tell(None, *acts)
 
+    def take_in(self, entries: list[e.Entry]) -> None:
+        """Append entries of this terminal that an old backup has not; nothing is written before them."""
+        try:
+            self.ledger.take_in(entries)
+        except BaseException:
+            self.visits.forget()
+            raise
+        self.untold.extend(dict.fromkeys((entry.visit, (entry.kind,)) for entry in entries))
+        self._tell_all()
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Join several records into one transaction; what grew is told after its commit."""

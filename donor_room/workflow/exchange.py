@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from donor_room.domain.entries import RangeLeased, TerminalEnrolled
+from donor_room.domain.entries import Entry, RangeLeased, TerminalEnrolled
 from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
-from donor_room.wire.codec import encode_entry
+from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
 from donor_room.wire.messages import (
     DirectoryPage,
     EnrolReply,
@@ -112,6 +112,7 @@ def exchange_of(desk: Desk) -> Exchange:
     """Return the store of a desk as sync sees it; to be called anew for each piece of work."""
     exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy)
     exchange.heard = lambda persons: hear_of(desk, persons)
+    exchange.take_in = desk.take_in
     return exchange
 
 
@@ -125,6 +126,8 @@ class Exchange:
         self._policy = policy
         self.heard: Callable[[Collection[str]], None] | None = None
         """Told whose rows of the directory have come."""
+        self.take_in: Callable[[list[Entry]], object] = ledger.take_in
+        """Appends entries that came back from the station."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last."""
@@ -132,9 +135,14 @@ class Exchange:
 
     def waiting(self) -> int:
         """Return how many entries of all books the station has not acknowledged."""
-        return sum(self._ledger.head(book)[0] - self._acknowledged(book) for book in self.books())
+        return sum(self.end_of(book) - self.acknowledged_of(book) for book in self.books())
 
-    def _acknowledged(self, book: str) -> int:
+    def end_of(self, book: str) -> int:
+        """Return the seq of the last entry of a book that is here."""
+        return self._ledger.head(book)[0]
+
+    def acknowledged_of(self, book: str) -> int:
+        """Return up to where the station has acknowledged a book."""
         known = self._ledger.acknowledged(book)
         return known[0] if known else 0
 
@@ -152,6 +160,23 @@ class Exchange:
         if head.seq:
             self._ledger.acknowledge(head.book, head.seq, head.hash)
         return True
+
+    def take_back(self, book: str, lines: list[bytes]) -> int:
+        """Take in entries of a book that only the station still has, and return where the book ends now.
+
+        So after an old backup nothing is lost and no number is spent a second time. What does not follow the
+        chain here is not taken: then two branches were written, and a person must look.
+        """
+        entries: list[Entry] = []
+        try:
+            entries += (decode_entry(line) for line in lines)
+            check_chain(
+                entries, book=book, after_seq=self.end_of(book), after_hash=self._ledger.head(book)[1]
+            )
+            self.take_in(entries)
+        except Broken:
+            return self.end_of(book)
+        return self.end_of(book)
 
     def lines_after(self, book: str, seq: int, *, most: int, most_bytes: int) -> list[bytes]:
         """Return the next entries as they travel, at least one where there is one."""

@@ -28,7 +28,16 @@ class Chain:
         return ["b1", "b2"]
 
     def lines_after(self, book: str, after: int, *, most: int, most_bytes: int) -> list[bytes]:
-        return self.lines[:most]
+        return self.lines[:most] if after <= 2 else []
+
+    def agrees(self, head: Head) -> bool:
+        return head.hash == "own"
+
+    def end_of(self, book: str) -> int:
+        return 2
+
+    def acknowledged_of(self, book: str) -> int:
+        return 2
 
     def acknowledge(self, head: Head) -> bool:
         if head.hash == "own":
@@ -94,9 +103,22 @@ def test_a_head_that_the_own_chain_has_agrees() -> None:
 
 @pytest.mark.parametrize("strange", [STRANGE, OTHER])
 def test_a_head_that_the_own_chain_has_not_stops_the_book(strange: Head) -> None:
-    push, _, _ = pushing([head(strange)])
+    push, _, _ = pushing([head(strange), reply(OWN)])
     assert push.compare(Client()) is Event.DIFFERS
     assert push.stopped == {"b1": "differs"}
+
+
+def test_another_branch_is_shown_to_the_station_once() -> None:
+    push, line, chain = pushing([head(STRANGE), no(409, "fork"), head(STRANGE)])
+    push.compare(Client())
+    push.compare(Client())
+    assert (push.stopped, line.sent) == ({"b1": "fork"}, [chain.lines])
+
+
+def test_a_branch_that_the_station_does_not_take_is_not_pressed_on_it() -> None:
+    push, line, _ = pushing([head(STRANGE), no(409, "chain")])
+    push.compare(Client())
+    assert (push.stopped, len(line.sent)) == ({"b1": "differs"}, 1)
 
 
 def test_after_the_last_book_there_is_none() -> None:
@@ -112,7 +134,7 @@ def test_the_second_book_is_asked_for_by_its_name() -> None:
 
 
 def test_a_book_that_agrees_again_is_stopped_no_more() -> None:
-    push, _, _ = pushing([head(STRANGE), head(OWN)])
+    push, _, _ = pushing([head(STRANGE), reply(OWN), head(OWN)])
     push.compare(Client())
     assert push.compare(Client()) is Event.AGREED
     assert push.stopped == {}

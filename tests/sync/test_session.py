@@ -12,12 +12,14 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.refusal import Refusal
+from donor_room.packs.texts import LANGUAGES, Language, Texts
 from donor_room.station.directory import load_donors
 from donor_room.station.founding import twin_of
 from donor_room.station.server import Station
 from donor_room.sync.client import State
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.link import Link, Unreachable
+from donor_room.sync.push import _DIFFERING
 from donor_room.sync.session import Session, link_of
 from donor_room.wire.codec import encode_entry
 from donor_room.wire.signature import read_public
@@ -251,3 +253,13 @@ def test_without_an_answer_the_stations_time_is_not_known(
 
     monkeypatch.setattr(Link, "_exchange", cut)
     assert session.run().ahead_s is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [*_DIFFERING, "differs", "too_large", "too_many"])
+def test_each_reason_why_a_book_stops_has_its_sentence(
+    session: Session, language: Language, code: str
+) -> None:
+    told = msgspec.structs.replace(session._told(), stopped={"b": code})
+    (key,) = told.sentences
+    assert Texts(language).say(key)

@@ -1,0 +1,182 @@
+"""An old backup or a copied disk: what the station has comes back, what differs is kept on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from donor_room.domain import entries as e
+from donor_room.domain.clock import FixedClock
+from donor_room.settings import Profile, profile_of
+from donor_room.station.server import Station
+from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.session import Session, Told, link_of
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import enrolment_of, exchange_of
+from tests.support import desks as d
+from tests.support.profiles import enlist, new_profile, open_at_once
+from tests.support.van import MORNING
+from tests.sync.test_session import here, write
+
+Kept = Callable[[], list[tuple[int, bytes]]]
+
+
+@contextmanager
+def terminal(profile: Profile) -> Iterator[Desk]:
+    desk = open_at_once(profile, FixedClock(MORNING))
+    yield desk
+    desk.close()
+
+
+def talk(desk: Desk) -> Told:
+    """One conversation with the station, as after a start of the program."""
+    with link_of(enrolment_of(desk.ledger), desk.clock) as link:
+        return Session(link, lambda work: work(exchange_of(desk))).run()
+
+
+@pytest.fixture
+def profile(tmp_path: Path, station: Station) -> Profile:
+    """A terminal that has worked a while, and a copy of its disk from before its last visits."""
+    profile = new_profile(tmp_path / "terminal")
+    with terminal(profile) as desk:
+        enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
+        write(desk, 3)
+        talk(desk)
+    copytree(profile.folder, tmp_path / "backup")
+    with terminal(profile) as desk:
+        write(desk, 40)
+        talk(desk)
+    return profile
+
+
+@pytest.fixture
+def backup(profile: Profile, tmp_path: Path) -> Profile:
+    return profile_of(tmp_path / "backup" / "terminal.db", "practice")
+
+
+@pytest.fixture
+def kept(station: Station) -> Kept:
+    def read() -> list[tuple[int, bytes]]:
+        with station.connections.lend() as conn:
+            return [(n, bytes(raw)) for n, raw in conn.execute("SELECT seq, raw FROM fork ORDER BY seq")]
+
+    return read
+
+
+def test_an_old_backup_gets_back_what_only_the_station_has(profile: Profile, backup: Profile) -> None:
+    with terminal(profile) as lost, terminal(backup) as desk:
+        told = talk(desk)
+        assert (told.stopped, told.is_all_there) == ({}, True)
+        assert here(desk) == here(lost)
+        assert desk.ledger.verify()
+
+
+def test_after_that_work_goes_on_in_the_same_book(
+    profile: Profile, backup: Profile, station: Station
+) -> None:
+    with terminal(backup) as desk:
+        talk(desk)
+        write(desk, 5)
+        assert talk(desk).is_all_there
+        assert station.raw_entries(desk.ledger.book) == here(desk)
+
+
+def test_a_number_spent_after_the_backup_is_not_spent_again(tmp_path: Path, station: Station) -> None:
+    profile = new_profile(tmp_path / "terminal")
+    with terminal(profile) as desk:
+        enlist(desk, d.EVERYBODY, *d.PEOPLE[d.EVERYBODY], d.PASSWORD, d.PIN)
+        enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
+        d.take_place(desk, d.EVERYBODY)
+        d.open_shift(desk)
+    copytree(profile.folder, tmp_path / "backup")
+    with terminal(profile) as desk:
+        d.take_place(desk, d.EVERYBODY)
+        talk(desk)
+        spent = d.plan_set(desk, d.bring_to(desk, "labels")).label_set.number
+        talk(desk)
+    with terminal(profile_of(tmp_path / "backup" / "terminal.db", "practice")) as desk:
+        talk(desk)
+        d.take_place(desk, d.EVERYBODY)
+        assert desk.numbers.find(spent)
+        assert d.plan_set(desk, d.bring_to(desk, "labels", seed=8)).label_set.number != spent
+
+
+def test_who_looks_at_the_queue_is_told_of_what_came_back(backup: Profile) -> None:
+    with terminal(backup) as desk:
+        heard: list[str | None] = []
+        desk.grew = lambda visit, _kinds: heard.append(visit)
+        talk(desk)
+        assert "visit-39" in heard
+        assert desk.visits.get("visit-39").donor.name == "样例39"
+
+
+@pytest.mark.parametrize("acts", [1, 20, 60])
+def test_what_was_written_on_an_old_backup_is_kept_at_the_station_too(
+    backup: Profile, kept: Kept, station: Station, acts: int
+) -> None:
+    """Fewer acts than the station has, and more: all of the branch, byte for byte, and the book as it was."""
+    with terminal(backup) as desk:
+        before = station.raw_entries(desk.ledger.book)
+        write(desk, acts)
+        told = talk(desk)
+        assert told.stopped == {desk.ledger.book: "fork"}
+        assert [raw for _, raw in kept()] == here(desk)[-acts:]
+        assert station.raw_entries(desk.ledger.book) == before
+
+
+def test_what_is_written_afterwards_follows_its_branch(backup: Profile, kept: Kept) -> None:
+    with terminal(backup) as desk:
+        write(desk, 60)
+        talk(desk)
+        write(desk, 7)
+        assert talk(desk).stopped == {desk.ledger.book: "fork"}
+        assert [raw for _, raw in kept()] == here(desk)[-67:]
+
+
+def test_a_copied_disk_is_found_when_the_second_one_calls(
+    profile: Profile, backup: Profile, kept: Kept
+) -> None:
+    """Two terminals with one identity: the second has levelled itself, then both go on at once."""
+    with terminal(profile) as first, terminal(backup) as second:
+        talk(second)
+        write(first, 4)
+        write(second, 2)
+        assert talk(first).is_all_there
+        assert talk(second).stopped == {second.ledger.book: "fork"}
+        assert [raw for _, raw in kept()] == here(second)[-2:]
+
+
+def test_the_station_names_a_book_of_two_branches(backup: Profile, station: Station) -> None:
+    from donor_room.station.ledger import all_heads
+
+    with terminal(backup) as desk, station.connections.lend() as conn:
+        assert [line.forked_at for line in all_heads(conn)] == [None]
+        end = desk.ledger.head(desk.ledger.book)[0]
+        write(desk)
+        talk(desk)
+        assert [line.forked_at for line in all_heads(conn)] == [end + 1]
+
+
+def test_a_book_that_differs_keeps_the_terminal_at_work(backup: Profile) -> None:
+    with terminal(backup) as desk:
+        write(desk, 2)
+        talk(desk)
+        desk.ledger.append([(None, e.Locked(staff="s1", idle=True))], by="s1")
+        assert desk.ledger.verify()
+        assert desk.numbers.unissued() == 500
+
+
+def test_entries_that_do_not_follow_the_own_chain_are_not_taken_back(
+    backup: Profile, station: Station
+) -> None:
+    with terminal(backup) as desk:
+        book, before = desk.ledger.book, here(desk)
+        lines = station.raw_entries(book)[len(before) + 1 :]
+        changed = [line.replace(b'"by":"nurse"', b'"by":"other"') for line in lines]
+        for strange in (lines, changed, [b"{}"], [b""]):
+            assert exchange_of(desk).take_back(book, strange) == len(before)
+        assert here(desk) == before

@@ -23,6 +23,7 @@ _ACTS = ("needle_out", "feet_up", "physician_called", "airway", "oxygen", "drink
          "ambulance_called", "calcium")  # fmt: skip
 """What is done first stands first; 1 and 2 stay with the page, so the digits begin at 3."""
 
+_NEEDED = ("feet_up", "physician_called")
 _DIGITS = "34567890"
 _SHOWN_PRESSURES = 3
 
@@ -77,16 +78,18 @@ class CaringPresenter(AskingPresenter):
 
     def _shown(self, visit: Visit, reaction: Reaction) -> ReactionShown:
         done = {what: time_of_day(at) for at, what in reaction.notes}
+        following = next_of(visit, reaction)
         return ReactionShown(
             name=visit.donor.name,
             since=say("reaction.since", at=time_of_day(reaction.at)),
-            note=say(f"reaction.phase.{reaction.began.phase}"),
+            note=say(f"reaction.next.{following}"),
             acts=tuple(
                 ActShown(
                     code=code,
                     digit=_DIGITS[place] if place < len(_DIGITS) else "",
                     words=words_of("reaction_act", code),
                     done_at=done.get(code, ""),
+                    is_next=code == following,
                 )
                 for place, code in enumerate(_ACTS)
             ),
@@ -148,6 +151,16 @@ class CaringPresenter(AskingPresenter):
             ),
             self.show,
         )
+
+
+def next_of(visit: Visit, reaction: Reaction) -> str:
+    """Return what is to be done next: the acts that no reaction goes without, then a reading, then again."""
+    done = {what for _, what in reaction.notes}
+    needed = ("needle_out", *_NEEDED) if reaction.began.phase == "collecting" else _NEEDED
+    act = next((code for code in needed if code not in done), None)
+    if act is not None:
+        return act
+    return "measure_again" if any(one.at > reaction.at for one in visit.all_of("sbp")) else "measure"
 
 
 def _measure(desk: Desk, visit: str, given: Given, *, confirmed: bool) -> Visit:

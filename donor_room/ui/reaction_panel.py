@@ -15,8 +15,8 @@ from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.clocks import RestTimer
 from donor_room.ui.widgets.fields import NumberField
-from donor_room.ui.widgets.labels import Label, heading, paint_chip
-from donor_room.ui.widgets.layout import Column, Row, Surface
+from donor_room.ui.widgets.labels import Label, paint_chip
+from donor_room.ui.widgets.layout import Column, HairLine, Row, Surface
 from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_tick, text_width, write_line
 from donor_room.ui.widgets.rows import PairRow
 
@@ -25,12 +25,13 @@ WHITE = "#FFFFFF"
 
 @dataclass(frozen=True, slots=True)
 class ActShown:
-    """One act of care; `done_at` is a time of day or empty."""
+    """One act of care; `done_at` is a time of day or empty, and one act may be the next to be done."""
 
     code: str
     digit: str
     words: str
     done_at: str
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ReactionShown:
 
 
 class ActRow(Button):
-    """An act that is ticked by its digit or by touch; once done it stays done."""
+    """An act that is ticked by its digit or by touch; once done it stays done and takes less room."""
 
     asked = Signal(str)
 
@@ -60,16 +61,25 @@ class ActRow(Button):
         self.act = act
         self.setText(act.words)
         self.setEnabled(not act.done_at)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, bool(act.done_at))
+        self.updateGeometry()
         self.update()
 
+    @property
+    def note(self) -> str:
+        """What stands at the right: when it was done, or the key of what comes next."""
+        if self.act.is_next and self.act.digit:
+            return say("reaction.press", digit=self.act.digit)
+        return self.act.done_at
+
     def sizeHint(self) -> QSize:
-        return QSize(px(320), px(48))
+        return QSize(px(320), px(32 if self.act.done_at else 48))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.isDown():
+            if self.isDown() or self.act.is_next:
                 box(painter, self.rect(), fill="chosen", radius=6)
             middle, done = self.height() / 2, bool(self.act.done_at)
             if done:
@@ -77,17 +87,17 @@ class ActRow(Button):
             elif self.act.digit:
                 chip = QRectF(0, middle - px(14), px(32), px(28))
                 paint_chip(painter, chip, self.act.digit, ink="text", edge="edge", cut=self.cut_texts)
-            note = text_width(self.act.done_at, 16)
-            room = QRectF(px(48), 0, self.width() - px(56) - note, self.height())
-            write_line(painter, room, self.act.words, size=20, bold=False, align=LEFT,
+            note, edge = text_width(self.note, 16), self.width() - (px(8) if self.act.is_next else 0)
+            room = QRectF(px(48), 0, edge - px(56) - note, self.height())
+            write_line(painter, room, self.act.words, size=20, bold=self.act.is_next, align=LEFT,
                        colour="quiet" if done else "text", cut=self.cut_texts)  # fmt: skip
-            right = QRectF(self.width() - note - 2, 0, note + 2, self.height())
-            write_line(painter, right, self.act.done_at, size=16, bold=False, colour="quiet", align=RIGHT,
+            right = QRectF(edge - note - 2, 0, note + 2, self.height())
+            write_line(painter, right, self.note, size=16, bold=False, colour="quiet", align=RIGHT,
                        cut=self.cut_texts)  # fmt: skip
 
 
 class ReactionHead(Surface):
-    """The red top of the rail: who, since when, for how long."""
+    """The red top of the rail: who, since when, for how long, and what comes next."""
 
     def __init__(self) -> None:
         super().__init__("#8A0F16")
@@ -113,23 +123,22 @@ class ReactionHead(Surface):
 
 
 class ReactionBody(QWidget):
-    """Acts, and the pressures of the reaction."""
+    """The last pressures, which stay in sight, and below them the acts."""
 
     act_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         whole = Column(self)
+        self.pressures = [PairRow(indent=64, bold=True, height=32) for _ in range(3)]
+        for pair in self.pressures:
+            whole.addWidget(pair)
+        self.line = HairLine(above=7, below=8)
+        whole.addWidget(self.line)
         self.rows = [ActRow() for _ in range(10)]
         for row in self.rows:
             row.asked.connect(self.act_asked)
             whole.addWidget(row)
-        whole.gap(12)
-        self.title = heading("")
-        whole.addWidget(self.title)
-        self.pressures = [PairRow(indent=80, bold=True) for _ in range(3)]
-        for pair in self.pressures:
-            whole.addWidget(pair)
 
     def show_reaction(self, shown: ReactionShown) -> None:
         for place, row in enumerate(self.rows):
@@ -137,8 +146,7 @@ class ReactionBody(QWidget):
             if place < len(shown.acts):
                 row.setObjectName(f"reaction.act.{shown.acts[place].code}")
                 row.show_act(shown.acts[place])
-        self.title.setText(say("reaction.pressures"))
-        self.title.setVisible(bool(shown.pressures))
+        self.line.setVisible(bool(shown.pressures))
         for place, pair in enumerate(self.pressures):
             pair.setVisible(place < len(shown.pressures))
             if place < len(shown.pressures):

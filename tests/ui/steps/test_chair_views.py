@@ -345,7 +345,7 @@ def test_the_key_of_the_reaction_says_what_it_does(collection, shown, key):
 def test_the_pressures_of_a_reaction_are_listed(collection, count):
     collection.show_reaction(reaction(pressures=count))
     shown = [row for row in collection.reaction_body.pressures if not row.isHidden()]
-    assert (len(shown), collection.reaction_body.title.isHidden()) == (count, count == 0)
+    assert (len(shown), collection.reaction_body.line.isHidden()) == (count, count == 0)
 
 
 def test_the_clock_of_a_reaction_counts_up(collection):

@@ -197,6 +197,32 @@ def test_a_reaction_starts_on_the_press_and_keeps_what_is_done(flowing, shell, c
     assert view.reaction_body.pressures[0].value == "88/54 mmHg"
 
 
+def test_the_head_of_a_reaction_says_what_comes_next(flowing, shell, clock):
+    head, rows = flowing.view.reaction_head, flowing.view.reaction_body.rows
+    press(shell.window, F7)
+    said = [(head.note.text(), [row.act.code for row in rows if row.act.is_next])]
+    for key in ("3", "4", "5"):
+        press(shell.window, key)
+        said.append((head.note.text(), [row.act.code for row in rows if row.act.is_next]))
+    assert said == [
+        ("先停采，拔针", ["needle_out"]),
+        ("接着平卧，抬高下肢", ["feet_up"]),
+        ("接着呼叫医师", ["physician_called"]),
+        ("接着测血压和脉搏，按 F10", []),
+    ]
+    clock.instant += timedelta(minutes=1)
+    press(shell.window, F10, "88", ENTER, "54", ENTER, "52", F10)
+    assert head.note.text() == "继续看护，再测血压按 F10"
+
+
+def test_the_last_pressures_stay_in_sight_while_a_reaction_runs(flowing, shell):
+    press(shell.window, F7, F10, "88", ENTER, "54", ENTER, "52", F10)
+    shell.window.resize(1280, 720)
+    row = flowing.view.reaction_body.pressures[0]
+    bottom = row.mapTo(flowing.view, row.rect().bottomLeft()).y()
+    assert (row.value, bottom < flowing.view.action_band.y()) == ("88/54 mmHg", True)
+
+
 def test_the_collection_can_end_while_a_reaction_runs(flowing, shell):
     press(shell.window, F7, "2")
     press(shell.window, "186", ENTER, "2", F10)

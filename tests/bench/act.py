@@ -5,9 +5,9 @@ permission and guards, seals the entry, writes it, lets the projections see it a
 prepared INSERT of the very same row into a table without any index, in its own SQLCipher file on the same
 disk, with WAL and synchronous=FULL as well.
 
-Both touch one page. What ours needs beyond the twin, some 0.07 ms, is Python that runs once and cold. Where the
-disk takes 0.25 ms or more to keep what it is given, the ratio is under 1.3; on a disk that answers a flush
-from its cache in 0.1 ms it is not.
+Both touch one page. What ours needs beyond the twin, some 0.07 ms, is Python that runs once and cold. Where
+the disk takes 0.25 ms or more to keep what it is given, the ratio is under 1.3; on a disk that answers a
+flush from its cache in 0.1 ms it is not.
 """
 
 from __future__ import annotations

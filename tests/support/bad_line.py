@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
@@ -71,3 +72,61 @@ def bad_line(port: int) -> Iterator[BadLine]:
         yield line
     finally:
         line.close()
+
+
+class SpoiledLine:
+    """Passes whole calls on, one after another, and does to a call or to its answer what it is told to do."""
+
+    def __init__(self, port: int) -> None:
+        self._to = ("127.0.0.1", port)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.calls = 0
+        self.spoil: Callable[[int, bytes], bytes] = lambda _call, answer: answer
+        """Given the number of the call and the answer; what differs ends the connection."""
+        self.refuses: Callable[[int], bool] = lambda _call: False
+        """Whether the connection ends before this call reaches the station."""
+        Thread(target=self._open_door, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._door.getsockname()[1]}"
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+
+    def _open_door(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        with near, suppress(OSError), socket.create_connection(self._to) as far:
+            while call := _whole(near):
+                self.calls += 1
+                if self.refuses(self.calls):
+                    return
+                far.sendall(call)
+                answer = _whole(far)
+                spoiled = self.spoil(self.calls, answer)
+                near.sendall(spoiled)
+                if spoiled != answer:
+                    return
+
+
+def _whole(end: socket.socket) -> bytes:
+    """Return one message with its body; nothing at the end of the line."""
+    got = b""
+    while b"\r\n\r\n" not in got:
+        part = end.recv(65_536)
+        if not part:
+            return b""
+        got += part
+    head, _, body = got.partition(b"\r\n\r\n")
+    found = re.search(rb"content-length: *(\d+)", head.lower())
+    wanted = int(found[1]) if found else 0
+    while len(body) < wanted:
+        body += end.recv(65_536)
+    return head + b"\r\n\r\n" + body

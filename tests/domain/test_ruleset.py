@@ -102,3 +102,11 @@ def test_spans_of_conditions_are_told_by_code():
 )
 def test_a_kind_belongs_to_a_family(kind, family):
     assert PACK.family(kind) == family
+
+
+def test_the_words_of_a_choice_are_given_as_the_pack_has_them():
+    assert (PACK.upper_age, PACK.month_end, PACK.year_window) == (
+        PACK.param["age_upper_semantics"].word,
+        PACK.param["month_end_policy"].word,
+        PACK.param["year_window"].word,
+    )

@@ -9,7 +9,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.codes import load_codes
 from donor_room.ui.shell import Done, Presenter, Shell
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, texts
 from donor_room.ui.widgets.asking import AskingPage, Given
 from donor_room.ui.widgets.choices import Choice, numbered
 from donor_room.workflow import sign_in
@@ -46,9 +46,9 @@ class AskingPresenter(Presenter):
     def ask(self, name: str, *, key: str, choices: list[Choice] | None = None, **values: object) -> None:
         """Open a sheet; key is the area of its three texts: headline, hint, act."""
         self.view.sheet(name).ask(
-            headline=say(f"{key}.headline", **values),
-            hint=say(f"{key}.hint", **values),
-            act=say(f"{key}.act", **values),
+            headline=said(f"{key}.headline", **values),
+            hint=said(f"{key}.hint", **values),
+            act=said(f"{key}.act", **values),
             choices=choices,
         )
 
@@ -59,9 +59,9 @@ class AskingPresenter(Presenter):
 
         def show(people: tuple[Any, ...]) -> None:
             self.view.sheet(name).ask(
-                headline=say(f"{key}.headline", **values),
-                hint=say(f"{key}.hint", **values),
-                act=say(f"{key}.act", **values),
+                headline=said(f"{key}.headline", **values),
+                hint=said(f"{key}.hint", **values),
+                act=said(f"{key}.act", **values),
                 choices=choices,
                 people=numbered([(person.staff, person.name) for person in people]),
             )
@@ -85,7 +85,7 @@ class AskingPresenter(Presenter):
             super().refused(no)
             return
         self.view.set_busy(False)
-        sheet.show_refused(say(no.code, **no.values))
+        sheet.show_refused(said(no.code, **no.values))
 
 
 def words_of(code_list: str, code: str) -> str:

@@ -15,7 +15,7 @@ from donor_room.ui.chair_page import ChairPage
 from donor_room.ui.proof_panel import NumberLine, ProofShown
 from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.scanning import ScanItem
@@ -119,7 +119,7 @@ class ChairPresenter(CaringPresenter):
         if self.visit.foreign is not None:
             reason = reason or "labels.stop.headline"
         if reason:
-            self.shell.window.scan_line.say_bad(say(reason))
+            self.shell.window.scan_line.say_bad(said(reason))
             return True
         visit, phase = self.visit_id, self.phase
         self.run(lambda: label.scan(self.shell.desk, visit, text=text, phase=phase), self.took)
@@ -130,13 +130,13 @@ class ChairPresenter(CaringPresenter):
         visit, answer = told
         line = self.shell.window.scan_line
         if isinstance(answer, Equal):
-            line.say_good(say("labels.scan_equal", what=role_words(answer.item.role)))
+            line.say_good(said("labels.scan_equal", what=role_words(answer.item.role)))
         elif isinstance(answer, AlreadyScanned):
-            line.say_bad(say("labels.scan_again", what=role_words(answer.item.role) if answer.item else ""))
+            line.say_bad(said("labels.scan_again", what=role_words(answer.item.role) if answer.item else ""))
         elif isinstance(answer, WrongKind):
             expected = role_words(answer.expected) if answer.expected else ""
             key = "labels.scan_wrong" if answer.expected else "labels.scan_none_left"
-            line.say_bad(say(key, got=kind_words(answer.got), expected=expected))
+            line.say_bad(said(key, got=kind_words(answer.got), expected=expected))
         self.show_or_go_on(visit)
 
     def show_or_go_on(self, visit: Visit) -> None:
@@ -249,7 +249,7 @@ class ChairPresenter(CaringPresenter):
         """Ask for the reason and the second person who saw the labels destroyed."""
         current = self.visit.label_set if self.visit else None
         if current is None:
-            self.shell.window.scan_line.say_bad(say("walk.no_label_set"))
+            self.shell.window.scan_line.say_bad(said("walk.no_label_set"))
             return
         number = _eyes(current.number)
         self.ask_two("void", act="void", key="labels.void", choices=choices_of("void_reason"), number=number)
@@ -285,13 +285,13 @@ class ChairPresenter(CaringPresenter):
 
 def role_words(role: str) -> str:
     """Return the word of a label's role, such as 血清管."""
-    return say(f"labels.role.{role}")
+    return said(f"labels.role.{role}")
 
 
 def kind_words(kind: str) -> str:
     """Return the word of what was scanned."""
     roles = ("bag1", "bag2", "bag3", "bag4", "nat", "tube", "pilot", "form", "slip")
-    return role_words(kind) if kind in roles else say(f"labels.code.{kind}")
+    return role_words(kind) if kind in roles else said(f"labels.code.{kind}")
 
 
 def items_of(visit: Visit, current: LabelSet, phase: str) -> dict[str, tuple[ScanItem, ...]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject
 
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said
 from donor_room.ui.widgets.page import Page
 
 if TYPE_CHECKING:  # none of it is needed before the first window is painted
@@ -189,7 +189,7 @@ class Presenter(QObject):
     def refused(self, no: Refusal | Trouble) -> None:
         """Say why not; a page with fields overrides this to say it beside the field."""
         self.view.set_busy(False)
-        self.shell.window.scan_line.say_bad(say(no.code, **no.values))
+        self.shell.window.scan_line.say_bad(said(no.code, **no.values))
         if no.code == "walk.lapsed" and self.visit is not None:
             self.shell.take_up(self.visit.id)
 

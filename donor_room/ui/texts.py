@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from donor_room.packs.texts import LANGUAGES, Language
 from donor_room.packs.texts import Texts as Catalogue
 
-__all__ = ["LANGUAGES", "ScreenTexts", "retext_all", "say", "texts"]
+__all__ = ["LANGUAGES", "Said", "ScreenTexts", "retext_all", "said", "say", "say_again", "texts"]
 
 
 class ScreenTexts(QObject):
@@ -68,3 +68,29 @@ def texts() -> ScreenTexts:
 def say(key: str, **values: object) -> str:
     """Return the text of a key in the language of the screen."""
     return texts().say(key, **values)
+
+
+class Said(str):
+    """Words that know what they say, to be said again when the language changes. They are only shown."""
+
+    __slots__ = ("key", "values")
+    key: str
+    values: dict[str, object]
+
+
+def said(key: str, **values: object) -> Said:
+    """Return the text of a key that may still stand on the screen after a switch: why not, and what happened.
+
+    A value may be such words itself.
+    """
+    words = Said(say(key, **values))
+    words.key, words.values = key, values
+    return words
+
+
+def say_again(words: str) -> str:
+    """Return words in the language of the screen, if they know what they say; any others as they are."""
+    if not isinstance(words, Said):
+        return words
+    values = {name: say_again(one) if isinstance(one, str) else one for name, one in words.values.items()}
+    return said(words.key, **values)

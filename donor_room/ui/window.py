@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from donor_room.ui.keys import Act, act_of
 from donor_room.ui.scans import Scans
-from donor_room.ui.texts import LANGUAGES, say, texts
+from donor_room.ui.texts import LANGUAGES, said, say, texts
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
@@ -76,6 +76,7 @@ class MainWindow(QWidget):
         self.queue = QueueDrawer(self)
         self.banner.pressed.connect(self.open_queue)
         self.scan_line = ScanLine(self)
+        self.scan_line.reached.connect(self._make_room)
         self.ring = FocusRing(self)
         self.curtain = Curtain(self)
         self.practice_frame = PracticeFrame(self) if self.is_practice else None
@@ -118,6 +119,7 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(page)
         top = px(Size.STATUS + (Size.BANNER if page.shows_donor else 0))
         self.scan_line.place_at(top, is_right=not page.shows_donor)
+        self._make_room(0 if self.scan_line.isHidden() else self.scan_line.geometry().right())
         self.page_name = name
         page.take_focus()
         self.page_shown.emit(name)
@@ -143,9 +145,13 @@ class MainWindow(QWidget):
 
     # over the page
 
+    def _make_room(self, until: int) -> None:
+        """The answer to a scan stands over the walk: its words give way, so that none is covered."""
+        self.walk.give_way(until if not self.walk.isHidden() else 0)
+
     def show_failure(self, reference: str) -> None:
         """Say that something went wrong in the program and under which reference it is logged."""
-        self.scan_line.say_bad(say("frame.failed", reference=reference))
+        self.scan_line.say_bad(said("frame.failed", reference=reference))
 
     def open_queue(self) -> None:
         """Show who is here, at the left side of whatever page is open."""

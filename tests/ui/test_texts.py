@@ -9,10 +9,12 @@ import pytest
 
 from donor_room.packs.texts import Texts, places
 from donor_room.ui.keys import Act
-from donor_room.ui.texts import LANGUAGES, say, texts
+from donor_room.ui.texts import LANGUAGES, said, say, say_again, texts
 from donor_room.ui.theme import RESOURCES
 from donor_room.ui.tokens import Meaning
+from donor_room.ui.widgets.fields import Message, TextField
 from donor_room.ui.widgets.labels import Label
+from donor_room.ui.widgets.summary import Summary
 
 AREAS = ("frame", "keys")
 CODE = Path(__file__).parents[2] / "donor_room" / "ui"
@@ -74,6 +76,34 @@ def test_a_switch_reaches_every_widget(qtbot):
     with qtbot.waitSignal(texts().language_changed):
         texts().switch("en")
     assert word.text() == "Back"
+
+
+def test_words_that_know_what_they_say_are_said_again():
+    words = said("labels.scan_equal", what=said("labels.role.tube"))
+    texts().switch("en")
+    assert say_again(words) == say("labels.scan_equal", what=say("labels.role.tube"))
+
+
+def test_other_words_stay_as_they_are():
+    texts().switch("en")
+    assert say_again("王芳") == "王芳"
+
+
+def test_an_error_beside_its_field_follows_the_language(qtbot):
+    message = Message()
+    qtbot.addWidget(message)
+    message.say(said("tests.no_lot"))
+    texts().switch("en")
+    assert message.text == say("tests.no_lot")
+
+
+def test_a_summary_follows_the_language(qtbot):
+    summary, field = Summary(), TextField()
+    qtbot.addWidget(summary)
+    qtbot.addWidget(field)
+    summary.show_problems([(said("tests.no_lot"), field)])
+    texts().switch("en")
+    assert summary.problems == [say("tests.no_lot")]
 
 
 def test_every_icon_is_one_colour_and_small():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.widgets.choices import Choice, ChoiceGrid
 from donor_room.ui.widgets.fields import Mark, Message, PinBoxes, TextField
 from donor_room.ui.widgets.labels import Label, heading
@@ -55,7 +55,7 @@ class AskSheet(Sheet):
     given = Signal(object)
 
     def __init__(self, host: QWidget, name: str, parts: Parts) -> None:
-        self._parts = parts
+        self._parts, self._words = parts, ("", "", "")
         super().__init__(host, width=1040 if parts.second_person and parts.choices else 720)
         self.setObjectName(name)
         self.main.setObjectName(f"{name}.main")
@@ -72,7 +72,7 @@ class AskSheet(Sheet):
         self._build_questions(left, name)
         self._build_second_person(right, name)
         left.addStretch(1)
-        self.message = Message(height=32)
+        self.message = Message(height=48)
         self.body.addWidget(self.message)
         self.main_pressed.connect(self._give)
         self.retext()
@@ -122,6 +122,9 @@ class AskSheet(Sheet):
 
     def retext(self) -> None:
         super().retext()
+        headline, hint, act = self._words
+        self._words = (say_again(headline), say_again(hint), say_again(act))
+        self._say_words()
         for label, key in self._titles:
             label.setText(say(key))
         if self._parts.words:
@@ -140,10 +143,8 @@ class AskSheet(Sheet):
         people: list[Choice] | None = None,
     ) -> None:
         """Open for one act, empty; act is verb and object."""
-        self.headline.setText(headline)
-        self.hint.setText(hint)
-        self.hint.setVisible(bool(hint))
-        self.main.say_text(act)
+        self._words = (headline, hint, act)
+        self._say_words()
         self.main.set_busy(False)
         for typed in (*self.fields.values(), self.words):
             typed.clear()
@@ -153,6 +154,13 @@ class AskSheet(Sheet):
         self.message.clear()
         self._check()
         self.open_sheet()
+
+    def _say_words(self) -> None:
+        headline, hint, act = self._words
+        self.headline.setText(headline)
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self.main.say_text(act)
 
     def show_refused(self, text: str) -> None:
         """Say why it was not taken; what was typed stays, the PIN goes."""

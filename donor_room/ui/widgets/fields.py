@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from donor_room.ui.texts import say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.painting import LEFT, Drawn, box, draw_error, draw_warning, text_width, write_line
 
@@ -321,8 +322,15 @@ class PinBoxes(Drawn):
                     painter.drawLine(QPointF(x, y - px(20)), QPointF(x, y + px(20)))
 
 
+_TWO_LINES = 42
+"""Height from which two lines of a message fit, in px at scale 1."""
+
+
 class Message(Drawn):
-    """The place beside a field where an error or a question stands; empty it keeps its room."""
+    """The place beside a field where an error or a question stands; empty it keeps its room.
+
+    Where it is high enough, a long one takes two lines.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, height: int = 24, width: int = 0) -> None:
         super().__init__(parent)
@@ -342,6 +350,9 @@ class Message(Drawn):
     def clear(self) -> None:
         self.say("", Mark.NONE)
 
+    def retext(self) -> None:
+        self.say(say_again(self.text), self._mark)
+
     def sizeHint(self) -> QSize:
         return QSize(max(px(self._width), px(30) + text_width(self.text, 16, bold=True)), px(self._height))
 
@@ -360,4 +371,5 @@ class Message(Drawn):
             words = QRectF(indent, 0, self.width() - indent, self.height())
             bold = self._mark is not Mark.NONE
             colour = "quiet" if self._mark is Mark.NONE else self._mark.value
-            self.write(painter, words, self.text, size=16, bold=bold, colour=colour, align=LEFT)
+            wraps = self.height() >= px(_TWO_LINES)
+            self.write(painter, words, self.text, size=16, bold=bold, colour=colour, align=LEFT, wraps=wraps)

@@ -20,7 +20,7 @@ class FormLine:
     def __init__(self, name_key: str, field: QWidget, note_key: str = "") -> None:
         self.name_key, self.note_key, self.field = name_key, note_key, field
         self.name, self.note = Label("", 20, bold=True), quiet("")
-        self.message = Message(width=300)
+        self.message = Message(width=300, height=48)
         noted = [self.note] if note_key else []  # a note that stands in no form would be a window of its own
         self.widgets: list[QWidget] = [self.name, *noted, field, self.message]
 

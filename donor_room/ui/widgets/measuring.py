@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donor_room.ui.texts import say_again
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow
@@ -79,6 +80,7 @@ class Question(QWidget):
             row.addStretch(1)
         self.choices.chosen.connect(self.answered)
         self._height = height
+        self._asked: Choices = []
         self.restyle()
         self.clear()
 
@@ -114,8 +116,14 @@ class Question(QWidget):
     def take_focus(self) -> None:
         self.choices.buttons[0].setFocus()
 
+    def retext(self) -> None:
+        """Say the keys again; the message says itself."""
+        self._asked = [(digit, say_again(words), value) for digit, words, value in self._asked]
+        for button, (_, words, _) in zip(self.choices.buttons, self._asked, strict=True):
+            button.say_text(words)
+
     def _say(self, text: str, mark: Mark, choices: Choices) -> None:
-        self._mark = mark
+        self._mark, self._asked = mark, choices
         self.message.say(text, mark)
         self.choices.set_choices(choices)
         for button in self.choices.buttons:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.layout import Row
@@ -17,8 +17,12 @@ class _Link(Button):
     """An entry of the summary; pressing it puts the focus on its field."""
 
     def __init__(self, text: str, field: QWidget) -> None:
-        self.field = field
+        self.field, self._words = field, text
         super().__init__(text)
+
+    def retext(self) -> None:
+        self._words = say_again(self._words)
+        self.say_text(self._words)
 
     def focus_rect(self) -> QRect:
         """Keep the ring inside the summary."""

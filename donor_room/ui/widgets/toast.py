@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from donor_room.ui.texts import say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.page import rail_width
 from donor_room.ui.widgets.painting import Drawn, box, draw_error, draw_tick, text_width
+from donor_room.ui.widgets.walk import NARROW_WALK
 
 SHOWN_MS = 6000
 
 
 class ScanLine(Drawn):
-    """Covers nothing that can be pressed and takes no focus; sounds are the window's business."""
+    """Covers nothing that is pressed or read and takes no focus; sounds are the window's business."""
 
     said = Signal(bool, str)
     """Good or bad, and the words; whoever plays tones listens here."""
+    reached = Signal(int)
+    """Up to where it stands on the window, in logical pixels; 0 when it has gone."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -47,11 +51,26 @@ class ScanLine(Drawn):
         self.said.emit(good, text)
 
     def restyle(self) -> None:
-        host = self.parentWidget()
-        width = min(text_width(self.text, 20, bold=True) + px(96), host.width() - px(48))
-        beside = host.width() - px(rail_width(host.width() / theme().scale) + 32) - width
-        left = max(px(24), beside) if self._is_right else px(24)
+        """Beside a headline it takes its end of the row, over the walk all that the walk can spare."""
+        across = self.parentWidget().width()
+        rail = px(rail_width(across / theme().scale) + 32)
+        most = round((across - rail) * 0.6) if self._is_right else across - px(48) - px(NARROW_WALK)
+        width = min(text_width(self.text, 20, bold=True) + px(96), most)
+        left = across - rail - width if self._is_right else px(24)
         self.setGeometry(left, self._top, width, px(Size.WALK))
+        if not self.isHidden():
+            self.reached.emit(self.geometry().right())
+
+    def retext(self) -> None:
+        self.text = say_again(self.text)
+        self.restyle()
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.reached.emit(self.geometry().right())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.reached.emit(0)
 
     def place_at(self, top: int, *, is_right: bool = False) -> None:
         """Stand at this height of the window, in logical pixels; beside the headline where there is one."""
@@ -73,4 +92,5 @@ class ScanLine(Drawn):
             else:
                 draw_error(painter, QRectF(px(20), middle - px(13), px(26), px(26)), tone, f"{tone}_soft")
             room = QRectF(px(64), 0, self.width() - px(80), self.height())
-            self.write(painter, room, self.text, size=20, bold=True, colour=tone)
+            fits = text_width(self.text, 20, bold=True) <= room.width() + 1
+            self.write(painter, room, self.text, size=20 if fits else 16, bold=True, colour=tone, wraps=True)

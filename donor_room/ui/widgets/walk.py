@@ -9,9 +9,13 @@ from PySide6.QtWidgets import QWidget
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.painting import Drawn, box, draw_tick
+from donor_room.ui.widgets.painting import Drawn, box, draw_tick, text_width
 
 STEPS = ("register", "interview", "examine", "blood_tests", "decide", "label", "collect", "aftercare")
+
+
+NARROW_WALK = 400
+"""Width that the walk needs while something stands beside it, in px at scale 1."""
 
 
 class WalkStrip(Drawn):
@@ -21,6 +25,7 @@ class WalkStrip(Drawn):
         super().__init__(parent)
         self.step = 0
         self.done: frozenset[int] = frozenset()
+        self._from = 0
         self.restyle()
 
     def restyle(self) -> None:
@@ -39,14 +44,28 @@ class WalkStrip(Drawn):
         self.done = done
         self.update()
 
+    def give_way(self, until: int) -> None:
+        """Leave the room up to here, in logical pixels; only this step keeps its word. 0 takes it back."""
+        self._from = until
+        self.update()
+
+    def steps(self) -> list[tuple[str, float, float]]:
+        """Return word, left edge and width of each step as it is drawn."""
+        names, gap = [say(f"frame.step.{name}") for name in STEPS], px(8)
+        if not self._from:
+            width = (self.width() - 2 * px(24) - 7 * gap) / 8
+            return [(name, px(24) + place * (width + gap), width) for place, name in enumerate(names)]
+        words = [name if place == self.step else "" for place, name in enumerate(names, 1)]
+        widths = [px(28) + (text_width(word, 16, bold=True) if word else 0) for word in words]
+        left = self.width() - px(24) - sum(widths) - 7 * gap
+        lefts = [left + sum(widths[:place]) + place * gap for place in range(8)]
+        return list(zip(words, lefts, widths, strict=True))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
             painter.fillRect(self.rect(), theme().colour("page"))
-            gap = px(8)
-            width = (self.width() - 2 * px(24) - 7 * gap) / 8
-            for place, name in enumerate(STEPS, start=1):
-                left = px(24) + (place - 1) * (width + gap)
-                self._paint_step(painter, place, say(f"frame.step.{name}"), left, width)
+            for place, (words, left, width) in enumerate(self.steps(), 1):
+                self._paint_step(painter, place, words, left, width)
 
     def _paint_step(self, painter: QPainter, place: int, words: str, left: float, width: float) -> None:
         here, done = place == self.step, place in self.done

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from donor_room.domain.questionnaire import Answer, Detail
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.decision.presenter import DecisionPresenter, build
+from donor_room.ui.texts import texts
 from donor_room.ui.tokens import Meaning
 from donor_room.workflow import register
 from tests.support.told import PERMANENT, tell, word
@@ -62,6 +63,13 @@ def test_a_wrong_pin_empties_the_boxes_and_decides_nothing(shell):
     press(shell.window, "0000", F10)
     assert page.view.pin_message.text.startswith("不对")
     assert (page.view.pin.is_full, shell.went_on) == (False, [])
+
+
+def test_a_wrong_pin_is_said_again_in_the_other_language(shell):
+    page = decision(shell)
+    press(shell.window, "0000", F10)
+    texts().switch("en")
+    assert page.view.pin_message.text.isascii()
 
 
 def test_a_deferral_names_every_reason_with_the_latest_day_first(shell):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from donor_room.ui.steps.exam.presenter import ExamPresenter, build
+from donor_room.ui.texts import texts
 from donor_room.ui.widgets.fields import Mark
 from donor_room.workflow import aftercare, examine, register
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
@@ -190,6 +191,25 @@ def returning(shell, clock) -> ExamPresenter:
 def test_the_last_value_and_its_day_stand_beside_the_field(returning):
     past = returning.view.rows["weight"].past
     assert (past.value.text(), past.day.text()) == ("71", "2026-11-21")
+
+
+def test_what_is_wrong_is_said_again_in_the_other_language(exam, shell):
+    press(shell.window, "118", ENTER, "181", ENTER)
+    texts().switch("en")
+    row, english = exam.view.rows["pressure"], texts().say("measures.pressures_swapped", sbp=118, dbp=181)
+    assert row.question.text == english
+
+
+def test_a_question_and_its_key_are_said_again(exam, shell):
+    exam.view.fields["weight"].setFocus()
+    press(shell.window, "135", ENTER)
+    chinese = exam.view.rows["weight"].question
+    before = (chinese.text, chinese.choices.buttons[0].text())
+    texts().switch("en")
+    after = (chinese.text, chinese.choices.buttons[0].text())
+    assert not any(word.isascii() for word in before)
+    assert after[0].isascii()
+    assert after[1] == texts().say("exam.confirm.is_so")
 
 
 def test_a_first_donor_is_called_so_once(exam):

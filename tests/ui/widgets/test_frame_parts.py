@@ -6,17 +6,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from donor_room.ui.texts import say
+from donor_room.packs.texts import Texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
 from donor_room.ui.widgets.fields import NumberField
 from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.icons import Icon, icon
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.people import Initial, PersonCard
 from donor_room.ui.widgets.status import StatusBand, directory_words
 from donor_room.ui.widgets.toast import ScanLine
-from donor_room.ui.widgets.walk import STEPS, WalkStrip
+from donor_room.ui.widgets.walk import NARROW_WALK, STEPS, WalkStrip
+
+
+class Walked(Page):
+    step = 4
 
 
 def donor_line(name: str = "李建国") -> DonorLine:
@@ -174,6 +180,19 @@ def test_the_walk_is_readable(put, width, language):
     assert (find_cut_texts(strip), len(STEPS)) == ([], 8)
 
 
+@pytest.mark.parametrize("step", range(1, 9))
+def test_beside_an_answer_the_walk_keeps_its_present_word(put, step, language, percent):
+    strip = put(WalkStrip(), round(1280 * percent / 100))
+    strip.show_step(step)
+    strip.give_way(strip.width() - round(NARROW_WALK * percent / 100) - 24)
+    words = [word for word, _, _ in strip.steps()]
+    _, left, _ = strip.steps()[0]
+    assert (words[step - 1] != "", words.count("")) == (True, 7)
+    assert left > strip.width() - round(NARROW_WALK * percent / 100)
+    strip.grab()
+    assert find_cut_texts(strip) == []
+
+
 # ---- the line over the walk ----
 
 
@@ -222,6 +241,34 @@ def test_a_second_answer_begins_its_time_anew(toast):
 def test_the_line_takes_neither_press_nor_focus(toast):
     assert toast.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     assert toast.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+@pytest.mark.parametrize("area", ["hold", "clock", "labels", "walk", "sync", "frame"])
+def test_no_answer_stands_on_the_words_of_the_walk(window, area, width, language):
+    window.register("walked", Walked)
+    window.resize(width, 720)
+    window.show()
+    window.show_page("walked")
+    for sentence in Texts(language).area(area).values():
+        window.scan_line.say_bad(sentence)
+        first = window.walk.steps()[0][1]
+        assert window.scan_line.geometry().right() < first
+    window.scan_line.hide()
+    assert window.walk.steps()[0][1] < 30
+
+
+def test_a_longer_answer_takes_two_lines(toast):
+    toast.say_bad("电脑时间往前拨了 1 小时 3 分，现在是 2026-11-21 14:32。不对就请先改正电脑时间")
+    toast.place_at(40, is_right=True)
+    toast.grab()
+    assert find_cut_texts(toast) == []
+
+
+def test_an_answer_is_said_again_after_a_switch(toast):
+    toast.say_bad(said("labels.scan_equal", what=said("labels.role.tube")))
+    texts().switch("en")
+    assert toast.text == say("labels.scan_equal", what=say("labels.role.tube"))
 
 
 def test_a_long_line_stays_inside_the_window(toast, window):

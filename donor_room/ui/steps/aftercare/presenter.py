@@ -11,7 +11,7 @@ from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate
 from donor_room.ui.steps.aftercare.view import AftercareView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.workflow import aftercare
 
 
@@ -149,7 +149,7 @@ class AftercarePresenter(CaringPresenter):
             self.run(lambda: issue_certificate(self.shell.desk, visit, self.shell.papers), self._printed)
 
     def _printed(self, visit: Visit) -> None:
-        self.shell.window.scan_line.say_good(say("aftercare.printed_now"))
+        self.shell.window.scan_line.say_good(said("aftercare.printed_now"))
         self.show(visit)
 
 

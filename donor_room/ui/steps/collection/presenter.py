@@ -17,7 +17,7 @@ from donor_room.ui.reaction_care import time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.collection.state import State, agreed, chose_arm, grew
 from donor_room.ui.steps.collection.view import CollectionView, Flow
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import collect, label
@@ -198,7 +198,7 @@ class CollectionPresenter(ChairPresenter):
         """What is wrong with the bag is said beside its field."""
         if no.code in ("collection.no_lot", "collection.bag_expired"):
             self.view.set_busy(False)
-            words = say(no.code, **no.values)
+            words = said(no.code, **no.values)
             is_lot = no.code == "collection.no_lot"
             self.view.show_bag_problem(words if is_lot else "", "" if is_lot else words)
         else:

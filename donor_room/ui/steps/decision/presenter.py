@@ -16,7 +16,7 @@ from donor_room.ui.steps.decision import telling
 from donor_room.ui.steps.decision.state import Choice, State
 from donor_room.ui.steps.decision.telling import Told
 from donor_room.ui.steps.decision.view import DecisionView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, decide, interview, station_word
 from donor_room.workflow.desk import Desk
@@ -193,7 +193,7 @@ class DecisionPresenter(AskingPresenter):
 
     def _parted(self, visit: Visit) -> None:
         self.shell.go_on(visit)
-        self.shell.window.scan_line.say_good(say("decision.notice_printed"))
+        self.shell.window.scan_line.say_good(said("decision.notice_printed"))
 
     def _leave(self, given: Given) -> None:
         visit = self.visit_id
@@ -204,7 +204,7 @@ class DecisionPresenter(AskingPresenter):
     def refused(self, no: Refusal | Trouble) -> None:
         if no.code in _OF_THE_SECRET and self.view.open_sheet is None:
             self.view.set_busy(False)
-            self.view.show_wrong_pin(say(no.code, **no.values))
+            self.view.show_wrong_pin(said(no.code, **no.values))
             return
         super().refused(no)
         if no.code == "decision.changed" or self._is_deferred_already(no):

@@ -12,7 +12,7 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.exam.view import SIGNS, ExamView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, examine, register
 from donor_room.workflow.examine import Limits, Past
@@ -217,8 +217,8 @@ class ExamPresenter(AskingPresenter):
 
     def _ask_about_endurance(self) -> None:
         self._asked = ("pulse", "endurance")
-        choices = [(1, say("exam.confirm.yes"), True), (2, say("exam.confirm.no"), False)]
-        self.view.ask("pulse", say("exam.athlete"), choices)
+        choices = [(1, said("exam.confirm.yes"), True), (2, said("exam.confirm.no"), False)]
+        self.view.ask("pulse", said("exam.athlete"), choices)
 
     def _tick_endurance(self, is_so: bool) -> None:
         visit, desk = self.visit_id, self.shell.desk
@@ -276,11 +276,11 @@ class ExamPresenter(AskingPresenter):
         elif no.values.get("band") == "unlikely":
             self.view.set_busy(False)
             self._asked = (quantity, "unlikely")
-            self.view.ask(quantity, say(no.code, **no.values), [(1, say("exam.confirm.is_so"), True)])
+            self.view.ask(quantity, said(no.code, **no.values), [(1, said("exam.confirm.is_so"), True)])
         else:
             self.view.set_busy(False)
             self._forget_question(quantity)
-            self.view.complain(quantity, say(no.code, **no.values))
+            self.view.complain(quantity, said(no.code, **no.values))
         self._sign_when_quiet()
 
     def _go_on(self) -> None:
@@ -317,11 +317,11 @@ class ExamPresenter(AskingPresenter):
 
 def _wanted(key: str, what: str, *, short: bool) -> str:
     name = (
-        say("exam.pressure")
+        said("exam.pressure")
         if what == "dbp"
-        else say(f"exam.sign.{what}" if what in SIGNS else f"measures.name.{what}")
+        else said(f"exam.sign.{what}" if what in SIGNS else f"measures.name.{what}")
     )
-    return name if short else say(key, what=name)
+    return name if short else said(key, what=name)
 
 
 def _shown(number: Decimal | None) -> str:

@@ -13,7 +13,7 @@ from donor_room.ui.steps.group_list import state as at_list
 from donor_room.ui.steps.group_list.lines import Line
 from donor_room.ui.steps.group_list.state import Offered, State
 from donor_room.ui.steps.group_list.view import GroupListView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.workflow.expected import Awaited, awaited, is_meant, is_proved, take_list
 from donor_room.workflow.group_list import ListRow, RefusedRow, read_list
 from donor_room.workflow.list_file import LARGEST_FILE
@@ -106,7 +106,7 @@ class GroupListPresenter(Presenter):
         new, again = told
         self.state = at_list.let_go(self.state)
         self._look()
-        self.shell.window.scan_line.say_good(say("group_list.page.taken", new=new, again=again))
+        self.shell.window.scan_line.say_good(said("group_list.page.taken", new=new, again=again))
 
     # ---- a person ----------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class GroupListPresenter(Presenter):
             typed = self.state.sought if is_only_one and is_proved(chosen.row, self.state.sought) else ""
             self.shell.receive(chosen.row, typed)
         elif chosen.visit.step == "closed":
-            self.shell.window.scan_line.say_bad(say("group_list.page.was_here", name=chosen.row.name))
+            self.shell.window.scan_line.say_bad(said("group_list.page.was_here", name=chosen.row.name))
         else:
             self.shell.take_up(chosen.visit.visit)
 
@@ -190,7 +190,7 @@ class GroupListPresenter(Presenter):
         self.view.set_busy(False)
         self.state = at_list.let_go(self.state)
         self._show()
-        self.view.show_problem(say(no.code, **no.values))
+        self.view.show_problem(said(no.code, **no.values))
 
     def back(self) -> None:
         """Let a file go that was not taken; from the people go to the reception."""

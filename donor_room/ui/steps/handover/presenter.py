@@ -15,7 +15,7 @@ from donor_room.ui.reaction_care import time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.handover.paper import Story, Told, look, sheet_of, sign_and_close
 from donor_room.ui.steps.handover.view import CountShown, HandoverView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.numbers import NumberEnd, NumberSquare
 from donor_room.workflow import hand_over, label
@@ -168,7 +168,7 @@ class HandoverPresenter(AskingPresenter):
         if self.told is None or text.startswith(VISIT_SLIP):
             return False
         if self.view.open_sheet is not None:
-            self.shell.window.scan_line.say_bad(say("labels.finish_sheet"))
+            self.shell.window.scan_line.say_bad(said("labels.finish_sheet"))
             return True
         story = self._story()
         if self._waits_for_used and story is not None and self._is_of(text, story.number):
@@ -188,9 +188,9 @@ class HandoverPresenter(AskingPresenter):
         role, number, box = packed
         line, what = self.shell.window.scan_line, say(f"labels.role.{role}")
         if box == QUARANTINE_BOX:
-            line.say_bad(say("handover.packed_apart", what=what, number=number[-6:]))
+            line.say_bad(said("handover.packed_apart", what=what, number=number[-6:]))
         else:
-            line.say_good(say("handover.packed", what=what, number=number[-6:], box=box))
+            line.say_good(said("handover.packed", what=what, number=number[-6:], box=box))
         self._look()
 
     def _next_box(self) -> None:
@@ -259,7 +259,7 @@ class HandoverPresenter(AskingPresenter):
             file = self.shell.papers / "handover" / f"{shift.opened.on.isoformat()}-draft.pdf"
             return save_document(sheet_of(desk, shift, received_by=""), Texts("zh_CN"), file)
 
-        self.run(draw, lambda _: self.shell.window.scan_line.say_good(say("handover.printed")))
+        self.run(draw, lambda _: self.shell.window.scan_line.say_good(said("handover.printed")))
 
     def _sign(self) -> None:
         self.ask_two("sign", act="hand_over", key="handover.sign")
@@ -280,7 +280,7 @@ class HandoverPresenter(AskingPresenter):
     def _closed(self, _shift: object) -> None:
         self.told, self._box, self._number = None, 1, ""
         self.shell.show("shift")
-        self.shell.window.scan_line.say_good(say("handover.closed"))
+        self.shell.window.scan_line.say_good(said("handover.closed"))
 
 
 def _box_words(box: str) -> str:

@@ -17,7 +17,7 @@ from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.turned import DonorScreen
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.interview.wording import Wording
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, interview
 
@@ -250,7 +250,7 @@ class InterviewPresenter(AskingPresenter):
         shown = self._follow_up_shown()
         if shown is not None and self.view.open_sheet is None:
             self.view.set_busy(False)
-            shown.complain(say(no.code, **no.values), shown.day)
+            shown.complain(said(no.code, **no.values), shown.day)
         else:
             super().refused(no)
 

@@ -13,7 +13,7 @@ from donor_room.ui.reaction_care import time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.labels.state import State, chose_bag, grew, heard
 from donor_room.ui.steps.labels.view import Known, LabelsView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import Choice
 from donor_room.workflow import aftercare, collect, label
@@ -150,7 +150,7 @@ class LabelsPresenter(ChairPresenter):
         elif stage == "scan":
             self.ask_number_menu()
         else:
-            self.shell.window.scan_line.say_bad(say(f"labels.missing.{stage}"))
+            self.shell.window.scan_line.say_bad(said(f"labels.missing.{stage}"))
 
     def _plan(self) -> None:
         visit, kind = self.visit_id, self.state.bag_kind if self.state else None
@@ -184,7 +184,7 @@ class LabelsPresenter(ChairPresenter):
         if self.visit is None:
             return
         if self.visit.label_set is not None:
-            self.shell.window.scan_line.say_bad(say("walk.void_the_set_first"))
+            self.shell.window.scan_line.say_bad(said("walk.void_the_set_first"))
         elif self.visit.needles:
             reasons = choices_of("end_reason", "donor_wish", "slow_flow", "reaction", "equipment_fault")
             self.ask("stop_here", key="labels.stop_here", choices=reasons)

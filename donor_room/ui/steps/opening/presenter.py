@@ -9,7 +9,7 @@ from donor_room import settings
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.opening.view import OpeningView
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said
 
 if TYPE_CHECKING:
     from donor_room.domain.visit import Visit
@@ -75,9 +75,9 @@ class OpeningPresenter(Presenter):
             if self.view.asked != "unlock":
                 self.view.ask("unlock")
             else:
-                self.view.show_problem("passphrase", say(no.code))
+                self.view.show_problem("passphrase", said(no.code))
         elif self.view.asked == "wait":
-            self.view.show_blocked(say(no.code, **no.values))
+            self.view.show_blocked(said(no.code, **no.values))
         else:
             self._say_beside(no)
 
@@ -89,7 +89,7 @@ class OpeningPresenter(Presenter):
 
     def _create(self, passphrase: str, again: str) -> None:
         if passphrase != again:
-            self.view.show_problem("again", say("opening.again_differs"))
+            self.view.show_problem("again", said("opening.again_differs"))
             return
         from donor_room.workflow.opening import create_desk
 
@@ -117,4 +117,4 @@ class OpeningPresenter(Presenter):
         place = "passphrase"
         if no.code.startswith("staff."):
             place = next((name for name in ("password", "pin", "name") if name in no.code), "name")
-        self.view.show_problem(place, say(no.code, **no.values))
+        self.view.show_problem(place, said(no.code, **no.values))

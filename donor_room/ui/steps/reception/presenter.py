@@ -25,7 +25,7 @@ from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
 from donor_room.ui.steps.reception.telling import Found
 from donor_room.ui.steps.reception.view import ReceptionView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day
 from donor_room.ui.widgets.queue import QueueLine
@@ -157,7 +157,7 @@ class ReceptionPresenter(AskingPresenter):
         if row is not None and not kind and is_proved(row, text, least=self.state.tail):
             self.look_up(str(row.document.kind), row.document.number)
         elif row is not None and not kind and not self._is_number(text):
-            self.view.say_number_problem(say("reception.not_the_expected", name=row.name))
+            self.view.say_number_problem(said("reception.not_the_expected", name=row.name))
         elif kind or self._is_number(text):
             self.look_up(kind or None, text)
         else:
@@ -192,7 +192,7 @@ class ReceptionPresenter(AskingPresenter):
         self._hits = hits
         if not hits:
             self.view.show_hits([], "")
-            self.view.say_number_problem(say("register.not_found"))
+            self.view.say_number_problem(said("register.not_found"))
             return
         self.view.say_number_problem("")
         self.view.show_hits(hits, say("reception.found", count=len(hits)))
@@ -238,7 +238,7 @@ class ReceptionPresenter(AskingPresenter):
         return True
 
     def _not_read(self, no: Refusal | Trouble) -> None:
-        self.view.say_number_problem(say(no.code, **no.values))
+        self.view.say_number_problem(said(no.code, **no.values))
         if no.code in ("identity.kind_unknown", "identity.other_kind"):
             self.view.offer_kinds()
 
@@ -250,7 +250,7 @@ class ReceptionPresenter(AskingPresenter):
         self._show()
         if card is not None:
             for note in notes_on_card(card, found.today):
-                self.shell.window.scan_line.say_bad(say(note, longest=LONGEST_NAME))
+                self.shell.window.scan_line.say_bad(said(note, longest=LONGEST_NAME))
 
     def _set(self, state: State) -> None:
         self.state = state
@@ -399,7 +399,7 @@ class ReceptionPresenter(AskingPresenter):
     def _turned_away(self, visit: Visit) -> None:
         self.shell.go_on(visit)
         self.back()
-        self.shell.window.scan_line.say_good(say("reception.notice_printed"))
+        self.shell.window.scan_line.say_good(said("reception.notice_printed"))
 
     # ---- what was typed --------------------------------------------------------------------------
 
@@ -445,25 +445,25 @@ class ReceptionPresenter(AskingPresenter):
         problems: dict[str, str] = {}
         reason = reason_against_name(typed["name"])
         if reason is not None:
-            problems["name"] = say(f"reception.problem.{reason.replace('.', '_')}", longest=LONGEST_NAME)
+            problems["name"] = said(f"reception.problem.{reason.replace('.', '_')}", longest=LONGEST_NAME)
         if not typed["sex"]:
-            problems["sex"] = say("reception.problem.sex")
+            problems["sex"] = said("reception.problem.sex")
         born = parse_day(typed["birth_on"])
         if born is None:
-            problems["birth_on"] = say("reception.problem.birth_on")
+            problems["birth_on"] = said("reception.problem.birth_on")
         elif found is not None and born > found.today:
-            problems["birth_on"] = say("reception.problem.birth_to_come")
+            problems["birth_on"] = said("reception.problem.birth_to_come")
         digits = phone_digits(typed["phone"])
         if typed["phone"] and len(digits) not in _PHONE:
-            problems["phone"] = say("reception.problem.phone")
+            problems["phone"] = said("reception.problem.phone")
         if typed["ethnic_group"] and telling.ethnic_code(typed["ethnic_group"]) is None:
-            problems["ethnic_group"] = say("reception.problem.ethnic_group")
+            problems["ethnic_group"] = said("reception.problem.ethnic_group")
         return problems
 
     def refused(self, no: Refusal | Trouble) -> None:
         field = _FIELD_OF.get(no.code)
         if field is not None and not self.view.form.isHidden() and self.view.open_sheet is None:
             self.view.set_busy(False)
-            self.view.show_problems({field: say(f"reception.problem.{no.code.replace('.', '_')}")})
+            self.view.show_problems({field: said(f"reception.problem.{no.code.replace('.', '_')}")})
             return
         super().refused(no)

@@ -8,7 +8,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.status import directory_words
 from donor_room.workflow.shift import open_shift
 from donor_room.workflow.sign_in import staff
@@ -61,7 +61,7 @@ class ShiftPresenter(Presenter):
 
     def _open_shift(self, form: ShiftForm) -> None:
         if form.site_kind is None or form.drive is None:
-            self.view.show_problem(say("shift.choose_kind"))
+            self.view.show_problem(said("shift.choose_kind"))
             return
         self.run(lambda: self._work(form), lambda _shift: self.shell.show("reception"))
 
@@ -85,4 +85,4 @@ class ShiftPresenter(Presenter):
     def refused(self, no: Refusal | Trouble) -> None:
         """Say it above the buttons."""
         self.view.set_busy(False)
-        self.view.show_problem(say(no.code, **no.values))
+        self.view.show_problem(said(no.code, **no.values))

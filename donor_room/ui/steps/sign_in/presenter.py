@@ -10,7 +10,7 @@ from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.status import directory_words
 from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
 
@@ -88,7 +88,7 @@ class SignInPresenter(Presenter):
     def refused(self, no: Refusal | Trouble) -> None:
         """Empty the boxes and say how it goes on."""
         self.view.set_busy(False)
-        self.view.show_problem(say(no.code, **no.values))
+        self.view.show_problem(said(no.code, **no.values))
 
     def back(self) -> None:
         """There is no way back from here: somebody must work."""

@@ -9,7 +9,7 @@ from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.staff.view import StaffView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.workflow.sign_in import add_person, staff
 
 
@@ -55,7 +55,7 @@ class StaffPresenter(Presenter):
         """Say it beside the field that it is about."""
         self.view.set_busy(False)
         place = next((name for name in ("password", "pin") if name in no.code), "name")
-        self.view.show_problem(place, say(no.code, **no.values))
+        self.view.show_problem(place, said(no.code, **no.values))
 
     def back(self) -> None:
         """Go back to the shift page, or to the reception when a shift is open."""

@@ -18,7 +18,7 @@ from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.tests.state import Strip, Window, read_box
 from donor_room.ui.steps.tests.view import TESTS, TestsView, ValueRow
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, blood_tests, examine
@@ -170,24 +170,24 @@ class TestsPresenter(AskingPresenter):
         for test in self._panel:
             number, _, day = self.view.lots.given(test)
             if not number:
-                problems[test] = say("tests.no_lot")
+                problems[test] = said("tests.no_lot")
             elif day is None:
-                problems[test] = say("tests.no_expiry")
+                problems[test] = said("tests.no_expiry")
             else:
                 given[test] = Lot(number=number, expires_on=day)
-        self.run(lambda: self._expired(given), lambda said: self._lots_checked(given, problems, said))
+        self.run(lambda: self._expired(given), lambda refused: self._lots_checked(given, problems, refused))
 
     def _expired(self, given: dict[str, Lot]) -> list[Refusal]:
-        said: list[Refusal] = []
+        refused: list[Refusal] = []
         for test, lot in given.items():
             try:
                 blood_tests.check_lot(self.shell.desk, lot, test)
             except Refusal as no:
-                said.append(no)
-        return said
+                refused.append(no)
+        return refused
 
-    def _lots_checked(self, given: dict[str, Lot], problems: dict[str, str], said: list[Refusal]) -> None:
-        problems |= {str(no.values["test"]): say(no.code, **no.values) for no in said}
+    def _lots_checked(self, given: dict[str, Lot], problems: dict[str, str], refused: list[Refusal]) -> None:
+        problems |= {str(no.values["test"]): said(no.code, **no.values) for no in refused}
         self.view.lots.show_problems({test: problems[test] for test in TESTS if test in problems})
         if not problems and self.visit is not None:
             self._lots[self.visit.opened.shift] = given
@@ -321,9 +321,9 @@ class TestsPresenter(AskingPresenter):
             super().refused(no)
             return
         self.view.set_busy(False)
-        words, row = say(no.code, **no.values), self.view.rows[test]
+        words, row = said(no.code, **no.values), self.view.rows[test]
         if no.values.get("band") == "unlikely":
-            row.ask(words, say("exam.confirm.is_so"))
+            row.ask(words, said("exam.confirm.is_so"))
         elif no.code.startswith("measures.unit."):
             row.ask(words, "")
         else:
@@ -385,7 +385,7 @@ class TestsPresenter(AskingPresenter):
         for owner, strip in list(self._strips.items()):
             if not strip.was_told and self._window.phase(self._seconds(strip)) == "open":
                 self._strips[owner] = replace(strip, was_told=True)
-                self.shell.window.scan_line.say_good(say("tests.clock.now", name=strip.donor))
+                self.shell.window.scan_line.say_good(said("tests.clock.now", name=strip.donor))
 
     def _line_of(self, strip: Strip) -> tuple[str, str, str]:
         seconds = self._seconds(strip)

@@ -9,16 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
+from tests.support.databases import databases_in, open_to_all
 from tests.support.practice import RUN
-
-
-def databases_in(folder: Path) -> list[psutil.Process]:
-    """Every PostgreSQL whose files lie in a folder."""
-    running = psutil.process_iter(["cmdline"])
-    return [one for one in running if f"{folder}/" in " ".join(one.info["cmdline"] or ())]
 
 
 def wait_for(what: object, until: float = 30) -> bool:
@@ -35,10 +29,7 @@ def wait_for(what: object, until: float = 30) -> bool:
     "stop", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.lab) for name in ("SIGHUP", "SIGINT"))]
 )
 def test_an_ended_demonstration_leaves_no_database_running(tmp_path: Path, stop: str) -> None:
-    temporary = tmp_path / "t"
-    temporary.mkdir(mode=0o777)
-    temporary.chmod(0o777)
-    tmp_path.chmod(0o755)
+    temporary = open_to_all(tmp_path)
     environ = os.environ | {"TMPDIR": str(temporary)}
     with subprocess.Popen(
         [sys.executable, "-c", RUN, "demo", "--donors", "3", "--out", str(tmp_path / "out")],

@@ -1,0 +1,22 @@
+"""The embedded databases of a demonstration, found by the folder that is given to it for its temporary files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+
+
+def open_to_all(folder: Path) -> Path:
+    """Make a folder below this one that the database's own user may use, too."""
+    temporary = folder / "t"
+    temporary.mkdir(mode=0o777)
+    temporary.chmod(0o777)
+    folder.chmod(0o755)
+    return temporary
+
+
+def databases_in(folder: Path) -> list[psutil.Process]:
+    """Every PostgreSQL whose files lie in a folder."""
+    running = psutil.process_iter(["cmdline"])
+    return [one for one in running if f"{folder}/" in " ".join(one.info["cmdline"] or ())]

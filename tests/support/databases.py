@@ -1,4 +1,4 @@
-"""The embedded databases of a demonstration, found by the folder that is given to it for its temporary files."""
+"""The embedded databases of a demonstration, found by the folder of its temporary files."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.qt_words import QtWords
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import Tasks
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
 
@@ -102,7 +102,7 @@ class Terminal(QObject):
         self.tasks.failed.connect(self.window.show_failure)
         self.tasks.unheard.connect(self._say_no)
         self.aside.failed.connect(self.window.show_failure)
-        texts().language_changed.connect(self.refresh)
+        texts().language_changed.connect(self._say_again)
 
     # ---- the desk --------------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class Terminal(QObject):
         self._is_online = told.trouble is None
         self._ahead_s = told.ahead_s
         if told.stopped and told.stopped != self._stopped:
-            self.window.scan_line.say_bad(say(told.sentences[-1]))
+            self.window.scan_line.say_bad(said(told.sentences[-1]))
         self._stopped = told.stopped
         self.refresh()
 
@@ -236,12 +236,10 @@ class Terminal(QObject):
 
     def show_step(self, visit: Visit, step: str) -> None:
         """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
-        from donor_room.ui.donor_line import donor_line
-
         if self.visit is None or self.visit.id != visit.id:
             self.window.scan_line.hide()
         self.visit = visit
-        self.window.show_donor(donor_line(visit, self.clock.today()))
+        self._show_banner(visit)
         self.presenter(step).open(visit)
         self.window.show_page(step)
         self._prepare_after(step)
@@ -336,7 +334,7 @@ class Terminal(QObject):
         if text.startswith(VISIT_SLIP) and self._is_somebody_here():
             self.take_up(text.removeprefix(VISIT_SLIP).lower())
         else:
-            self.window.scan_line.say_bad(say("frame.scan.unexpected"))
+            self.window.scan_line.say_bad(said("frame.scan.unexpected"))
 
     def _card_read(self, card: CardRead) -> None:
         current = self._presenters.get(self.window.page_name)
@@ -346,7 +344,7 @@ class Terminal(QObject):
             self.show("reception")
             self.presenter("reception").card_read(card)
         else:
-            self.window.scan_line.say_bad(say("frame.scan.finish_donor_first"))
+            self.window.scan_line.say_bad(said("frame.scan.finish_donor_first"))
 
     def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         if visit is not None and self._idle.isActive():
@@ -368,12 +366,24 @@ class Terminal(QObject):
         if step_of(visit) == "decision":
             self.go_on(visit)
         else:
-            self.window.scan_line.say_bad(say("hold.after_needle"))
+            self.window.scan_line.say_bad(said("hold.after_needle"))
+            self.presenter(self.window.page_name).grew(visit.id, ("visit.held",))
 
     def _say_no(self, no: Refusal | Trouble) -> None:
-        self.window.scan_line.say_bad(say(no.code, **no.values))
+        self.window.scan_line.say_bad(said(no.code, **no.values))
 
     # ---- status and queue ------------------------------------------------------------------------
+
+    def _say_again(self) -> None:
+        """Banner, status and queue in the language that the screen speaks now."""
+        if self.visit is not None and self._desk is not None:
+            self._show_banner(self.visit)
+        self.refresh()
+
+    def _show_banner(self, visit: Visit) -> None:
+        from donor_room.ui.donor_line import donor_line
+
+        self.window.show_donor(donor_line(visit, self.clock.today()))
 
     def refresh(self) -> None:
         """Bring status band and queue up to date from the ledger."""
@@ -454,7 +464,7 @@ class Terminal(QObject):
 
 def _why_here(visit: Visit) -> str:
     """Return why the walk leads to this page and not on: a word of the station, or another day."""
-    return say(f"hold.{visit.hold.reason}" if visit.hold is not None else "walk.lapsed")
+    return said(f"hold.{visit.hold.reason}" if visit.hold is not None else "walk.lapsed")
 
 
 def dressed_application() -> QApplication:

@@ -23,6 +23,7 @@ _ACTS = ("needle_out", "feet_up", "physician_called", "airway", "oxygen", "drink
          "ambulance_called", "calcium")  # fmt: skip
 """What is done first stands first; 1 and 2 stay with the page, so the digits begin at 3."""
 
+_TOLD = frozenset({"visit.held", "visit.hold_resolved", "entry.corrected", "decision.reviewed"})
 _NEEDED = ("feet_up", "physician_called")
 _DIGITS = "34567890"
 _SHOWN_PRESSURES = 3
@@ -60,12 +61,32 @@ class CaringPresenter(AskingPresenter):
         """Show the visit; subclasses show their page and call this one last."""
         self.visit = visit
         reaction = self.reaction
+        self.view.show_mark(*self._apart(visit))
         self.view.show_reaction(self._shown(visit, reaction) if reaction else None)
         if reaction is not None:
             self.view.set_main(say("reaction.measure"))
             self.view.show_ready()
         self._second.start()
         self.tick()
+
+    def _apart(self, visit: Visit) -> tuple[str, str]:
+        """Return why the unit goes apart from all others, and what happens to it; empty for any other."""
+        if not visit.quarantine:
+            return "", ""
+        told = {one.held.reason for one in visit.holds}
+        words = [say(f"{'hold' if one in told else 'handover.apart'}.{one}") for one in visit.quarantine]
+        stage = "collecting" if visit.collection is None else visit.collection.outcome
+        below = say(f"hold.unit.{stage if stage in ('collecting', 'failed') else 'drawn'}")
+        return "\n".join(words), below if self.reaction is None else ""
+
+    def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        """The station or another laptop told of this donor: the mark comes, and the page stays."""
+        if self.visit is not None and visit == self.visit.id and not _TOLD.isdisjoint(kinds):
+            self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self._refreshed, self.refused)
+
+    def _refreshed(self, visit: Visit) -> None:
+        if self.visit is not None and visit.id == self.visit.id:
+            self.show(visit)
 
     def tick(self) -> None:
         """Bring the clocks up to date; subclasses add theirs."""

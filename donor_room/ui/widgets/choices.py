@@ -17,7 +17,8 @@ class ChoiceGrid(ChoiceRow):
         super().__init__(parent=parent, look=AnswerLook.CHIP, height=height)
         self._columns = columns
         self._grid = Grid(across=8, down=8)
-        self._row.addLayout(self._grid)
+        self._row.insertLayout(0, self._grid, 1)
+        self._row.setStretch(1, 0)  # the columns share the whole width
 
     def set_choices(self, choices: list[Choice]) -> None:
         if self._says_again(choices):

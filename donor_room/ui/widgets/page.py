@@ -26,6 +26,7 @@ from donor_room.ui.widgets.fields import PinBoxes
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row, Surface
 from donor_room.ui.widgets.painting import box
+from donor_room.ui.widgets.rail_mark import RailMark
 
 Listener = Callable[[], object]
 
@@ -54,6 +55,7 @@ class Page(QWidget):
         self._actions: dict[str, tuple[ActionButton, str, Listener]] = {}
         self._digit_listeners: list[Callable[[int], bool]] = []
         self._is_ordered = False
+        self.mark: RailMark | None = None
         whole = Column(self)
         middle = Row(gap=0)
         whole.addLayout(middle, 1)
@@ -124,6 +126,15 @@ class Page(QWidget):
         """Say all words again; subclasses call this one too."""
         for button, key, _ in self._actions.values():
             button.say_text(say(key))
+
+    def show_mark(self, words: str, below: str = "") -> None:
+        """Keep a calm mark on top of the rail for as long as it is so; empty words take it away."""
+        if self.mark is None:
+            if not words:
+                return
+            self.mark = RailMark()
+            self.rail_head.addWidget(self.mark)
+        self.mark.show_mark(words, below)
 
     def add_title(self, text: str = "", hint: str = "") -> tuple[Label, Label]:
         """Put headline and hint on top of the left side; return both, to be filled in retext()."""

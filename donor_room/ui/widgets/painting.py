@@ -94,10 +94,15 @@ def write_two_lines(
     return rect.width()
 
 
+_NEVER_FIRST = tuple("，。、；：）》”’")
+
+
 def _break_of(text: str, width: float, size: float, *, bold: bool) -> int:
     """Chinese may break anywhere; other words at a space, a name of several parts at its dot."""
     fitting = (n for n in range(len(text), 0, -1) if text_width(text[:n], size, bold=bold) <= width)
     end = next(fitting, 1)
+    if end > 1 and text[end : end + 1] in _NEVER_FIRST:
+        end -= 1
     dot = text.rfind("·", 0, end) + 1
     if dot and text_width(text[dot:], size, bold=bold) <= width:
         return dot

@@ -31,6 +31,7 @@ from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import collect, label, shift
 from donor_room.workflow.desk import Desk
+from tests.support.told import PERMANENT, tell, word
 from tests.ui.samples import dress
 from tests.ui.steps.chair import (
     Printer,
@@ -79,7 +80,8 @@ class Studio:
         sit_down(self.desk, NURSE)
         presenter = play()
         window = presenter.shell.window
-        window.scan_line.hide()
+        if not name.endswith("answer"):
+            window.scan_line.hide()
         for suffix, night, language, size in LOOKS:
             theme().set_night(night)
             texts().switch(language)
@@ -187,6 +189,27 @@ class Studio:
         page.tick()
         return page
 
+    def collection_apart(self) -> Presenter:
+        page = self.collection_flowing()
+        tell(self.desk, page.visit, word(deferral=PERMANENT))
+        page.grew(page.visit_id, ("visit.held",))
+        return page
+
+    def collection_apart_reaction(self) -> Presenter:
+        page = self.collection_reaction()
+        tell(self.desk, page.visit, word(deferral=PERMANENT))
+        page.grew(page.visit_id, ("visit.held",))
+        return page
+
+    def collection_answer(self) -> Presenter:
+        page = self.collection_proof()
+        page.scanned("A99")
+        return page
+
+    def aftercare_apart(self) -> Presenter:
+        visit = tell(self.desk, collected(self.desk, **self.who()), word(deferral=PERMANENT))
+        return self.show(aftercare.build, visit)
+
     def collection_end(self) -> Presenter:
         page = self.collection_flowing()
         press(page.shell.window, "2", "310", ENTER)
@@ -267,6 +290,7 @@ CHAIR = (
     "labels_identity", "labels_bag", "labels_scan", "labels_four_bags", "labels_uncertain",
     "labels_stop", "labels_menu", "labels_void", "labels_type", "collection_bag", "collection_arm",
     "collection_second", "collection_flowing", "collection_late", "collection_end", "collection_proof",
+    "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
     "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",
     "aftercare_start", "aftercare_rest", "aftercare_remark",
 )  # fmt: skip

@@ -252,6 +252,22 @@ def from_list(*keys: object) -> Callable[[Desk, ShellSpy], None]:
     return draw
 
 
+def refused_at_length(desk: Desk, shell: ShellSpy) -> None:
+    decide()(desk, shell)
+    press(shell.window, Qt.Key.Key_F6)
+    shell.window.current.open_sheet.words.setText("有事先走")
+    shell.window.current.open_sheet.show_refused(LENGTHY)
+    shell.window.scan_line.say_bad(LENGTHY)
+
+
+LENGTHY = (
+    "已判定暂缓，不能继续。这次到访有新版程序写的内容，请在那台终端上继续，或者请组长和医师一起看过以后再做"
+)
+EIGHT = {
+    "Q10": yes("T01b", date(2026, 11, 10)), "Q05": yes("T01a", date(2026, 11, 20)),
+    "Q07": yes("T05a", date(2026, 11, 18)), "Q08": yes("T06", date(2026, 11, 19)),
+    "Q03": yes("T17", date(2026, 11, 21)),
+}  # fmt: skip
 MANY = {"sbp": "146", "hb": "116", "alt": "62"}
 SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_idle": idle,
@@ -287,6 +303,11 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "decision_deferred": decide(
         **MANY, other={"Q10": yes("T01b", date(2026, 11, 10)), "Q05": yes("T01a", date(2026, 11, 20))}
     ),
+    "decision_eight": decide(**MANY, other=EIGHT),
+    "decision_eight_physician": decide(
+        other=dict.fromkeys(("Q24", "Q18", "Q28", "Q35", "Q31", "Q36", "Q23", "Q13"), NOT_SURE)
+    ),
+    "decision_refused": refused_at_length,
     "decision_sign": decide(F10, "97", **MANY),
     "decision_wrong_pin": decide(F10, "0000", **MANY),
     "decision_nurse": decide(nurse=True, **MANY),

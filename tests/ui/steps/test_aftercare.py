@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.workflow import collect, label
+from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import Printer, collected, pierced, witness_id
 from tests.ui.steps.desk_people import LEADER, add_team
 from tests.ui.steps.house import press, put_up
@@ -34,6 +35,19 @@ def page(shell, desk):
 
 def rows(row_list):
     return [(row.label, row.value) for row in row_list if not row.isHidden()]
+
+
+def test_a_unit_that_goes_apart_is_marked_at_the_rest(shell, desk):
+    held = tell(desk, collected(desk), word(deferral=PERMANENT))
+    mark = rest(shell, held).view.mark
+    assert (mark.words.text(), mark.below.text()) == (
+        "血站来信：这位献血者在别处被暂缓",
+        "这袋血交接时放进隔离箱，不和其他血放在一起",
+    )
+
+
+def test_any_other_unit_has_no_mark(page):
+    assert page.view.mark is None
 
 
 def test_the_rest_begins_when_the_donor_sits(page, clock):

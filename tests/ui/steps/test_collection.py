@@ -9,7 +9,9 @@ from donor_room.domain.walk import step_of
 from donor_room.ui.steps.collection import presenter as collection
 from donor_room.ui.steps.collection.presenter import day_of_code
 from donor_room.ui.steps.labels import presenter as labels
+from donor_room.ui.texts import texts
 from donor_room.workflow import collect
+from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import Printer, codes, labelled, pierced
 from tests.ui.steps.desk_people import add_team
 from tests.ui.steps.house import press, put_up
@@ -195,6 +197,34 @@ def test_a_reaction_starts_on_the_press_and_keeps_what_is_done(flowing, shell, c
     press(shell.window, "88", ENTER, "54", ENTER, "52", F10)
     assert flowing.visit.last("sbp").measured.value == 88
     assert view.reaction_body.pressures[0].value == "88/54 mmHg"
+
+
+def test_a_word_of_the_station_with_the_needle_in_stays_on_the_page(flowing, shell, desk):
+    assert flowing.view.mark is None
+    tell(desk, flowing.visit, word(deferral=PERMANENT))
+    flowing.grew(flowing.visit_id, ("visit.held",))
+    mark = flowing.view.mark
+    assert (mark.words.text(), mark.isVisible()) == ("血站来信：这位献血者在别处被暂缓", True)
+    assert mark.below.text() == "采血照常结束。这袋血交接时放进隔离箱"
+    press(shell.window, "1")
+    assert mark.below.text() == "这袋血交接时放进隔离箱，不和其他血放在一起"
+    texts().switch("en")
+    assert (mark.words.text() + mark.below.text()).isascii()
+
+
+def test_the_mark_goes_with_the_donor(flowing, desk):
+    tell(desk, flowing.visit, word(deferral=PERMANENT))
+    flowing.grew(flowing.visit_id, ("visit.held",))
+    flowing.open(pierced(desk, seed=9, name="马国栋"))
+    assert flowing.view.mark.isHidden()
+
+
+def test_news_that_is_not_of_the_unit_draws_nothing_anew(flowing, desk, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(flowing, "show", drawn.append)
+    flowing.grew(flowing.visit_id, ("document.issued",))
+    flowing.grew("another", ("visit.held",))
+    assert drawn == []
 
 
 def test_the_head_of_a_reaction_says_what_comes_next(flowing, shell, clock):

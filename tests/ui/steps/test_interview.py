@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from donor_room.practice.script import SIGNATURE
 from donor_room.ui.steps.interview.presenter import InterviewPresenter, build
-from donor_room.ui.texts import texts
+from donor_room.ui.texts import say, texts
 from donor_room.ui.theme import theme
 from donor_room.workflow import interview
-from tests.ui.steps.house import ShellSpy, come_in, press, put_up
+from donor_room.workflow.station_word import take_up
+from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
 
 ENTER, F5, F10, UP = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F10, Qt.Key.Key_Up
 
@@ -79,6 +80,16 @@ def answer_alone(page: InterviewPresenter, keys: str) -> None:
 
 
 # ---- the notice -------------------------------------------------------------------------------------------
+
+
+def test_after_another_day_the_page_says_why_all_is_asked_anew(shell, clock):
+    visit = answer_all(shell.desk, come_in(shell.desk))
+    clock.instant += timedelta(days=3)
+    page = build(shell)
+    put_up(shell, page, take_up(shell.desk, visit.id))
+    assert page.view.mark.words.text() == say("walk.lapsed")
+    page.open(come_in(shell.desk, seed=8))
+    assert page.view.mark.isHidden()
 
 
 def test_the_notice_comes_first_and_its_grave_topics_are_confirmed_one_by_one(notice, shell):

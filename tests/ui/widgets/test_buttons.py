@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from donor_room.ui.widgets.buttons import ActionButton, AnswerLook, ChoiceRow, MainButton, SignButtons
+from donor_room.ui.widgets.choices import ChoiceGrid
 
 
 @pytest.fixture
@@ -143,3 +144,10 @@ def test_a_button_that_is_too_narrow_is_found_out(qtbot):
     button.resize(120, 64)
     button.grab()
     assert button.cut_texts == {"确认暂缓并打印告知单"}
+
+
+def test_the_columns_of_a_grid_share_the_whole_width(put):
+    grid = ChoiceGrid(3)
+    grid.set_choices([(digit, f"{digit}", digit) for digit in range(1, 7)])
+    shown = put(grid, 600, 120)
+    assert (shown.buttons[0].x(), shown.buttons[2].geometry().right()) == (0, 599)

@@ -29,6 +29,7 @@ from donor_room.ui.widgets.layout import Card, Column, Grid, HairLine, Row, Surf
 from donor_room.ui.widgets.page import focusable, rail_width, scrolling
 from donor_room.ui.widgets.painting import (
     LEFT,
+    _break_of,
     box,
     draw_error,
     draw_shape,
@@ -446,3 +447,9 @@ def test_a_column_is_filled_again_in_the_place_of_what_stood_there(put):
     column.fill(second)
     assert (column.filling, column.count(), column.indexOf(second[0])) == (second, 2, 0)
     assert all(old.isHidden() for old in first)
+
+
+def test_no_second_line_begins_with_a_comma(qapp):
+    text = "肺炎、小手术"
+    width = text_width("肺炎", 20)
+    assert _break_of(text, width, 20, bold=False) == 1

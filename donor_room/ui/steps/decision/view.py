@@ -173,6 +173,8 @@ class DecisionView(AskingPage):
         self._reasons.addWidget(self.table)
         self._reasons.addStretch(1)
         self._reasons_side = scrolling(inside)
+        bar = self._reasons_side.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _, most: self._reasons.set_margins((0, 0, 12 if most else 0, 0)))
         self.left.addWidget(self._reasons_side, 1)
 
     def _build_resolve(self) -> None:

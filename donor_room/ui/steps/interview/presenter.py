@@ -10,6 +10,7 @@ from donor_room.domain.clock import day_at_site
 from donor_room.domain.questionnaire import Answer, Item, Value, exceptions, missing
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
+from donor_room.domain.walk import is_begun_anew
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.interview import state as states
@@ -118,6 +119,7 @@ class InterviewPresenter(AskingPresenter):
         else:
             self._show_question(state, words)
         self._show_rail(state, words)
+        self.view.show_mark(say("walk.lapsed") if is_begun_anew(visit) else "")
         self._name_main(state, visit)
         if not self.donor_screen.isHidden():
             self._show_to_donor(state, words)

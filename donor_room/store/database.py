@@ -41,6 +41,7 @@ class Database:
         self.key = key
         self._lock = lock
         self._depth = 0
+        self._undone_by: Trouble | None = None
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement; raises Trouble for what the disk, another program or damage does."""
@@ -114,6 +115,8 @@ class Database:
 
     def begin(self) -> None:
         """Open an act, or one within it; `atomic` does."""
+        if self._depth == 0:
+            self._undone_by = None
         self.execute("BEGIN IMMEDIATE" if self._depth == 0 else f"SAVEPOINT depth_{self._depth}")
         self._depth += 1
 
@@ -135,11 +138,17 @@ class Database:
 
     def told(self, error: Exception) -> Exception:
         """The trouble behind an engine's error, or the error itself when it is a bug."""
-        return engine.trouble_of(error, self.path) or error
+        trouble = engine.trouble_of(error, self.path)
+        if trouble is not None and self._depth and not self.connection.in_transaction:
+            self._undone_by = trouble
+        return trouble or error
 
     def _gone(self) -> Trouble:
-        """Some disk errors undo the whole transaction in SQLite: nothing may follow as if it still stood."""
-        return Trouble("store.disk_error", path=str(self.path))
+        """Some disk errors undo the whole transaction in SQLite: nothing may follow as if it still stood.
+
+        What follows is refused by the same name: a full disk is not a broken one.
+        """
+        return self._undone_by or Trouble("store.disk_error", path=str(self.path))
 
 
 class Act:

@@ -45,7 +45,7 @@ class Ledger:
         self._database = database
         self._clock = clock
         self._projections: list[Projection] = []
-        self._numbers = self._read_numbers()
+        self._numbers_read: dict[str, int] | None = None
         self._places = Places(database)
         self._book = self._own_book() or ""
         self._seq, self._hash = self.head(self._book) if self._book else (0, "")
@@ -112,7 +112,7 @@ class Ledger:
     def go_back(self, head: OwnHead) -> None:
         """Stand where the own book stood, after the transaction that wrote on was undone."""
         self._book, self._seq, self._hash, self._hybrid = head
-        self._numbers = self._read_numbers()
+        self._numbers_read = None  # read again later: here an outer act may just have been undone as well
         self._places.forget()
 
     def settle(self, *, is_idle: bool) -> None:
@@ -334,8 +334,12 @@ class Ledger:
                 for projection in self._projections:
                     projection.apply(recorded, replay=True)
 
-    def _read_numbers(self) -> dict[str, int]:
-        return dict(self._database.rows("SELECT name, number FROM book"))
+    @property
+    def _numbers(self) -> dict[str, int]:
+        """The short number of each book in this file."""
+        if self._numbers_read is None:
+            self._numbers_read = dict(self._database.rows("SELECT name, number FROM book"))
+        return self._numbers_read
 
     def _own_book(self) -> str | None:
         return self.cursor("own_book")

@@ -1,4 +1,4 @@
-"""Every page over every state that a visit can stand in: none fails, none shows a code where a word belongs."""
+"""Every page over every state of a visit: none fails, none shows a code where a word belongs."""
 
 from __future__ import annotations
 

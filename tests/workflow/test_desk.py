@@ -314,3 +314,19 @@ def test_a_jump_that_a_full_disk_kept_out_is_written_by_the_next_act(
                 desk.look_at_clock()
         desk.look_at_clock()
         assert jumps(desk) == [(3_600, "forward", "running_clock")]
+
+
+def test_a_disk_that_is_full_in_an_act_within_an_act_is_told_as_full(tmp_path: Path) -> None:
+    """SQLite undoes the outer act as well; what is asked afterwards must not hide why."""
+    with d.at_work(tmp_path) as desk:
+        (pages,) = desk.database.row("PRAGMA page_count") or (0,)
+        desk.database.row(f"PRAGMA max_page_count = {pages}")
+        before = desk.ledger.head(desk.ledger.book)
+        with d.refused("store.disk_full"):
+            for seed in range(50):
+                before = desk.ledger.head(desk.ledger.book)
+                d.come_in(desk, seed)
+        assert desk.ledger.head(desk.ledger.book) == before
+        desk.database.row("PRAGMA max_page_count = 1000000")
+        assert d.bring_to(desk, "exam", seed=70)
+        assert desk.ledger.verify()

@@ -15,6 +15,7 @@ from donor_room.ui.scans import Scans
 from donor_room.ui.texts import LANGUAGES, said, say, texts
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
+from donor_room.ui.tones import sound
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
 from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.layout import Column
@@ -77,6 +78,7 @@ class MainWindow(QWidget):
         self.banner.pressed.connect(self.open_queue)
         self.scan_line = ScanLine(self)
         self.scan_line.reached.connect(self._make_room)
+        self.scan_line.said.connect(sound)
         self.ring = FocusRing(self)
         self.curtain = Curtain(self)
         self.practice_frame = PracticeFrame(self) if self.is_practice else None

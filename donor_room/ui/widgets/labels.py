@@ -9,7 +9,15 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from donor_room.ui.theme import px, theme
-from donor_room.ui.widgets.painting import CENTRE, Drawn, baseline_write, box, text_width, write_line
+from donor_room.ui.widgets.painting import (
+    CENTRE,
+    Drawn,
+    baseline_write,
+    box,
+    kept_together,
+    text_width,
+    write_line,
+)
 
 Run = tuple[str, float, bool, str]
 """Text, size in px at scale 1, bold, colour token."""
@@ -40,9 +48,18 @@ class Label(QLabel):
         self._size, self._bold, self._colour, self._width = size, bold, colour, width
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        self.setText(text)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.restyle()
+
+    def setText(self, text: str) -> None:
+        """Keep numbers and their units on one line where the text wraps."""
+        self._text = text
+        super().setText(kept_together(text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        return self._text
 
     def restyle(self) -> None:
         self.setFont(theme().font(self._size, bold=self._bold))

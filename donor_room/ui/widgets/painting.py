@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -86,6 +87,7 @@ def write_two_lines(
     painter: QPainter, rect: QRectF, text: str, *, size: float, bold: bool, colour: str, cut: set[str]
 ) -> float:
     """Break where the room ends, sooner at a space or the dot of a name; return the width of the room."""
+    text = kept_together(text)
     end = _break_of(text, rect.width(), size, bold=bold)
     line = px(size * 1.3)
     top = QRectF(rect.x(), rect.center().y() - line, rect.width(), line)
@@ -97,12 +99,25 @@ def write_two_lines(
 _NEVER_FIRST = tuple("，。、；：）》”’")
 
 
+def kept_together(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit."""
+    return _NUMBER_AND_UNIT.sub(_HELD, text)
+
+
+_HELD = "\u00a0"
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|%|°)")
+_OPEN_NUMBER = re.compile(rf"\d[\d.,]*{_HELD}?$")
+
+
 def _break_of(text: str, width: float, size: float, *, bold: bool) -> int:
     """Chinese may break anywhere; other words at a space, a name of several parts at its dot."""
     fitting = (n for n in range(len(text), 0, -1) if text_width(text[:n], size, bold=bold) <= width)
     end = next(fitting, 1)
     if end > 1 and text[end : end + 1] in _NEVER_FIRST:
         end -= 1
+    number = _OPEN_NUMBER.search(text, 0, end)
+    if number is not None and number.start() and _HELD in text[end - 1 : end + 1]:
+        return number.start()
     dot = text.rfind("·", 0, end) + 1
     if dot and text_width(text[dot:], size, bold=bold) <= width:
         return dot

@@ -34,6 +34,7 @@ from donor_room.ui.widgets.painting import (
     draw_error,
     draw_shape,
     draw_warning,
+    kept_together,
     text_width,
     write_line,
 )
@@ -453,3 +454,16 @@ def test_no_second_line_begins_with_a_comma(qapp):
     text = "肺炎、小手术"
     width = text_width("肺炎", 20)
     assert _break_of(text, width, 20, bold=False) == 1
+
+
+def test_no_line_ends_between_a_number_and_its_unit(put):
+    label = put(Label("痊愈满 7 天可以献血", 18, wrap=True), 80)
+    shown = QLabel.text(label)
+    assert (label.text(), shown) == ("痊愈满 7 天可以献血", "痊愈满 7\u00a0天可以献血")
+
+
+@pytest.mark.parametrize("fitting", ["痊愈满 7", "痊愈满 7\u00a0"])
+def test_two_lines_keep_a_number_with_its_unit(qapp, fitting):
+    text = kept_together("痊愈满 7 天可以献血")
+    end = _break_of(text, text_width(fitting, 20), 20, bold=False)
+    assert text[:end] == "痊愈满 "

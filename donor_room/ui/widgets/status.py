@@ -88,7 +88,8 @@ class StatusBand(Drawn):
         with self.drawing() as painter:
             painter.fillRect(self.rect(), theme().colour("practice" if self.is_practice else "band"))
             left = self._paint_place(painter)
-            if left > self._paint_right(painter, gap=self._gap_beside(left)):
+            gap = self._gap_beside(left)
+            if left > self._paint_right(painter, gap=max(px(10), gap), is_crowded=gap < px(10)):
                 self.cut_texts.add(self.site)
 
     def _paint_place(self, painter: QPainter) -> float:
@@ -110,16 +111,19 @@ class StatusBand(Drawn):
         return width + px(64)
 
     def _gap_beside(self, left: float) -> int:
-        """Return the usual gap, or less where large letters leave little room."""
+        """Return the usual gap, or less where large letters leave little room; it may be below nothing."""
         words = [self.link_text, self.directory_text, self.person or say("frame.nobody"), self.time]
         words += [text for _, text in self.devices] + ["82 %"]
         words += [self.clock_words] if self.clock_words else []
         needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * (len(self.devices) + 4)
         free = self.width() - px(27) - left - needed
-        return max(px(10), min(px(27), round(free / (len(words) + 1))))
+        return min(px(27), round(free / (len(words) + 1)))
 
-    def _paint_right(self, painter: QPainter, gap: int) -> float:
-        """Paint from the clock leftwards; return where the first word begins."""
+    def _paint_right(self, painter: QPainter, gap: int, *, is_crowded: bool) -> float:
+        """Paint from the clock leftwards; return where the first word begins.
+
+        Crowded, a fresh list keeps only its sign and the battery none: what is wrong needs the room.
+        """
         x: float = self.width() - px(27)
         x = self._leftwards(painter, x, "", self.time, gap, bold=True, colour="on_band")
         if self.clock_words:
@@ -128,11 +132,12 @@ class StatusBand(Drawn):
             painter, x, "person", self.person or say("frame.nobody"), gap, bold=True, colour="on_band"
         )
         faint = "on_practice" if self.is_practice else "quiet_on_band"
-        if self.battery_percent is not None:
+        if self.battery_percent is not None and not is_crowded:
             x = self._leftwards(painter, x, "battery", f"{self.battery_percent} %", gap, colour=faint)
         for name, words in reversed(self.devices):
             x = self._leftwards(painter, x, name, words, gap, colour="on_band" if words else faint)
-        x = self._leftwards(painter, x, "shield", self.directory_text, gap, colour=faint)
+        age = "" if is_crowded and self.directory_hours is not None else self.directory_text
+        x = self._leftwards(painter, x, "shield", age, gap, colour=faint)
         name = "warning" if self.differs else "online" if self.is_online else "offline"
         return self._leftwards(painter, x, name, self.link_text, gap, bold=True, colour="on_band")
 

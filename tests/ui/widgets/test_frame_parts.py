@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from donor_room.packs.texts import Texts
+from donor_room.ui.clock_words import band_words
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
@@ -404,4 +405,18 @@ def test_a_clock_that_is_wrong_stands_beside_the_time(band: StatusBand) -> None:
     band.show_clock_words("比血站快 1 小时 3 分")
     band.grab()
     assert band.clock_words == "比血站快 1 小时 3 分"
+    assert band.cut_texts == set()
+
+
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_a_wrong_clock_has_room_at_every_size_of_letters(band: StatusBand, width, language, percent) -> None:
+    band.show_site("采血车 03 · 人民广场")
+    band.show_link(online=False, backlog=17)
+    band.show_directory_age(12)
+    band.show_devices([("card", ""), ("printer", "")])
+    band.show_battery(82)
+    band.show_person("王芳", say("staff.role.nurse"))
+    band.show_clock_words(band_words(3780, has_jumped=True))
+    band.resize(width, band.height())
+    band.grab()
     assert band.cut_texts == set()

@@ -24,6 +24,7 @@ from donor_room.practice.people import People
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import texts
 from donor_room.workflow import aftercare, interview, register, sign_in
+from tests.support.acts import held, upto, visit_of
 from tests.support.cards import CARD
 from tests.support.desks import answer_all
 from tests.support.profiles import new_profile, open_at_once
@@ -475,6 +476,25 @@ def test_the_role_is_said_in_the_other_language(nurse) -> None:
     texts().switch("en")
     nurse.settle()
     assert nurse.window.status.person == "王芳  Nurse"
+
+
+def test_the_banner_is_said_in_the_other_language(nurse) -> None:
+    take_up(nurse, come_in(nurse, name="李建国"))
+    texts().switch("en")
+    nurse.settle()
+    line = nurse.window.banner.donor
+    assert (line.plan.isascii(), line.last) == (True, "First donation")
+
+
+def test_a_word_of_the_station_with_the_needle_in_leaves_the_page_and_marks_it(nurse, monkeypatch) -> None:
+    take_up(nurse, come_in(nurse))
+    heard: list[tuple[str | None, tuple[str, ...]]] = []
+    page = nurse.terminal.presenter("interview")
+    monkeypatch.setattr(page, "grew", lambda visit, kinds: heard.append((visit, kinds)))
+    flowing = visit_of(*upto("needle"), held())
+    nurse.terminal.visit = flowing
+    nurse.terminal._stop_at(flowing)
+    assert (nurse.page, heard) == ("interview", [(flowing.id, ("visit.held",))])
 
 
 def test_the_clock_of_the_band_is_the_time_of_the_site(nurse) -> None:

@@ -59,10 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--practice", action="store_true", help=say("station.command.practice"))
     parser.add_argument("--new-enrolment-code", action="store_true", help=say("station.command.new_code"))
     parser.add_argument(
-        "--terminal", metavar="NAME", default="terminal", help=say("station.command.terminal")
+        "--terminal", metavar="NAME", type=_name, default="terminal", help=say("station.command.terminal")
     )
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
+
+
+def _name(text: str) -> str:
+    """Return the name of a terminal; people tell terminals apart by it, so it says something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(texts().say("station.command.terminal_empty"))
+    return text.strip()
 
 
 def _url(wanted: argparse.Namespace) -> str:
@@ -78,8 +85,10 @@ def _founding(wanted: argparse.Namespace) -> Founding | None:
 def _serve(wanted: argparse.Namespace) -> int:
     refuse_open_network(wanted.host, insecure_lan=wanted.insecure_lan)
     over = Event()
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, lambda *_: over.set())
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        stop = getattr(signal, name, None)
+        if stop is not None and signal.getsignal(stop) is not signal.SIG_IGN:  # nohup goes on being obeyed
+            signal.signal(stop, lambda *_: over.set())
     station = Station(
         _url(wanted), clock=SystemClock(), founding=_founding(wanted), host=wanted.host, port=wanted.port
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from donor_room.commands.shell import DONE, NOT_DONE
 from donor_room.domain.clock import SystemClock
 from tests.station.test_directory import known
 from tests.support.profiles import PASSPHRASE, new_profile, open_at_once
@@ -128,3 +129,19 @@ def test_an_address_that_is_none_is_said_in_words(terminal: Path, url: str) -> N
     status, _, err = done("enrol", "--db", terminal, "--station", url, "--code", "x")
     assert status == 2
     assert "is no address of a station" in err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no hang-up")
+def test_a_station_whose_shell_was_closed_ends_whole(database: str) -> None:
+    with start("station", "--database-url", database, "--port", "0") as process:
+        assert process.stdout
+        assert json.loads(process.stdout.readline())["ready"]
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(30) == DONE
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_terminal_without_a_name_gets_no_code(database: str, name: str) -> None:
+    status, lines, err = done("station", "enrol-code", "--database-url", database, "--terminal", name)
+    assert (status, lines) == (NOT_DONE, [])
+    assert "Give the terminal a name" in err

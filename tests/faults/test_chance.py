@@ -17,7 +17,7 @@ from tests.support import desks as d
 from tests.support.chance import Chance
 
 _TEXTS = [Texts(language) for language in LANGUAGES]
-_IN_PARTS = frozenset({"go on", "bring"})
+_IN_PARTS = frozenset({"go on", "bring", "hand over all", "needle in arm"})
 _AFTER_THE_END = frozenset({"entry.corrected", "decision.reviewed", "visit.held"})
 
 
@@ -35,6 +35,7 @@ def press_on(desk: Desk, seed: int, acts: int) -> Chance:
         except Exception as bug:
             bug.add_note(f"seed {seed}, act {place}: {people.did}")
             raise
+        refuse_lost_numbers(desk)
     return people
 
 
@@ -50,6 +51,25 @@ def refuse_traces(desk: Desk, people: Chance, no: Refusal | Trouble, before: int
         return
     written = [entry.kind for entry in desk.ledger.entries_after(desk.ledger.book, before, 10)]
     assert set(written) <= {"staff.sign_in_refused", "staff.signed_in", "clock.jumped"}, (people.did, no)
+
+
+def refuse_lost_numbers(desk: Desk) -> None:
+    """Issued = used + void + returned + open + explained + unspent, in every block, at all times (I02)."""
+    for shift, first, last, count, taken, returned in desk.database.rows(
+        "SELECT shift, first, last, count, taken, returned FROM number_block"
+    ):
+        spent = desk.database.rows(
+            "SELECT state, count(*) FROM donation_number WHERE number BETWEEN ? AND ? GROUP BY state",
+            (first, last),
+        )
+        ended = dict(spent)
+        assert set(ended) <= {"open", "used", "void", "explained"}
+        assert sum(ended.values()) == taken, (shift, ended)
+        assert count - taken - returned >= 0, (shift, count, taken, returned)
+    for issued, size in desk.database.rows("SELECT issued, count FROM number_range"):
+        held = desk.database.row("SELECT coalesce(sum(count), 0) FROM number_block")
+        assert held == (issued,)
+        assert issued <= size
 
 
 def refuse_what_cannot_be(desk: Desk, people: Chance) -> None:

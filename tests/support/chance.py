@@ -190,6 +190,50 @@ class Chance:
             self.desk, visit.id, self.one(wrong.entry.id, "x"), right, self.word("看错"), second=self.second()
         )
 
+    def hand_over_all(self) -> None:
+        """End the shift as it should end: everybody gone, units packed, numbers given back, signed by two."""
+        desk, shift_id = self.desk, hand_over.the_shift(self.desk).id
+        d.take_place(desk, d.EVERYBODY)
+        for line in desk.visits.of_shift(shift_id, open_only=True):
+            self._see_off(line.visit)
+        for spent in desk.numbers.spent_in(shift_id):
+            if spent.state == "open":
+                hand_over.explain_gap(desk, number=spent.number, reason="遗失", witness=d.LEADER, pin=d.PIN)
+            if spent.state == "used":
+                self._pack_all(spent.visit)
+        hand_over.return_unspent(desk)
+        hand_over.close_shift(desk, received_by=d.LEADER, pin=d.PIN, document_sha256="0" * 64)
+
+    def _see_off(self, visit: str) -> None:
+        told = station_word.take_up(self.desk, visit)
+        if told.needles:
+            while told.closed is None:
+                told = d.STEPS[step_of(told)](self.desk, told)
+            return
+        if told.label_set is not None:
+            label.void(self.desk, visit, reason="不用了", witness=d.LEADER, pin=d.PIN)
+        aftercare.close(self.desk, visit, how="left", remark="有事")
+
+    def _pack_all(self, visit: str) -> None:
+        told = self.desk.visits.get(visit)
+        for item in label.labels_of(told, AFTER_TUBES).items:
+            hand_over.pack(self.desk, text=item.encoded, box="1")
+
+    def needle_in_arm(self) -> None:
+        """Put a needle in that may fail, or end what a needle began."""
+        d.take_place(self.desk, d.EVERYBODY)
+        visit = d.bring_to(self.desk, "collection", self.dice.randrange(100, 100_000))
+        self.visits.append(visit.id)
+        d.needle_in(self.desk, visit)
+        if self.bit():
+            collect.fail_needle(self.desk, visit.id, reason="无血流")
+            label.void(self.desk, visit.id, reason="针失败", witness=d.LEADER, pin=d.PIN)
+            d.plan_and_scan(self.desk, self.desk.visits.get(visit.id))
+            d.take_bag(self.desk, visit)
+            collect.put_needle_in(self.desk, visit.id, arm="right", donor_agreed=True)
+        volume_ml = self.one(30, 120, 200, 400, 450)
+        collect.end(self.desk, visit.id, volume_ml=volume_ml, reason="慢")
+
     def change_shift(self) -> None:
         hand_over.close_shift(self.desk, received_by=self.person(), pin=self.pin(), document_sha256="0" * 64)
 
@@ -371,6 +415,9 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
     ),
     ("pack", Chance.pack),
     ("end shift", Chance.change_shift),
+    *[("hand over all", Chance.hand_over_all)] * 3,
+    *[("needle in arm", Chance.needle_in_arm)] * 3,
+    *[("next shift", lambda c: d.open_shift(c.desk))] * 3,
     (
         "begin shift",
         lambda c: d.open_shift(

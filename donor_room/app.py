@@ -16,15 +16,13 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.qt_words import QtWords
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import Tasks
-from donor_room.ui.texts import said, say, texts
+from donor_room.ui.texts import said, texts
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
 
 if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.domain.card import CardRead
     from donor_room.domain.clock import Clock
-    from donor_room.domain.entries import ClockJumped
-    from donor_room.domain.queue import VisitLine
     from donor_room.domain.visit import Visit
     from donor_room.settings import Profile
     from donor_room.workflow.desk import Desk
@@ -62,11 +60,8 @@ class Terminal(QObject):
         self._card_reader: Any = None
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
-        self._is_online = False
-        self._stopped: dict[str, str] = {}
-        """Books that the station does not take any more, and why."""
-        self._ahead_s: int | None = None
-        self._clock_was_set = False
+        self._around: Any = None
+        """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
         self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
         self._register_pages()
@@ -119,7 +114,9 @@ class Terminal(QObject):
 
     def take_desk(self, desk: Desk) -> None:
         """Begin to work with a desk that was opened on the store thread."""
-        self._desk = desk
+        from donor_room.ui.surroundings import Surroundings
+
+        self._desk, self._around = desk, Surroundings(self.window)
         desk.grew = self.ledger_grew.emit
         desk.printer = self._printer()
         idle_lock_min = self._idle_lock_min or desk.packs.policy.idle_lock_min
@@ -149,11 +146,7 @@ class Terminal(QObject):
         )
 
     def _hear_of_station(self, told: Any) -> None:
-        self._is_online = told.trouble is None
-        self._ahead_s = told.ahead_s
-        if told.stopped and told.stopped != self._stopped:
-            self.window.scan_line.say_bad(said(told.sentences[-1]))
-        self._stopped = told.stopped
+        self._around.hear_of_station(told)
         self.refresh()
 
     def _printer(self) -> Any:
@@ -388,61 +381,16 @@ class Terminal(QObject):
     def refresh(self) -> None:
         """Bring status band and queue up to date from the ledger."""
         if self._desk is not None:
-            self.tasks.run(self._read_status, self._show_status)
+            from donor_room.ui.surroundings import standing_of
+
+            self.tasks.run(lambda: standing_of(self.desk), self._show_around)
+
+    def _show_around(self, standing: Any) -> None:
+        self._around.show(standing, here=self.visit.id if self.visit else "", now=self.clock.now())
 
     def _tidy(self) -> None:
         if self._desk is not None:
             self.tasks.run(self._desk.tidy)
-
-    def _read_status(self) -> dict[str, Any]:
-        from donor_room.workflow.shift import current_shift
-
-        self.desk.look_at_clock()
-        desk, shift = self.desk, current_shift(self.desk)
-        jumps = desk.clock_jumps if desk.person is not None else []  # said to somebody, not to an empty chair
-        desk.clock_jumps = [one for one in desk.clock_jumps if one not in jumps]
-        lines = desk.visits.of_shift(shift.id, open_only=True) if shift else []
-        return {
-            "person": desk.person,
-            "waiting": desk.ledger.waiting(),
-            "age_h": desk.directory_age_h(),
-            "shift": shift,
-            "jumps": jumps,
-            "lines": lines,
-            "late_after_min": desk.packs.policy.queue_late_after_min,
-        }
-
-    def _show_status(self, told: dict[str, Any]) -> None:
-        status, person, shift = self.window.status, told["person"], told["shift"]
-        status.show_link(online=self._is_online, backlog=told["waiting"], differs=bool(self._stopped))
-        status.show_directory_age(told["age_h"])
-        self._show_clock(told["jumps"])
-        status.show_person(
-            person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
-        )
-        where = (shift.opened.vehicle, shift.opened.site) if shift else ("", "")
-        status.show_site(" · ".join(word for word in where if word))
-        self._show_queue(told["lines"], late_after_min=told["late_after_min"])
-
-    def _show_clock(self, jumps: list[ClockJumped]) -> None:
-        """Say a jump once in a sentence, and beside the time for as long as this program runs."""
-        from donor_room.ui.clock_words import band_words, jump_words
-
-        if jumps:
-            self._clock_was_set = True
-            self.window.scan_line.say_bad(jump_words(jumps[-1], self.clock.now()))
-        self.window.status.show_clock_words(band_words(self._ahead_s, has_jumped=self._clock_was_set))
-
-    def _show_queue(self, lines: list[VisitLine], *, late_after_min: int) -> None:
-        from donor_room.ui.donor_line import queue_line
-
-        here, now = self.visit.id if self.visit else "", self.clock.now()
-        self.window.queue.show_lines(
-            [
-                queue_line(line, place=place, now=now, here=here, late_after_min=late_after_min)
-                for place, line in enumerate(lines, 1)
-            ]
-        )
 
     # ---- the end ---------------------------------------------------------------------------------
 

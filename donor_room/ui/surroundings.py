@@ -1,0 +1,95 @@
+"""What stands around every page: status band and queue, drawn again and again from the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from donor_room.ui.clock_words import band_words, jump_words
+from donor_room.ui.donor_line import queue_line
+from donor_room.ui.texts import said, say
+from donor_room.ui.window import MainWindow
+from donor_room.workflow.shift import current_shift
+
+if TYPE_CHECKING:
+    from donor_room.domain.entries import ClockJumped
+    from donor_room.domain.queue import VisitLine
+    from donor_room.domain.shift import Shift
+    from donor_room.domain.staff import Person
+    from donor_room.sync.session import Told
+    from donor_room.workflow.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the desk stands at this moment, read on the store thread."""
+
+    person: Person | None
+    waiting: int
+    age_h: int | None
+    shift: Shift | None
+    jumps: list[ClockJumped]
+    lines: list[VisitLine]
+    late_after_min: int
+
+
+def standing_of(desk: Desk) -> Standing:
+    """Look at the clock and read what the frame shows; a jump is told once, and not to an empty chair."""
+    desk.look_at_clock()
+    shift = current_shift(desk)
+    jumps = desk.clock_jumps if desk.person is not None else []
+    desk.clock_jumps = [one for one in desk.clock_jumps if one not in jumps]
+    return Standing(
+        person=desk.person,
+        waiting=desk.ledger.waiting(),
+        age_h=desk.directory_age_h(),
+        shift=shift,
+        jumps=jumps,
+        lines=desk.visits.of_shift(shift.id, open_only=True) if shift else [],
+        late_after_min=desk.packs.policy.queue_late_after_min,
+    )
+
+
+class Surroundings:
+    """Brings status band and queue of the window up to date."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._is_online = False
+        self._ahead_s: int | None = None
+        self._clock_was_set = False
+        self._stopped: dict[str, str] = {}
+        """Books that the station does not take any more, and why."""
+
+    def hear_of_station(self, told: Told) -> None:
+        """Take note of what a conversation came to; a book that goes apart is said once."""
+        self._is_online, self._ahead_s = told.trouble is None, told.ahead_s
+        if told.stopped and told.stopped != self._stopped:
+            self._window.scan_line.say_bad(said(told.sentences[-1]))
+        self._stopped = told.stopped
+
+    def show(self, standing: Standing, *, here: str, now: datetime) -> None:
+        """Draw it; `here` is the visit on the page, empty without one."""
+        status, person = self._window.status, standing.person
+        status.show_link(online=self._is_online, backlog=standing.waiting, differs=bool(self._stopped))
+        status.show_directory_age(standing.age_h)
+        status.show_person(
+            person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
+        )
+        opened = standing.shift.opened if standing.shift else None
+        status.show_site(" · ".join(word for word in (opened.vehicle, opened.site) if word) if opened else "")
+        self._show_clock(standing.jumps, now)
+        self._window.queue.show_lines(
+            [
+                queue_line(line, place=place, now=now, here=here, late_after_min=standing.late_after_min)
+                for place, line in enumerate(standing.lines, 1)
+            ]
+        )
+
+    def _show_clock(self, jumps: list[ClockJumped], now: datetime) -> None:
+        """Say a jump once in a sentence, and beside the time for as long as this program runs."""
+        if jumps:
+            self._clock_was_set = True
+            self._window.scan_line.say_bad(jump_words(jumps[-1], now))
+        self._window.status.show_clock_words(band_words(self._ahead_s, has_jumped=self._clock_was_set))

@@ -128,6 +128,7 @@ def _answer(desk: Desk, visit: Visit, wrong: e.Answered, right: e.Answered, on: 
     _same(right.item, wrong.item)
     item = desk.packs.interview.questionnaire.item(right.item)
     check_answer(item, right.answer, birth_on=visit.donor.birth_on, today=on)
+    check_names(desk, item, right.answer, wrong.answer)
     return right
 
 

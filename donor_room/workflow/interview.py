@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.preparations import check_listed
 from donor_room.domain.questionnaire import (
     Answer,
     Item,
@@ -69,7 +70,15 @@ def answer(desk: Desk, visit: str, *, item: str, given: Answer) -> Visit:
     folded = desk.visits.get(visit)
     known = desk.packs.interview.questionnaire.item(item)
     check_answer(known, given, birth_on=folded.donor.birth_on, today=desk.clock.today())
+    check_names(desk, known, given, answers_of(folded).get(item))
     return desk.record(visit, e.Answered(pack=desk.packs.interview.stamp, item=item, answer=given))
+
+
+def check_names(desk: Desk, item: Item, given: Answer, before: Answer | None) -> None:
+    """Refuse a name that the list in force does not give; lists are read only where one was used."""
+    if item.named_in is not None and any(detail.listed for detail in given.details):
+        pack = desk.packs.preparations(item.named_in)
+        check_listed(item, given, pack.index, pack.stamp, before)
 
 
 def still_missing(desk: Desk, visit: Visit) -> tuple[Missing, ...]:

@@ -123,4 +123,6 @@ def readings(text: str) -> tuple[str, ...]:
     if _ALSO.keys().isdisjoint(text):
         return (text.translate(_SOUNDS),)
     ways = (character.translate(_SOUNDS) + _ALSO.get(character, "") for character in text)
-    return tuple("".join(one) for _, one in zip(range(_MOST_READINGS), product(*filter(None, ways)), strict=False))
+    return tuple(
+        "".join(one) for _, one in zip(range(_MOST_READINGS), product(*filter(None, ways)), strict=False)
+    )

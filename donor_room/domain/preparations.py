@@ -26,7 +26,7 @@ _SHORTEST_INSIDE = 2
 class Preparation(msgspec.Struct, frozen=True, kw_only=True):
     """One medicine, vaccine or serum: code is an exclusion of the rules, or PHYSICIAN, or NO_EFFECT.
 
-    suggests is the exclusion of the illness it is usually taken for, for the physician's eye; it decides nothing.
+    suggests is the exclusion of the illness behind it, for the physician's eye; it decides nothing.
     """
 
     id: str
@@ -106,7 +106,7 @@ def _squeezed(text: str) -> str:
 
 
 def choices_for(item: Item, preparation: Preparation) -> tuple[Choice, ...]:
-    """Return the conditions of a question that a preparation means; what the question lacks is the physician's.
+    """Return what a preparation means in a question; a condition that it lacks is the physician's.
 
     Refuses a question that has no list.
     """

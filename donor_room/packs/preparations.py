@@ -1,4 +1,4 @@
-"""The lists of medicines and vaccines, each from one TOML file, read when a follow-up first asks for a name."""
+"""The lists of medicines and vaccines, one TOML file each, read when a follow-up first asks for a name."""
 
 from __future__ import annotations
 

@@ -81,7 +81,8 @@ class Index:
             return Found((), 0)
         places = self._ranked((wanted,), self._letters if wanted.isascii() else self._words)
         if not places and not wanted.isascii():
-            places = self._ranked(readings(wanted), self._letters)
+            sounds = tuple(sound for sound in readings(wanted) if len(sound) >= _SHORTEST_INSIDE)
+            places = self._ranked(sounds, self._letters)
         return Found(tuple(self.preparations[place] for place in places[:most]), len(places))
 
     def _ranked(self, wanted: tuple[str, ...], keys: list[_Key]) -> list[int]:

@@ -113,13 +113,14 @@ class FindPart(QWidget):
         super().__init__()
         self.setObjectName("find")
         self._item = ""
-        column = Column(self, gap=0, margins=(indent, 4, 8, 0))
+        column = Column(self, gap=0, margins=(indent, 8, 8, 0))
         column.addLayout(self._build_head())
         column.gap(4)
         self.rows = [HitRow(digit) for digit in range(1, MOST_LINES + 1)]
         for row in self.rows:
             row.clicked.connect(self._pick)
             column.addWidget(row)
+        column.gap(8)
         self.hint = Label("", 18, colour="quiet", wrap=True)
         column.addWidget(self.hint)
         column.addStretch(1)

@@ -36,9 +36,12 @@ class Naming:
     def _listed(self, item: Item, one: Preparation) -> HitLine:
         zh = texts().language == "zh_CN"
         name, second = (one.zh, one.en) if zh else (_capital(one.en), one.zh)
-        effects = [self.effect(choice) for choice in choices_for(item, one)]
-        return HitLine("listed", one.id, name, (*one.others, second) if zh else (second, *one.others),
-                       say("interview.find.and").join(effects))  # fmt: skip
+        others = (*one.others, second) if zh else (second, *one.others)
+        return HitLine("listed", one.id, name, others, self._effects(choices_for(item, one)))
+
+    def _effects(self, choices: tuple[Choice, ...]) -> str:
+        words = [self.effect(choice) for choice in choices]
+        return words[0] if len(words) == 1 else say("interview.find.effect.both", one=words[0], two=words[1])
 
     def standing(self, item: Item, answer: Answer, label: Callable[[str], str]) -> list[HitLine]:
         """Return what is named already, then the choices that need no name."""

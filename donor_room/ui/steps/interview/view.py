@@ -196,6 +196,17 @@ class InterviewView(AskingPage):
                 self._groups.addWidget(GroupRow(private=private))
         for place, (name, count, state, mark, _) in enumerate(rows):
             self._groups.itemAt(place).widget().line.show_row(name, count, state, mark)
+        self._fit_groups()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_groups()
+
+    def _fit_groups(self) -> None:
+        """On a low screen the groups stand closer, so that what an answer means is seen below them."""
+        height = 36 if self.window().height() >= px(768) else 31
+        for place in range(self._groups.count()):
+            self._groups.itemAt(place).widget().stand(height)
 
     def show_help(self, headline: str, words: str, clause: str) -> None:
         for label, text in ((self._help_title, headline), (self._help, words), (self._clause, clause)):
@@ -265,6 +276,12 @@ class GroupRow(QWidget):
         self.line = ListRow()
         row.addWidget(self.line, 1)
         self._eye = Icon("eye_off", "quiet", 20, self) if private else None
+
+    def stand(self, height: int) -> None:
+        """Take this height, in px at scale 1."""
+        if self.line.row_height != height:
+            self.line.row_height = height
+            self.line.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -44,7 +44,8 @@ def found(typed: str) -> list[str]:
 
 def choice(choice_id: str, leads_to: str, *, code: str = "", name: bool = True) -> Choice:
     return Choice(
-        id=choice_id, leads_to=leads_to, code=code or choice_id, anchor=None, asks_name=name, clause="6", tag="R"
+        id=choice_id, leads_to=leads_to, code=code or choice_id, anchor=None, asks_name=name,
+        clause="6", tag="R",
     )  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def test_every_name_is_found_by_itself(one, data):
     assert one in INDEX.find(name).hits
 
 
-# ---- what it means ------------------------------------------------------------------------------------------
+# ---- what it means -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,9 @@ def test_what_the_list_gives_is_taken():
 
 def test_a_name_in_own_words_is_no_matter_of_the_list():
     own = Detail(which="other", when_on=None, ongoing=False, name="herbs")
-    check_listed(ITEM, Answer(value="yes", asked_aloud=False, details=(own,), remark=None), INDEX, STAMP, None)
+    check_listed(
+        ITEM, Answer(value="yes", asked_aloud=False, details=(own,), remark=None), INDEX, STAMP, None
+    )
 
 
 def listed(which: str, entry: str, code: str, pack: PackStamp = STAMP) -> Answer:

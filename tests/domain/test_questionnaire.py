@@ -212,7 +212,7 @@ def test_a_choice_of_another_question_is_refused():
     assert refused(COLD, said("yes", detail("V02"))) == "unknown_choice"
 
 
-# ---- names from a list --------------------------------------------------------------------------------------
+# ---- names from a list -------------------------------------------------------------------------------------
 
 FLU = Listed(entry="flu", code="V02", pack=PackStamp(id="list", edition="1", sha256="ab"))
 MUMPS = Listed(entry="mumps", code="V02", pack=FLU.pack)

@@ -73,9 +73,7 @@ def test_a_correction_is_held_to_the_list_too(desk: Desk, visit: register.Visit)
     given = named(desk, "Q06", "naproxen")
     harmless = msgspec.structs.replace(given.details[0], which="no_effect")
     assert isinstance(wrong.act, e.Answered)
-    right = msgspec.structs.replace(
-        wrong.act, answer=msgspec.structs.replace(given, details=(harmless,))
-    )
+    right = msgspec.structs.replace(wrong.act, answer=msgspec.structs.replace(given, details=(harmless,)))
     with refused("interview.not_in_list"):
         correct.correct(desk, told.id, wrong.entry.id, right, "看错一行")
 
@@ -104,7 +102,7 @@ def test_an_answer_written_before_there_were_lists_reads_and_hashes_the_same() -
     assert encode_body(msgspec.json.decode(body, type=e.Answered)) == body
 
 
-# ---- what it would mean -------------------------------------------------------------------------------------
+# ---- what it would mean ------------------------------------------------------------------------------------
 
 TODAY = date(2026, 11, 21)
 

@@ -239,9 +239,9 @@ class Pictures:
 
 
 NAMES = (
-    "consent", "signature", "questions", "which", "details", "find_empty", "find", "find_many", "find_nothing", "find_day",
-    "find_named", "find_long_term", "curtain", "donor_question",
-    "donor_which", "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
+    "consent", "signature", "questions", "which", "details", "find_empty", "find", "find_many",
+    "find_nothing", "find_day", "find_named", "find_long_term", "curtain", "donor_question", "donor_which",
+    "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
     "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
 )  # fmt: skip
 

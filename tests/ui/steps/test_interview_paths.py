@@ -1,6 +1,6 @@
 """No dead ends: every follow-up of the shipped interview, walked as the page walks it, reaches a decision.
 
-Every choice, every line of the lists, every kind of day: today, long ago, not over yet, nobody knows, not told.
+Every choice, every line of the lists, every kind of day: today, long ago, not over, not known, not told.
 """
 
 from __future__ import annotations

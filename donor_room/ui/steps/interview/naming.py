@@ -34,19 +34,19 @@ class Naming:
         return [self._listed(item, one) for one in found.hits]
 
     def _listed(self, item: Item, one: Preparation) -> HitLine:
-        zh = texts().language == "zh_CN"
-        name, second = (one.zh, one.en) if zh else (_capital(one.en), one.zh)
-        others = (*one.others, second) if zh else (second, *one.others)
-        return HitLine("listed", one.id, name, others, self._effects(choices_for(item, one)))
+        others = (*one.others, one.en) if texts().language == "zh_CN" else (one.zh, *one.others)
+        return HitLine("listed", one.id, name_of(one), others, self._effects(choices_for(item, one)))
 
     def _effects(self, choices: tuple[Choice, ...]) -> str:
         words = [self.effect(choice) for choice in choices]
         return words[0] if len(words) == 1 else say("interview.find.effect.both", one=words[0], two=words[1])
 
-    def standing(self, item: Item, answer: Answer, label: Callable[[str], str]) -> list[HitLine]:
+    def standing(
+        self, item: Item, answer: Answer, label: Callable[[str], str], name: Callable[[Detail], str]
+    ) -> list[HitLine]:
         """Return what is named already, then the choices that need no name."""
         named = {detail.entry or detail.which: detail for detail in answer.details if detail.name}
-        lines = [_named(detail) for detail in named.values()]
+        lines = [_named(detail, name(detail)) for detail in named.values()]
         chosen = {detail.which for detail in answer.details if detail.entry is None}
         lines += [
             HitLine("choice", choice.id, label(choice.id), (), self.effect(choice), choice.id in chosen)
@@ -75,13 +75,16 @@ class Naming:
         return _found(self.meaning(reported), span)
 
 
-def _named(detail: Detail) -> HitLine:
+def _named(detail: Detail, name: str) -> HitLine:
     day = detail.when_on.isoformat() if detail.when_on else ""
-    return HitLine("named", detail.entry or detail.which, detail.name or "", (), day, is_chosen=True)
+    return HitLine("named", detail.entry or detail.which, name, (), day, is_chosen=True)
 
 
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
+def name_of(preparation: Preparation) -> str:
+    """Return the name in the language of the screen; the answer keeps the Chinese one."""
+    if texts().language == "zh_CN":
+        return preparation.zh
+    return preparation.en[:1].upper() + preparation.en[1:]
 
 
 def _found(findings: tuple[Finding, ...], span: str) -> str:

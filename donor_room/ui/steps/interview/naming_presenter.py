@@ -11,6 +11,7 @@ from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.interview import state as states
 from donor_room.ui.steps.interview.find import HitLine
+from donor_room.ui.steps.interview.naming import name_of
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.interview.wording import Wording
@@ -64,9 +65,18 @@ class NamingPresenter(AskingPresenter):
             finder.show_lines(words.naming.listed(item, found), found.in_all, hint)
         else:
             lines = words.naming.standing(
-                item, state.answers[item.id], lambda choice: words.choice_label(item, choice)
+                item,
+                state.answers[item.id],
+                lambda choice: words.choice_label(item, choice),
+                lambda detail: self._name_here(item, detail.entry, detail.name or ""),
             )
             finder.show_lines(lines, len(lines), say("interview.find.hint") if pack else "")
+
+    def _name_here(self, item: Item, entry: str | None, name: str) -> str:
+        """Return what a condition is called: a line of the list in the language of the screen."""
+        pack = self._lists.get(item.named_in) if item.named_in else None
+        preparation = pack.index.get(entry) if pack and entry else None
+        return name_of(preparation) if preparation else name
 
     def _pick(self, line: HitLine) -> None:
         state = self._state

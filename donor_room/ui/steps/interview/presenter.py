@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -167,7 +168,9 @@ class InterviewPresenter(NamingPresenter):
         elif state.stage == "which":
             self.view.show_choices(line, words.choices(state, item))
         else:
-            self.view.show_details(line, words.details(state, item))
+            details = words.details(state, item)
+            title = self._name_here(item, details.entry, details.title)
+            self.view.show_details(line, replace(details, title=title))
 
     def _show_rows(self, state: State, words: Wording) -> None:
         items = state.of_group(state.group)

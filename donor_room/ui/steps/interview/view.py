@@ -207,6 +207,7 @@ class InterviewView(AskingPage):
         height = 36 if self.window().height() >= px(768) else 31
         for place in range(self._groups.count()):
             self._groups.itemAt(place).widget().stand(height)
+        self.rail.activate()
 
     def show_help(self, headline: str, words: str, clause: str) -> None:
         for label, text in ((self._help_title, headline), (self._help, words), (self._clause, clause)):
@@ -282,6 +283,7 @@ class GroupRow(QWidget):
         if self.line.row_height != height:
             self.line.row_height = height
             self.line.restyle()
+            self.setFixedHeight(px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

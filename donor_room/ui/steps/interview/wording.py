@@ -125,7 +125,9 @@ class Wording:
         stored = self._stored(state, item, choice.id)
         typed = Detail(which=choice.id, when_on=day, ongoing=stored.ongoing and day is None, name=None)
         words = self.naming.means(item, choice, typed)
-        found_with = [one for one in state.answers[item.id].details if one.entry and one.entry == stored.entry]
+        found_with = [
+            one for one in state.answers[item.id].details if one.entry and one.entry == stored.entry
+        ]
         if choice.leads_to != "physician" and len(found_with) > 1:
             words = say("interview.means.and_physician", words=words)
         return self.choice_label(item, choice.id), words, clause_words(choice.clause)

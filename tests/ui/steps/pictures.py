@@ -147,6 +147,12 @@ class Pictures:
     def find_long_term(self) -> Presenter:
         return self.interview("1122", "2222", "222222", "222", "222222", "222222", "2", "1", "x")
 
+    def find_review(self) -> Presenter:
+        keys = ("1122", "2", "1", "sdj", "1", "20261101", ENTER, "2", "1", "lbgl", "1", "20261119", ENTER)
+        presenter = self.interview(*keys, "222222", "222", "222222", "222222", "22222")
+        press(presenter.shell.window, F10, "22", F10)
+        return presenter
+
     def curtain(self) -> Presenter:
         return self.interview("1122", "2222", "220222", "222", "222222", "222222", "22222")
 
@@ -240,8 +246,8 @@ class Pictures:
 
 NAMES = (
     "consent", "signature", "questions", "which", "details", "find_empty", "find", "find_many",
-    "find_nothing", "find_day", "find_named", "find_long_term", "curtain", "donor_question", "donor_which",
-    "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
+    "find_nothing", "find_day", "find_named", "find_long_term", "find_review", "curtain", "donor_question",
+    "donor_which", "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
     "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from donor_room.ui.steps.interview.find import FindPart, HitLine
+from donor_room.ui.steps.interview.parts import ReviewLine, ReviewPart
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 
@@ -87,3 +88,16 @@ def test_every_line_can_be_touched(find):
     find.show_lines([hit(name) for name in "甲乙丙丁戊己"], 6, "")
     find.grab()
     assert find_small_targets(find) == []
+
+
+def test_a_long_answer_makes_its_row_of_the_review_higher_and_cuts_nothing(qtbot):
+    answer = "是  " + "  ".join(["氯吡格雷 2026-11-19 （抗血小板药，问清为何服用）"] * 4)
+    part = ReviewPart()
+    qtbot.addWidget(part)
+    part.retext()
+    part.resize(px(880), px(420))
+    part.show()
+    part.show_lines([ReviewLine("Q06", 8, "5 天内是否用过阿司匹林等抑制血小板的药？", answer, False, True)])
+    qtbot.waitUntil(lambda: part.rows[0].height() > px(80))
+    part.grab()
+    assert find_cut_texts(part) == []

@@ -217,6 +217,21 @@ def test_a_list_that_cannot_be_read_leaves_the_name_in_own_words(page, shell, mo
     assert answer_of(page, "Q06").details[0].name == "xyz"
 
 
+def test_the_examiner_reads_the_name_and_what_to_ask_about_it(medicine, shell):
+    press(shell.window, "lbgl", "1", "20261120", ENTER)
+    item = shell.desk.packs.interview.questionnaire.item("Q06")
+    words = medicine._words.answer(item, answer_of(medicine, "Q06"), medicine._notes(item))
+    assert words == "是  氯吡格雷 2026-11-20 （抗血小板药，问清为何服用）"
+    assert medicine._notes(shell.desk.packs.interview.questionnaire.item("Q05")) == {}
+
+
+def test_the_list_is_read_again_for_the_review_of_a_visit_taken_up(medicine, shell):
+    press(shell.window, "lbgl", "1", "20261120", ENTER)
+    medicine._lists.clear()
+    medicine.open(shell.desk.visits.get(medicine.visit_id))
+    assert list(medicine._notes(shell.desk.packs.interview.questionnaire.item("Q06"))) == ["clopidogrel"]
+
+
 def test_a_touch_chooses_as_a_digit_does(medicine, shell):
     press(shell.window, "blf")
     QTest.mouseClick(medicine.view.finder.rows[0], Qt.MouseButton.LeftButton)

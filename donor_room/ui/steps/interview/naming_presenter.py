@@ -15,7 +15,7 @@ from donor_room.ui.steps.interview.naming import name_of
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.interview.wording import Wording
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, texts
 
 
 class NamingPresenter(AskingPresenter):
@@ -49,7 +49,7 @@ class NamingPresenter(AskingPresenter):
 
         def read(pack: PreparationPack) -> None:
             self._lists[kind] = pack
-            self._find(self.view.finder.words)
+            self._show()
 
         self.shell.tasks.run(lambda: self.shell.desk.packs.preparations(kind), read, self.refused)
 
@@ -71,6 +71,21 @@ class NamingPresenter(AskingPresenter):
                 lambda detail: self._name_here(item, detail.entry, detail.name or ""),
             )
             finder.show_lines(lines, len(lines), say("interview.find.hint") if pack else "")
+
+    def _notes(self, item: Item) -> dict[str, str]:
+        """Say of each line of a list that an answer names what the physician may want to ask."""
+        if self._state is None or item.named_in is None:
+            return {}
+        entries = [one.entry for one in self._state.answers[item.id].details if one.entry]
+        if entries:
+            self._need_list(item.named_in)
+        pack = self._lists.get(item.named_in)
+        known = [pack.index.get(entry) for entry in entries] if pack else []
+        return {
+            one.id: say("interview.review.note", words=pack.group_title(one.group, texts().language))
+            for one in known
+            if pack and one
+        }
 
     def _name_here(self, item: Item, entry: str | None, name: str) -> str:
         """Return what a condition is called: a line of the list in the language of the screen."""

@@ -146,9 +146,13 @@ class InterviewPresenter(NamingPresenter):
             self.view.show_face("review")
             if here is None:
                 self.view.setFocus()
-            seen = self._seen
             self.view.review.show_lines(
-                [words.review(state, one, is_seen=one.id in seen, is_here=one is here) for one in found]
+                [
+                    words.review(
+                        state, one, is_seen=one.id in self._seen, is_here=one is here, notes=self._notes(one)
+                    )
+                    for one in found
+                ]
             )
         elif state.items[-1].private:
             self._show_curtain(state)

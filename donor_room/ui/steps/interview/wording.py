@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from donor_room.domain.questionnaire import Answer, Detail, Item, exceptions, not_sure_items
 from donor_room.packs.consent import Consent
@@ -15,6 +17,7 @@ from donor_room.ui.steps.interview.rows import ChoiceLine, DetailsLine, Question
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.texts import say, texts
 
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 GroupLine = tuple[str, str, str, str, bool]
 
 
@@ -142,18 +145,26 @@ class Wording:
 
     # answers to be looked at
 
-    def review(self, state: State, item: Item, *, is_seen: bool, is_here: bool) -> ReviewLine:
-        """Return an answer to be looked at; nothing of a private one but that it is there."""
+    def review(
+        self, state: State, item: Item, *, is_seen: bool, is_here: bool, notes: Mapping[str, str] = NO_NOTES
+    ) -> ReviewLine:
+        """Return an answer to be looked at; nothing of a private one but that it is there.
+
+        notes say of each line of a list what to ask about it.
+        """
         question, answer = say("interview.ask.private_exception"), ""
         if not item.private:
-            question, answer = self.ask(item), self.answer(item, state.answers[item.id])
+            question, answer = self.ask(item), self.answer(item, state.answers[item.id], notes)
         return ReviewLine(item.id, state.number(item.id), question, answer, is_seen, is_here)
 
-    def answer(self, item: Item, answer: Answer) -> str:
+    def answer(self, item: Item, answer: Answer, notes: Mapping[str, str] = NO_NOTES) -> str:
         words = [say(f"interview.answer.{answer.value}")]
-        for detail in answer.details:
+        named = {detail.entry or detail.which: detail for detail in answer.details}
+        for detail in named.values():
             when = say("interview.review.ongoing") if detail.ongoing else str(detail.when_on or "")
-            parts = (self.choice_label(item, detail.which), detail.name, when)
+            note = notes.get(detail.entry or "", "")
+            label = "" if note else self.choice_label(item, detail.which)
+            parts = (label, detail.name, when, note)
             words.append(" ".join(part for part in parts if part))
         return "  ".join(words)
 

@@ -11,6 +11,7 @@ import msgspec
 from donor_room.domain.facts import Exclusion
 from donor_room.domain.identity import Sex
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.stamp import PackStamp
 
 Value = Literal["yes", "no", "not_sure"]
 Anchor = Literal["event", "recovery", "end", "return", "last_contact", "last_dose", "last_positive"]
@@ -18,6 +19,8 @@ Anchor = Literal["event", "recovery", "end", "return", "last_contact", "last_dos
 
 LeadsTo = Literal["exclusion", "donation", "physician", "fact", "stop", "nothing"]
 Part = Literal["answer", "which", "when", "name"]
+ListOf = Literal["medicines", "vaccines"]
+"""The list in which the name is found; what is chosen there says which condition it is."""
 
 LONGEST_NAME = 60
 LONGEST_REMARK = 200
@@ -64,6 +67,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     clause: str
     tag: str
     choices: tuple[Choice, ...]
+    named_in: ListOf | None = None
 
     def choice(self, choice_id: str) -> Choice:
         """Return a choice by its id; refuses one that this question does not have."""
@@ -94,13 +98,31 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
         raise Refusal("interview.unknown_item", item=item_id)
 
 
-class Detail(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition that the donor named; ongoing = the recovery or end it counts from is yet to come."""
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """The line of a medicine or vaccine list that was chosen, what it said, and the list as it was read."""
+
+    entry: str
+    code: str
+    pack: PackStamp
+
+
+class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One condition that the donor named; ongoing = the recovery or end it counts from is yet to come.
+
+    listed proves where the name is from; what it means is in `which` alone, so that a program which knows no
+    lists decides the same.
+    """
 
     which: str
     when_on: date | None
     ongoing: bool
     name: str | None
+    listed: Listed | None = None
+
+    @property
+    def entry(self) -> str | None:
+        """The line of the list, None for a name in the nurse's own words."""
+        return self.listed.entry if self.listed else None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,11 +138,15 @@ Answers = Mapping[str, Answer]
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
-    """What is still to be asked of an item; which names the condition whose date or name is missing."""
+    """What is still to be asked of an item; which names the condition whose date or name is missing.
+
+    entry is the line of the list that the condition was found by.
+    """
 
     item: str
     part: Part
     which: str | None
+    entry: str | None = None
 
 
 class ClaimedDonation(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,9 +199,9 @@ def missing_of(item: Item, answer: Answer | None) -> tuple[Missing, ...]:
 def _missing_of_detail(item: Item, detail: Detail) -> Iterable[Missing]:
     choice = item.choice(detail.which)
     if choice.anchor is not None and detail.when_on is None and not detail.ongoing:
-        yield Missing(item=item.id, part="when", which=choice.id)
+        yield Missing(item=item.id, part="when", which=choice.id, entry=detail.entry)
     if choice.asks_name and not detail.name:
-        yield Missing(item=item.id, part="name", which=choice.id)
+        yield Missing(item=item.id, part="name", which=choice.id, entry=detail.entry)
 
 
 def is_complete(items: Iterable[Item], answers: Answers) -> bool:
@@ -248,7 +274,7 @@ def check_answer(item: Item, answer: Answer, *, birth_on: date, today: date) -> 
         raise Refusal("interview.remark_too_long", item=item.id, most=LONGEST_REMARK)
     if answer.value == item.expect and answer.details:
         raise Refusal("interview.condition_without_cause", item=item.id)
-    named = [detail.which for detail in answer.details]
+    named = [(detail.which, detail.entry) for detail in answer.details]
     if len(set(named)) != len(named):
         raise Refusal("interview.condition_twice", item=item.id)
     for detail in answer.details:
@@ -257,6 +283,8 @@ def check_answer(item: Item, answer: Answer, *, birth_on: date, today: date) -> 
 
 def _check_detail(item: Item, detail: Detail, birth_on: date, today: date) -> None:
     choice = item.choice(detail.which)
+    if detail.listed is not None and item.named_in is None:
+        raise Refusal("interview.no_list", item=item.id)
     if detail.ongoing and (detail.when_on is not None or not choice.may_be_ongoing):
         raise Refusal("interview.ongoing_or_a_day", item=item.id)
     if detail.name is not None and len(detail.name) > LONGEST_NAME:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from donor_room.domain.preparations import MOST_HITS
 from donor_room.domain.questionnaire import (
     MOST_ITEMS_IN_A_GROUP,
     Anchor,
@@ -15,6 +16,7 @@ from donor_room.domain.questionnaire import (
     Group,
     Item,
     LeadsTo,
+    ListOf,
     Questionnaire,
 )
 from donor_room.domain.refusal import Refusal
@@ -71,6 +73,7 @@ class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sex: str | None = None
     first_time: bool | None = None
     kinds: tuple[str, ...] = ()
+    named_in: ListOf | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,6 +151,7 @@ def _questionnaire(file: _File) -> Questionnaire:
 
 def _item(item: _Item, private: bool) -> Item:
     fields = {name: getattr(item, name) for name in ("id", "group", "window", "expect", "clause", "tag")}
+    fields["named_in"] = item.named_in
     conditions = {"sex": item.sex, "first_time": item.first_time, "kinds": item.kinds}
     choices = tuple(_choice(choice) for choice in item.choice)
     return msgspec.convert({**fields, **conditions, "private": private, "choices": choices}, Item)
@@ -185,6 +189,8 @@ def _item_faults(item: _Item, groups: set[str]) -> Iterable[str]:
         yield f"item {item.id} expects {item.expect} of {item.sex}"
     if not item.choice:
         yield f"item {item.id} leads nowhere"
+    if item.named_in is not None:
+        yield from _list_faults(item)
     if len(item.ask.zh) > LONGEST_QUESTION:
         yield f"item {item.id} is longer than {LONGEST_QUESTION} characters"
     if any(len(getattr(item.short, language)) > most for language, most in LONGEST_SHORT.items()):
@@ -194,6 +200,14 @@ def _item_faults(item: _Item, groups: set[str]) -> Iterable[str]:
     every = (item.ask, item.short, item.help)
     if not all(text for words in every for text in map(words.by_language().get, LANGUAGES)):
         yield f"item {item.id} has an empty text"
+
+
+def _list_faults(item: _Item) -> Iterable[str]:
+    named = [choice for choice in item.choice if choice.name]
+    if not any(choice.leads_to == "physician" for choice in named):
+        yield f"item {item.id} has no choice for a name that its list does not hold"
+    if len(item.choice) - len(named) > MOST_HITS:
+        yield f"item {item.id} has more than {MOST_HITS} choices beside its list"
 
 
 def _twice(what: str, ids: list[str]) -> Iterable[str]:

@@ -21,6 +21,7 @@ from donor_room.workflow.collect import check_bag, check_reaction, ended
 from donor_room.workflow.decide import review
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.examine import last_before, measured
+from donor_room.workflow.interview import check_names
 from donor_room.workflow.register import Second, check_donor, refuse_another_person
 from donor_room.workflow.sign_in import second_person
 
@@ -128,6 +129,7 @@ def _answer(desk: Desk, visit: Visit, wrong: e.Answered, right: e.Answered, on: 
     _same(right.item, wrong.item)
     item = desk.packs.interview.questionnaire.item(right.item)
     check_answer(item, right.answer, birth_on=visit.donor.birth_on, today=on)
+    check_names(desk, item, right.answer, wrong.answer)
     return right
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.deferrals import exclusion_findings
+from donor_room.domain.facts import Exclusion, Facts
+from donor_room.domain.findings import Finding
+from donor_room.domain.preparations import check_listed
 from donor_room.domain.questionnaire import (
     Answer,
     Item,
@@ -20,6 +25,7 @@ from donor_room.domain.questionnaire import (
     stops,
 )
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 
@@ -69,7 +75,31 @@ def answer(desk: Desk, visit: str, *, item: str, given: Answer) -> Visit:
     folded = desk.visits.get(visit)
     known = desk.packs.interview.questionnaire.item(item)
     check_answer(known, given, birth_on=folded.donor.birth_on, today=desk.clock.today())
+    check_names(desk, known, given, answers_of(folded).get(item))
     return desk.record(visit, e.Answered(pack=desk.packs.interview.stamp, item=item, answer=given))
+
+
+def check_names(desk: Desk, item: Item, given: Answer, before: Answer | None) -> None:
+    """Refuse a name that the list in force does not give; lists are read only where one was used."""
+    if item.named_in is not None and any(detail.listed for detail in given.details):
+        pack = desk.packs.preparations(item.named_in)
+        check_listed(item, given, pack.index, pack.stamp, before)
+
+
+def would_mean(rules: RulePack, exclusion: Exclusion, *, plan: str, today: date) -> tuple[Finding, ...]:
+    """Return what one condition alone would mean today, by the rules that decide; nothing = no obstacle."""
+    alone = Facts(
+        today=today,
+        kind=plan,
+        values={},
+        born_on=None,
+        exclusions=(exclusion,),
+        not_sure=(),
+        for_physician=(),
+        earlier=(),
+        standing=(),
+    )
+    return tuple(exclusion_findings(rules, alone))
 
 
 def still_missing(desk: Desk, visit: Visit) -> tuple[Missing, ...]:

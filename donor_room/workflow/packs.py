@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from donor_room.domain.policy import Policy
+from donor_room.domain.questionnaire import ListOf
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
 from donor_room.packs.policy import load_policy
+from donor_room.packs.preparations import PreparationPack, load_preparations
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import Language
@@ -31,6 +33,18 @@ class Packs:
     def interview(self) -> QuestionnairePack:
         """The questionnaire."""
         return load_questionnaire()
+
+    @cached_property
+    def _medicines(self) -> PreparationPack:
+        return load_preparations("medicines")
+
+    @cached_property
+    def _vaccines(self) -> PreparationPack:
+        return load_preparations("vaccines")
+
+    def preparations(self, kind: ListOf) -> PreparationPack:
+        """Return the list in which a follow-up finds a name; read when the first one asks."""
+        return self._medicines if kind == "medicines" else self._vaccines
 
     @cached_property
     def measures(self) -> Measures:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec import json
 
 from donor_room.domain.questionnaire import (
     Answer,
@@ -10,6 +11,7 @@ from donor_room.domain.questionnaire import (
     Detail,
     Group,
     Item,
+    Listed,
     Questionnaire,
     asked,
     check_answer,
@@ -26,6 +28,7 @@ from donor_room.domain.questionnaire import (
     stops,
 )
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.stamp import PackStamp
 
 BORN, TODAY = date(1990, 2, 28), date(2026, 11, 21)
 
@@ -207,3 +210,37 @@ def test_words_too_long_for_the_record_are_refused():
 
 def test_a_choice_of_another_question_is_refused():
     assert refused(COLD, said("yes", detail("V02"))) == "unknown_choice"
+
+
+# ---- names from a list -------------------------------------------------------------------------------------
+
+FLU = Listed(entry="flu", code="V02", pack=PackStamp(id="list", edition="1", sha256="ab"))
+MUMPS = Listed(entry="mumps", code="V02", pack=FLU.pack)
+NAMED = item("Q04", choice("V02", anchor="last_dose", name=True), named_in="vaccines")
+
+
+def found(listed: Listed, on: date | None = None) -> Detail:
+    return Detail(which="V02", when_on=on, ongoing=False, name=listed.entry, listed=listed)
+
+
+def test_two_vaccines_of_one_condition_are_two_and_each_is_asked_its_day():
+    told = said("yes", found(FLU, TODAY), found(MUMPS))
+    check_answer(NAMED, told, birth_on=BORN, today=TODAY)
+    assert [(gap.part, gap.which, gap.entry) for gap in missing_of(NAMED, told)] == [("when", "V02", "mumps")]
+    assert [one.anchor_on for one in exclusions((NAMED,), {"Q04": told})] == [TODAY, None]
+
+
+def test_the_same_line_twice_is_refused():
+    with pytest.raises(Refusal, match="condition_twice"):
+        check_answer(NAMED, said("yes", found(FLU), found(FLU)), birth_on=BORN, today=TODAY)
+
+
+def test_a_question_without_a_list_takes_no_line_of_one():
+    with pytest.raises(Refusal, match="no_list"):
+        check_answer(VACCINE, said("yes", found(FLU, TODAY)), birth_on=BORN, today=TODAY)
+
+
+def test_an_answer_without_a_list_is_written_as_before_there_were_lists():
+    own = detail("V02", TODAY, name="flu")
+    assert json.encode(own) == b'{"which":"V02","when_on":"2026-11-21","ongoing":false,"name":"flu"}'
+    assert json.decode(json.encode(found(FLU, TODAY)), type=Detail) == found(FLU, TODAY)

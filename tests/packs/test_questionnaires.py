@@ -160,6 +160,8 @@ def reason(tmp_path, text: str) -> str:
         ('leads_to = "stop"', 'leads_to = "nowhere"', "Invalid enum value"),
         ("private = true", "private = true\nhidden = true", "unknown field"),
         ("[[group]]", "[[group", "Expected"),
+        ('named_in = "vaccines"', 'named_in = "plants"', "Invalid enum value"),
+        ('group = "today"', 'group = "today"\nnamed_in = "medicines"', "its list does not hold"),
     ],
 )
 def test_a_damaged_questionnaire_is_refused_by_the_name_of_its_fault(tmp_path, old, new, named):
@@ -181,6 +183,13 @@ def test_a_question_that_leads_nowhere_is_refused(tmp_path):
 )
 def test_a_question_has_a_short_form(language, short):
     assert PACK.short("Q24", language) == short
+
+
+def test_a_list_leaves_room_for_six_choices_beside_it(tmp_path):
+    head, tail = shipped().split('id = "Q11"')
+    vaccines, rest = tail.split('id = "Q12"')
+    few_names = vaccines.replace("name = true\n", "", 6)
+    assert "Q11 has more than 6 choices" in reason(tmp_path, f'{head}id = "Q11"{few_names}id = "Q12"{rest}')
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

@@ -119,13 +119,39 @@ class Pictures:
         return self.interview("1122", "2222", "220", F5)
 
     def which(self) -> Presenter:
-        return self.interview("1122", "2222", "2222", "1")
+        return self.interview("1122", "2222", "22", "1")
 
     def details(self) -> Presenter:
         return self.interview("1122", "2222", "11", "20261125", ENTER)
 
-    def name(self) -> Presenter:
-        return self.interview("1122", "2", "1", "1", "20261101", ENTER)
+    def find_empty(self) -> Presenter:
+        return self.interview("1122", "2", "1")
+
+    def find(self) -> Presenter:
+        return self.interview("1122", "222", "1", "aspl")
+
+    def find_many(self) -> Presenter:
+        return self.interview("1122", "2", "1", "ym")
+
+    def find_nothing(self) -> Presenter:
+        return self.interview("1122", "222", "1", "xyzxyz")
+
+    def find_day(self) -> Presenter:
+        return self.interview("1122", "222", "1", "aspl", "2", "20261119")
+
+    def find_named(self) -> Presenter:
+        presenter = self.interview("1122", "2", "1", "sdj", "1", "20261101", ENTER, Qt.Key.Key_Up, "1")
+        press(presenter.shell.window, "cs", "9", "20261102", ENTER, Qt.Key.Key_Up, "1")
+        return presenter
+
+    def find_long_term(self) -> Presenter:
+        return self.interview("1122", "2222", "222222", "222", "222222", "222222", "2", "1", "x")
+
+    def find_review(self) -> Presenter:
+        keys = ("1122", "2", "1", "sdj", "1", "20261101", ENTER, "2", "1", "lbgl", "1", "20261119", ENTER)
+        presenter = self.interview(*keys, "222222", "222", "222222", "222222", "22222")
+        press(presenter.shell.window, F10, "22", F10)
+        return presenter
 
     def curtain(self) -> Presenter:
         return self.interview("1122", "2222", "220222", "222", "222222", "222222", "22222")
@@ -219,7 +245,8 @@ class Pictures:
 
 
 NAMES = (
-    "consent", "signature", "questions", "which", "details", "name", "curtain", "donor_question",
+    "consent", "signature", "questions", "which", "details", "find_empty", "find", "find_many",
+    "find_nothing", "find_day", "find_named", "find_long_term", "find_review", "curtain", "donor_question",
     "donor_which", "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
     "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
 )  # fmt: skip

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donor_room.domain.questionnaire import Answer, asked, missing_of
+from donor_room.domain.questionnaire import Answer, Detail, Listed, asked, missing_of
+from donor_room.domain.stamp import PackStamp
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.ui.steps.interview import state as s
 from donor_room.ui.steps.interview.state import State
@@ -239,3 +240,42 @@ def test_a_condition_that_goes_on_needs_no_day():
 def test_a_day_that_nobody_knows_makes_the_answer_unsure_and_keeps_the_condition():
     answer = s.day_not_known(s.with_choice(said("Q04", "yes"), "V01"), "V01", name="乙肝")
     assert (answer.value, answer.details[0].which, answer.details[0].name) == ("not_sure", "V01", "乙肝")
+
+
+# ---- names ------------------------------------------------------------------------------------------------
+
+
+def line(which: str, entry: str) -> Detail:
+    listed = Listed(entry=entry, code=which, pack=PackStamp(id="list", edition="1", sha256="ab"))
+    return Detail(which=which, when_on=None, ongoing=False, name=entry, listed=listed)
+
+
+def yes(*details: Detail) -> Answer:
+    return Answer(value="yes", asked_aloud=False, details=details, remark=None)
+
+
+def test_one_day_counts_for_all_that_a_line_means_and_for_nothing_else():
+    said = yes(line("T11", "clopidogrel"), line("other", "clopidogrel"), line("T11", "ibuprofen"))
+    filled = s.with_detail(said, "T11", day=DAY, ongoing=False, name="x", entry="clopidogrel")
+    assert [one.when_on for one in filled.details] == [DAY, DAY, None]
+
+
+def test_a_name_of_a_list_is_taken_away_with_all_that_it_means():
+    said = yes(line("T11", "clopidogrel"), line("other", "clopidogrel"), line("T11", "ibuprofen"))
+    assert [one.entry for one in s.without_choice(said, "T11", "clopidogrel").details] == ["ibuprofen"]
+
+
+def test_own_words_stand_beside_a_line_of_the_same_condition():
+    said = s.with_name(yes(line("other", "warfarin")), "other", "herbs")
+    assert [(one.entry, one.name) for one in said.details] == [("warfarin", "warfarin"), (None, "herbs")]
+
+
+def test_own_words_are_added_once():
+    said = s.with_name(s.with_name(yes(), "other", "herbs"), "other", "roots")
+    assert s.with_name(said, "other", "herbs、roots") == said
+    assert [one.name for one in said.details] == ["herbs、roots"]
+
+
+def test_a_name_not_known_leaves_what_was_named():
+    said = s.not_sure(yes(line("T11", "ibuprofen")))
+    assert (said.value, len(said.details)) == ("not_sure", 1)

@@ -13,10 +13,18 @@ from donor_room.packs.rules import load_rules
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.wording import Wording
 from donor_room.ui.texts import say, texts
+from donor_room.workflow.interview import would_mean
 
 PACK = load_questionnaire()
 SPANS = {code: (span.n, span.unit) for code, span in load_rules().exclusion_spans().items()}
-WORDS = Wording(PACK, {language: load_consent(language) for language in ("zh_CN", "en")}, SPANS)
+RULES, TODAY = load_rules(), date(2026, 11, 21)
+
+
+def meaning(exclusion):
+    return would_mean(RULES, exclusion, plan="WB400", today=TODAY)
+
+
+WORDS = Wording(PACK, {language: load_consent(language) for language in ("zh_CN", "en")}, SPANS, meaning)
 ITEMS = asked(PACK.questionnaire, sex="female", first_time=False, kind="WB400")
 PRIVATE = [item for item in ITEMS if item.private]
 DAY = date(2026, 11, 10)

@@ -18,6 +18,7 @@ from donor_room.workflow import aftercare, examine, register
 from donor_room.workflow.examine import Limits, Past
 
 _PAST = ("sbp", "dbp", "pulse", "temp", "weight")
+_MOST_PAST = 5
 Knowledge = tuple[dict[str, Limits], dict[str, tuple[Past, ...]], int]
 
 
@@ -140,7 +141,7 @@ class ExamPresenter(AskingPresenter):
         past = zip(self._past["sbp"], self._past["dbp"], strict=False)
         days = [(upper.on.isoformat(), f"{upper.value}/{lower.value}") for upper, lower in past]
         none = say("exam.no_past" if visit.known is None else "exam.no_past_here")
-        self.view.show_past_pressures(days[::-1], none)
+        self.view.show_past_pressures(days[: -_MOST_PAST - 1 : -1], none)
         tick = visit.ticks.get("is_endurance_athlete")
         athlete = "" if tick is None else say("exam.confirm.yes" if tick else "exam.confirm.no")
         self.view.show_notes(self._blood_volume(visit), athlete)

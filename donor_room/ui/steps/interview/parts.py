@@ -154,6 +154,7 @@ class ReviewRow(QWidget):
         words = Column()
         question, answer = Wording(), Label(line.answer, 18, bold=True, colour="violet", wrap=True)
         question.show_text(line.question, bold=line.is_here, colour="text" if line.is_here else "quiet")
+        self._question = question
         words.addWidget(question, 1)
         words.addWidget(answer)
         if not line.answer:
@@ -168,10 +169,13 @@ class ReviewRow(QWidget):
                 button.setObjectName(name)
             row.addWidget(button)
         self.seen_button.setChecked(line.is_seen)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.restyle()
 
     def restyle(self) -> None:
-        self.setFixedHeight(px(80))
+        """A long answer makes the row higher; the question keeps its room."""
+        self.setMinimumHeight(px(80))
+        self._question.setMinimumHeight(px(42))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

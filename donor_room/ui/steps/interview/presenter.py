@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from donor_room.domain.clock import day_at_site
+from donor_room.domain.facts import Exclusion
+from donor_room.domain.findings import Finding
 from donor_room.domain.questionnaire import Answer, Item, Value, exceptions, missing
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_begun_anew
-from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.interview import state as states
+from donor_room.ui.steps.interview.naming_presenter import NamingPresenter
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.turned import DonorScreen
 from donor_room.ui.steps.interview.view import InterviewView
@@ -28,7 +31,7 @@ def build(shell: Shell) -> InterviewPresenter:
     return InterviewPresenter(shell, InterviewView())
 
 
-class InterviewPresenter(AskingPresenter):
+class InterviewPresenter(NamingPresenter):
     """Shows what the state says; the state changes only after an answer is on the disk."""
 
     page = "interview"
@@ -37,10 +40,7 @@ class InterviewPresenter(AskingPresenter):
         super().__init__(shell, view)
         self.when_given = {"leave": self._leave}
         view.leave_asked.connect(self._ask_leave)
-        self._state: State | None = None
-        self._words: Wording | None = None
         self._seen: set[str] = set()
-        self._is_busy = False
         self._is_aloud = False
         self._language_before = ""
         self.donor_screen = DonorScreen(shell.window)
@@ -67,6 +67,7 @@ class InterviewPresenter(AskingPresenter):
             follow_up.chosen.connect(self._choose)
             follow_up.given.connect(self._give_details)
             follow_up.day_unknown.connect(self._day_unknown)
+        view.follow_up.day_typed.connect(self._day_typed)
         texts().language_changed.connect(self._show)
 
     # opening
@@ -83,14 +84,19 @@ class InterviewPresenter(AskingPresenter):
     def _know(self, visit: Visit) -> tuple[Any, ...]:
         desk = self.shell.desk
         notices = {language: desk.packs.consent(language) for language in ("zh_CN", "en")}
-        spans = {code: (span.n, span.unit) for code, span in desk.packs.rules.exclusion_spans().items()}
-        return interview.items_of(desk, visit), desk.packs.interview, notices, spans
+        rules, today = desk.packs.rules, desk.clock.today()
+        spans = {code: (span.n, span.unit) for code, span in rules.exclusion_spans().items()}
+
+        def meaning(exclusion: Exclusion) -> tuple[Finding, ...]:
+            return interview.would_mean(rules, exclusion, plan=visit.plan, today=today)
+
+        return interview.items_of(desk, visit), desk.packs.interview, notices, spans, meaning
 
     def _known(self, told: tuple[Any, ...]) -> None:
         if self.visit is None:
             return
-        items, pack, notices, spans = told
-        self._words = Wording(pack, notices, spans)
+        items, *packs = told
+        self._words = Wording(*packs)
         self._state = states.begin(items, interview.answers_of(self.visit))
         self._show()
 
@@ -142,9 +148,13 @@ class InterviewPresenter(AskingPresenter):
             self.view.show_face("review")
             if here is None:
                 self.view.setFocus()
-            seen = self._seen
             self.view.review.show_lines(
-                [words.review(state, one, is_seen=one.id in seen, is_here=one is here) for one in found]
+                [
+                    words.review(
+                        state, one, is_seen=one.id in self._seen, is_here=one is here, notes=self._notes(one)
+                    )
+                    for one in found
+                ]
             )
         elif state.items[-1].private:
             self._show_curtain(state)
@@ -157,10 +167,16 @@ class InterviewPresenter(AskingPresenter):
             self._show_rows(state, words)
             return
         line = words.line(state, item, is_aloud=self._is_aloud)
-        if state.stage == "which":
+        if state.stage == "which" and item.named_in is not None:
+            self.view.show_find(line)
+            self._need_list(item.named_in)
+            self._find(self.view.finder.words)
+        elif state.stage == "which":
             self.view.show_choices(line, words.choices(state, item))
         else:
-            self.view.show_details(line, words.details(state, item))
+            details = words.details(state, item)
+            title = self._name_here(item, details.entry, details.title)
+            self.view.show_details(line, replace(details, title=title))
 
     def _show_rows(self, state: State, words: Wording) -> None:
         items = state.of_group(state.group)
@@ -171,8 +187,12 @@ class InterviewPresenter(AskingPresenter):
         asking = self.visit is not None and self.visit.consent is not None
         self.view.show_groups(words.progress(state), words.groups(state, is_asking=asking))
         item = state.item
-        shown = item is not None and not item.private and asking
-        self.view.show_help(*(words.help(state, item) if shown and item is not None else ("", "", "")))
+        if item is None or item.private or not asking:
+            self.view.show_help("", "", "")
+        elif state.stage == "details":
+            self.view.show_help(*words.means(state, item, self.view.follow_up.day.day))
+        else:
+            self.view.show_help(*words.help(state, item))
         self.view.show_for_physician(words.for_physician(state))
 
     def _name_main(self, state: State, visit: Visit) -> None:
@@ -293,7 +313,7 @@ class InterviewPresenter(AskingPresenter):
         if self._is_busy or state is None or state.item is None:
             return
         given = state.answers[state.item.id]
-        named = any(detail.which == choice for detail in given.details)
+        named = any((detail.which, detail.entry) == (choice, None) for detail in given.details)
         if not named:
             self._store(state.item, states.with_choice(given, choice))
         elif state.item.choice(choice).needs_nothing_more:
@@ -314,15 +334,27 @@ class InterviewPresenter(AskingPresenter):
         if self._is_busy or state is None or state.item is None or state.choice is None:
             return
         given = state.answers[state.item.id]
-        filled = states.with_detail(given, state.choice, day=day, ongoing=ongoing, name=name or None)
+        filled = states.with_detail(
+            given, state.choice, day=day, ongoing=ongoing, name=name or None, entry=state.entry
+        )
         self._store(state.item, filled)
 
     def _day_unknown(self, name: str) -> None:
         state = self._state
         if self._is_busy or state is None or state.item is None or state.choice is None:
             return
-        given = states.day_not_known(state.answers[state.item.id], state.choice, name=name or None)
+        given = states.day_not_known(
+            state.answers[state.item.id], state.choice, name=name or None, entry=state.entry
+        )
         self._store(state.item, given)
+
+    def _day_typed(self, day: date | None) -> None:
+        """Say what the condition would mean with the day as it stands."""
+        state, words = self._state, self._words
+        if state is None or words is None or state.item is None or state.stage != "details":
+            return
+        if not state.item.private:
+            self.view.show_help(*words.means(state, state.item, day))
 
     def _up(self) -> None:
         state = self._state

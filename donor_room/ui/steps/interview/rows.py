@@ -57,6 +57,7 @@ class DetailsLine:
     asks_name: bool
     day: date | None = None
     name: str = ""
+    entry: str | None = None
 
 
 class Wording(Drawn):
@@ -191,6 +192,8 @@ class FollowUp(QWidget):
     """Day or None, whether it goes on, and the name."""
     day_unknown = Signal(str)
     """The name; nobody knows the day."""
+    day_typed = Signal(object)
+    """The day as it stands in the field now, None while it is no day."""
 
     def __init__(self, *, is_for_donor: bool = False) -> None:
         super().__init__()
@@ -249,6 +252,7 @@ class FollowUp(QWidget):
         self.ongoing.clicked.connect(self._goes_on)
         self.unknown.clicked.connect(self._is_unknown)
         self.save.clicked.connect(self.give)
+        self.day.textChanged.connect(lambda: self.day_typed.emit(self.day.day))
 
     def retext(self) -> None:
         self.unknown.say_text(say("interview.ask.day_unknown"))
@@ -286,7 +290,8 @@ class FollowUp(QWidget):
             self._choices.setSpacing(px(4 if is_close else 8))
 
     def show_details(self, line: DetailsLine) -> None:
-        fresh = self._line is None or self._line.choice != line.choice
+        before = self._line
+        fresh = before is None or (before.choice, before.entry) != (line.choice, line.entry)
         self._line = line
         self._forget_choices()
         self.title.hide()

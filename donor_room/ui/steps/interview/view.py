@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.interview.consent import ConsentPart
+from donor_room.ui.steps.interview.find import FindPart
 from donor_room.ui.steps.interview.parts import CurtainPart, ReviewPart
 from donor_room.ui.steps.interview.rows import (
     INSET,
@@ -85,6 +86,9 @@ class InterviewView(AskingPage):
         self.follow_up = FollowUp()
         self.follow_up.setObjectName("follow_up")
         column.addWidget(self.follow_up, 72)
+        self.finder = FindPart(40 + INSET)
+        column.addWidget(self.finder, 72)
+        self.finder.done.connect(self.choices_done)
         column.addStretch(0)
         self._head = (self._group, self._how)
 
@@ -115,7 +119,7 @@ class InterviewView(AskingPage):
         self._how.setText(say("interview.how"))
         for row in self.rows:
             row.retext()
-        for part in (self.follow_up, self.consent, self.review):
+        for part in (self.follow_up, self.finder, self.consent, self.review):
             part.retext()
 
     # showing
@@ -142,6 +146,7 @@ class InterviewView(AskingPage):
     def show_questions(self, group: str, lines: list[QuestionLine]) -> None:
         self.show_face("questions")
         self.follow_up.hide()
+        self.finder.hide()
         for part in self._head:
             part.show()
         self._group.setText(group)
@@ -160,20 +165,27 @@ class InterviewView(AskingPage):
         (here or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_choices(self, line: QuestionLine, choices: list[ChoiceLine]) -> None:
-        self._show_follow_up(line)
+        self._show_follow_up(line, self.follow_up)
         self.follow_up.show_choices(choices)
         self._stand_on_row()
 
     def show_details(self, line: QuestionLine, details: DetailsLine) -> None:
-        self._show_follow_up(line)
+        self._show_follow_up(line, self.follow_up)
         self.follow_up.show_details(details)
 
-    def _show_follow_up(self, line: QuestionLine) -> None:
+    def show_find(self, line: QuestionLine) -> None:
+        """Let a name be found; its lines come with show_lines of the part."""
+        self.follow_up.show_choices([])
+        self.finder.begin(line.item)
+        self._show_follow_up(line, self.finder)
+
+    def _show_follow_up(self, line: QuestionLine, part: QWidget) -> None:
         self.show_face("questions")
-        for part in self._head:
-            part.hide()
+        for label in self._head:
+            label.hide()
         self._show_rows([line])
-        self.follow_up.show()
+        for one in (self.follow_up, self.finder):
+            one.setVisible(one is part)
 
     def show_groups(self, progress: str, rows: list[tuple[str, str, str, str, bool]]) -> None:
         """Rows are name, count, state, mark, and whether the group is private."""
@@ -182,6 +194,18 @@ class InterviewView(AskingPage):
             self._groups.fill([GroupRow(private=private) for _, _, _, _, private in rows])
         for row, (name, count, state, mark, _) in zip(self._groups.filling, rows, strict=True):
             row.line.show_row(name, count, state, mark)
+        self._fit_groups()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_groups()
+
+    def _fit_groups(self) -> None:
+        """On a low screen the groups stand closer, so that what an answer means is seen below them."""
+        height = 36 if self.window().height() >= px(768) else 31
+        for row in self._groups.filling:
+            row.stand(height)
+        self.rail.activate()
 
     def show_help(self, headline: str, words: str, clause: str) -> None:
         for label, text in ((self._help_title, headline), (self._help, words), (self._clause, clause)):
@@ -215,8 +239,9 @@ class InterviewView(AskingPage):
             return self._review_digit(digit)
         if self._face != "questions":
             return False
-        if not self.follow_up.isHidden():
-            return self.follow_up.digit_pressed(digit)
+        for part in (self.follow_up, self.finder):
+            if not part.isHidden():
+                return part.digit_pressed(digit)
         value = next((value for number, value in VALUES if number == digit), None)
         if value is not None:
             self.value_pressed.emit(value)
@@ -231,7 +256,9 @@ class InterviewView(AskingPage):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self._face == "questions":
-            if not self.follow_up.isHidden() and not self.follow_up.asks_details:
+            if not self.finder.isHidden():
+                self.finder.enter_pressed()
+            elif not self.follow_up.isHidden() and not self.follow_up.asks_details:
                 self.choices_done.emit()
             return
         super().keyPressEvent(event)
@@ -246,6 +273,13 @@ class GroupRow(QWidget):
         self.line = ListRow()
         row.addWidget(self.line, 1)
         self._eye = Icon("eye_off", "quiet", 20, self) if private else None
+
+    def stand(self, height: int) -> None:
+        """Take this height, in px at scale 1."""
+        if self.line.row_height != height:
+            self.line.row_height = height
+            self.line.restyle()
+            self.setFixedHeight(px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

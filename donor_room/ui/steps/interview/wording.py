@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
-from donor_room.domain.questionnaire import Answer, Item, exceptions, not_sure_items
+from donor_room.domain.questionnaire import Answer, Detail, Item, exceptions, not_sure_items
 from donor_room.packs.consent import Consent
 from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.steps.interview.consent import TopicLine
+from donor_room.ui.steps.interview.naming import Meaning, Naming, clause_words
 from donor_room.ui.steps.interview.parts import ReviewLine
 from donor_room.ui.steps.interview.rows import ChoiceLine, DetailsLine, QuestionLine
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.texts import say, texts
 
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 GroupLine = tuple[str, str, str, str, bool]
 
 
@@ -23,6 +28,12 @@ class Wording:
     pack: QuestionnairePack
     notices: dict[str, Consent]
     spans: dict[str, tuple[int, str]]
+    meaning: Meaning
+
+    @property
+    def naming(self) -> Naming:
+        """What lists and conditions say, in the language of the screen."""
+        return Naming(self.meaning, {code: _span(*span) for code, span in self.spans.items()})
 
     # the notice
 
@@ -67,16 +78,23 @@ class Wording:
 
     def details(self, state: State, item: Item) -> DetailsLine:
         choice = item.choice(state.choice or item.choices[0].id)
-        stored = next(one for one in state.answers[item.id].details if one.which == choice.id)
+        stored = self._stored(state, item, choice.id)
+        label = self.choice_label(item, choice.id)
+        is_named = item.named_in is not None and stored.name is not None
         return DetailsLine(
             choice=choice.id,
-            title=self.choice_label(item, choice.id),
+            title=stored.name or label if is_named else label,
             day_words=say(f"interview.when.{choice.anchor}") if choice.anchor else "",
             ongoing_words=say(f"interview.ongoing.{choice.anchor}") if choice.may_be_ongoing else "",
-            asks_name=choice.asks_name,
+            asks_name=choice.asks_name and not is_named,
             day=stored.when_on,
             name=stored.name or "",
+            entry=stored.entry,
         )
+
+    def _stored(self, state: State, item: Item, choice: str) -> Detail:
+        details = state.answers[item.id].details
+        return next(one for one in details if (one.which, one.entry) == (choice, state.entry))
 
     # the rail
 
@@ -102,9 +120,20 @@ class Wording:
         """Return the number of a question, what an answer would mean, and the clause it comes from."""
         durations = {code: _span(*self.spans[code]) for code in self.pack.help_codes(item.id)}
         words = self.pack.help(item.id, texts().language, durations)
-        own = item.clause == "station"
-        key = "interview.ask.clause_station" if own else "interview.ask.clause"
-        return say("interview.ask.help_title", n=state.number(item.id)), words, say(key, clause=item.clause)
+        return say("interview.ask.help_title", n=state.number(item.id)), words, clause_words(item.clause)
+
+    def means(self, state: State, item: Item, day: date | None) -> tuple[str, str, str]:
+        """Return what the condition in question is called, what it means with this day, and its clause."""
+        choice = item.choice(state.choice or item.choices[0].id)
+        stored = self._stored(state, item, choice.id)
+        typed = Detail(which=choice.id, when_on=day, ongoing=stored.ongoing and day is None, name=None)
+        words = self.naming.means(item, choice, typed)
+        found_with = [
+            one for one in state.answers[item.id].details if one.entry and one.entry == stored.entry
+        ]
+        if choice.leads_to != "physician" and len(found_with) > 1:
+            words = say("interview.means.and_physician", words=words)
+        return self.choice_label(item, choice.id), words, clause_words(choice.clause)
 
     def for_physician(self, state: State) -> list[str]:
         """Name what a physician must look at; of private answers only that there are some, at the end."""
@@ -116,18 +145,26 @@ class Wording:
 
     # answers to be looked at
 
-    def review(self, state: State, item: Item, *, is_seen: bool, is_here: bool) -> ReviewLine:
-        """Return an answer to be looked at; nothing of a private one but that it is there."""
+    def review(
+        self, state: State, item: Item, *, is_seen: bool, is_here: bool, notes: Mapping[str, str] = NO_NOTES
+    ) -> ReviewLine:
+        """Return an answer to be looked at; nothing of a private one but that it is there.
+
+        notes say of each line of a list what to ask about it.
+        """
         question, answer = say("interview.ask.private_exception"), ""
         if not item.private:
-            question, answer = self.ask(item), self.answer(item, state.answers[item.id])
+            question, answer = self.ask(item), self.answer(item, state.answers[item.id], notes)
         return ReviewLine(item.id, state.number(item.id), question, answer, is_seen, is_here)
 
-    def answer(self, item: Item, answer: Answer) -> str:
+    def answer(self, item: Item, answer: Answer, notes: Mapping[str, str] = NO_NOTES) -> str:
         words = [say(f"interview.answer.{answer.value}")]
-        for detail in answer.details:
+        named = {detail.entry or detail.which: detail for detail in answer.details}
+        for detail in named.values():
             when = say("interview.review.ongoing") if detail.ongoing else str(detail.when_on or "")
-            parts = (self.choice_label(item, detail.which), detail.name, when)
+            note = notes.get(detail.entry or "", "")
+            label = "" if note else self.choice_label(item, detail.which)
+            parts = (label, detail.name, when, note)
             words.append(" ".join(part for part in parts if part))
         return "  ".join(words)
 

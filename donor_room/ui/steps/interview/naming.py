@@ -1,0 +1,109 @@
+"""Puts lists of medicines and vaccines, and what a condition would mean, into the words of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from donor_room.domain.facts import Exclusion
+from donor_room.domain.findings import Finding
+from donor_room.domain.preparations import Found, Preparation, choices_for
+from donor_room.domain.questionnaire import Answer, Choice, Detail, Item
+from donor_room.ui.steps.interview.find import MOST_LINES, HitLine
+from donor_room.ui.texts import say, texts
+
+Meaning = Callable[[Exclusion], tuple[Finding, ...]]
+"""What one condition alone would mean today."""
+
+_AT_ONCE = frozenset({"physician", "nothing", "donation", "fact", "stop"})
+_MARKS_HERE = frozenset({"no_platelets", "ask_the_hour"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the rules make of one condition, and how long each exclusion lasts, as it is read."""
+
+    meaning: Meaning
+    spans: dict[str, str]
+
+    # lines to choose
+
+    def listed(self, item: Item, found: Found) -> list[HitLine]:
+        """Return the hits of a list, each with what it would mean in this question."""
+        return [self._listed(item, one) for one in found.hits]
+
+    def _listed(self, item: Item, one: Preparation) -> HitLine:
+        others = (*one.others, one.en) if texts().language == "zh_CN" else (one.zh, *one.others)
+        return HitLine("listed", one.id, name_of(one), others, self._effects(choices_for(item, one)))
+
+    def _effects(self, choices: tuple[Choice, ...]) -> str:
+        words = [self.effect(choice) for choice in choices]
+        return words[0] if len(words) == 1 else say("interview.find.effect.both", one=words[0], two=words[1])
+
+    def standing(
+        self, item: Item, answer: Answer, label: Callable[[str], str], name: Callable[[Detail], str]
+    ) -> list[HitLine]:
+        """Return what is named already, then the choices that need no name."""
+        named = {detail.entry or detail.which: detail for detail in answer.details if detail.name}
+        lines = [_named(detail, name(detail)) for detail in named.values()]
+        chosen = {detail.which for detail in answer.details if detail.entry is None}
+        lines += [
+            HitLine("choice", choice.id, label(choice.id), (), self.effect(choice), choice.id in chosen)
+            for choice in item.choices
+            if not choice.asks_name
+        ]
+        return lines[:MOST_LINES]
+
+    def effect(self, choice: Choice) -> str:
+        """Return in few words what a condition means, before its day is known."""
+        if choice.leads_to != "exclusion":
+            return say(f"interview.find.effect.{choice.leads_to}")
+        span = self.spans.get(choice.code)
+        return say("interview.find.effect.span", span=span) if span else say("interview.find.effect.for_good")
+
+    # what it means, in the rail
+
+    def means(self, item: Item, choice: Choice, detail: Detail) -> str:
+        """Return what a condition would mean with the day it has by now."""
+        if choice.leads_to in _AT_ONCE:
+            return say(f"interview.means.{choice.leads_to}")
+        span = self.spans.get(choice.code, "")
+        if choice.anchor is not None and detail.when_on is None and not detail.ongoing:
+            return say("interview.means.span" if span else "interview.means.physician", span=span)
+        reported = Exclusion(code=choice.code, anchor_on=detail.when_on, item=item.id, ongoing=detail.ongoing)
+        return _found(self.meaning(reported), span)
+
+
+def _named(detail: Detail, name: str) -> HitLine:
+    day = detail.when_on.isoformat() if detail.when_on else ""
+    return HitLine("named", detail.entry or detail.which, name, (), day, is_chosen=True)
+
+
+def name_of(preparation: Preparation) -> str:
+    """Return the name in the language of the screen; the answer keeps the Chinese one."""
+    if texts().language == "zh_CN":
+        return preparation.zh
+    return preparation.en[:1].upper() + preparation.en[1:]
+
+
+def _found(findings: tuple[Finding, ...], span: str) -> str:
+    if not findings:
+        return say("interview.means.over", span=span)
+    finding = findings[0]
+    if finding.mark is not None:
+        here = f"interview.means.mark.{finding.mark}"
+        return say(here if finding.mark in _MARKS_HERE else f"rules.mark.{finding.mark}", span=span)
+    if finding.outcome == "deferred_until":
+        return _until(finding.until_on)
+    return say(f"interview.means.{finding.outcome}")
+
+
+def _until(until_on: date | None) -> str:
+    return say("interview.means.until", on=until_on) if until_on else say("interview.means.no_end")
+
+
+def clause_words(clause: str) -> str:
+    """Return where a rule stands."""
+    key = {"station": "interview.ask.clause_station", "covid-2022-2": "interview.ask.clause_covid"}
+    return say(key.get(clause, "interview.ask.clause"), clause=clause)

@@ -1,0 +1,97 @@
+"""What was measured before: the last five pressures, weights, haemoglobins; a jump asks for a repeat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from donor_room.domain.visit import Visit
+from donor_room.ui.steps.exam import presenter as exam
+from donor_room.ui.steps.tests import presenter as testing
+from donor_room.workflow import aftercare, blood_tests, examine, register
+from tests.support.desks import lot
+from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
+
+ENTER = Qt.Key.Key_Return
+VISITS = 6
+
+
+def measure_all(shell: ShellSpy, visit: Visit, more: int) -> None:
+    desk = shell.desk
+    examine.measure_pressure(desk, visit.id, sbp=str(110 + more), dbp=str(70 + more), confirmed=False)
+    examine.measure(desk, visit.id, quantity="weight", text=str(60 + more), confirmed=False)
+    blood_tests.measure_hb(desk, visit.id, text=str(130 + more), confirmed=False, lot=lot(desk, days=700))
+
+
+@pytest.fixture
+def again(shell: ShellSpy, clock) -> Visit:
+    """Somebody who was measured here six times; each time a little more."""
+    visit = come_in(shell.desk, sex="male")
+    for more in range(VISITS):
+        measure_all(shell, visit, more)
+        aftercare.close(shell.desk, visit.id, how="left", remark="no time")
+        clock.instant += timedelta(days=20)
+        shell.desk.directory.apply([], f"day {more}", clock.now())
+        visit = register.open_visit(shell.desk, donor=visit.donor, source="typed", plan="WB400")
+    return answer_all(shell.desk, visit)
+
+
+@pytest.fixture
+def examined(shell: ShellSpy, again: Visit) -> exam.ExamPresenter:
+    presenter = exam.build(shell)
+    put_up(shell, presenter, again)
+    return presenter
+
+
+@pytest.fixture
+def tested(shell: ShellSpy, again: Visit) -> testing.TestsPresenter:
+    presenter = testing.build(shell)
+    put_up(shell, presenter, again)
+    for number in ("HB-02", "A2610", "B2609", "H2608"):
+        press(shell.window, number, ENTER, "20280531", ENTER)
+    press(shell.window, Qt.Key.Key_F10)
+    return presenter
+
+
+def pressures(page: exam.ExamPresenter) -> list[str]:
+    rows = [page.view._past.itemAt(place).widget() for place in range(page.view._past.count())]
+    return [row.value for row in rows if isinstance(row, QWidget)]
+
+
+def test_the_last_five_pressures_stand_in_the_rail_newest_first(examined):
+    assert pressures(examined) == ["115/75", "114/74", "113/73", "112/72", "111/71"]
+
+
+def test_the_last_five_weights_stand_beside_the_field(examined):
+    past = examined.view.rows["weight"].past
+    assert past.trend.past == [61, 62, 63, 64, 65]
+    assert past.value.text() == "65"
+
+
+def test_the_last_five_haemoglobins_stand_beside_the_field_once_a_value_stands(tested, shell):
+    past = tested.view.rows["hb"].past
+    assert past.trend.past == []
+    press(shell.window, "136", ENTER)
+    assert (past.trend.past, past.value.text()) == ([131, 132, 133, 134, 135], "135")
+
+
+def test_a_jump_of_the_weight_asks_for_a_repeat(examined, shell):
+    examined.view.fields["weight"].setFocus()
+    press(shell.window, "80", ENTER)
+    assert examined.view.rows["weight"].question.text == "比上次高 15 kg，请核对"
+    assert shell.desk.visits.get(examined.visit_id).last("weight") is None
+
+
+def test_a_jump_of_the_pressure_asks_for_a_repeat(examined, shell):
+    press(shell.window, "158", ENTER, "78", ENTER)
+    assert examined.view.rows["pressure"].question.text.startswith("比上次高 43 mmHg")
+    assert shell.desk.visits.get(examined.visit_id).last("sbp") is None
+
+
+def test_a_jump_of_the_haemoglobin_asks_for_a_repeat(tested, shell):
+    press(shell.window, "155", ENTER)
+    assert tested.view.rows["hb"].question.text.startswith("比上次高 20 g/L")
+    assert shell.desk.visits.get(tested.visit_id).last("hb") is None

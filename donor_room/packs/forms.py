@@ -10,7 +10,18 @@ from typing import Any, cast
 import msgspec
 from msgspec.structs import asdict
 
-from donor_room.domain.foreign_form import Amount, Coded, Condition, Day, Enabling, Form, FormItem, Kind, Operator, Value
+from donor_room.domain.foreign_form import (
+    Amount,
+    Coded,
+    Condition,
+    Day,
+    Enabling,
+    Form,
+    FormItem,
+    Kind,
+    Operator,
+    Value,
+)
 from donor_room.domain.refusal import Refusal
 
 HEAD = "# A questionnaire of others, made by `questionnaire import`; docs/decisions/0012 says what its words mean."
@@ -67,13 +78,22 @@ def form_text(form: Form) -> str:
 def _item_table(item: FormItem) -> dict[str, Any]:
     table = asdict(item)
     table["conditions"] = [
-        {"question": one.question, "operator": one.operator, "answer": _told(one.answer), "void": one.void or None}
+        {
+            "question": one.question,
+            "operator": one.operator,
+            "answer": _told(one.answer),
+            "void": one.void or None,
+        }
         for one in item.conditions
     ]
     table["options"] = [_told(option) for option in item.options]
     table["units"] = [asdict(unit) for unit in item.units]
     table["codes"] = [asdict(code) for code in item.codes]
-    return {name: value for name, value in table.items() if value not in ("", False, [], None, 0) or name == "text"}
+    return {
+        name: value
+        for name, value in table.items()
+        if value not in ("", False, [], None, 0) or name == "text"
+    }
 
 
 def _told(value: Value) -> dict[str, Any]:

@@ -12,7 +12,14 @@ from donor_room.packs.fhir.told import Findings
 from donor_room.packs.fhir.values import CONDITION_TYPES, NOT_CARRIED, read_typed
 
 OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
-PARTS = {"id", "extension", "modifierExtension", "question", "operator", *(f"answer{one}" for one in CONDITION_TYPES)}
+PARTS = {
+    "id",
+    "extension",
+    "modifierExtension",
+    "question",
+    "operator",
+    *(f"answer{one}" for one in CONDITION_TYPES),
+}
 
 
 def read_conditions(found: Findings, link_id: str, given: Mapping[str, Any]) -> tuple[Condition, ...]:
@@ -82,7 +89,9 @@ def _judged(
     elif question is None:
         found.note(item.link_id, "condition_on_left_out", condition.question)
     elif condition.void or not can_compare(question, condition.operator, condition.answer):
-        found.note(item.link_id, "condition_compares", f"{question.link_id} ({question.kind}) {condition.operator}")
+        found.note(
+            item.link_id, "condition_compares", f"{question.link_id} ({question.kind}) {condition.operator}"
+        )
     else:
         _note_unknown_code(found, item, question, condition)
         return condition

@@ -15,11 +15,6 @@ GENDER = "http://hl7.org/fhir/administrative-gender"
 OWN = "urn:donor-room"
 """What has no address of its own is named below this."""
 _TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
-SAID: dict[str, dict[str, str]] = {
-    "yes": {"system": YES_NO, "code": "Y", "display": "Yes"},
-    "no": {"system": YES_NO, "code": "N", "display": "No"},
-    "not_sure": {"system": YES_NO, "code": "ASKU", "display": "asked but unknown"},
-}
 
 
 def url_of(pack_id: str) -> str:
@@ -60,6 +55,13 @@ def _translated(en: str) -> dict[str, Any]:
     return {"extension": [{"url": _TRANSLATION, "extension": parts}]}
 
 
+SAID: dict[str, dict[str, Any]] = {
+    "yes": {"system": YES_NO, "code": "Y", **_words("display", "是", "Yes")},
+    "no": {"system": YES_NO, "code": "N", **_words("display", "否", "No")},
+    "not_sure": {"system": YES_NO, "code": "ASKU", **_words("display", "不确定", "Not sure")},
+}
+"""The three answers, in the list that HL7 has for yes, no and asked but unknown."""
+
 # ---- who is asked --------------------------------------------------------------------------------------------
 
 
@@ -67,7 +69,12 @@ def _about_donor() -> dict[str, Any]:
     kinds = load_codes("donation_kind")
     genders = [{"system": GENDER, "code": code, "display": code.capitalize()} for code in ("male", "female")]
     items = [
-        {"linkId": "donor.sex", **_words("text", "性别", "Sex"), "type": "choice", "answerOption": _offered(genders)},
+        {
+            "linkId": "donor.sex",
+            **_words("text", "性别", "Sex"),
+            "type": "choice",
+            "answerOption": _offered(genders),
+        },
         {"linkId": "donor.first_time", **_words("text", "首次献血", "First donation"), "type": "boolean"},
         {
             "linkId": "donor.kind",
@@ -173,7 +180,12 @@ def _details(item: Item, choice: Choice) -> Iterable[dict[str, Any]]:
     if choice.anchor is not None:
         yield {"linkId": f"{start}.on", **_words("text", "日期", "Date"), "type": "date", **named}
     if choice.may_be_ongoing:
-        yield {"linkId": f"{start}.ongoing", **_words("text", "尚未结束", "Not over yet"), "type": "boolean", **named}
+        yield {
+            "linkId": f"{start}.ongoing",
+            **_words("text", "尚未结束", "Not over yet"),
+            "type": "boolean",
+            **named,
+        }
     if choice.asks_name:
         words = _words("text", "名称", "Name")
         yield {"linkId": f"{start}.name", **words, "type": "string", **named, "maxLength": LONGEST_NAME}
@@ -216,7 +228,9 @@ def _which(item_id: str, answer: Answer) -> Iterable[dict[str, Any]]:
             ("ongoing", "valueBoolean", detail.ongoing or None),
             ("name", "valueString", detail.name),
         ]
-        below = [{"linkId": f"{start}.{part}", "answer": [{kind: value}]} for part, kind, value in parts if value]
+        below = [
+            {"linkId": f"{start}.{part}", "answer": [{kind: value}]} for part, kind, value in parts if value
+        ]
         coded: dict[str, Any] = {"valueCoding": {"system": f"{OWN}:interview-choice", "code": detail.which}}
         told.append({**coded, "item": below} if below else coded)
     yield {"linkId": f"{item_id}.which", "answer": told}

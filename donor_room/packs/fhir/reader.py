@@ -16,21 +16,24 @@ UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
 MOST_LEVELS = 50
 ITEM_TYPES = frozenset(
-    "group display boolean decimal integer date string text choice open-choice quantity".split()
+    ["group", "display", "boolean", "decimal", "integer", "date", "string", "text", "choice", "open-choice", "quantity"]
 )
-OTHER_TYPES = frozenset("dateTime time url attachment reference".split())
+OTHER_TYPES = frozenset(["dateTime", "time", "url", "attachment", "reference"])
 """Types that R4 has and the screen cannot ask; they are left out and named."""
 STATUS = ("draft", "active", "retired", "unknown")
 PARTS = frozenset(
-    "resourceType id meta implicitRules language text contained extension modifierExtension url identifier version"
-    " name title derivedFrom status experimental subjectType date publisher contact description useContext"
-    " jurisdiction purpose copyright approvalDate lastReviewDate effectivePeriod code item".split()
+    ["resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension", "modifierExtension", "url", "identifier", "version", "name", "title", "derivedFrom", "status", "experimental", "subjectType", "date", "publisher", "contact", "description", "useContext", "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate", "effectivePeriod", "code", "item"]
 )
 ITEM_PARTS = frozenset(
-    "id extension modifierExtension linkId definition code prefix text type enableWhen enableBehavior required"
-    " repeats readOnly maxLength answerOption answerValueSet initial item".split()
+    ["id", "extension", "modifierExtension", "linkId", "definition", "code", "prefix", "text", "type", "enableWhen", "enableBehavior", "required", "repeats", "readOnly", "maxLength", "answerOption", "answerValueSet", "initial", "item"]
 )
-OPTION_PARTS = {"id", "extension", "modifierExtension", "initialSelected", *(f"value{one}" for one in OPTION_TYPES)}
+OPTION_PARTS = {
+    "id",
+    "extension",
+    "modifierExtension",
+    "initialSelected",
+    *(f"value{one}" for one in OPTION_TYPES),
+}
 _WITH_LENGTH = ("boolean", "decimal", "integer", "string", "text")
 
 
@@ -83,11 +86,14 @@ class _Reader:
         return self._form(whole)
 
     def _form(self, whole: Mapping[str, Any]) -> Form:
-        texts = {name: self._found.text("", whole, name) for name in ("id", "name", "title", "url", "version")}
+        texts = {
+            name: self._found.text("", whole, name) for name in ("id", "name", "title", "url", "version")
+        }
         by_id = {item.link_id: item for item in self._items}
         left_out = frozenset(self._left_out)
         items = tuple(
-            judge_conditions(self._found, item, by_id, left_out) if item.conditions else item for item in self._items
+            judge_conditions(self._found, item, by_id, left_out) if item.conditions else item
+            for item in self._items
         )
         return Form(
             id=texts["id"] or texts["name"] or "questionnaire",

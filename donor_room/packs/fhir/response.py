@@ -29,7 +29,9 @@ def response_of(
     return {**whole, "item": items} if items else whole
 
 
-def _items(parent: str | None, under: Mapping[str | None, list[FormItem]], answers: Answers) -> list[dict[str, Any]]:
+def _items(
+    parent: str | None, under: Mapping[str | None, list[FormItem]], answers: Answers
+) -> list[dict[str, Any]]:
     told = [_item(item, _items(item.link_id, under, answers), answers) for item in under.get(parent, ())]
     return [one for one in told if one is not None]
 

@@ -12,7 +12,18 @@ from msgspec.structs import asdict
 from donor_room.domain.foreign_answers import LONGEST_INTEGER, read_day, read_number
 from donor_room.domain.foreign_form import Amount, Coded, Day, Value
 
-CONDITION_TYPES = ("Boolean", "Decimal", "Integer", "Date", "String", "Coding", "Quantity", "DateTime", "Time", "Reference")
+CONDITION_TYPES = (
+    "Boolean",
+    "Decimal",
+    "Integer",
+    "Date",
+    "String",
+    "Coding",
+    "Quantity",
+    "DateTime",
+    "Time",
+    "Reference",
+)
 NOT_CARRIED = ("DateTime", "Time", "Reference")
 """Valid in R4; nothing that the screen asks can be held against them."""
 OPTION_TYPES = ("Integer", "Date", "String", "Coding", "Time", "Reference")
@@ -65,7 +76,9 @@ def concepts(value_set: Mapping[str, Any]) -> Iterable[Coded]:
         return
     for one in included:
         for concept in _objects(one, "concept"):
-            coded = read_coding({**concept, "system": one.get("system", "")} if one.get("system") else concept)
+            coded = read_coding(
+                {**concept, "system": one.get("system", "")} if one.get("system") else concept
+            )
             if coded is not None:
                 yield coded
 

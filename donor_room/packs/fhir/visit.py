@@ -157,7 +157,9 @@ class _Telling:
         """Each needle is a procedure; the bag is the product of the one that filled it."""
         for place, needle in enumerate(self._visit.needles):
             is_last = place == len(self._visit.needles) - 1
-            yield self._phlebotomy(needle.put_in.attempt, needle.put_in.arm, needle.at, needle.failed, is_last)
+            yield self._phlebotomy(
+                needle.put_in.attempt, needle.put_in.arm, needle.at, needle.failed, is_last
+            )
         filled = self._visit.collection
         if filled is not None and self._visit.label_set is not None:
             yield self._volume(filled.volume_ml)

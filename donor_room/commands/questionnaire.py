@@ -1,4 +1,4 @@
-"""`questionnaire`: reads questionnaires of others into packs, judges their conditions, runs them, exports ours."""
+"""`questionnaire`: takes in questionnaires of others, judges their conditions, asks them, gives out ours."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def form_of(file: Path) -> Form:
     return read.form
 
 
-# ---- files ---------------------------------------------------------------------------------------------------
+# ---- files -------------------------------------------------------------------------------------------------
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -148,7 +148,7 @@ def _answers_of(given: str) -> Mapping[str, Any]:
     return answers
 
 
-# ---- words ---------------------------------------------------------------------------------------------------
+# ---- words -------------------------------------------------------------------------------------------------
 
 
 def _line(told: Told, kind: str) -> dict[str, str]:

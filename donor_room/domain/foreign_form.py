@@ -1,12 +1,13 @@
 """A questionnaire that somebody else wrote: its items, and which of them are asked after the answers given.
 
-The meaning of every word is that of the Questionnaire of FHIR R4; docs/decisions/0012 says where R4 leaves it open.
+Every word means what the Questionnaire of FHIR R4 says; where R4 is silent, docs/decisions/0012 does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -189,7 +190,7 @@ def _same_code(one: Coded, other: Coded) -> bool | None:
 
 
 def _order(one: Value, other: Value) -> int | None:
-    """Return -1, 0 or 1 as one is less than, equal to or greater than the other; None where nobody can say."""
+    """Return -1, 0 or 1 as one is less than, equal to or more than the other; None where nobody can say."""
     if isinstance(one, Day) and isinstance(other, Day):
         return _order_of_days(one.text, other.text)
     if isinstance(one, Amount) and isinstance(other, Amount):
@@ -220,8 +221,8 @@ def _in_one_unit(one: Amount, other: Amount) -> bool:
 class Enabling:
     """The conditions of one form, laid in the order in which they can be judged; made once, asked often.
 
-    circular holds (item, question) of each condition that leads back to its own item: there the answer counts as
-    it was given, also when its question is not asked.
+    circular holds (item, question) of each condition that leads back to its own item: there the answer
+    counts as it was given, also when its question is not asked.
     """
 
     def __init__(self, form: Form) -> None:
@@ -233,7 +234,7 @@ class Enabling:
         self._behind: dict[str, tuple[_Row, ...]] = {}
 
     def enabled(self, answers: Answers) -> frozenset[str]:
-        """Return the linkIds of all items that are asked; who is under one that is not asked is not either."""
+        """Return the linkIds of all items that are asked; none under one that is not."""
         found: set[str] = set()
         _judge(self._order, answers, found)
         return frozenset(found)
@@ -323,7 +324,7 @@ def _in_order(
             return frozenset(circular), tuple(TopologicalSorter(needs).static_order())
         except CycleError as found:
             ring: list[str] = found.args[1]
-        for question, item in zip(ring, ring[1:], strict=False):
+        for question, item in pairwise(ring):
             if by_id[item].parent != question:
                 circular.add((item, question))
                 needs[item].discard(question)

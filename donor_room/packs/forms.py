@@ -24,7 +24,7 @@ from donor_room.domain.foreign_form import (
 )
 from donor_room.domain.refusal import Refusal
 
-HEAD = "# A questionnaire of others, made by `questionnaire import`; docs/decisions/0012 says what its words mean."
+HEAD = "# A questionnaire of others, made by `questionnaire import`; its words: docs/decisions/0012."
 """The first line of every such file: only a file that begins so is written over."""
 _EDITION = "donor-room-form-1"
 

@@ -70,7 +70,7 @@ def _read_answer(found: Findings, link_id: str, given: Mapping[str, Any], kind: 
 def judge_conditions(
     found: Findings, item: FormItem, by_id: Mapping[str, FormItem], left_out: frozenset[str]
 ) -> FormItem:
-    """Return the item with each condition void that cannot be judged; a question that is nowhere is a fault."""
+    """Return the item with each condition void that cannot be judged; one on an item nowhere is a fault."""
     return replace(
         item, conditions=tuple(_judged(found, item, one, by_id, left_out) for one in item.conditions)
     )

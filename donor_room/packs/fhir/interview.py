@@ -25,7 +25,7 @@ def url_of(pack_id: str) -> str:
 def questionnaire_of(pack: QuestionnairePack) -> dict[str, Any]:
     """Return the whole interview in both languages; the follow-ups of an answer stand under its question.
 
-    Who is asked what (sex, first time, kind) stands in a first group: where one of it is not known all is asked.
+    Who is asked what (sex, first time, kind) stands in a first group; where it is not known all is asked.
     """
     edition = pack.stamp.edition
     groups = [_group(pack, group.id) for group in pack.questionnaire.groups]
@@ -62,7 +62,7 @@ SAID: dict[str, dict[str, Any]] = {
 }
 """The three answers, in the list that HL7 has for yes, no and asked but unknown."""
 
-# ---- who is asked --------------------------------------------------------------------------------------------
+# ---- who is asked ------------------------------------------------------------------------------------------
 
 
 def _about_donor() -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _conditions(told: list[dict[str, Any]]) -> dict[str, Any]:
     return {"enableWhen": told} if told else {}
 
 
-# ---- questions -----------------------------------------------------------------------------------------------
+# ---- questions ---------------------------------------------------------------------------------------------
 
 
 def _group(pack: QuestionnairePack, group_id: str) -> dict[str, Any]:
@@ -191,11 +191,11 @@ def _details(item: Item, choice: Choice) -> Iterable[dict[str, Any]]:
         yield {"linkId": f"{start}.name", **words, "type": "string", **named, "maxLength": LONGEST_NAME}
 
 
-# ---- answers -------------------------------------------------------------------------------------------------
+# ---- answers -----------------------------------------------------------------------------------------------
 
 
 def answer_items(pack: QuestionnairePack, answers: Mapping[str, Answer]) -> list[dict[str, Any]]:
-    """Return the answers as items of a response, in the order of the questions; those of an older pack at the end."""
+    """Return the answers as items of a response, in the order of the questions; unknown ones at the end."""
     known = {item.id for item in pack.questionnaire.items}
     groups = []
     for group in pack.questionnaire.groups:
@@ -217,7 +217,7 @@ def _answered(item_id: str, answer: Answer) -> dict[str, Any]:
 
 
 def _which(item_id: str, answer: Answer) -> Iterable[dict[str, Any]]:
-    """R4 keeps what stands under a question below one of its answers: here below the condition that it is about."""
+    """R4 keeps what is under a question below one of its answers: here below the condition it is about."""
     if not answer.details:
         return
     told: list[dict[str, Any]] = []

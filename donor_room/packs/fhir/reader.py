@@ -16,16 +16,29 @@ UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
 MOST_LEVELS = 50
 ITEM_TYPES = frozenset(
-    ["group", "display", "boolean", "decimal", "integer", "date", "string", "text", "choice", "open-choice", "quantity"]
+    [
+        "group", "display", "boolean", "decimal", "integer", "date", "string", "text", "choice", "open-
+        choice", "quantity",
+    ]  # fmt: skip
 )
 OTHER_TYPES = frozenset(["dateTime", "time", "url", "attachment", "reference"])
 """Types that R4 has and the screen cannot ask; they are left out and named."""
 STATUS = ("draft", "active", "retired", "unknown")
 PARTS = frozenset(
-    ["resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension", "modifierExtension", "url", "identifier", "version", "name", "title", "derivedFrom", "status", "experimental", "subjectType", "date", "publisher", "contact", "description", "useContext", "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate", "effectivePeriod", "code", "item"]
+    [
+        "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension",
+        "modifierExtension", "url", "identifier", "version", "name", "title", "derivedFrom", "status",
+        "experimental", "subjectType", "date", "publisher", "contact", "description", "useContext",
+        "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate", "effectivePeriod",
+        "code", "item",
+    ]  # fmt: skip
 )
 ITEM_PARTS = frozenset(
-    ["id", "extension", "modifierExtension", "linkId", "definition", "code", "prefix", "text", "type", "enableWhen", "enableBehavior", "required", "repeats", "readOnly", "maxLength", "answerOption", "answerValueSet", "initial", "item"]
+    [
+        "id", "extension", "modifierExtension", "linkId", "definition", "code", "prefix", "text", "type",
+        "enableWhen", "enableBehavior", "required", "repeats", "readOnly", "maxLength", "answerOption",
+        "answerValueSet", "initial", "item",
+    ]  # fmt: skip
 )
 OPTION_PARTS = {
     "id",
@@ -139,7 +152,7 @@ class _Reader:
         return link_id
 
     def _leave_out(self, link_id: str, kind: str, given: Mapping[str, Any], *, level: int) -> None:
-        """What cannot be asked is named, and so is all that stands under it; its faults are faults all the same."""
+        """What cannot be asked is named, and so is all under it; its faults are faults all the same."""
         self._found.note(link_id, "type", kind)
         self._left_out.add(link_id)
         read_conditions(self._found, link_id, given)
@@ -227,7 +240,7 @@ class _Reader:
 
 
 def _broken_rules(kind: str, given: Mapping[str, Any]) -> Iterable[str]:
-    """Tell which of the invariants que-1, 3, 4, 5, 6, 9 and 10 of R4 is broken, and what answers beforehand."""
+    """Tell which of the invariants que-1, 3, 4, 5, 6, 9, 10 of R4 is broken, and what answers beforehand."""
     has = {name for name, value in given.items() if value not in (None, [], {})}
     is_plain = kind in ("group", "display")
     rules = {

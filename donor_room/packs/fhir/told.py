@@ -27,7 +27,7 @@ class NotValid(Refusal):
 
 
 def parse_json(raw: bytes | str) -> Any:
-    """Return the value of a JSON text with exact decimals; ValueError for what is none, or names a key twice."""
+    """Return the value of a JSON text, decimals exact; ValueError for what is none or has a key twice."""
     text = raw if isinstance(raw, str) else raw.decode("utf-8-sig")
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_unique)

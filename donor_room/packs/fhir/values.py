@@ -66,7 +66,7 @@ def _words_of(given: Any, names: tuple[str, ...]) -> dict[str, str] | None:
 
 
 def concepts(value_set: Mapping[str, Any]) -> Iterable[Coded]:
-    """Return the codes that a list in the file names one by one; none where it must be looked up elsewhere."""
+    """Return the codes that a list in the file names one by one; none where it is to be looked up."""
     listed = _objects(value_set.get("expansion"), "contains")
     if listed:
         yield from (coded for one in listed if (coded := read_coding(one)) is not None)

@@ -1,4 +1,4 @@
-"""Joins the page of a foreign form with its state: what was typed becomes an answer, or is said to be wrong."""
+"""Joins the page of a foreign form with its state: what was typed becomes an answer, or is put right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from donor_room.domain.foreign_answers import read_number, read_value
 from donor_room.domain.foreign_form import CHOICES, Amount, Coded, Day, Form, FormItem, Value
 from donor_room.domain.refusal import Refusal
 from donor_room.ui.steps.interview import form_state as states
-from donor_room.ui.steps.interview.form_rows import Asked, FormLine, Way
+from donor_room.ui.steps.interview.form_rows import Asked, FormLine, LineKind, Way
 from donor_room.ui.steps.interview.form_state import FormState, Section
 from donor_room.ui.steps.interview.form_view import FormView
 from donor_room.ui.texts import say, texts
@@ -73,7 +73,7 @@ class FormPresenter(QObject):
     def _line(self, item: FormItem) -> FormLine:
         words = f"{item.prefix} {item.text}".strip() or item.link_id
         if not item.is_question:
-            kind = "heading" if item.kind == "group" else "words"
+            kind: LineKind = "heading" if item.kind == "group" else "words"
             return FormLine(item.link_id, kind, words, level=self._level(item))
         given = self.state.given(item)
         yes = given[0] if given and isinstance(given[0], bool) else None

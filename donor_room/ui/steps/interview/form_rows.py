@@ -19,6 +19,7 @@ from donor_room.ui.widgets.layout import Column, Grid, Row
 from donor_room.ui.widgets.painting import box, text_width
 
 Way = Literal["yes_no", "choices", "date", "integer", "decimal", "words", "amount"]
+LineKind = Literal["question", "heading", "words"]
 INDENT = 24
 _CHOICE_DIGITS = 9
 _WIDEST = 800
@@ -32,7 +33,7 @@ class FormLine:
     """One line of the page; kind is question, heading or words."""
 
     link_id: str
-    kind: Literal["question", "heading", "words"]
+    kind: LineKind
     text: str
     number: int = 0
     level: int = 0

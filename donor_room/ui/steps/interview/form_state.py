@@ -1,4 +1,4 @@
-"""Where the asking of a foreign form stands: which question, which answers, and what both make of the rest."""
+"""Where the asking of a foreign form stands: which question, which answers, what both make of the rest."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class FormState:
         return [item for item in section.items if item.is_question and item.link_id in self.enabled]
 
     def on_page(self) -> list[FormItem]:
-        """Return what stands on the page: a few questions, with the headings and words before each of them."""
+        """Return what stands on the page: a few questions, with the headings and words before each."""
         shown = [item for item in self.section.items if item.link_id in self.enabled and self._leads_on(item)]
         pages: list[list[FormItem]] = [[]]
         for item in shown:

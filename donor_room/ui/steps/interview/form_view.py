@@ -93,7 +93,7 @@ class FormView(AskingPage):
     # showing
 
     def show_lines(self, words: str, lines: list[FormLine]) -> None:
-        """Show the page; the line that is asked gets the ring and, unless it is yes or no, the place below it."""
+        """Show the page; below the line that is asked is the place for the answer, unless it is yes or no."""
         self._title.setText(words)
         self._forget_lines()
         self.answer.hide()

@@ -17,8 +17,17 @@ UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
 MOST_LEVELS = 50
 ITEM_TYPES = frozenset(
     [
-        "group", "display", "boolean", "decimal", "integer", "date", "string", "text", "choice", "open-
-        choice", "quantity",
+        "group",
+        "display",
+        "boolean",
+        "decimal",
+        "integer",
+        "date",
+        "string",
+        "text",
+        "choice",
+        "open-choice",
+        "quantity",
     ]  # fmt: skip
 )
 OTHER_TYPES = frozenset(["dateTime", "time", "url", "attachment", "reference"])
@@ -26,18 +35,60 @@ OTHER_TYPES = frozenset(["dateTime", "time", "url", "attachment", "reference"])
 STATUS = ("draft", "active", "retired", "unknown")
 PARTS = frozenset(
     [
-        "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension",
-        "modifierExtension", "url", "identifier", "version", "name", "title", "derivedFrom", "status",
-        "experimental", "subjectType", "date", "publisher", "contact", "description", "useContext",
-        "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate", "effectivePeriod",
-        "code", "item",
+        "resourceType",
+        "id",
+        "meta",
+        "implicitRules",
+        "language",
+        "text",
+        "contained",
+        "extension",
+        "modifierExtension",
+        "url",
+        "identifier",
+        "version",
+        "name",
+        "title",
+        "derivedFrom",
+        "status",
+        "experimental",
+        "subjectType",
+        "date",
+        "publisher",
+        "contact",
+        "description",
+        "useContext",
+        "jurisdiction",
+        "purpose",
+        "copyright",
+        "approvalDate",
+        "lastReviewDate",
+        "effectivePeriod",
+        "code",
+        "item",
     ]  # fmt: skip
 )
 ITEM_PARTS = frozenset(
     [
-        "id", "extension", "modifierExtension", "linkId", "definition", "code", "prefix", "text", "type",
-        "enableWhen", "enableBehavior", "required", "repeats", "readOnly", "maxLength", "answerOption",
-        "answerValueSet", "initial", "item",
+        "id",
+        "extension",
+        "modifierExtension",
+        "linkId",
+        "definition",
+        "code",
+        "prefix",
+        "text",
+        "type",
+        "enableWhen",
+        "enableBehavior",
+        "required",
+        "repeats",
+        "readOnly",
+        "maxLength",
+        "answerOption",
+        "answerValueSet",
+        "initial",
+        "item",
     ]  # fmt: skip
 )
 OPTION_PARTS = {

@@ -42,7 +42,7 @@ def asked(some: Form, **answers) -> set[str]:
     return set(Enabling(some).enabled(given))
 
 
-# ---- one condition ----------------------------------------------------------------------------------------
+# ---- one condition -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_choice_among_numbers_is_compared_with_numbers():
     assert not can_compare(of_numbers, "=", Coded(code="1"))
 
 
-# ---- a whole form -----------------------------------------------------------------------------------------
+# ---- a whole form ------------------------------------------------------------------------------------------
 
 
 def test_an_item_without_conditions_is_always_asked():
@@ -273,7 +273,7 @@ def test_the_words_of_a_code_are_its_display_or_itself():
     assert [Coded(code="a", display="A").words, Coded(code="a").words, Coded().words] == ["A", "a", ""]
 
 
-# ---- speed ---------------------------------------------------------------------------------------------------
+# ---- speed -------------------------------------------------------------------------------------------------
 
 
 def best_ms(work, times: int = 30) -> float:
@@ -287,9 +287,9 @@ def best_ms(work, times: int = 30) -> float:
 
 @pytest.mark.lab
 def test_sixty_items_are_judged_within_a_fifth_of_a_millisecond():
-    conditions = [(when(f"q{place}", "exists", True), when("q0")) for place in range(60)]
+    told = [(when(f"q{place}", "exists", True), when("q0")) for place in range(60)]
     some = form(
-        item("q0"), *(item(f"q{n}", "boolean", *conditions[n - 1], all_must_hold=True) for n in range(1, 60))
+        item("q0"), *(item(f"q{n}", "boolean", *told[n - 1], all_must_hold=True) for n in range(1, 60))
     )
     enabling, answers = Enabling(some), {f"q{place}": (True,) for place in range(60)}
     whole = enabling.enabled(answers)

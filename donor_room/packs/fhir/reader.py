@@ -28,7 +28,7 @@ ITEM_TYPES = frozenset(
         "choice",
         "open-choice",
         "quantity",
-    ]  # fmt: skip
+    ]
 )
 OTHER_TYPES = frozenset(["dateTime", "time", "url", "attachment", "reference"])
 """Types that R4 has and the screen cannot ask; they are left out and named."""
@@ -66,7 +66,7 @@ PARTS = frozenset(
         "effectivePeriod",
         "code",
         "item",
-    ]  # fmt: skip
+    ]
 )
 ITEM_PARTS = frozenset(
     [
@@ -89,7 +89,7 @@ ITEM_PARTS = frozenset(
         "answerValueSet",
         "initial",
         "item",
-    ]  # fmt: skip
+    ]
 )
 OPTION_PARTS = {
     "id",

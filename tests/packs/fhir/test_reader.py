@@ -28,7 +28,7 @@ def notes(told: Read) -> list[tuple[str, str]]:
     return [(one.link_id, one.code) for one in told.not_carried]
 
 
-# ---- what is carried --------------------------------------------------------------------------------------
+# ---- what is carried ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_condition_is_carried_with_its_answer(question, condition, answer):
     assert not told.form.items[1].conditions[0].void
 
 
-# ---- what is named ------------------------------------------------------------------------------------------
+# ---- what is named -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["dateTime", "time", "url", "attachment", "reference"])
@@ -206,7 +206,7 @@ def test_a_list_that_must_be_looked_up_elsewhere_is_named():
         ]
 
 
-# ---- what is refused ----------------------------------------------------------------------------------------
+# ---- what is refused ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_every_fault_is_told_at_once():
     assert len(faults(item("a", "coding"), item("a"), item("b", initial=[{"valueBoolean": True}]))) == 3
 
 
-# ---- those of others -----------------------------------------------------------------------------------------
+# ---- those of others ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.stem)

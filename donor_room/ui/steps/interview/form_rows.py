@@ -320,7 +320,7 @@ class FormAnswer(QWidget):
                 self.worded.emit(self.other.text().strip())
             else:
                 self.skipped.emit()
-        elif self.field.text() and self.field.hasFocus() and self._wants_unit():
+        elif self.field.text() and self.window().focusWidget() is self.field and self._wants_unit():
             (self.unit_field or self.units[0]).setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.give()

@@ -17,7 +17,7 @@ from donor_room.commands.opened import ledger_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import DONATION_SITE, instant_of
-from donor_room.domain.entries import StaffAdded
+from donor_room.domain.entries import BookOpened, StaffAdded
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, fold_visit
 from donor_room.domain.walk import step_of
@@ -50,7 +50,10 @@ def bundle(ledger: Ledger, visit: str) -> str:
     from donor_room.packs.fhir.visit import bundle_of
     from donor_room.packs.questionnaires import load_questionnaire
 
-    return write_json(bundle_of(_folded(ledger.of_visit(visit)), load_questionnaire()))
+    opened = [line.act for line in ledger.of_house(BookOpened.KIND)]
+    is_practice = any(isinstance(act, BookOpened) and act.practice for act in opened)
+    told = _folded(ledger.of_visit(visit))
+    return write_json(bundle_of(told, load_questionnaire(), is_practice=is_practice))
 
 
 def _folded(recorded: list[Recorded]) -> Visit:

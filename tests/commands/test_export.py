@@ -73,6 +73,7 @@ def test_a_visit_leaves_as_one_bundle_of_fhir(
     assert export.main(["--db", str(profile.database), "--visit", "v1", "--fhir"]) == DONE
     (bundle,) = json_lines(capsys.readouterr().out)
     assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
+    assert bundle["meta"]["security"][0]["code"] == "HTEST"
 
 
 def test_an_unknown_visit_has_no_bundle(desk: Desk) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,9 @@ def test_a_run_gives_the_answers_away_only_when_it_was_finished(
     run(capsys, "import", zika)
     status, lines, _ = run(capsys, "run", pack)
     assert (status, lines) == ((NOT_DONE, []) if response is None else (DONE, [response]))
+
+
+def test_nothing_of_fhir_is_imported_to_start_the_terminal():
+    code = "import sys, donor_room.app, donor_room.ui.steps.interview.presenter; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not [name for name in done.stdout.split() if "fhir" in name or "foreign" in name]

@@ -18,22 +18,25 @@ from donor_room.packs.questionnaires import QuestionnairePack
 LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 _INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 _ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _STRIP = {"reactive": ("RR", "Reactive"), "nonreactive": ("NR", "Non-reactive")}
 
 Resource = dict[str, Any]
 
 
-def bundle_of(visit: Visit, pack: QuestionnairePack) -> Resource:
+def bundle_of(visit: Visit, pack: QuestionnairePack, *, is_practice: bool = False) -> Resource:
     """Return the visit as one collection; the same visit always gives the same bundle.
 
-    The questionnaire goes along only where its answers were given to exactly this edition of it.
+    The questionnaire goes along only where its answers were given to exactly this edition of it. What was
+    only practised is marked as test data, so that nobody takes it for blood.
     """
     told = _Telling(visit)
     resources = [told.donor(), *told.interview(pack), *told.observations(), *told.donation()]
     return {
         "resourceType": "Bundle",
         "id": told.id_of("bundle"),
+        **({"meta": {"security": [_coding(_REASON, "HTEST", "test health data")]}} if is_practice else {}),
         "type": "collection",
         "timestamp": _instant(visit.changed_at),
         "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources],
@@ -185,7 +188,8 @@ class _Telling:
             whole["statusReason"] = _text(failed)
         elif ended is not None:
             whole["outcome"] = _text(ended.outcome)
-            whole["note"] = [_text(flag) for flag in ended.flags] or [_text(f"{ended.seconds} s")]
+            notes = [*ended.flags, *(f"goes apart: {reason}" for reason in self._visit.quarantine)]
+            whole |= {"note": [_text(note) for note in notes]} if notes else {}
         return self._with_reactions(whole) if is_last else whole
 
     def _with_reactions(self, whole: Resource) -> Resource:
@@ -200,7 +204,7 @@ class _Telling:
         return self._observed("volume", named, self._visit.collection_ended_at, {"valueQuantity": amount})
 
     def _bag(self, labels: LabelSet) -> Resource:
-        """The unit under its donation number; one that goes apart is not available."""
+        """The unit under its donation number; not available, since only the station releases blood."""
         begun = self._visit.needles[-1].at if self._visit.needles else self._visit.opened_at
         collected = {"start": _instant(begun)}
         if self._visit.collection_ended_at is not None:
@@ -210,7 +214,7 @@ class _Telling:
             "identifier": [{"system": f"{OWN}:donation-number", "value": labels.number}],
             "productCategory": "fluid",
             "productCode": _text(load_codes("donation_kind").label(self._visit.plan, "en")),
-            "status": "unavailable" if self._visit.quarantine else "available",
+            "status": "unavailable",
             "quantity": 1,
             "collection": {"source": self._donor, "collectedPeriod": collected},
         }

@@ -126,16 +126,22 @@ def test_the_group_is_coded():
     assert group[0]["valueCodeableConcept"]["coding"][0]["code"] == "LA19710-5"
 
 
-def test_the_bag_has_its_donation_number_and_is_available():
+def test_the_bag_has_its_donation_number_and_waits_for_the_station():
     (bag,) = told(whole(), "BiologicallyDerivedProduct")
-    assert (bag["identifier"][0]["value"], bag["status"]) == (acts.NUMBER, "available")
+    assert (bag["identifier"][0]["value"], bag["status"]) == (acts.NUMBER, "unavailable")
 
 
-def test_a_unit_that_goes_apart_is_not_available():
+def test_a_unit_that_goes_apart_says_why():
     entries = [*WALK.values()]
     place = next(place for place, act in enumerate(entries) if isinstance(act, e.CollectionEnded))
-    (bag,) = told(visit_of(*entries[:place], acts.held(), *entries[place:]), "BiologicallyDerivedProduct")
-    assert bag["status"] == "unavailable"
+    (procedure,) = told(visit_of(*entries[:place], acts.held(), *entries[place:]), "Procedure")
+    assert procedure["note"] == [{"text": "goes apart: donated_elsewhere"}]
+
+
+def test_what_was_only_practised_is_marked_as_a_test():
+    assert "meta" not in bundle_of(whole(), PACK)
+    marked = bundle_of(whole(), PACK, is_practice=True)["meta"]["security"]
+    assert [one["code"] for one in marked] == ["HTEST"]
 
 
 def test_a_needle_that_gave_no_flow_was_stopped():

@@ -320,7 +320,12 @@ def test_the_words_follow_the_language(put_up):
 def test_the_window_gives_its_answers_when_it_is_closed(qapp, clock, monkeypatch):
     form = read_questionnaire(raw(item("a"))).form
     opened: list[FormWindow] = []
-    monkeypatch.setattr(form_window.FormWindow, "showMaximized", opened.append)
+
+    def keep(window: FormWindow) -> None:
+        opened.append(window)
+
+    monkeypatch.setattr(form_window.FormWindow, "showMaximized", keep)
+    monkeypatch.setattr(type(theme()), "fit_screen", lambda *_: None)
     monkeypatch.setattr(QApplication, "exec", lambda *_: press(opened[0], "1", F10))
     response = form_window.ask(form, language="en")
     assert response["item"][0]["answer"] == [{"valueBoolean": True}]

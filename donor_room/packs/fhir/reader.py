@@ -182,7 +182,8 @@ class _Reader:
             self._read_item(one, parent=parent, level=level)
 
     def _read_item(self, given: Mapping[str, Any], *, parent: str | None, level: int) -> None:
-        link_id, kind = self._link_id(given, parent), given.get("type")
+        link_id, told = self._link_id(given, parent), given.get("type")
+        kind = told if isinstance(told, str) else None
         self._found.check_parts(link_id, given, ITEM_PARTS)
         if kind in ITEM_TYPES:
             self._items.append(self._item(link_id, cast("Kind", kind), given, parent=parent, level=level))

@@ -30,9 +30,12 @@ def parse_json(raw: bytes | str) -> Any:
     """Return the value of a JSON text, decimals exact; ValueError for what is none or has a key twice."""
     text = raw if isinstance(raw, str) else raw.decode("utf-8-sig")
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_unique)
+        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_unique)
     except RecursionError as deep:
         raise ValueError("too deep") from deep
+    if "\\ud" in text.lower():  # half a character, which no file can hold; UnicodeEncodeError is a ValueError
+        json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
+    return value
 
 
 def _no_number(name: str) -> Any:

@@ -227,6 +227,7 @@ def test_what_is_no_questionnaire_is_refused(file):
         ({"linkId": 3}, "no_link_id"),
         ({"type": None}, "no_type"),
         ({"type": "coding"}, "unknown_type"),
+        ({"type": ["string"]}, "no_type"),
         ({"text": 3}, "wrong_value"),
         ({"required": "yes"}, "wrong_value"),
         ({"maxLength": 0, "type": "string"}, "wrong_value"),

@@ -36,7 +36,9 @@ def test_every_note_has_a_sentence():
     assert [code for code in sorted(codes("note")) if not TEXTS.has(f"questionnaire.note.{code}")] == []
 
 
-@pytest.mark.parametrize("raw", [b"{", b"\xff", b"Infinity", b'{"a": 1, "a": 1}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "raw", [b"{", b"\xff", b"Infinity", b'{"a": 1, "a": 1}', b"[" * 100_000, rb'{"a": "\ud800"}']
+)
 def test_what_is_no_json_is_a_value_error(raw):
     with pytest.raises(ValueError, match=r"."):
         parse_json(raw)

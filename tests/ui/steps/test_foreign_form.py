@@ -282,6 +282,30 @@ def test_words_and_headings_stand_where_the_form_has_them(put_up):
     assert [row.text for row in page(window).rail_side.findChildren(ListRow)] == ["Text of g", "Text of i"]
 
 
+def test_words_without_a_question_beside_them_are_shown_with_the_next_part_or_the_last(put_up):
+    told = item("stop", "display", enableWhen=[when("a", "=", answerBoolean=True)])
+    some = (item("intro", "display"), item("g", "group", item=[item("a")]), item("h", "group", item=[told]))
+    window = put_up(raw(*some))
+
+    def words():
+        labels = page(window).left_side.findChildren(QLabel)
+        return {label.text() for label in labels if label.isVisible()}
+
+    assert "Text of intro" in words()
+    assert "Text of stop" not in words()
+    press(window, "1")
+    assert {"Text of intro", "Text of h", "Text of stop"} <= words()
+
+
+def test_a_part_in_which_nothing_is_asked_is_not_named(put_up):
+    hidden = item("b", enableWhen=[when("a", "=", answerBoolean=True)])
+    window = put_up(raw(item("g", "group", item=[item("a")]), item("h", "group", item=[hidden])))
+    rail = page(window).rail_side
+    assert [row.text for row in rail.findChildren(ListRow) if row.isVisible()] == []
+    press(window, "1")
+    assert [row.text for row in rail.findChildren(ListRow) if row.isVisible()] == ["Text of g", "Text of h"]
+
+
 def test_at_the_end_the_rail_says_how_to_finish(put_up):
     window = put_up(raw(item("a")))
     press(window, "1")

@@ -121,7 +121,7 @@ class FormPresenter(QObject):
         questions = state.questions
         done = sum(bool(state.given(item)) for item in questions)
         progress = say("questionnaire.run.of", done=done, all=len(questions))
-        self.view.show_parts(state.form.title, progress, [self._part(one) for one in state.sections])
+        self.view.show_parts(state.form.title, progress, [self._part(one) for one in state.parts])
         item = state.item
         if item is None:
             key = "still_to_answer" if state.missing else "all_done"
@@ -135,7 +135,7 @@ class FormPresenter(QObject):
     def _part(self, section: Section) -> tuple[str, str, str]:
         asked = self.state.asked_in(section)
         done = sum(bool(self.state.given(item)) for item in asked)
-        is_here = self.state.at is not None and section is self.state.section
+        is_here = self.state.at is not None and section == self.state.section
         state = "here" if is_here else "done" if asked and done == len(asked) else "open"
         return section.title, say("questionnaire.run.of", done=done, all=len(asked)), state
 

@@ -17,6 +17,8 @@ class Section:
 
     title: str
     items: tuple[FormItem, ...]
+    heading: tuple[FormItem, ...] = ()
+    """The group that gave the title, where one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,25 @@ class FormState:
         return unanswered(self.form, self.enabled, self.answers)
 
     @property
+    def parts(self) -> list[Section]:
+        """The parts in which something is asked; what is only read goes with the next, or the last."""
+        found: list[Section] = []
+        before: tuple[FormItem, ...] = ()
+        for section in self.sections:
+            if self.asked_in(section):
+                found.append(Section(section.title, (*before, *section.items)))
+                before = ()
+            else:
+                before = (*before, *section.heading, *section.items)
+        if before and found:
+            found[-1] = Section(found[-1].title, (*found[-1].items, *before))
+        return found or [Section(self.form.title, before)]
+
+    @property
     def section(self) -> Section:
         """The part in which the question stands; the last one at the end."""
-        found = (one for one in self.sections if any(item.link_id == self.at for item in one.items))
-        return next(found, self.sections[-1])
+        parts = self.parts
+        return next((one for one in parts if any(item.link_id == self.at for item in one.items)), parts[-1])
 
     def given(self, item: FormItem) -> tuple[Value, ...]:
         """What was answered to an item."""
@@ -145,8 +162,9 @@ def _sections(form: Form) -> Iterator[Section]:
 
 def _section(items: list[FormItem], title: str) -> Section:
     first = items[0]
-    own = first.kind == "group"
-    return Section((first.text if own else "") or title, tuple(items[1:] if own else items))
+    if first.kind != "group":
+        return Section(title, tuple(items))
+    return Section(first.text or title, tuple(items[1:]), heading=(first,))
 
 
 def _top(form: Form) -> tuple[int, str]:

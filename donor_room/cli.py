@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "donor_room.commands.verify:main",
     "identity": "donor_room.commands.identity:main",
     "export": "donor_room.commands.export:main",
+    "questionnaire": "donor_room.commands.questionnaire:main",
     "play": "donor_room.commands.play:main",
 }
 

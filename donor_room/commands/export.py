@@ -1,4 +1,7 @@
-"""`export`: everything about one visit, readable: its state in one line, then each entry in one line."""
+"""`export`: everything about one visit, readable: its state in one line, then each entry in one line.
+
+With `--fhir` it is one Bundle of FHIR R4 in one line instead.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from donor_room.commands.opened import ledger_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import DONATION_SITE, instant_of
-from donor_room.domain.entries import StaffAdded
+from donor_room.domain.entries import BookOpened, StaffAdded
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, fold_visit
 from donor_room.domain.walk import step_of
@@ -25,6 +28,9 @@ def main(arguments: list[str]) -> int:
     """Print the visit and its entries as JSON lines; refuses a visit that is not in the database."""
     wanted = _parser().parse_args(arguments)
     with ledger_of(wanted.db) as ledger:
+        if wanted.fhir:
+            sys.stdout.write(bundle(ledger, wanted.visit) + "\n")
+            return DONE
         for line in lines(ledger, wanted.visit):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return DONE
@@ -33,12 +39,28 @@ def main(arguments: list[str]) -> int:
 def lines(ledger: Ledger, visit: str) -> list[dict[str, Any]]:
     """Return the visit in one line, then each of its entries with local time, person and content."""
     recorded = ledger.of_visit(visit)
-    try:
-        told = fold_visit(recorded)
-    except EmptyVisit:
-        raise Refusal("visit.unknown") from None
+    told = _folded(recorded)
     names = _names(ledger)
     return [_visit_line(told), *(_entry_line(line, names) for line in recorded)]
+
+
+def bundle(ledger: Ledger, visit: str) -> str:
+    """Return the visit as a Bundle of FHIR R4 in one line of JSON."""
+    from donor_room.packs.fhir.values import write_json
+    from donor_room.packs.fhir.visit import bundle_of
+    from donor_room.packs.questionnaires import load_questionnaire
+
+    opened = [line.act for line in ledger.of_house(BookOpened.KIND)]
+    is_practice = any(isinstance(act, BookOpened) and act.practice for act in opened)
+    told = _folded(ledger.of_visit(visit))
+    return write_json(bundle_of(told, load_questionnaire(), is_practice=is_practice))
+
+
+def _folded(recorded: list[Recorded]) -> Visit:
+    try:
+        return fold_visit(recorded)
+    except EmptyVisit:
+        raise Refusal("visit.unknown") from None
 
 
 def _names(ledger: Ledger) -> dict[str, str]:
@@ -72,4 +94,5 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="donor_room export", description=said.say("command_line.help.export"))
     parser.add_argument("--db", type=Path, required=True, help=said.say("command_line.option.db"))
     parser.add_argument("--visit", required=True, help=said.say("command_line.option.visit"))
+    parser.add_argument("--fhir", action="store_true", help=said.say("command_line.option.fhir"))
     return parser

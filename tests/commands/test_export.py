@@ -65,3 +65,17 @@ def test_an_unknown_visit_is_refused(desk: Desk) -> None:
 def test_what_the_house_did_is_not_in_a_visit(desk: Desk) -> None:
     desk.ledger.append([(None, e.Locked(staff="s1", idle=True))], by="s1")
     assert "staff.locked" not in {line["kind"] for line in export.lines(desk.ledger, "v1")[1:]}
+
+
+def test_a_visit_leaves_as_one_bundle_of_fhir(
+    desk: Desk, profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export.main(["--db", str(profile.database), "--visit", "v1", "--fhir"]) == DONE
+    (bundle,) = json_lines(capsys.readouterr().out)
+    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
+    assert bundle["meta"]["security"][0]["code"] == "HTEST"
+
+
+def test_an_unknown_visit_has_no_bundle(desk: Desk) -> None:
+    with refused("visit.unknown"):
+        export.bundle(desk.ledger, "nobody")

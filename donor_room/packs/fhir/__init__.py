@@ -1,0 +1,1 @@
+"""FHIR R4 in and out: plain JSON, no package of others; never needed to start the terminal."""

@@ -76,18 +76,27 @@ def _holds(pack: RulePack, test: Comparison, facts: Facts) -> bool | Unknown:
         return Unknown(test.fact, fact.why)
     if test.is_yes is not None:
         return fact.value is test.is_yes if isinstance(fact, YesNo) else Unknown(test.fact, "unreadable")
-    return _word_holds(test, fact, facts) if isinstance(fact, Word) else Unknown(test.fact, "unreadable")
+    word = _word(pack, test.fact, facts)
+    return word if isinstance(word, Unknown) else _word_holds(pack, test, word, facts)
 
 
-def _word_holds(test: Comparison, fact: Word, facts: Facts) -> bool | Unknown:
+def _word_holds(pack: RulePack, test: Comparison, word: str, facts: Facts) -> bool | Unknown:
     if test.one_of is not None:
-        return fact.value in test.one_of
+        return word in test.one_of
     if test.none_of is not None:
-        return fact.value not in test.none_of
-    other = facts.of(str(test.differs))
-    if isinstance(other, Word):
-        return fact.value != other.value
-    return Unknown(str(test.differs), other.why if isinstance(other, Missing) else "unreadable")
+        return word not in test.none_of
+    other = _word(pack, str(test.differs), facts)
+    return other if isinstance(other, Unknown) else word != other
+
+
+def _word(pack: RulePack, name: str, facts: Facts) -> str | Unknown:
+    """Return a word that the pack knows; any other word was not read, whatever it may mean elsewhere."""
+    fact = facts.of(name)
+    if isinstance(fact, Missing):
+        return Unknown(name, fact.why)
+    if isinstance(fact, Word) and fact.value in pack.fact[name].words:
+        return fact.value
+    return Unknown(name, "unreadable")
 
 
 def _is_past(pack: RulePack, test: Comparison, facts: Facts, limit: Decimal) -> bool | Unknown:

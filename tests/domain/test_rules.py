@@ -396,3 +396,10 @@ def test_the_same_facts_always_give_the_same_findings(values):
 
 def test_the_day_of_the_decision_is_the_day_of_the_facts():
     assert fired(fit_facts(today=TODAY, sbp_mmhg=known(150, "mmHg")))["sbp_lt_mmhg"].until_on > TODAY
+
+
+@pytest.mark.parametrize("fact", ["sex", "hbsag", "abo", "abo_history"])
+def test_a_word_that_the_pack_does_not_know_is_unreadable_and_decides_nothing(fact):
+    decision = decide(evaluate(PACK, fit_facts(**{fact: known("?")})))
+    assert (decision.outcome, decision.missing) == ("cannot_decide", (fact,))
+    assert {finding.text for finding in decision.findings} == {"rules.missing.unreadable"}

@@ -18,7 +18,7 @@ from donor_room.domain.rules import evaluate
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.rules import load_overlay, load_rules
 from tests.oracle.cases import draw
-from tests.oracle.clauses import NATIONAL, Reading, Verdict, judge, missing
+from tests.oracle.clauses import NATIONAL, SHORTENED, Reading, Verdict, judge, missing
 
 PACK = load_rules()
 OF_THEIR_OWN = ("rules.missing.anchor", "rules.missing.code")
@@ -35,8 +35,11 @@ class Edition:
 def answered(pack: RulePack, facts: Facts) -> Verdict:
     """What the program decides, in the shape of the verdict of the clauses."""
     decision = decide(evaluate(pack, facts))
-    says = frozenset(map(said_by, decision.findings))
-    return Verdict(decision.outcome, decision.until_on, says, frozenset(decision.marks))
+    says = {said_by(finding) for finding in decision.findings}
+    says |= {
+        (finding.rule, SHORTENED) for finding in decision.findings if finding.overridable_by == "physician"
+    }
+    return Verdict(decision.outcome, decision.until_on, frozenset(says), frozenset(decision.marks))
 
 
 def said_by(finding: Finding) -> tuple[str, str]:

@@ -207,7 +207,7 @@ def tell_donation(chance: Random, draft: Draft) -> None:
 
 def tell_busy_year(chance: Random, draft: Draft) -> None:
     """About as many apheresis donations, or as much of them, as a year may bring."""
-    if isinstance(draft["earlier"], Missing):
+    if isinstance(draft["earlier"], Missing) or chance.random() < 0.6:
         return
     draft["kind"] = chance.choice(("APH_PLT1", "APH_PLT2", "APH_PLT1_PLASMA", "APH_PLASMA"))
     kind, many = chance.choice((("APH_PLT1", 24), ("APH_PLT2", 24), ("APH_PLASMA", 16), ("APH_PLT", 25)))

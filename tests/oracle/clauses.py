@@ -87,6 +87,7 @@ SPANS: dict[str, tuple[int, str]] = {
 CODES = (*FOR_GOOD, *UNTIL_RESOLVED, *INCUBATION, THE_VISIT, *SPANS)
 FEVER, CHILL, LEAST_HCT = Decimal("37.3"), Decimal("35.5"), Decimal("0.36")
 SEVEN_AND_EIGHT = ("hb", "abo", "alt", "hbsag")
+SHORTENED = "physician may allow one week"
 WORST_FIRST = (
     "deferred_for_good",
     "deferred_until",
@@ -152,7 +153,7 @@ def judge(facts: Facts, reading: Reading = NATIONAL) -> Verdict:
 
 def verdict(notes: Notes, marks: set[str]) -> Verdict:
     says = frozenset((rule, outcome) for rule, outcome, _ in notes)
-    outcomes = {outcome for _, outcome, _ in notes} or {"eligible"}
+    outcomes = {outcome for _, outcome in says if outcome != SHORTENED} or {"eligible"}
     outcome = min(outcomes, key=WORST_FIRST.index)
     days = [day for _, what, day in notes if what == "deferred_until"]
     until = None
@@ -516,6 +517,8 @@ def wait_after(facts: Facts, last: str, on: date, following: str, reading: Readi
     due = later(on, row[1], row[2], reading.month_end)
     if facts.today < due:
         notes.append((row[0], "deferred_until", due))
+        if row[0] == "aph_to_aph" and facts.today >= on + timedelta(days=7):
+            notes.append((row[0], SHORTENED, None))
 
 
 def whole_blood_again(facts: Facts, on: date, reading: Reading, notes: Notes) -> None:
@@ -531,18 +534,23 @@ def whole_blood_again(facts: Facts, on: date, reading: Reading, notes: Notes) ->
 def clause_9_year(facts: Facts, reading: Reading, notes: Notes) -> None:
     if planned_family(facts) not in APHERESIS or isinstance(facts.earlier, Missing):
         return
-    given = [(row.on, row.volume_ml) for row in facts.earlier if family_of(row.kind) in APHERESIS]
+    given = [(leaves(row.on, reading), row.volume_ml) for row in facts.earlier if is_apheresis(row.kind)]
     planned = KINDS[str(facts.kind)][1]
-    days = [facts.today, *sorted(leaves(on, reading) for on, _ in given)]
-    for rule, fits in (
-        ("aph_max_per_year", lambda day: sum(1 for on, _ in given if leaves(on, reading) > day) + 1 <= 24),
-        (
-            "aph_total_ml_per_year_max",
-            lambda day: sum(ml for on, ml in given if leaves(on, reading) > day) + planned <= 10_000,
-        ),
-    ):
+    days = [facts.today, *sorted(day for day, _ in given)]
+
+    def one_more_fits(day: date) -> bool:
+        return len([1 for gone, _ in given if gone > day]) + 1 <= 24
+
+    def its_volume_fits(day: date) -> bool:
+        return sum(ml for gone, ml in given if gone > day) + planned <= 10_000
+
+    for rule, fits in (("aph_max_per_year", one_more_fits), ("aph_total_ml_per_year_max", its_volume_fits)):
         if not fits(facts.today):
             notes.append((rule, "deferred_until", next(day for day in days if fits(day))))
+
+
+def is_apheresis(kind: str) -> bool:
+    return family_of(kind) in APHERESIS
 
 
 def leaves(on: date, reading: Reading) -> date:

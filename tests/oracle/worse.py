@@ -59,12 +59,15 @@ def worse_pressure(chance: Random, facts: Facts) -> Facts:
 
 def worse_answer(chance: Random, facts: Facts) -> Facts:
     name = chance.choice(tuple(BAD_ANSWERS))
+    if not isinstance(facts.values.get(name), YesNo):
+        return facts  # to be told at last is not worse
     return told(facts, **{name: YesNo(value=BAD_ANSWERS[name])})
 
 
 def worse_word(chance: Random, facts: Facts) -> Facts:
     name = chance.choice(tuple(BAD_WORDS))
-    if facts.values.get(name) == Word(value="reactive"):
+    fact = facts.values.get(name)
+    if not isinstance(fact, Word) or fact.value == "reactive":
         return facts
     return told(facts, **{name: Word(value=chance.choice(BAD_WORDS[name]))})
 

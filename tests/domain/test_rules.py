@@ -403,3 +403,17 @@ def test_a_word_that_the_pack_does_not_know_is_unreadable_and_decides_nothing(fa
     decision = decide(evaluate(PACK, fit_facts(**{fact: known("?")})))
     assert (decision.outcome, decision.missing) == ("cannot_decide", (fact,))
     assert {finding.text for finding in decision.findings} == {"rules.missing.unreadable"}
+
+
+def test_what_is_missing_bears_the_clause_and_the_tag_of_its_rule():
+    (finding,) = evaluate(PACK, fit_facts(alt_u_per_l=Missing(why="stale")))
+    assert (finding.rule, finding.clause, finding.tag) == ("alt_pre_max_u_l", "station", "R")
+
+
+def test_a_finding_says_who_may_override_it():
+    rules = tuple(
+        msgspec.structs.replace(rule, overridable_by="medical_director") if rule.id == "skin_ok" else rule
+        for rule in PACK.rule
+    )
+    (finding,) = evaluate(msgspec.structs.replace(PACK, rule=rules), measured(skin_ok=False))
+    assert finding.overridable_by == "medical_director"

@@ -417,3 +417,29 @@ def test_a_finding_says_who_may_override_it():
     )
     (finding,) = evaluate(msgspec.structs.replace(PACK, rule=rules), measured(skin_ok=False))
     assert finding.overridable_by == "medical_director"
+
+
+def test_the_sentence_of_a_finding_has_all_its_places():
+    (finding,) = evaluate(PACK, measured(sbp_mmhg="141"))
+    assert finding.text_values == {
+        "sbp_mmhg": "141",
+        "sbp_lt_mmhg": "140",
+        "value": "141",
+        "unit": "mmHg",
+        "limit": "140",
+        "until": "2026-11-22",
+    }
+
+
+def test_places_without_unit_limit_or_day_are_empty():
+    (finding,) = evaluate(PACK, measured(consent_given=False))
+    empty = {"unit": "", "limit": "", "until": ""}
+    assert finding.text_values == {"consent_given": "no", "value": "no", **empty}
+    assert (finding.unit, finding.limit, finding.until_on) == (None, None, None)
+
+
+def test_every_fact_and_limit_of_a_rule_has_its_own_place():
+    (finding,) = evaluate(PACK, measured(sbp_mmhg="105", dbp_mmhg="76"))
+    assert (finding.value, finding.limit, finding.item) == ("29", "30", "sbp_mmhg")
+    places = {name: finding.text_values[name] for name in ("sbp_mmhg", "dbp_mmhg", "pulse_pressure_min_mmhg")}
+    assert places == {"sbp_mmhg": "105", "dbp_mmhg": "76", "pulse_pressure_min_mmhg": "30"}

@@ -14,6 +14,7 @@ from decimal import Decimal
 import msgspec
 
 from donor_room.domain.facts import Fact, Facts, Missing, Number, Why, Word, YesNo
+from donor_room.domain.findings import plain
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
 
@@ -31,20 +32,25 @@ _IsPast = Callable[[Decimal, Decimal], bool]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule and its questions; it fires when all of them are answered yes."""
+    """A rule and its questions; it fires when all of them are answered yes.
+
+    `needs` names all facts that it looks at, `limits` writes all limits as people do, by their names.
+    """
 
     rule: Rule
     questions: tuple[Question, ...]
+    needs: tuple[str, ...]
+    limits: dict[str, str]
 
-    def lacks(self, facts: Facts) -> list[Unknown] | None:
+    def lacks(self, facts: Facts) -> tuple[Unknown, ...] | None:
         """Return what keeps the rule from firing: nothing, or what is not known; None for a certain no."""
-        lacking: list[Unknown] = []
+        lacking: tuple[Unknown, ...] = ()
         for question in self.questions:
             answer = question(facts)
             if answer is False:
                 return None
             if answer is not True:
-                lacking.append(answer)
+                lacking = (*lacking, answer)
         return lacking
 
 
@@ -60,7 +66,13 @@ def _checks(pack: RulePack, family: str) -> Iterable[Check]:
     for rule in pack.rule:
         is_run = rule.pretest is None or rule.pretest in panel
         if is_run and (not rule.families or family in rule.families):
-            yield Check(rule, tuple(_question(pack, test) for test in rule.when))
+            questions = tuple(_question(pack, test) for test in rule.when)
+            yield Check(rule, questions, rule.needs(), _limits(pack, rule))
+
+
+def _limits(pack: RulePack, rule: Rule) -> dict[str, str]:
+    limits = {test.limit: pack.number(test.limit) for test in rule.when if test.limit is not None}
+    return {name: plain(limit) for name, limit in limits.items() if limit is not None}
 
 
 def _question(pack: RulePack, test: Comparison) -> Question:

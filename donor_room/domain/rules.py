@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from donor_room.domain.checks import Unknown, number
+from donor_room.domain.checks import Check, Unknown, number
 from donor_room.domain.deferrals import exclusion_findings, open_questions, standing_findings
 from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, known
 from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, said
@@ -39,7 +39,7 @@ def _rule_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
         if lacking is None:
             continue
         if not lacking:
-            yield _fired(pack, check.rule, facts)
+            yield _fired(pack, check, facts)
         for gap in lacking:
             if gap.fact not in named:
                 named.add(gap.fact)
@@ -50,11 +50,12 @@ def _gap(rule: Rule, gap: Unknown) -> Finding:
     return cannot_decide(rule=rule.id, clause=rule.clause, tag=rule.tag, item=gap.fact, why=gap.why)
 
 
-def _fired(pack: RulePack, rule: Rule, facts: Facts) -> Finding:
+def _fired(pack: RulePack, check: Check, facts: Facts) -> Finding:
+    rule = check.rule
     shown = rule.when[0]
     value = _shown_value(pack, shown, facts)
     unit = pack.fact[shown.fact].unit or None
-    limit = _shown_limit(pack, shown)
+    limit = check.limits[shown.limit] if shown.limit is not None else None
     until = _until(pack, rule, facts)
     return Finding(
         rule=rule.id,
@@ -69,7 +70,7 @@ def _fired(pack: RulePack, rule: Rule, facts: Facts) -> Finding:
         overridable_by=rule.overridable_by,
         mark=rule.mark,
         text=f"rules.finding.{rule.id}",
-        text_values=_places(pack, rule, facts)
+        text_values=_places(check, facts)
         | {
             "value": value,
             "unit": unit or "",
@@ -88,15 +89,9 @@ def _shown_value(pack: RulePack, test: Comparison, facts: Facts) -> str:
     return "" if isinstance(first, Unknown) or isinstance(second, Unknown) else plain(first - second)
 
 
-def _shown_limit(pack: RulePack, test: Comparison) -> str | None:
-    limit = pack.number(test.limit) if test.limit is not None else None
-    return plain(limit) if limit is not None else None
-
-
-def _places(pack: RulePack, rule: Rule, facts: Facts) -> dict[str, str]:
+def _places(check: Check, facts: Facts) -> dict[str, str]:
     """Every fact and limit of a rule by its own name, for sentences that need more than the first test."""
-    limits = {test.limit: _shown_limit(pack, test) or "" for test in rule.when if test.limit is not None}
-    return {name: said(facts.of(name)) for name in rule.needs()} | limits
+    return {name: said(facts.of(name)) for name in check.needs} | check.limits
 
 
 def _until(pack: RulePack, rule: Rule, facts: Facts) -> date | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import msgspec
 
@@ -12,6 +13,9 @@ from donor_room.domain.findings import Outcome
 from donor_room.domain.intervals import Interval, MonthEnd, Span
 from donor_room.domain.stamp import PackStamp
 from donor_room.domain.upper_age import UpperAge
+
+if TYPE_CHECKING:
+    from donor_room.domain.checks import Check
 
 Tag = Literal["V", "V2", "R"]
 Override = Literal["none", "station_tighten", "station", "jurisdiction"]
@@ -233,8 +237,8 @@ class Honours(Shape, frozen=True, kw_only=True):
     older_dose_counts: int
 
 
-class RulePack(Shape, frozen=True, kw_only=True):
-    """A whole rule pack as it was read, with the stamp of its bytes."""
+class RulePack(Shape, frozen=True, kw_only=True, dict=True):
+    """A whole rule pack as it was read, with the stamp of its bytes; what is asked often is kept ready."""
 
     stamp: PackStamp
     about: About
@@ -286,7 +290,11 @@ class RulePack(Shape, frozen=True, kw_only=True):
 
     def exclusion_of(self, code: str) -> ExclusionRule | None:
         """Return the catalogue entry of a code, or None for a code of another edition."""
-        return next((entry for entry in self.exclusion.every() if entry.code == code), None)
+        return self._exclusions_by_code.get(code)
+
+    @cached_property
+    def _exclusions_by_code(self) -> dict[str, ExclusionRule]:
+        return {entry.code: entry for entry in self.exclusion.every()}
 
     def exclusion_spans(self) -> dict[str, Span]:
         """Return how long each condition lasts, for those that last a span of the calendar."""
@@ -295,12 +303,27 @@ class RulePack(Shape, frozen=True, kw_only=True):
         return {row.code: row.span or half_month for row in every if row.lasts in ("span", "half_month")}
 
     def kind_of(self, kind: str) -> Kind | None:
-        return next((row for row in self.donation.kinds if row.id == kind), None)
+        return self._kinds_by_id.get(kind)
+
+    @cached_property
+    def _kinds_by_id(self) -> dict[str, Kind]:
+        return {row.id: row for row in self.donation.kinds}
 
     def family(self, kind: str) -> str:
         """Return the family of a donation kind; a family is its own, and so is a kind not in the table."""
         row = self.kind_of(kind)
         return row.family if row is not None else kind
+
+    def checks(self, kind: str | None) -> tuple[Check, ...]:
+        """Return the rules that hold for this kind of donation, ready to be asked."""
+        family = self.family(kind) if kind is not None else ""
+        return self._checks_by_family.get(family, self._checks_by_family[""])
+
+    @cached_property
+    def _checks_by_family(self) -> dict[str, tuple[Check, ...]]:
+        from donor_room.domain.checks import checks_by_family  # it is made of the rules that are read here
+
+        return checks_by_family(self)
 
 
 class Overlay(Shape, frozen=True, kw_only=True):

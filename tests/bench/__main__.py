@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 
-PARTS = ("start", "act", "screen", "memory", "directory")
+PARTS = ("start", "act", "screen", "memory", "directory", "decide")
 
 
 def main(words: list[str]) -> int:

@@ -146,3 +146,13 @@ def test_a_row_has_one_span_or_one_for_each_sex(spans):
 def test_what_ends_beyond_the_calendar_ends_on_its_last_day(unit: str) -> None:
     span = Span(n=60, unit=unit)  # type: ignore[arg-type]
     assert add(span, date.max, "clamp_last_day") == date.max
+
+
+@pytest.mark.parametrize(
+    ("month_end", "day"), [("clamp_last_day", date(2027, 2, 28)), ("first_of_next_month", date(2027, 3, 1))]
+)
+def test_a_due_day_that_its_month_has_not_is_as_the_pack_says(month_end, day):
+    half_a_year = Interval(
+        id="wb", clause="9.2", tag="V", override="none", last="WB", next="WB", least=Span(n=6, unit="month")
+    )
+    assert due_day(half_a_year, date(2026, 8, 31), None, month_end) == day

@@ -396,3 +396,50 @@ def test_the_same_facts_always_give_the_same_findings(values):
 
 def test_the_day_of_the_decision_is_the_day_of_the_facts():
     assert fired(fit_facts(today=TODAY, sbp_mmhg=known(150, "mmHg")))["sbp_lt_mmhg"].until_on > TODAY
+
+
+@pytest.mark.parametrize("fact", ["sex", "hbsag", "abo", "abo_history"])
+def test_a_word_that_the_pack_does_not_know_is_unreadable_and_decides_nothing(fact):
+    decision = decide(evaluate(PACK, fit_facts(**{fact: known("?")})))
+    assert (decision.outcome, decision.missing) == ("cannot_decide", (fact,))
+    assert {finding.text for finding in decision.findings} == {"rules.missing.unreadable"}
+
+
+def test_what_is_missing_bears_the_clause_and_the_tag_of_its_rule():
+    (finding,) = evaluate(PACK, fit_facts(alt_u_per_l=Missing(why="stale")))
+    assert (finding.rule, finding.clause, finding.tag) == ("alt_pre_max_u_l", "station", "R")
+
+
+def test_a_finding_says_who_may_override_it():
+    rules = tuple(
+        msgspec.structs.replace(rule, overridable_by="medical_director") if rule.id == "skin_ok" else rule
+        for rule in PACK.rule
+    )
+    (finding,) = evaluate(msgspec.structs.replace(PACK, rule=rules), measured(skin_ok=False))
+    assert finding.overridable_by == "medical_director"
+
+
+def test_the_sentence_of_a_finding_has_all_its_places():
+    (finding,) = evaluate(PACK, measured(sbp_mmhg="141"))
+    assert finding.text_values == {
+        "sbp_mmhg": "141",
+        "sbp_lt_mmhg": "140",
+        "value": "141",
+        "unit": "mmHg",
+        "limit": "140",
+        "until": "2026-11-22",
+    }
+
+
+def test_places_without_unit_limit_or_day_are_empty():
+    (finding,) = evaluate(PACK, measured(consent_given=False))
+    empty = {"unit": "", "limit": "", "until": ""}
+    assert finding.text_values == {"consent_given": "no", "value": "no", **empty}
+    assert (finding.unit, finding.limit, finding.until_on) == (None, None, None)
+
+
+def test_every_fact_and_limit_of_a_rule_has_its_own_place():
+    (finding,) = evaluate(PACK, measured(sbp_mmhg="105", dbp_mmhg="76"))
+    assert (finding.value, finding.limit, finding.item) == ("29", "30", "sbp_mmhg")
+    places = {name: finding.text_values[name] for name in ("sbp_mmhg", "dbp_mmhg", "pulse_pressure_min_mmhg")}
+    assert places == {"sbp_mmhg": "105", "dbp_mmhg": "76", "pulse_pressure_min_mmhg": "30"}

@@ -143,13 +143,11 @@ class FormView(AskingPage):
         """Parts are name, count and state of each part of the form."""
         self._rail_title.setText(words)
         self._progress.setText(progress)
-        while self._parts.count() < len(parts):
-            self._parts.addWidget(ListRow())
-        for place in range(self._parts.count()):
-            row = self._parts.itemAt(place).widget()
-            row.setVisible(place < len(parts) > 1)
-            if place < len(parts):
-                row.show_row(*parts[place])
+        if len(self._parts.filling) != len(parts):
+            self._parts.fill([ListRow() for _ in parts])
+        for row, part in zip(self._parts.filling, parts, strict=True):
+            row.setVisible(len(parts) > 1)
+            row.show_row(*part)
 
     def show_help(self, *words: str) -> None:
         """Say what the question is, whether it must be answered, and what else is to be known."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "sync": "donor_room.commands.sync:main",
     "verify": "donor_room.commands.verify:main",
     "identity": "donor_room.commands.identity:main",
+    "decide": "donor_room.commands.decide:main",
     "export": "donor_room.commands.export:main",
     "play": "donor_room.commands.play:main",
 }

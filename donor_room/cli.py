@@ -24,6 +24,8 @@ COMMANDS = {
     "sync": "donor_room.commands.sync:main",
     "verify": "donor_room.commands.verify:main",
     "identity": "donor_room.commands.identity:main",
+    "packs": "donor_room.commands.packs:main",
+    "replay": "donor_room.commands.replay:main",
     "decide": "donor_room.commands.decide:main",
     "export": "donor_room.commands.export:main",
     "play": "donor_room.commands.play:main",

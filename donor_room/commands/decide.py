@@ -12,10 +12,12 @@ from typing import Any
 
 import msgspec
 
+from donor_room.commands.pack_options import add_overlays, add_trust
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.domain.ruleset import RulePack
-from donor_room.packs.rules import load_rules
+from donor_room.packs.in_force import rules_named
+from donor_room.packs.trust import trusted_keys
 from donor_room.workflow.case import BadCase, read_case
 from donor_room.workflow.decide_case import answer_of
 
@@ -23,7 +25,7 @@ from donor_room.workflow.decide_case import answer_of
 def main(arguments: list[str]) -> int:
     """Answer every line; a bad one gets its error and the rest goes on, then the exit status is 1."""
     wanted = _parser().parse_args(arguments)
-    pack = load_rules(folder=wanted.pack)
+    pack = rules_named(wanted.overlay, folder=wanted.pack, keys=trusted_keys(*wanted.trust))
     all_good = True
     with _lines(wanted.file) as lines:
         for answer in answers(pack, lines):
@@ -70,4 +72,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="donor_room decide", description=said.say("command_line.help.decide"))
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help=said.say("packs.option.cases"))
     parser.add_argument("--pack", type=Path, metavar="DIR", help=said.say("packs.option.pack"))
+    add_overlays(parser)
+    add_trust(parser)
     return parser

@@ -17,6 +17,7 @@ from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Number, Why
 from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, said
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
+from donor_room.domain.pack_fitness import pack_findings
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
 __all__ = ["Exclusion", "Fact", "Facts", "Finding", "Missing", "Outcome", "evaluate", "known"]
@@ -30,7 +31,13 @@ class Unknown(msgspec.Struct, frozen=True):
 
 
 def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
-    """Return all findings about a donor, each missing fact once; nothing at all means eligible."""
+    """Return all findings about a donor, each missing fact once; nothing at all means eligible.
+
+    A pack that is not to be decided by says nothing about anybody but that.
+    """
+    unfit = pack_findings(pack, facts.today)
+    if unfit:
+        return unfit
     return (
         *_rule_findings(pack, facts),
         *exclusion_findings(pack, facts),

@@ -17,6 +17,9 @@ Tag = Literal["V", "V2", "R"]
 Override = Literal["none", "station_tighten", "station", "jurisdiction"]
 Clause = Annotated[str, msgspec.Meta(min_length=1)]
 YearWindow = Literal["rolling_365d", "calendar_year"]
+Layer = Literal["national", "jurisdiction", "station"]
+Distrust = Literal["unsigned", "unknown_key", "wrong_signature", "older", "layers"]
+"""Why a pack is not to be decided by, apart from the days on which it holds."""
 Status = Literal["in_force", "draft_not_in_force", "stub_fill_before_use", "stub_confirm_before_use"]
 
 
@@ -31,6 +34,7 @@ class About(Shape, frozen=True, kw_only=True):
     edition: str
     title: str
     jurisdiction: str
+    layer: Layer
     base: str | None = None
     status: Status
     issued_on: date | None = None
@@ -246,6 +250,11 @@ class RulePack(Shape, frozen=True, kw_only=True):
     exclusion: Exclusions
     rule: tuple[Rule, ...]
     interval: tuple[Interval, ...]
+    overlays: tuple[PackStamp, ...] = ()
+    """What was laid over the base (domain.layers); no file names it itself."""
+    distrust: tuple[Distrust, ...] = ()
+    layers_fault: str = ""
+    """What is wrong with the layers that were to lie on this base, where they do not."""
 
     def number(self, name: str) -> Decimal | None:
         """Return a number of the pack, or None where the station does not use this limit."""

@@ -166,7 +166,7 @@ def _numbers(case: Case) -> Iterator[tuple[str, Decimal]]:
         yield "directory_age_h", case.directory_age_h
 
 
-# ---- the plan -----------------------------------------------------------------------------------------------
+# ---- the plan ---------------------------------------------------------------------------------------------
 
 
 def kinds_of(pack: RulePack, plan: Plan | None) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _plan_kind(pack: RulePack, row: Kind) -> str:
     return "APH_PLT_PLASMA" if with_plasma else row.family
 
 
-# ---- the facts ----------------------------------------------------------------------------------------------
+# ---- the facts --------------------------------------------------------------------------------------------
 
 
 def facts_of_case(pack: RulePack, case: Case, kind: str | None) -> Facts:

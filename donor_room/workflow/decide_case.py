@@ -54,9 +54,14 @@ def answer_of(pack: RulePack, case: Case) -> dict[str, Any]:
             for finding in decision.findings
             for line in _finding_lines(finding, case, until=finding.until_on if has_day else None)
         ],
-        "pack": {"id": pack.stamp.id, "sha256": pack.stamp.sha256, "overlays": []},
+        "pack": _pack_line(pack),
         "release_check": _CHECK in decision.marks,
     }
+
+
+def _pack_line(pack: RulePack) -> dict[str, Any]:
+    overlays = [stamp.id for stamp in pack.overlays]
+    return {"id": pack.stamp.id, "sha256": pack.stamp.sha256, "overlays": overlays}
 
 
 def _name_in(case: Case, item: str) -> str:

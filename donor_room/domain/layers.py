@@ -19,8 +19,12 @@ ORDER: tuple[Layer, ...] = ("national", "jurisdiction", "station")
 Stricter = Literal["upwards", "downwards"]
 
 _DEFERRALS = ("deferred_until", "deferred_for_good")
-_MOST_IN_A_YEAR = ("aph_max_per_year", "aph_total_ml_per_year_max")
-"""Limits that history.py counts against: no rule names them."""
+_WITHOUT_A_RULE: dict[str, Stricter] = {
+    "aph_max_per_year": "downwards",
+    "aph_total_ml_per_year_max": "downwards",
+    "plt_post_est_min_e9": "upwards",
+}
+"""Limits that history.py and platelets.py hold something against: no rule names them."""
 
 _PRETESTS = "pretests_whole_blood"
 
@@ -157,7 +161,7 @@ def _is_looser(way: Stricter, before: Decimal, after: Decimal) -> bool:
 
 def stricter_ways(pack: RulePack) -> dict[str, Stricter]:
     """Return in which direction each limit is stricter: the one in which its rule fires more often."""
-    ways: dict[str, Stricter] = dict.fromkeys(_MOST_IN_A_YEAR, "downwards")
+    ways = dict(_WITHOUT_A_RULE)
     for rule in pack.rule:
         shown = rule.when[0]
         if rule.outcome in _DEFERRALS and shown.limit is not None:

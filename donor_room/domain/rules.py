@@ -18,6 +18,7 @@ from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, s
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
 from donor_room.domain.pack_fitness import pack_findings
+from donor_room.domain.platelets import platelet_findings
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
 __all__ = ["Exclusion", "Fact", "Facts", "Finding", "Missing", "Outcome", "evaluate", "known"]
@@ -43,6 +44,7 @@ def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
         *exclusion_findings(pack, facts),
         *interval_findings(pack, facts),
         *yearly_findings(pack, facts),
+        *platelet_findings(pack, facts),
         *standing_findings(facts),
         *open_questions(facts),
     )
@@ -71,7 +73,15 @@ def _applies(pack: RulePack, rule: Rule, facts: Facts) -> bool:
     """A rule holds for its donation families, and a blood test only where the station's panel has it."""
     if rule.pretest is not None and rule.pretest not in pack.words("pretests_whole_blood"):
         return False
+    if rule.methods and _hb_method(facts) not in rule.methods:
+        return False
     return not rule.families or (facts.kind is not None and pack.family(facts.kind) in rule.families)
+
+
+def _hb_method(facts: Facts) -> str:
+    """Return how haemoglobin was found; by a meter where nobody says."""
+    fact = facts.of("hb_method")
+    return fact.value if isinstance(fact, Word) else "hb_meter"
 
 
 def _holds(pack: RulePack, test: Comparison, facts: Facts) -> bool | Unknown:

@@ -129,6 +129,8 @@ class Rule(Shape, frozen=True, kw_only=True):
     when: Annotated[tuple[Comparison, ...], msgspec.Meta(min_length=1)]
     families: tuple[str, ...] = ()
     pretest: str | None = None
+    methods: tuple[str, ...] = ()
+    """Only where haemoglobin was found in one of these ways; a meter where nobody says which."""
     until: Literal["none", "visit", "days", "birthday", "open"] = "none"
     until_days: str | None = None
     mark: str | None = None

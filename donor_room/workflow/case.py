@@ -92,6 +92,8 @@ class Tests(_Part, frozen=True, kw_only=True):
     """The blood tests before a donation, each number in the unit of its name."""
 
     hb_g_l: Decimal | None = None
+    hb_method: Literal["hb_meter", "analyser", "cuso4_pass_fail"] | None = None
+    cuso4: Decimal | None = None
     alt_u_l: Decimal | None = None
     hbsag: Literal["reactive", "nonreactive", "invalid"] | None = None
     abo: Literal["A", "B", "O", "AB", "unknown"] | None = None
@@ -233,6 +235,9 @@ def _values(pack: RulePack, case: Case) -> Iterator[tuple[str, Fact]]:
         "skin_ok": _both(vitals.skin_ok, vitals.sclera_ok),
         "beats_per_min": vitals.pulse_bpm,
         "hb_g_per_l": tests.hb_g_l,
+        "hb_method": tests.hb_method,
+        "cuso4_density": tests.cuso4,
+        "planned_ml": case.plan.ml if case.plan is not None and case.plan.kind != "WB" else None,
         "alt_u_per_l": tests.alt_u_l,
         "plt_e9_per_l": tests.plt_e9_l,
         "abo_history": "none",

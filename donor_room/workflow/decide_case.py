@@ -29,6 +29,7 @@ _NAMES = {
     "is_endurance_athlete": "athlete",
     "hb_g_per_l": "hb_g_l",
     "alt_u_per_l": "alt_u_l",
+    "cuso4_density": "cuso4",
     "plt_e9_per_l": "plt_e9_l",
     "interview_complete": "interview",
     "standing_deferrals": "deferrals",

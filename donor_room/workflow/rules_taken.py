@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from donor_room.domain import entries as e
 from donor_room.domain.layers import merge
+from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.stamp import PackStamp
 from donor_room.packs.in_force import rank_of
@@ -37,12 +38,17 @@ def newest_edition(ledger: Ledger) -> str | None:
 
 def kept_rules(ledger: Ledger) -> dict[Stamps, RulePack]:
     """Return every rule pack that the decisions of a ledger were made by, by its stamps."""
-    return {stamps_of(pack): pack for pack in map(_pack_of, _taken(ledger))}
+    packs = (_pack_of(taken) for taken in _taken(ledger))
+    return {stamps_of(pack): pack for pack in packs if pack is not None}
 
 
-def _pack_of(taken: e.RulesTaken) -> RulePack:
+def _pack_of(taken: e.RulesTaken) -> RulePack | None:
+    """Read kept rules; None for rules of a shape that this program no longer has."""
     base, *overlays = (pack.text for pack in taken.packs)
-    return merge(base_of_text(base), [overlay_of_text(text) for text in overlays])
+    try:
+        return merge(base_of_text(base), [overlay_of_text(text) for text in overlays])
+    except (ValueError, Refusal):
+        return None
 
 
 def _taken(ledger: Ledger) -> Iterator[e.RulesTaken]:

@@ -1,2 +1,2 @@
 key = "5539f7e4f0635366"
-signature = "t5CzV39NbuIZYntIe9lEJ5yjwStnyaXoSBGQA+Rd7pDw+T8T4UB3/fqJPGlhp4dw4QRkdW3qGmj9IlwsCDhqDw=="
+signature = "neyiHY3N9LuSLbSoXhKGNL1XepOKqxaGP8+2W3UnXuPCP64rh9xkz2/7Qef3QLskW0/LF5MMWrbKhL2MIcklBw=="

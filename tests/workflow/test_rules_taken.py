@@ -65,6 +65,12 @@ def test_a_decision_that_is_not_written_keeps_no_rules(desk: Desk) -> None:
     assert kept(desk) == []
 
 
+def test_rules_of_a_shape_that_nobody_knows_any_more_are_left_out(desk: Desk) -> None:
+    stamp = PackStamp(id="X", edition="1", sha256="x")
+    desk.record_as_terminal(e.RulesTaken(packs=(e.TakenPack(stamp=stamp, text="[about]"),)))
+    assert kept_rules(desk.ledger) == {}
+
+
 # ---- decided again -----------------------------------------------------------------------------------------
 
 

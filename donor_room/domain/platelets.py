@@ -18,7 +18,7 @@ _CM_A_METRE = 100
 def platelet_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
     """Mark a donation that by estimate leaves fewer platelets than the limit.
 
-    It never blocks: the separator measures what it takes, and its number wins. What is not known is not asked.
+    It never blocks: the separator measures what it takes, and its number wins. Nothing unknown is asked for.
     """
     left, limit = platelets_left(pack, facts), pack.number(LIMIT)
     if left is not None and limit is not None and left < limit:
@@ -26,7 +26,7 @@ def platelet_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
 
 
 def platelets_left(pack: RulePack, facts: Facts) -> Decimal | None:
-    """Return the platelets after the planned donation in 10^9/L, cut off; None where that cannot be told."""
+    """Return the platelets after the planned donation in 10^9/L, cut off; None where nobody can tell."""
     taken, volume_l = _taken_e9(pack, facts), blood_l(pack, facts)
     before = _number(pack, facts, "plt_e9_per_l")
     if taken is None or before is None or volume_l is None:
@@ -44,7 +44,7 @@ def _taken_e9(pack: RulePack, facts: Facts) -> Decimal | None:
 
 
 def blood_l(pack: RulePack, facts: Facts) -> Decimal | None:
-    """Return the donor's blood in litres, estimated by sex, height and weight; None where one is not known."""
+    """Return the blood in litres, estimated by sex, height and weight; None where one is not known."""
     height_cm, weight_kg = _number(pack, facts, "height_cm"), _number(pack, facts, "weight_kg")
     if facts.sex is None or height_cm is None or weight_kg is None:
         return None

@@ -6,14 +6,26 @@ not known, the missing fact is a finding of its own: cannot decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
 import msgspec
 
 from donor_room.domain.deferrals import exclusion_findings, open_questions, standing_findings
-from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Number, Why, Word, YesNo, known
+from donor_room.domain.facts import (
+    NOT_ASKED,
+    Exclusion,
+    Fact,
+    Facts,
+    Missing,
+    Number,
+    Why,
+    Word,
+    YesNo,
+    known,
+)
 from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, said
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
@@ -52,30 +64,26 @@ def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
 
 def _rule_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
     named: set[str] = set()
-    for rule in pack.rule:
-        if not _applies(pack, rule, facts):
+    for rule, tests in _rules_for(pack, facts.kind):
+        if rule.methods and _hb_method(facts) not in rule.methods:
             continue
-        answers = [_holds(pack, test, facts) for test in rule.when]
-        lacking = [answer for answer in answers if isinstance(answer, Unknown)]
-        if any(answer is False for answer in answers):
-            continue
-        if not lacking:
-            yield _fired(pack, rule, facts)
-        for gap in lacking:
-            if gap.fact not in named:
-                named.add(gap.fact)
-                yield cannot_decide(
-                    rule=rule.id, clause=rule.clause, tag=rule.tag, item=gap.fact, why=gap.why
-                )
+        lacking: list[Unknown] = []
+        for test in tests:
+            answer = test(facts)
+            if answer is False:
+                break
+            if answer is not True:
+                lacking.append(answer)
+        else:
+            yield from _gaps(rule, lacking, named) if lacking else (_fired(pack, rule, facts),)
 
 
-def _applies(pack: RulePack, rule: Rule, facts: Facts) -> bool:
-    """A rule holds for its donation families, and a blood test only where the station's panel has it."""
-    if rule.pretest is not None and rule.pretest not in pack.words("pretests_whole_blood"):
-        return False
-    if rule.methods and _hb_method(facts) not in rule.methods:
-        return False
-    return not rule.families or (facts.kind is not None and pack.family(facts.kind) in rule.families)
+def _gaps(rule: Rule, lacking: list[Unknown], named: set[str]) -> Iterator[Finding]:
+    """Give what a rule lacks, each fact once in the whole decision."""
+    for gap in lacking:
+        if gap.fact not in named:
+            named.add(gap.fact)
+            yield cannot_decide(rule=rule.id, clause=rule.clause, tag=rule.tag, item=gap.fact, why=gap.why)
 
 
 def _hb_method(facts: Facts) -> str:
@@ -84,57 +92,122 @@ def _hb_method(facts: Facts) -> str:
     return fact.value if isinstance(fact, Word) else "hb_meter"
 
 
-def _holds(pack: RulePack, test: Comparison, facts: Facts) -> bool | Unknown:
+# ---- a pack made ready --------------------------------------------------------------------------------------
+
+Test = Callable[[Facts], "bool | Unknown"]
+"""One comparison with its limit looked up, ready for many donors."""
+
+Ready = tuple[tuple[Rule, tuple[Test, ...]], ...]
+
+
+def _rules_for(pack: RulePack, kind: str | None) -> Ready:
+    """Return the rules that are asked for this kind of donation; made once for each pack and kind."""
+    ready: dict[str | None, Ready] = vars(pack).setdefault("ready", {})
+    if kind not in ready:
+        asked = (rule for rule in pack.rule if _applies(pack, rule, kind))
+        ready[kind] = tuple((rule, tuple(_test(pack, one) for one in rule.when)) for rule in asked)
+    return ready[kind]
+
+
+def _applies(pack: RulePack, rule: Rule, kind: str | None) -> bool:
+    """A rule holds for its donation families, and a blood test only where the station's panel has it."""
+    if rule.pretest is not None and rule.pretest not in pack.words("pretests_whole_blood"):
+        return False
+    return not rule.families or (kind is not None and pack.family(kind) in rule.families)
+
+
+def _test(pack: RulePack, test: Comparison) -> Test:
     if test.limit is not None:
         limit = pack.number(test.limit)
-        return False if limit is None else _is_past(pack, test, facts, limit)
-    fact = facts.of(test.fact)
-    if isinstance(fact, Missing):
-        return Unknown(test.fact, fact.why)
-    if test.is_yes is not None:
-        return fact.value is test.is_yes if isinstance(fact, YesNo) else Unknown(test.fact, "unreadable")
-    return _word_holds(test, fact, facts) if isinstance(fact, Word) else Unknown(test.fact, "unreadable")
+        return _never if limit is None else _number_test(pack, test, limit)
+    return _yes_no_test(test) if test.is_yes is not None else _word_test(test)
 
 
-def _word_holds(test: Comparison, fact: Word, facts: Facts) -> bool | Unknown:
-    if test.one_of is not None:
-        return fact.value in test.one_of
-    if test.none_of is not None:
-        return fact.value not in test.none_of
-    other = facts.of(str(test.differs))
-    if isinstance(other, Word):
-        return fact.value != other.value
-    return Unknown(str(test.differs), other.why if isinstance(other, Missing) else "unreadable")
+def _never(_: Facts) -> bool:
+    """A limit that this station does not use is never passed."""
+    return False
 
 
-def _is_past(pack: RulePack, test: Comparison, facts: Facts, limit: Decimal) -> bool | Unknown:
-    amount = _amount(pack, test, facts)
-    if isinstance(amount, Unknown):
-        return amount
-    if test.below is not None:
-        return amount < limit
-    if test.at_most is not None:
-        return amount <= limit
-    return amount > limit if test.above is not None else amount >= limit
+def _number_test(pack: RulePack, test: Comparison, limit: Decimal) -> Test:
+    is_past, amount = _PAST[test.bounds().index(test.limit)], _amount(pack, test)
+
+    def holds(facts: Facts) -> bool | Unknown:
+        number = amount(facts)
+        return is_past(number, limit) if isinstance(number, Decimal) else number
+
+    return holds
 
 
-def _amount(pack: RulePack, test: Comparison, facts: Facts) -> Decimal | Unknown:
-    """Return the number that a test looks at: one fact, or one fact less another."""
-    first = _number(pack, test.fact, facts)
-    if test.minus is None or isinstance(first, Unknown):
+_PAST: tuple[Callable[[Decimal, Decimal], bool], ...] = (operator.lt, operator.le, operator.gt, operator.ge)
+"""In the order of Comparison.bounds: below, at_most, above, at_least."""
+
+
+def _amount(pack: RulePack, test: Comparison) -> Callable[[Facts], Decimal | Unknown]:
+    """Return how to get the number that a test looks at: one fact, or one fact less another."""
+    first = _number(pack, test.fact)
+    if test.minus is None:
         return first
-    second = _number(pack, test.minus, facts)
-    return second if isinstance(second, Unknown) else first - second
+    second = _number(pack, test.minus)
+
+    def difference(facts: Facts) -> Decimal | Unknown:
+        one, other = first(facts), second(facts)
+        if isinstance(one, Unknown):
+            return one
+        return other if isinstance(other, Unknown) else one - other
+
+    return difference
 
 
-def _number(pack: RulePack, name: str, facts: Facts) -> Decimal | Unknown:
-    """Return a number in the one unit of the pack; another unit or none is not a number to decide on."""
-    fact = facts.of(name)
-    if isinstance(fact, Missing):
-        return Unknown(name, fact.why)
-    if not isinstance(fact, Number) or not fact.value.is_finite():
-        return Unknown(name, "unreadable")
-    return fact.value if fact.unit == pack.fact[name].unit else Unknown(name, "no_unit")
+def _number(pack: RulePack, name: str) -> Callable[[Facts], Decimal | Unknown]:
+    """Return how to get a number in the one unit of the pack; one in another unit or none decides nothing."""
+    unit = pack.fact[name].unit
+
+    def number(facts: Facts) -> Decimal | Unknown:
+        fact = facts.values.get(name, NOT_ASKED)
+        if isinstance(fact, Missing):
+            return Unknown(name, fact.why)
+        if not isinstance(fact, Number) or not fact.value.is_finite():
+            return Unknown(name, "unreadable")
+        return fact.value if fact.unit == unit else Unknown(name, "no_unit")
+
+    return number
+
+
+def _yes_no_test(test: Comparison) -> Test:
+    name, wanted = test.fact, test.is_yes
+
+    def holds(facts: Facts) -> bool | Unknown:
+        fact = facts.values.get(name, NOT_ASKED)
+        if isinstance(fact, YesNo):
+            return fact.value is wanted
+        return _unknown(name, fact)
+
+    return holds
+
+
+def _word_test(test: Comparison) -> Test:
+    name, one_of, none_of, differs = test.fact, test.one_of, test.none_of, str(test.differs)
+
+    def holds(facts: Facts) -> bool | Unknown:
+        fact = facts.of(name)
+        if not isinstance(fact, Word):
+            return _unknown(name, fact)
+        if one_of is not None:
+            return fact.value in one_of
+        if none_of is not None:
+            return fact.value not in none_of
+        other = facts.of(differs)
+        return fact.value != other.value if isinstance(other, Word) else _unknown(differs, other)
+
+    return holds
+
+
+def _unknown(name: str, fact: Fact) -> Unknown:
+    """Say why a fact answers nothing: it is missing, or it is of another kind than the rule asks for."""
+    return Unknown(name, fact.why if isinstance(fact, Missing) else "unreadable")
+
+
+# ---- a rule that fires --------------------------------------------------------------------------------------
 
 
 def _fired(pack: RulePack, rule: Rule, facts: Facts) -> Finding:
@@ -169,7 +242,7 @@ def _fired(pack: RulePack, rule: Rule, facts: Facts) -> Finding:
 def _shown_value(pack: RulePack, test: Comparison, facts: Facts) -> str:
     if test.limit is None:
         return said(facts.of(test.fact))
-    amount = _amount(pack, test, facts)
+    amount = _amount(pack, test)(facts)
     return plain(amount) if isinstance(amount, Decimal) else ""
 
 

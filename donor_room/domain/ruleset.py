@@ -239,7 +239,7 @@ class Honours(Shape, frozen=True, kw_only=True):
     older_dose_counts: int
 
 
-class RulePack(Shape, frozen=True, kw_only=True):
+class RulePack(Shape, frozen=True, kw_only=True, dict=True):
     """A whole rule pack as it was read, with the stamp of its bytes."""
 
     stamp: PackStamp

@@ -92,7 +92,7 @@ def _hb_method(facts: Facts) -> str:
     return fact.value if isinstance(fact, Word) else "hb_meter"
 
 
-# ---- a pack made ready --------------------------------------------------------------------------------------
+# ---- a pack made ready -------------------------------------------------------------------------------------
 
 Test = Callable[[Facts], "bool | Unknown"]
 """One comparison with its limit looked up, ready for many donors."""
@@ -207,7 +207,7 @@ def _unknown(name: str, fact: Fact) -> Unknown:
     return Unknown(name, fact.why if isinstance(fact, Missing) else "unreadable")
 
 
-# ---- a rule that fires --------------------------------------------------------------------------------------
+# ---- a rule that fires -------------------------------------------------------------------------------------
 
 
 def _fired(pack: RulePack, rule: Rule, facts: Facts) -> Finding:

@@ -172,6 +172,14 @@ class ExclusionRule(Shape, frozen=True, kw_only=True):
         return self.blocks is None or family in self.blocks
 
 
+class Incubation(Shape, frozen=True, kw_only=True):
+    """The longest that a disease may stay unseen after contact with it."""
+
+    span: Span
+    clause: Clause
+    tag: Tag
+
+
 class CollectionTimes(Shape, frozen=True, kw_only=True):
     """How long a bag of this volume may take before it is flagged: more than each of these seconds."""
 
@@ -252,6 +260,8 @@ class RulePack(Shape, frozen=True, kw_only=True, dict=True):
     exclusion: Exclusions
     rule: tuple[Rule, ...]
     interval: tuple[Interval, ...]
+    incubation: dict[str, Incubation] = {}
+    """By the disease; editions before 2011.4 have none."""
     overlays: tuple[PackStamp, ...] = ()
     """What was laid over the base (domain.layers); no file names it itself."""
     distrust: tuple[Distrust, ...] = ()

@@ -62,6 +62,7 @@ class Condition(_Part, frozen=True, kw_only=True):
 
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     on: date | None = None
+    disease: str | None = None
 
 
 class InterviewPart(_Part, frozen=True, kw_only=True):
@@ -271,7 +272,8 @@ def _exclusions(interview: InterviewPart) -> tuple[Exclusion, ...] | Missing:
     if interview.conditions is None:
         return _NOT_GIVEN
     return tuple(
-        Exclusion(code=told.code, anchor_on=told.on, item=told.code) for told in interview.conditions
+        Exclusion(code=told.code, anchor_on=told.on, item=told.code, disease=told.disease)
+        for told in interview.conditions
     )
 
 

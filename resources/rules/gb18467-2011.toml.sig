@@ -1,2 +1,2 @@
 key = "5539f7e4f0635366"
-signature = "neyiHY3N9LuSLbSoXhKGNL1XepOKqxaGP8+2W3UnXuPCP64rh9xkz2/7Qef3QLskW0/LF5MMWrbKhL2MIcklBw=="
+signature = "03oe1iTzgBpuzep62ct4p7ruAXIqwzEAuFevIKZZl6RGV3QvcMt5eVYqLDGRHkAfbxLdkCNdLneANn54MQuIBw=="

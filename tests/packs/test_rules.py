@@ -140,6 +140,7 @@ KEYS = [
         f"rules.missing.{why}"
         for why in ("not_asked", "unreadable", "stale", "not_sure", "no_unit", "anchor", "code")
     ),
+    *(f"rules.disease.{disease}" for disease in PACK.incubation),
     *(f"rules.award.{award.id}" for award in PACK.honours.awards),
     "rules.mark.ask_the_hour",
     "rules.unreadable",

@@ -231,6 +231,27 @@ def test_a_span_without_its_day_and_an_unknown_code_are_named():
     assert answer(**told("T99"))["missing"] == ["T99"]
 
 
+def test_contact_with_a_listed_disease_waits_and_any_other_is_a_physicians():
+    near = {"code": "T10a", "on": "2026-11-10", "disease": "varicella"}
+    assert answer(interview__conditions=[near])["until"] == "2026-12-04"
+    assert answer(**told("T10a", "2026-11-10"))["outcome"] == "physician"
+
+
+def test_copper_sulphate_stands_for_the_number_where_it_was_the_method():
+    by_drop = {"tests__hb_g_l": ..., "tests__hb_method": "cuso4_pass_fail"}
+    assert answer(**by_drop, tests__cuso4="1.052")["outcome"] == FITS
+    assert rules(**by_drop, tests__cuso4="1.051") == ["cuso4_min_male"]
+    assert answer(**by_drop)["missing"] == ["cuso4"]
+
+
+def test_few_platelets_left_are_marked_and_the_planned_litres_count():
+    assert answer(**PLATELETS, tests__plt_e9_l=150)["marks"] == ["few_platelets_left"]
+    given = [{"kind": "APH_PLASMA", "on": "2026-10-01", "ml": 9700}]
+    plan = {"kind": "APH_PLASMA", "ml": 300}
+    assert answer(plan=plan, history=given)["outcome"] == FITS
+    assert answer(plan=plan | {"ml": 301}, history=given)["outcome"] == AGAIN
+
+
 def test_a_certain_no_beats_a_history_that_is_not_whole():
     given = last("WB", "2026-11-01", ml=400)["history"]
     found = answer(history=[*given, {"kind": "APH_PLT"}])

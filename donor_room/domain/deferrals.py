@@ -43,13 +43,22 @@ def _block(pack: RulePack, entry: ExclusionRule, reported: Exclusion, today: dat
     if entry.lasts == "for_good":
         yield _finding(entry, reported, "deferred_for_good")
     elif entry.lasts == "incubation":
-        yield _finding(entry, reported, "physician")
+        yield from _incubation(pack, entry, reported, today)
     elif entry.lasts == "visit":
         yield _finding(entry, reported, "deferred_until", until=pack.next_try(today))
     elif entry.lasts == "until_resolved":
         yield _finding(entry, reported, "deferred_until")
     else:
         yield from _spell(_span(pack, entry), entry, reported, today, pack.month_end)
+
+
+def _incubation(pack: RulePack, entry: ExclusionRule, reported: Exclusion, today: date) -> Iterator[Finding]:
+    """Wait for the longest incubation; a disease that nobody named or that is not listed is a physician's."""
+    longest = pack.incubation.get(reported.disease or "")
+    if longest is None:
+        yield _finding(entry, reported, "physician")
+    else:
+        yield from _spell(longest.span, entry, reported, today, pack.month_end)
 
 
 def _spell(

@@ -55,13 +55,15 @@ def known(value: Decimal | int | bool | str, unit: str | None = "") -> Fact:
 class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
     """A condition that the interview found: its code in the pack and the day that its span counts from.
 
-    `ongoing` says that what the span counts from (an end, a recovery) has not come yet.
+    `ongoing` says that what the span counts from (an end, a recovery) has not come yet; `disease` is the code
+    of the disease that the donor was near to, where its longest incubation counts.
     """
 
     code: str
     anchor_on: date | None
     item: str
     ongoing: bool = False
+    disease: str | None = None
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from donor_room.domain.directory import EarlierDonation
-from donor_room.domain.facts import Facts, Missing
+from donor_room.domain.facts import Facts, Missing, Number
 from donor_room.domain.findings import Finding, cannot_decide
 from donor_room.domain.intervals import Interval, MonthEnd, Sex, Span, add, due_day, interval_between
-from donor_room.domain.ruleset import RulePack
+from donor_room.domain.ruleset import Kind, RulePack
 
 _CLAUSE = "9.2"
 _APHERESIS = ("APH_PLT", "APH_PLASMA")
@@ -92,15 +92,23 @@ def yearly_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
     if kind is None or kind.family not in _APHERESIS or isinstance(facts.earlier, Missing):
         return
     given = sorted((row for row in facts.earlier if _counts(pack, row, facts.today)), key=lambda row: row.on)
+    planned_ml = _planned_ml(facts, kind)
     limits = (
         ("aph_max_per_year", "", [1 for _ in given], 1),
-        ("aph_total_ml_per_year_max", "mL", [row.volume_ml for row in given], kind.volume_ml),
+        ("aph_total_ml_per_year_max", "mL", [row.volume_ml for row in given], planned_ml),
     )
     for name, unit, amounts, planned in limits:
         limit = pack.number(name)
         if limit is not None and sum(amounts) + planned > limit:
             until = _frees_up(pack, [row.on for row in given], amounts, room=int(limit) - planned)
             yield _yearly_finding(pack, name, unit, sum(amounts), until)
+
+
+def _planned_ml(facts: Facts, kind: Kind) -> int:
+    """Return what is to be taken: as planned, or the nominal volume of the kind where nobody says."""
+    fact = facts.of("planned_ml")
+    is_told = isinstance(fact, Number) and fact.unit == "mL" and fact.value.is_finite()
+    return int(fact.value) if is_told and isinstance(fact, Number) else kind.volume_ml
 
 
 def _counts(pack: RulePack, donation: EarlierDonation, today: date) -> bool:

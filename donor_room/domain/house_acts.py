@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
+import msgspec
+
 from donor_room.domain.entry import Act
 from donor_room.domain.staff import Role
+from donor_room.domain.stamp import PackStamp
 
 # ---- the terminal and its people -------------------------------------------------------------------------
 
@@ -53,6 +56,20 @@ class ClockJumped(Act, frozen=True, kw_only=True):
     seconds: int
     direction: Literal["forward", "back"]
     shown_by: Literal["running_clock", "last_entry"]
+
+
+class TakenPack(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule pack, whole: its stamp, and the text of its file."""
+
+    stamp: PackStamp
+    text: str
+
+
+class RulesTaken(Act, frozen=True, kw_only=True):
+    """Rules that this terminal decides by from now on: the base, then its overlays as they lie on it."""
+
+    KIND: ClassVar[str] = "rules.taken"
+    packs: tuple[TakenPack, ...]
 
 
 class StaffAdded(Act, frozen=True, kw_only=True):

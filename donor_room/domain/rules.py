@@ -11,22 +11,31 @@ from datetime import date
 
 from donor_room.domain.checks import Check, Unknown, number
 from donor_room.domain.deferrals import exclusion_findings, open_questions, standing_findings
-from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, known
+from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Word, known
 from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, said
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
+from donor_room.domain.pack_fitness import pack_findings
+from donor_room.domain.platelets import platelet_findings
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
 __all__ = ["Exclusion", "Fact", "Facts", "Finding", "Missing", "Outcome", "evaluate", "known"]
 
 
 def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
-    """Return all findings about a donor, each missing fact once; nothing at all means eligible."""
+    """Return all findings about a donor, each missing fact once; nothing at all means eligible.
+
+    A pack that is not to be decided by says nothing about anybody but that.
+    """
+    unfit = pack_findings(pack, facts.today)
+    if unfit:
+        return unfit
     return (
         *_rule_findings(pack, facts),
         *exclusion_findings(pack, facts),
         *interval_findings(pack, facts),
         *yearly_findings(pack, facts),
+        *platelet_findings(pack, facts),
         *standing_findings(facts),
         *open_questions(facts),
     )
@@ -34,7 +43,10 @@ def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
 
 def _rule_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
     named: set[str] = set()
+    method = _hb_method(facts)
     for check in pack.checks(facts.kind):
+        if check.rule.methods and method not in check.rule.methods:
+            continue
         lacking = check.lacks(facts)
         if lacking is None:
             continue
@@ -44,6 +56,12 @@ def _rule_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
             if gap.fact not in named:
                 named.add(gap.fact)
                 yield _gap(check.rule, gap)
+
+
+def _hb_method(facts: Facts) -> str:
+    """Return how haemoglobin was found; by a meter where nobody says."""
+    fact = facts.of("hb_method")
+    return fact.value if isinstance(fact, Word) else "hb_meter"
 
 
 def _gap(rule: Rule, gap: Unknown) -> Finding:

@@ -21,6 +21,9 @@ Tag = Literal["V", "V2", "R"]
 Override = Literal["none", "station_tighten", "station", "jurisdiction"]
 Clause = Annotated[str, msgspec.Meta(min_length=1)]
 YearWindow = Literal["rolling_365d", "calendar_year"]
+Layer = Literal["national", "jurisdiction", "station"]
+Distrust = Literal["unsigned", "unknown_key", "wrong_signature", "older", "layers"]
+"""Why a pack is not to be decided by, apart from the days on which it holds."""
 Status = Literal["in_force", "draft_not_in_force", "stub_fill_before_use", "stub_confirm_before_use"]
 
 
@@ -35,6 +38,7 @@ class About(Shape, frozen=True, kw_only=True):
     edition: str
     title: str
     jurisdiction: str
+    layer: Layer
     base: str | None = None
     status: Status
     issued_on: date | None = None
@@ -129,6 +133,8 @@ class Rule(Shape, frozen=True, kw_only=True):
     when: Annotated[tuple[Comparison, ...], msgspec.Meta(min_length=1)]
     families: tuple[str, ...] = ()
     pretest: str | None = None
+    methods: tuple[str, ...] = ()
+    """Only where haemoglobin was found in one of these ways; a meter where nobody says which."""
     until: Literal["none", "visit", "days", "birthday", "open"] = "none"
     until_days: str | None = None
     mark: str | None = None
@@ -168,6 +174,14 @@ class ExclusionRule(Shape, frozen=True, kw_only=True):
 
     def does_block(self, family: str) -> bool:
         return self.blocks is None or family in self.blocks
+
+
+class Incubation(Shape, frozen=True, kw_only=True):
+    """The longest that a disease may stay unseen after contact with it."""
+
+    span: Span
+    clause: Clause
+    tag: Tag
 
 
 class CollectionTimes(Shape, frozen=True, kw_only=True):
@@ -250,6 +264,13 @@ class RulePack(Shape, frozen=True, kw_only=True, dict=True):
     exclusion: Exclusions
     rule: tuple[Rule, ...]
     interval: tuple[Interval, ...]
+    incubation: dict[str, Incubation] = {}
+    """By the disease; editions before 2011.4 have none."""
+    overlays: tuple[PackStamp, ...] = ()
+    """What was laid over the base (domain.layers); no file names it itself."""
+    distrust: tuple[Distrust, ...] = ()
+    layers_fault: str = ""
+    """What is wrong with the layers that were to lie on this base, where they do not."""
 
     def number(self, name: str) -> Decimal | None:
         """Return a number of the pack, or None where the station does not use this limit."""

@@ -212,6 +212,7 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     """What was decided, from which facts, by which rules, and who confirmed it."""
 
     KIND: ClassVar[str] = "decision.made"
+    VERSION: ClassVar[int] = 2
     outcome: Outcome
     until_on: date | None
     marks: tuple[str, ...]
@@ -222,6 +223,8 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     confirmed_by: str
     meaning: str
     remark: str | None
+    overlays: tuple[PackStamp, ...] = ()
+    """What lay over the rules, from version 2 on."""
 
 
 class DecisionReviewed(Act, frozen=True, kw_only=True):
@@ -232,6 +235,7 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     """
 
     KIND: ClassVar[str] = "decision.reviewed"
+    VERSION: ClassVar[int] = 2
     correction: str
     before: Outcome
     outcome: Outcome
@@ -240,6 +244,7 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     facts: Facts
     rules: PackStamp
+    overlays: tuple[PackStamp, ...] = ()
 
 
 # ---- labels ----------------------------------------------------------------------------------------------

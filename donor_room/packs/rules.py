@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from donor_room.domain.intervals import MonthEnd
+from donor_room.domain.layers import merge, stricter_ways
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import FactKind, Kind, Overlay, Param, RulePack, Shape, YearWindow
+from donor_room.domain.stamp import PackStamp
 from donor_room.domain.upper_age import UpperAge
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.signature import stamp_of
@@ -40,6 +42,7 @@ MAY_BE_OFF = (
     "weight_min_male_kg", "weight_min_female_kg", "sbp_min_mmhg", "sbp_lt_mmhg", "dbp_min_mmhg",
     "dbp_lt_mmhg", "pulse_min_bpm", "pulse_max_bpm", "pulse_min_athlete_bpm", "temp_lt_c", "hb_min_male_g_l",
     "hb_min_female_g_l", "alt_pre_max_u_l", "aph_max_per_year", "aph_total_ml_per_year_max",
+    "plt_post_est_min_e9", "plt_release_factor", "plt_yield_a_dose_e9",
 )  # fmt: skip
 """The limits that the program also asks for by name, to show or to count them; a station may not use them."""
 
@@ -47,12 +50,15 @@ LISTS = {"pretests_whole_blood": "words", "wb_volumes_ml": "numbers", "aph_doses
 """The values that are lists, and of what."""
 
 NOT_READ_YET = (
-    "cuso4_min_male", "cuso4_min_female", "plt_post_est_min_e9", "plt_release_factor", "exam_valid_days",
+    "exam_valid_days",
     "exam_valid_days_station", "aph_dose_volume_equiv_ml", "hbsag_reactive_action", "blood_density_g_ml",
     "hand_mix_interval_s", "sample_order", "donation_number_regex", "barcode_unique_years",
     "records_keep_years", "reaction_deferral_moderate", "first_stick_target_pct",
 )  # fmt: skip
 """Values of the standard and of practice that wait for their reader, so that the pack is whole."""
+
+_TEXTS: dict[str, str] = {}
+"""Every pack that was read, by the SHA-256 of its bytes."""
 
 _Shape = TypeVar("_Shape", RulePack, Overlay)
 
@@ -67,10 +73,46 @@ def load_rules(name: str = NATIONAL, folder: Path | None = None) -> RulePack:
     return pack
 
 
+def layered(base: RulePack, overlays: Sequence[Overlay]) -> RulePack:
+    """Lay overlays over a base; raises Refusal rules.layers for what may not lie on it and for loose ends."""
+    merged = merge(base, overlays)
+    faults = tuple(_faults(merged)) if overlays else ()
+    if faults:
+        raise Refusal("rules.layers", fault="; ".join(faults))
+    return merged
+
+
+def find_overlay(name: str, folders: Sequence[Path | None] = (None,)) -> tuple[Overlay, Path]:
+    """Return the overlay of this id, or of this file's name, and its file, from the first folder with one.
+
+    Raises Refusal rules.no_overlay where there is none.
+    """
+    for folder in folders:
+        for stem in rule_files(folder):
+            if stem in (name, name.lower()):
+                return load_overlay(stem, folder), (folder or _rules_folder()) / f"{stem}.toml"
+    raise Refusal("rules.no_overlay", name=name)
+
+
 @cache
 def load_overlay(name: str, folder: Path | None = None) -> Overlay:
     """Read what a jurisdiction or a station changes; reading it does not put it in force."""
     return _read(name, folder, Overlay)
+
+
+def text_of(stamp: PackStamp) -> str:
+    """Return a pack as it was read, for whoever decides by it to keep; KeyError for one never read."""
+    return _TEXTS[stamp.sha256]
+
+
+def base_of_text(text: str) -> RulePack:
+    """Return a base pack of its text, as a ledger keeps it; no loose end is looked for again."""
+    return _of_bytes(text.encode(), RulePack)
+
+
+def overlay_of_text(text: str) -> Overlay:
+    """Return an overlay of its text, as a ledger keeps it."""
+    return _of_bytes(text.encode(), Overlay)
 
 
 def rule_files(folder: Path | None = None) -> tuple[str, ...]:
@@ -85,16 +127,23 @@ def _rules_folder() -> Path:
 def _read(name: str, folder: Path | None, shape: type[_Shape]) -> _Shape:
     try:
         raw = ((folder or _rules_folder()) / f"{name}.toml").read_bytes()
-        table = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-        about = table.get("about", {})
-        stamp = stamp_of(raw, id=str(about.get("id", "")), edition=str(about.get("edition", "")))
-        return msgspec.convert({**table, "stamp": stamp}, shape)
+        pack = _of_bytes(raw, shape)
     except OSError as fault:
         raise _unreadable(name, str(fault.strerror)) from fault
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise _unreadable(name, str(fault)) from fault
     except msgspec.ValidationError as fault:
-        raise _unreadable(name, _named(str(fault), table)) from fault
+        raise _unreadable(name, _named(str(fault), tomllib.loads(raw.decode("utf-8")))) from fault
+    _TEXTS[pack.stamp.sha256] = raw.decode("utf-8")
+    return pack
+
+
+def _of_bytes(raw: bytes, shape: type[_Shape]) -> _Shape:
+    table = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+    about = table.get("about", {})
+    stamp = stamp_of(raw, id=str(about.get("id", "")), edition=str(about.get("edition", "")))
+    of_program = {"overlays": (), "distrust": (), "layers_fault": ""} if shape is RulePack else {}
+    return msgspec.convert({**table, **of_program, "stamp": stamp}, shape)
 
 
 def _unreadable(name: str, fault: str) -> Refusal:
@@ -133,6 +182,8 @@ def _faults(pack: RulePack) -> Iterator[str]:
     yield from _twice("kind", [kind.id for kind in pack.donation.kinds])
     yield from _loose_names(pack)
     yield from _differing_units(pack)
+    yield from _without_a_way(pack)
+    yield from _shut_ranges(pack)
     missing = [name for name in (*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS) if name not in pack.param]
     yield from (f"param {name} is missing" for name in missing)
     if not missing:
@@ -164,6 +215,29 @@ def _differing_units(pack: RulePack) -> Iterator[str]:
         for test in rule.when:
             if test.limit is not None and pack.fact[test.fact].unit != pack.param[test.limit].unit:
                 yield f"rule {rule.id}: {test.fact} and {test.limit} have different units"
+
+
+def _without_a_way(pack: RulePack) -> Iterator[str]:
+    """Say which limits a station may make stricter although nobody can say which way that is."""
+    ways = stricter_ways(pack)
+    for name, param in pack.param.items():
+        if param.override == "station_tighten" and name not in ways and name not in NOT_READ_YET:
+            yield f"param {name} may be made stricter, but no rule says in which direction"
+
+
+def _shut_ranges(pack: RulePack) -> Iterator[str]:
+    """Say where floor and ceiling of a fact leave nothing between them, and where days run backwards."""
+    ways = stricter_ways(pack)
+    limits = [(rule.when[0].fact, rule.when[0].limit) for rule in pack.rule if rule.when[0].minus is None]
+    for fact, floor in limits:
+        for other, ceiling in limits:
+            if fact == other and ways.get(str(floor)) == "upwards" and ways.get(str(ceiling)) == "downwards":
+                low, high = pack.number(str(floor)), pack.number(str(ceiling))
+                if low is not None and high is not None and low > high:
+                    yield f"param {floor} is above {ceiling}: nobody can pass"
+    first, last = pack.about.effective_from, pack.about.effective_to
+    if first is not None and last is not None and last < first:
+        yield "about effective_to is before effective_from"
 
 
 def _wrong_values(pack: RulePack) -> Iterator[str]:

@@ -223,6 +223,11 @@ class Ledger:
         for row in self._database.execute(f"{_SELECT} ORDER BY hlc, place"):
             yield _recorded(row)
 
+    def every_of(self, kind: str) -> Iterator[Recorded]:
+        """Go through the entries of one kind, of all books and visits, in the order of hybrid time."""
+        for row in self._database.execute(f"{_SELECT} WHERE kind = ? ORDER BY hlc, place", (kind,)):
+            yield _recorded(row)
+
     def count(self) -> int:
         """Return how many entries are here, of all books."""
         row = self._database.row("SELECT count(*) FROM ledger")

@@ -28,6 +28,7 @@ from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit, fold_visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.interview import answers_of, items_of
+from donor_room.workflow.rules_taken import keep_rules
 from donor_room.workflow.sign_in import sign_with_pin
 
 _READINGS = {
@@ -208,8 +209,11 @@ def _write(
         confirmed_by=desk.signed_in().staff,
         meaning="decision.confirmed",
         remark=remark.strip() if remark else None,
+        overlays=desk.packs.rules.overlays,
     )
-    return desk.record(visit, made)
+    with desk.transaction():
+        keep_rules(desk)
+        return desk.record(visit, made)
 
 
 def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
@@ -235,6 +239,7 @@ def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
         findings=decision.findings,
         facts=found,
         rules=desk.packs.rules.stamp,
+        overlays=desk.packs.rules.overlays,
     )
 
 

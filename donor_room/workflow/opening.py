@@ -11,7 +11,8 @@ from donor_room.store.database import Database, has_content, open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import directory_key_of
-from donor_room.workflow.packs import Packs
+from donor_room.workflow.packs import StationPacks
+from donor_room.workflow.rules_taken import newest_edition
 
 PROGRAM = "donor-room 0.1.0"
 
@@ -60,12 +61,18 @@ def _refuse_a_lost_ledger(profile: Profile) -> None:
 
 
 def _desk_of(profile: Profile, database: Database, directory: Database, key: bytes, clock: Clock) -> Desk:
+    ledger = Ledger(database, clock)
     desk = Desk(
         database=database,
         directory_file=directory,
-        directory_key=station_directory_key(Ledger(database, clock), key),
+        directory_key=station_directory_key(ledger, key),
         clock=clock,
-        packs=Packs(),
+        packs=StationPacks(
+            profile.folder,
+            clock,
+            is_real=not profile.is_practice,
+            newest_seen=lambda: newest_edition(ledger),
+        ),
         pin_pepper=vault.derive(key, b"pin pepper"),
         practice=profile.is_practice,
     )

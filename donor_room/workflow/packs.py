@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import cached_property
+from pathlib import Path
 
+from donor_room.domain.clock import Clock
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
+from donor_room.packs.in_force import rules_in_force
 from donor_room.packs.policy import load_policy
 from donor_room.packs.preparations import PreparationPack, load_preparations
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import Language
+from donor_room.packs.trust import trusted_keys
 
 
 class Packs:
     """Rules, policy of the station, interview, notice, code lists and limits of measurement."""
 
-    @cached_property
+    @property
     def rules(self) -> RulePack:
         """The rule pack that decides."""
         return load_rules()
@@ -58,3 +64,35 @@ class Packs:
     def codes(self, name: str) -> CodeList:
         """Return a code list."""
         return load_codes(name)
+
+
+class StationPacks(Packs):
+    """The packs of a terminal, with the layers that its station has put in force.
+
+    A real terminal decides only by rules that are signed and not older than those it has worked by. On a
+    practice terminal rules can be tried before anybody signs them.
+    """
+
+    def __init__(
+        self, station: Path, clock: Clock, *, is_real: bool, newest_seen: Callable[[], str | None]
+    ) -> None:
+        self._station = station
+        self._clock = clock
+        self._is_real = is_real
+        self._newest_seen = newest_seen
+        self._rules: RulePack | None = None
+        self._read_on: date | None = None
+
+    @property
+    def rules(self) -> RulePack:
+        """The rule pack that decides today; read again on the next day, when other layers may be in force."""
+        today = self._clock.today()
+        if self._rules is None or self._read_on != today:
+            self._rules, self._read_on = self._read(today), today
+        return self._rules
+
+    def _read(self, today: date) -> RulePack:
+        if not self._is_real:
+            return rules_in_force(self._station, today, keys=None)
+        newest = self._newest_seen()
+        return rules_in_force(self._station, today, keys=trusted_keys(), newest_seen=newest)

@@ -204,3 +204,21 @@ def test_a_condition_of_months_ends_as_the_pack_says():
         pack, msgspec.structs.replace(told("T03c", date(2026, 8, 31)), today=date(2027, 2, 28))
     )
     assert finding.until_on == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize("code", ["T10a", "T16"])
+@pytest.mark.parametrize(
+    ("days_ago", "disease", "outcome"),
+    [
+        (20, "measles", "deferred_until"),
+        (21, "measles", "eligible"),
+        (22, "measles", "eligible"),
+        (90, "moon fever", "physician"),
+        (90, None, "physician"),
+        (None, "measles", "cannot_decide"),
+    ],
+)
+def test_clause_6_2_10_contact_waits_for_the_longest_incubation(code, days_ago, disease, outcome):
+    anchor_on = TODAY - timedelta(days=days_ago) if days_ago is not None else None
+    near = Exclusion(code=code, anchor_on=anchor_on, item="Q20", disease=disease)
+    assert decide(evaluate(PACK, fit_facts(exclusions=(near,)))).outcome == outcome

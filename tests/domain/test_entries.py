@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+import msgspec
 import pytest
 
 from donor_room.domain import entries as e
 from donor_room.wire.codec import decode_body, seal
-from tests.support.acts import EVERY_ACT
+from tests.support.acts import EVERY_ACT, WALK
 
 KINDS = {type(act).KIND for act in EVERY_ACT}
 
@@ -34,5 +37,13 @@ def test_every_act_comes_back_from_its_body(act: e.Act) -> None:
 
 
 @pytest.mark.parametrize("kind", [e.act_type(kind) for kind in e.act_kinds()])
-def test_nothing_in_an_act_has_a_default(kind: type[e.Act]) -> None:
-    assert kind.__struct_defaults__ == ()
+def test_nothing_in_an_act_has_a_default_but_what_a_later_version_added(kind: type[e.Act]) -> None:
+    assert kind.__struct_defaults__ == () or kind.VERSION > 1
+
+
+def test_a_decision_of_the_first_version_is_read_and_had_no_overlays() -> None:
+    entry = seal(WALK["decision"], book="b", seq=1, entry_id="i", visit=None, hlc="h", by="s", prev_hash="p")
+    body = json.loads(entry.body)
+    del body["overlays"]
+    first = msgspec.structs.replace(entry, version=1, body=json.dumps(body))
+    assert decode_body(first) == WALK["decision"]

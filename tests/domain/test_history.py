@@ -10,7 +10,7 @@ from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.eligibility import decide
 from donor_room.domain.facts import Facts, known
 from donor_room.domain.findings import Finding
-from donor_room.domain.history import next_eligible_days
+from donor_room.domain.history import next_eligible_days, yearly_findings
 from donor_room.domain.intervals import BySex, Span
 from donor_room.domain.rules import evaluate
 from donor_room.packs.rules import load_rules
@@ -204,3 +204,10 @@ def test_the_next_day_of_every_family_is_told():
 
 def test_who_has_never_given_need_not_wait():
     assert next_eligible_days(PACK, [], "male") == {}
+
+
+@pytest.mark.parametrize(("planned", "too_much"), [("300", False), ("301", True), ("NaN", True)])
+def test_a_year_counts_the_volume_that_is_planned_and_else_the_nominal_one(planned, too_much):
+    given = (gave("APH_PLASMA", date(2026, 10, 1), volume_ml=9700),)
+    facts = fit_facts(kind="APH_PLASMA", earlier=given, planned_ml=known(Decimal(planned), "mL"))
+    assert bool(tuple(yearly_findings(PACK, facts))) is too_much

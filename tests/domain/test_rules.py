@@ -97,6 +97,29 @@ def test_a_limit_holds_below_at_and_above(clause, rule, values):
     assert not rule or (found[rule].clause, found[rule].outcome) == (clause, "deferred_until")
 
 
+@pytest.mark.parametrize(
+    ("sex", "density", "rule"),
+    [
+        ("male", "1.051", "cuso4_min_male"),
+        ("male", "1.052", None),
+        ("male", "1.053", None),
+        ("female", "1.050", "cuso4_min_female"),
+        ("female", "1.051", None),
+        ("female", "1.052", None),
+    ],
+)
+def test_clause_8_2_copper_sulphate_stands_for_the_meter_where_it_was_the_method(sex, density, rule):
+    facts = measured(sex=sex, hb_method="cuso4_pass_fail", cuso4_density=density)
+    assert list(fired(without(facts, "hb_g_per_l"))) == ([rule] if rule else [])
+
+
+def test_clause_8_2_without_a_number_the_method_says_what_is_missing():
+    by_drop = without(measured(hb_method="cuso4_pass_fail"), "hb_g_per_l")
+    assert decide(evaluate(PACK, by_drop)).missing == ("cuso4_density",)
+    by_meter = without(measured(hb_method="analyser", cuso4_density="1.06"), "hb_g_per_l")
+    assert decide(evaluate(PACK, by_meter)).missing == ("hb_g_per_l",)
+
+
 def test_clause_7_3_a_systolic_pressure_of_89_is_also_too_near_to_any_diastolic_one():
     assert set(fired(measured(sbp_mmhg="89", dbp_mmhg="60"))) == {"sbp_min_mmhg", "pulse_pressure_min_mmhg"}
 

@@ -32,7 +32,7 @@ OVERLAYS = [name for name in rule_files() if name != NATIONAL]
 
 def test_the_stamp_is_id_edition_and_hash_of_the_file():
     stamp = PACK.stamp
-    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011.3")
+    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011.4")
     assert stamp.sha256 == hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
@@ -127,6 +127,8 @@ KEYS = [
     *(f"rules.finding.{rule.id}" for rule in PACK.rule),
     *(f"rules.finding.{row.id}" for row in PACK.interval),
     *(f"rules.finding.{name}" for name in ("aph_max_per_year", "aph_total_ml_per_year_max", "not_sure")),
+    "rules.finding.plt_post_est_min_e9",
+    "rules.mark.few_platelets_left",
     *(f"rules.finding.{name}" for name in ("for_physician", "standing_permanent", "standing_ask_station")),
     *(f"rules.finding.{name}" for name in ("standing_until", "standing_until_open")),
     *(f"rules.exclusion.{entry.code}" for entry in PACK.exclusion.every()),
@@ -138,6 +140,7 @@ KEYS = [
         f"rules.missing.{why}"
         for why in ("not_asked", "unreadable", "stale", "not_sure", "no_unit", "anchor", "code")
     ),
+    *(f"rules.disease.{disease}" for disease in PACK.incubation),
     *(f"rules.award.{award.id}" for award in PACK.honours.awards),
     "rules.mark.ask_the_hour",
     "rules.unreadable",

@@ -201,6 +201,7 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
         organisation=None,
         team=("s1",),
     ),
+    e.RulesTaken(packs=(e.TakenPack(stamp=STAMP, text="[about]"),)),
     e.ListTaken(shift=SHIFT, file_sha256="0", taken=35, refused=5),
     e.NumbersIssued(
         shift=SHIFT, range_id="r1", profile="isbt128", first=NUMBER, last="A660126000050", count=50

@@ -28,6 +28,7 @@ BY_ITSELF = {
     "visit.lapsed",
     "terminal.enrolled",
     "range.leased",
+    "rules.taken",
     "staff.signed_in",
     "staff.sign_in_refused",
 }

@@ -88,7 +88,7 @@ def test_the_ticks_are_asked_earlier_where_the_pack_counts_strictly(
     rules, today = desk.packs.rules, desk.clock.today()
     word = replace(rules.param["age_upper_semantics"], word="before_birthday")
     strict = replace(rules, param=rules.param | {"age_upper_semantics": word})
-    monkeypatch.setitem(vars(desk.packs), "rules", strict)
+    monkeypatch.setattr(type(desk.packs), "rules", strict)
     assert register.needs_ticks(desk, today.replace(year=today.year - 55))
 
 

@@ -6,13 +6,15 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from donor_room.domain.findings import Finding, cannot_decide
+from donor_room.domain.pack_fitness import pack_findings
 from donor_room.domain.rules import evaluate
+from donor_room.domain.ruleset import Distrust
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.ui.steps.decision import telling
@@ -195,6 +197,23 @@ def test_a_fact_missing_for_two_rules_is_counted_once():
         cannot_decide(rule="sbp_min_mmhg", clause="7.3", tag="V", item="sbp_mmhg", why="not_asked"),
     )
     assert "1" in page(told("cannot_decide", *twice)).reason
+
+
+@pytest.mark.parametrize("why", [*get_args(Distrust), "not_yet_valid", "expired"])
+def test_rules_that_decide_nothing_are_told_with_the_reason_and_whom_to_call(why):
+    about = msgspec.structs.replace(
+        PACK.about,
+        effective_from=date(2099, 1, 1) if why == "not_yet_valid" else None,
+        effective_to=date(2020, 1, 1) if why == "expired" else None,
+    )
+    distrust = (why,) if why in get_args(Distrust) else ()
+    unfit = msgspec.structs.replace(PACK, about=about, distrust=distrust)
+    one = told("cannot_decide", *pack_findings(unfit, TODAY))
+    (row,) = page(one).missing
+    assert row.words == say("rules.fact.rule_pack")
+    assert row.why == say(f"decision.why.{why}")
+    assert row.where == say("decision.call_station")
+    assert telling.sentence(one, 0)
 
 
 # ---- what is private ----

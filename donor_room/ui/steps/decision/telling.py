@@ -274,6 +274,10 @@ def _named(told: Told, finding: Finding) -> dict[str, object]:
     return {"item": number if counts else item_words(told, finding)}
 
 
+RULE_PACK = "rule_pack"
+"""The item of a finding about the rules themselves (domain.pack_fitness)."""
+
+
 def _all_missing(told: Told) -> list[Missing]:
     """Return what is missing in the order of the walk and its pages; what no step asks comes first."""
     order = ("", "interview", "exam", "tests")
@@ -288,12 +292,14 @@ def _missing(told: Told, finding: Finding) -> Missing:
     step = "interview" if finding.item in told.numbers else _STEPS.get(finding.item, "")
     words = say("decision.private.question") if is_hidden(told, finding) else item_words(told, finding)
     why = finding.text.rpartition(".")[2]
-    where = (
-        say("decision.go_to", step=say(f"frame.step.{FRAME_STEPS[step]}"))
-        if step
-        else say("decision.sync_first")
-    )
-    return Missing(words, say(f"decision.why.{why}"), where, step)
+    return Missing(words, say(f"decision.why.{why}"), _where(finding, step), step)
+
+
+def _where(finding: Finding, step: str) -> str:
+    """Say where what is missing is to be had: at a step, at the next talk with the station, or by a call."""
+    if step:
+        return say("decision.go_to", step=say(f"frame.step.{FRAME_STEPS[step]}"))
+    return say("decision.call_station" if finding.item == RULE_PACK else "decision.sync_first")
 
 
 def may_repeat(told: Told) -> bool:

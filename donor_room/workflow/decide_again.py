@@ -1,0 +1,111 @@
+"""Makes past decisions again from the facts that they were made of: by the same rules, or by other ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.eligibility import Decision, decide
+from donor_room.domain.findings import Finding
+from donor_room.domain.rules import evaluate
+from donor_room.domain.ruleset import RulePack
+from donor_room.store.ledger import Ledger
+from donor_room.workflow.rules_taken import kept_rules, stamps_of
+
+Reason = Literal["other_decision", "rules_not_here"]
+
+
+class Differs(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that comes out differently; findings are those that went and those that came."""
+
+    visit: str
+    entry: str
+    on: date
+    reason: Reason
+    before: str
+    after: str | None
+    until_before: date | None
+    until_after: date | None
+    gone: tuple[str, ...]
+    came: tuple[str, ...]
+    marks_before: tuple[str, ...]
+    marks_after: tuple[str, ...]
+
+
+class Tally(msgspec.Struct, kw_only=True):
+    """How many decisions were made again, and how many came out differently."""
+
+    decisions: int = 0
+    differing: int = 0
+
+    def line(self) -> dict[str, Any]:
+        return {"decisions": self.decisions, "differing": self.differing}
+
+
+def replay(ledger: Ledger, packs: Sequence[RulePack], tally: Tally) -> Iterator[Differs]:
+    """Make every decision again by the rules it was made by, and give each that is not the same.
+
+    The rules come from the ledger itself, which keeps them; for older ledgers from packs. A decision whose
+    rules are nowhere is given too: nothing is silently taken for the same.
+    """
+    known = {stamps_of(pack): pack for pack in packs} | kept_rules(ledger)
+    for visit, entry, made in _decisions(ledger, tally):
+        pack = known.get((made.rules, *made.overlays))
+        if pack is None:
+            yield _differs(visit, entry, made, None, tally)
+        else:
+            again = decide(evaluate(pack, made.facts))
+            if again.findings != made.findings or again.marks != made.marks:
+                yield _differs(visit, entry, made, again, tally)
+
+
+def dry_run(ledger: Ledger, pack: RulePack, tally: Tally) -> Iterator[Differs]:
+    """Make every decision again by other rules, and give each whose outcome, day or mark changes.
+
+    The days on which the pack holds are not asked: the question is what would have been.
+    """
+    any_day = msgspec.structs.replace(pack.about, effective_from=None, effective_to=None)
+    timeless = msgspec.structs.replace(pack, about=any_day, distrust=())
+    for visit, entry, made in _decisions(ledger, tally):
+        again = decide(evaluate(timeless, made.facts))
+        if _told(again) != _told(decide(made.findings)):
+            yield _differs(visit, entry, made, again, tally)
+
+
+def _decisions(ledger: Ledger, tally: Tally) -> Iterator[tuple[str, str, e.DecisionMade]]:
+    for line in ledger.every_of(e.DecisionMade.KIND):
+        if isinstance(line.act, e.DecisionMade):
+            tally.decisions += 1
+            yield line.entry.visit or "", line.entry.id, line.act
+
+
+def _told(decision: Decision) -> tuple[str, date | None, tuple[str, ...]]:
+    return decision.outcome, decision.until_on, decision.marks
+
+
+def _differs(visit: str, entry: str, made: e.DecisionMade, again: Decision | None, tally: Tally) -> Differs:
+    """Hold what the rules said then against what they say now; a physician's own answer is left aside."""
+    tally.differing += 1
+    before = decide(made.findings)
+    return Differs(
+        visit=visit,
+        entry=entry,
+        on=made.facts.today,
+        reason="rules_not_here" if again is None else "other_decision",
+        before=before.outcome,
+        after=again.outcome if again is not None else None,
+        until_before=before.until_on,
+        until_after=again.until_on if again is not None else None,
+        gone=_only_in(before.findings, again.findings) if again is not None else (),
+        came=_only_in(again.findings, before.findings) if again is not None else (),
+        marks_before=before.marks,
+        marks_after=again.marks if again is not None else (),
+    )
+
+
+def _only_in(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.rule for finding in some if finding not in others))

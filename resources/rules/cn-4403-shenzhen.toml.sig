@@ -1,0 +1,2 @@
+key = "5539f7e4f0635366"
+signature = "h3go0bCZk/ZKagC186zNRLZ8gB3pn7KEO/ALZWuVVyiynbYOn7V6W/QXb4bH3JaAMOSHXzi3Q1WufBMeb/80Aw=="

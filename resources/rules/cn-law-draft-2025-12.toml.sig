@@ -1,0 +1,2 @@
+key = "5539f7e4f0635366"
+signature = "poqiL0Bune7X6WMHAdART1Oh5SwihRGRUrh7UomuYFC7bPfvimDU/PMxsOu7sLY1MFZe0OrSKHOYEyusW3LNAg=="

@@ -43,7 +43,7 @@ def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
 
 def _rule_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
     named: set[str] = set()
-    method = _hb_method(facts)
+    method = _hb_method(pack, facts)
     for check in pack.checks(facts.kind):
         if check.rule.methods and method not in check.rule.methods:
             continue
@@ -58,10 +58,11 @@ def _rule_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
                 yield _gap(check.rule, gap)
 
 
-def _hb_method(facts: Facts) -> str:
-    """Return how haemoglobin was found; by a meter where nobody says."""
-    fact = facts.of("hb_method")
-    return fact.value if isinstance(fact, Word) else "hb_meter"
+def _hb_method(pack: RulePack, facts: Facts) -> str:
+    """Return how haemoglobin was found; by a meter where nobody says so in a word that the pack knows."""
+    fact, asked = facts.of("hb_method"), pack.fact.get("hb_method")
+    words = asked.words if asked is not None else ()
+    return fact.value if isinstance(fact, Word) and fact.value in words else "hb_meter"
 
 
 def _gap(rule: Rule, gap: Unknown) -> Finding:

@@ -120,6 +120,12 @@ def test_clause_8_2_without_a_number_the_method_says_what_is_missing():
     assert decide(evaluate(PACK, by_meter)).missing == ("hb_g_per_l",)
 
 
+def test_clause_8_2_a_method_that_the_pack_does_not_know_leaves_nobody_unasked():
+    by_guess = without(measured(hb_method="colour of the lips"), "hb_g_per_l")
+    assert decide(evaluate(PACK, by_guess)).missing == ("hb_g_per_l",)
+    assert list(fired(measured(hb_method="colour of the lips", hb_g_per_l="100"))) != []
+
+
 def test_clause_7_3_a_systolic_pressure_of_89_is_also_too_near_to_any_diastolic_one():
     assert set(fired(measured(sbp_mmhg="89", dbp_mmhg="60"))) == {"sbp_min_mmhg", "pulse_pressure_min_mmhg"}
 

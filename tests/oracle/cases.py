@@ -19,7 +19,11 @@ from donor_room.domain.upper_age import years_for_upper_limit
 from tests.oracle.clauses import AFTER, CODES, KINDS, PAIRS, SPANS, Reading
 from tests.support.fit_donor import VALUES
 
-FIT: dict[str, Fact] = VALUES | {"hct": known(Decimal("0.42")), "plt_e9_per_l": known(220, "10^9/L")}
+FIT: dict[str, Fact] = VALUES | {
+    "hct": known(Decimal("0.42")),
+    "plt_e9_per_l": known(220, "10^9/L"),
+    "cuso4_density": known(Decimal("1.055")),
+}
 LIMITS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "weight_kg": ("kg", ("45", "50"), "0.1"),
     "sbp_mmhg": ("mmHg", ("90", "140", "110"), "1"),
@@ -27,6 +31,7 @@ LIMITS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "beats_per_min": ("/min", ("50", "60", "100"), "1"),
     "temp_c": ("°C", ("35.5", "37.3"), "0.1"),
     "hb_g_per_l": ("g/L", ("115", "120"), "1"),
+    "cuso4_density": ("", ("1.051", "1.052"), "0.001"),
     "alt_u_per_l": ("U/L", ("50",), "1"),
     "hct": ("", ("0.36",), "0.01"),
     "plt_e9_per_l": ("10^9/L", ("150", "450"), "1"),
@@ -56,6 +61,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "hbsag": ("reactive", "nonreactive", "invalid", "?"),
     "abo": ("A", "B", "O", "AB", "unknown", "?"),
     "abo_history": ("A", "B", "O", "AB", "unknown", "none", "?"),
+    "hb_method": ("hb_meter", "analyser", "cuso4_pass_fail", "cuso4_pass_fail", "?"),
 }
 YES_NO = tuple(name for name, fact in FIT.items() if isinstance(fact, YesNo))
 TICKS = ("no_earlier_reaction", "asks_to_give_again", "meets_requirements")
@@ -151,6 +157,12 @@ def change_pulse(chance: Random, draft: Draft) -> None:
 def change_word(chance: Random, draft: Draft) -> None:
     name = chance.choice(tuple(WORDS))
     draft["values"][name] = Word(value=chance.choice(WORDS[name]))
+
+
+def drop_blood(chance: Random, draft: Draft) -> None:
+    """Copper sulphate in the place of the meter."""
+    draft["values"]["hb_method"] = Word(value="cuso4_pass_fail")
+    draft["values"]["cuso4_density"] = chance.choice((*NUMBERS["cuso4_density"], *GAPS[:1], *ODD_NUMBERS[:1]))
 
 
 def change_answer(chance: Random, draft: Draft) -> None:
@@ -252,6 +264,7 @@ CHANGES: tuple[Callable[[Random, Draft], None], ...] = (
     change_pulse,
     change_word,
     change_word,
+    drop_blood,
     change_answer,
     change_answer,
     lose_fact,

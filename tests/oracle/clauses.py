@@ -26,6 +26,7 @@ ABO = ("A", "B", "O", "AB")
 GROUPS = (*ABO, "unknown")
 GROUPS_ON_RECORD = (*GROUPS, "none")
 SEXES = ("male", "female", "unknown")
+HB_METHODS = ("hb_meter", "analyser", "cuso4_pass_fail")
 STRIPS = ("reactive", "nonreactive", "invalid")
 FOR_GOOD = tuple(f"P{number:02}" for number in range(1, 24))
 UNTIL_RESOLVED = ("T03b", "T07c", "T13")
@@ -462,6 +463,11 @@ def blood_group(facts: Facts, notes: Notes) -> None:
 
 def haemoglobin(facts: Facts, notes: Notes) -> None:
     again = tomorrow(facts)
+    if word(facts, "hb_method", HB_METHODS) == "cuso4_pass_fail":
+        for sex, least in (("male", "1.052"), ("female", "1.051")):
+            light = less(facts, "cuso4_density", "", Decimal(least))
+            hold(notes, f"cuso4_min_{sex}", "deferred_until", light, is_sex(facts, sex), until=again)
+        return
     for sex, least in (("male", 120), ("female", 115)):
         low = less(facts, "hb_g_per_l", "g/L", least)
         hold(notes, f"hb_min_{sex}_g_l", "deferred_until", low, is_sex(facts, sex), until=again)

@@ -51,6 +51,8 @@ def gallery(reading: Reading) -> dict[str, list[Facts]]:
 def by_number(reading: Reading, name: str) -> Iterator[Facts]:
     for value, sex, kind, athlete in product(NUMBERS[name], SEXES, ("WB200", *ONE_KIND_EACH), (False, True)):
         changes = {name: value, "sex": Word(value=sex), "is_endurance_athlete": YesNo(value=athlete)}
+        if name == "cuso4_density":
+            changes["hb_method"] = Word(value="cuso4_pass_fail")
         yield donor(reading, kind=kind, **changes)
 
 

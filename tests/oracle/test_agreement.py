@@ -49,7 +49,7 @@ def test_the_donors_by_chance_reach_every_rule_condition_and_interval():
 
 
 def test_the_donors_by_chance_lack_every_fact_at_times():
-    spoken = {rule for rule, _ in rules_that_spoke(EDITIONS["national"](), 8_000, SEED)}
+    spoken = {rule for rule, _ in rules_that_spoke(EDITIONS["national"](), 16_000, SEED)}
     asked = {name for rule in PACK.rule for name in rule.needs()} - {"height_cm"}
     lists = ("interview", "earlier_donations", "standing_deferrals")
     assert {f"missing {name}" for name in (*asked, *lists)} - spoken == set()

@@ -17,6 +17,8 @@ TOMORROW_ALL_THE_SAME = (
     "hb_low_recheck_days = 1",
     "hb_min_male_g_l: its day",
     "hb_min_female_g_l: its day",
+    "cuso4_min_male: its day",
+    "cuso4_min_female: its day",
 )
 """Whoever is sent home comes again tomorrow at the earliest, so these say nothing else than the pack does."""
 

@@ -24,60 +24,10 @@ from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
 from donor_room.workflow.packs import Packs
+from donor_room.workflow.permissions import PERMISSION
 
 if TYPE_CHECKING:
     from donor_room.workflow.ports import LabelPrinter
-
-_PERMISSION: dict[type[e.Act], str] = {
-    e.VisitOpened: "register",
-    e.PlanChanged: "register",
-    e.IdentityConfirmed: "register",
-    e.Ticked: "register",
-    e.SecondPersonLooked: "register",
-    e.ConsentGiven: "interview",
-    e.Answered: "interview",
-    e.InterviewSigned: "interview",
-    e.Measured: "examine",
-    e.SignSeen: "examine",
-    e.ExamSigned: "examine",
-    e.StripStarted: "test_blood",
-    e.StripRead: "test_blood",
-    e.GroupTyped: "test_blood",
-    e.TestsSigned: "test_blood",
-    e.DecisionMade: "decide",
-    e.HoldResolved: "decide",
-    e.DecisionReviewed: "correct",
-    e.LabelSetPlanned: "label",
-    e.LabelsSent: "label",
-    e.LabelScanned: "label",
-    e.ForeignLabelScanned: "label",
-    e.ForeignLabelCleared: "void",
-    e.LabelSetVoided: "void",
-    e.BagTaken: "collect",
-    e.NeedleIn: "collect",
-    e.NeedleFailed: "collect",
-    e.CollectionEnded: "collect",
-    e.ReactionBegan: "collect",
-    e.ReactionNoted: "collect",
-    e.ReactionEnded: "collect",
-    e.RestStarted: "aftercare",
-    e.SouvenirGiven: "aftercare",
-    e.DocumentIssued: "aftercare",
-    e.VisitClosed: "aftercare",
-    e.Corrected: "correct",
-    e.ShiftOpened: "shift",
-    e.ListTaken: "register",
-    e.NumbersIssued: "shift",
-    e.NumbersReturned: "hand_over",
-    e.GapExplained: "hand_over",
-    e.UnitsPacked: "hand_over",
-    e.HandoverSigned: "hand_over",
-    e.ShiftClosed: "hand_over",
-    e.StaffAdded: "manage_staff",
-    e.PinSet: "shift",
-    e.Locked: "shift",
-}
-"""What a person must be permitted to do, for each act; asked here and never by a widget."""
 
 
 class Desk:
@@ -257,7 +207,7 @@ class Desk:
 
     @staticmethod
     def _refuse_unless_permitted(person: Person, act: e.Act) -> None:
-        permission = _PERMISSION.get(type(act))
+        permission = PERMISSION.get(type(act))
         if permission is None or not person.may(permission):
             raise Refusal("staff.not_permitted", name=person.name)
 

@@ -14,13 +14,12 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import PERMITTED
 from donor_room.domain.visit import Recorded
 from donor_room.domain.walk import is_of_visit, step_of
-from donor_room.workflow import desk as desk_module
 from donor_room.workflow import label
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.permissions import PERMISSION
 from tests.support import acts as a
 from tests.support import desks as d
 
-PERMISSION = desk_module._PERMISSION
 BY_ITSELF = {
     "book.opened",
     "clock.jumped",

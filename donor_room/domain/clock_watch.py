@@ -27,13 +27,14 @@ class ClockWatch:
 
     def __init__(self, clock: Clock, last_entry_at: datetime | None) -> None:
         self._clock = clock
+        self._steady = clock if isinstance(clock, SteadyClock) else None  # asked at every act: found once
         self._seen: tuple[datetime, float | None] | None = None
         self._last_entry_at = last_entry_at
 
     def look(self) -> ClockJumped | None:
         """Return how far the clock was set since the last look; at first, how it stands to the last entry."""
         before, now = self._seen, self._clock.now()
-        steady = self._clock.steady_s() if isinstance(self._clock, SteadyClock) else None
+        steady = self._steady.steady_s() if self._steady is not None else None
         self._seen = now, steady
         if before is None:
             return self._against_last_entry(now)

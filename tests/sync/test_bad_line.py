@@ -43,7 +43,7 @@ def line(station: Station) -> Iterator[SpoiledLine]:
 
 
 @contextmanager
-def session_over(url: str, desk: Desk) -> Iterator[Session]:
+def session_over(url: str, desk: Desk, *, patience_s: float = 30) -> Iterator[Session]:
     enrolment = enrolment_of(desk.ledger)
     assert enrolment
     assert enrolment.reply
@@ -53,7 +53,7 @@ def session_over(url: str, desk: Desk) -> Iterator[Session]:
         keyid=enrolment.reply.terminal,
         station_key=read_public(enrolment.reply.station_key),
         clock=desk.clock,
-        timeout=httpx.Timeout(1.0),
+        timeout=httpx.Timeout(patience_s),
     ) as link:
         yield Session(link, lambda work: work(exchange_of(desk)))
 
@@ -153,13 +153,14 @@ SPOILS: dict[str, tuple[Spoil, str]] = {
 def test_an_answer_that_is_not_whole_or_not_proven_changes_nothing(
     session: Session, enrolled: Desk, line: SpoiledLine, station: Station, how: str
 ) -> None:
-    """Spoiled is first the question where the book ends, then the acknowledgement."""
+    """Spoiled is the question where the book ends, then the acknowledgement; each on a line of its own."""
     write(enrolled, 5)
     spoil, trouble = SPOILS[how]
     for at in (1, 2):
         line.calls = 0
         line.spoil = lambda call, answer, at=at: spoil(answer) if call == at else answer
-        told = session.run()
+        with session_over(line.url, enrolled) as spoiled:
+            told = spoiled.run()
         assert (told.state, told.trouble, told.stopped) == (State.WAITING, trouble, {})
         assert told.waiting == 8
     line.spoil = lambda _call, answer: answer
@@ -186,7 +187,7 @@ def test_an_answer_to_another_question_is_not_believed(
 
 
 def test_an_answer_that_is_too_slow_is_asked_for_again(
-    session: Session, enrolled: Desk, line: SpoiledLine, station: Station
+    enrolled: Desk, line: SpoiledLine, station: Station
 ) -> None:
     def slow(call: int, answer: bytes) -> bytes:
         time.sleep(1.3 if call == 2 else 0)
@@ -194,8 +195,10 @@ def test_an_answer_that_is_too_slow_is_asked_for_again(
 
     write(enrolled, 5)
     line.spoil = slow
-    assert session.run().trouble == "sync.unreachable"
-    assert session.run().is_all_there
+    with session_over(line.url, enrolled, patience_s=1) as hurried:
+        assert hurried.run().trouble == "sync.unreachable"
+    with session_over(line.url, enrolled) as patient:
+        assert is_level(patient)
     assert station.raw_entries(enrolled.ledger.book) == here(enrolled)
 
 

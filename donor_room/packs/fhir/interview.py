@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from donor_room.domain.questionnaire import LONGEST_NAME, LONGEST_REMARK, Answer, Choice, Item
 from donor_room.packs.codes import CodeList, load_codes
 from donor_room.packs.questionnaires import QuestionnairePack
-from donor_room.packs.texts import LANGUAGES
+from donor_room.packs.texts import LANGUAGES, Texts
 
 YES_NO = "http://terminology.hl7.org/CodeSystem/v2-0532"
 GENDER = "http://hl7.org/fhir/administrative-gender"
@@ -55,12 +56,21 @@ def _translated(en: str) -> dict[str, Any]:
     return {"extension": [{"url": _TRANSLATION, "extension": parts}]}
 
 
-SAID: dict[str, dict[str, Any]] = {
-    "yes": {"system": YES_NO, "code": "Y", **_words("display", "是", "Yes")},
-    "no": {"system": YES_NO, "code": "N", **_words("display", "否", "No")},
-    "not_sure": {"system": YES_NO, "code": "ASKU", **_words("display", "不确定", "Not sure")},
-}
+def _said(name: str, key: str) -> dict[str, Any]:
+    """Return a text of the catalogue in both languages."""
+    return _words(name, *(Texts(language).say(key) for language in LANGUAGES))
+
+
+_ANSWERS = {"yes": "Y", "no": "N", "not_sure": "ASKU"}
 """The three answers, in the list that HL7 has for yes, no and asked but unknown."""
+
+
+@cache
+def answer_coding(value: str) -> dict[str, Any]:
+    """Return the coding of an answer, in the words that the donor presses."""
+    words = _said("display", f"interview.answer.{value}")
+    return {"system": YES_NO, "code": _ANSWERS[value], **words}
+
 
 # ---- who is asked ------------------------------------------------------------------------------------------
 
@@ -71,19 +81,28 @@ def _about_donor() -> dict[str, Any]:
     items = [
         {
             "linkId": "donor.sex",
-            **_words("text", "性别", "Sex"),
+            **_said("text", "questionnaire.exported.sex"),
             "type": "choice",
             "answerOption": _offered(genders),
         },
-        {"linkId": "donor.first_time", **_words("text", "首次献血", "First donation"), "type": "boolean"},
+        {
+            "linkId": "donor.first_time",
+            **_said("text", "questionnaire.exported.first_time"),
+            "type": "boolean",
+        },
         {
             "linkId": "donor.kind",
-            **_words("text", "献血种类", "Kind of donation"),
+            **_said("text", "questionnaire.exported.kind"),
             "type": "choice",
             "answerOption": _offered(_kind_coding(kinds, code.code) for code in kinds.codes),
         },
     ]
-    return {"linkId": "donor", **_words("text", "献血者", "Donor"), "type": "group", "item": items}
+    return {
+        "linkId": "donor",
+        **_said("text", "questionnaire.exported.donor"),
+        "type": "group",
+        "item": items,
+    }
 
 
 def _offered(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -137,14 +156,14 @@ def _question(pack: QuestionnairePack, item: Item) -> dict[str, Any]:
         "type": "choice",
         **_when_asked(item),
         "required": True,
-        "answerOption": _offered(SAID.values()),
+        "answerOption": _offered(answer_coding(value) for value in _ANSWERS),
         "item": [*_follow_ups(pack, item), _remark(item)],
     }
 
 
 def _remark(item: Item) -> dict[str, Any]:
     asked = {"enableWhen": [_condition(item.id, "exists", answerBoolean=True)]}
-    words = _words("text", "备注", "Remark")
+    words = _said("text", "questionnaire.exported.remark")
     return {"linkId": f"{item.id}.remark", **words, "type": "string", **asked, "maxLength": LONGEST_REMARK}
 
 
@@ -152,12 +171,12 @@ def _follow_ups(pack: QuestionnairePack, item: Item) -> Iterable[dict[str, Any]]
     """Return what an unexpected answer opens: which condition, then its day and its name."""
     if len(item.choices) == 1 and item.choices[0].needs_nothing_more:
         return
-    unexpected = SAID["no" if item.expect == "yes" else "yes"]
+    unexpected = answer_coding("no" if item.expect == "yes" else "yes")
     coding = {name: unexpected[name] for name in ("system", "code")}
     details = [part for choice in item.choices for part in _details(item, choice)]
     yield {
         "linkId": f"{item.id}.which",
-        **_words("text", "具体情况", "Which of these"),
+        **_said("text", "questionnaire.exported.which"),
         "type": "choice",
         "enableWhen": [_condition(item.id, "=", answerCoding=coding)],
         "required": True,
@@ -178,16 +197,16 @@ def _details(item: Item, choice: Choice) -> Iterable[dict[str, Any]]:
     named = {"enableWhen": [_condition(f"{item.id}.which", "=", answerCoding=coding)]}
     start = f"{item.id}.{choice.id}"
     if choice.anchor is not None:
-        yield {"linkId": f"{start}.on", **_words("text", "日期", "Date"), "type": "date", **named}
+        yield {"linkId": f"{start}.on", **_said("text", "questionnaire.exported.on"), "type": "date", **named}
     if choice.may_be_ongoing:
         yield {
             "linkId": f"{start}.ongoing",
-            **_words("text", "尚未结束", "Not over yet"),
+            **_said("text", "questionnaire.exported.ongoing"),
             "type": "boolean",
             **named,
         }
     if choice.asks_name:
-        words = _words("text", "名称", "Name")
+        words = _said("text", "questionnaire.exported.name")
         yield {"linkId": f"{start}.name", **words, "type": "string", **named, "maxLength": LONGEST_NAME}
 
 
@@ -207,7 +226,7 @@ def answer_items(pack: QuestionnairePack, answers: Mapping[str, Answer]) -> list
 
 
 def _answered(item_id: str, answer: Answer) -> dict[str, Any]:
-    given: dict[str, Any] = {"valueCoding": SAID[answer.value]}
+    given: dict[str, Any] = {"valueCoding": answer_coding(answer.value)}
     below = [*_which(item_id, answer)]
     if answer.remark:
         below.append({"linkId": f"{item_id}.remark", "answer": [{"valueString": answer.remark}]})

@@ -10,7 +10,7 @@ import pytest
 from donor_room.domain.foreign_answers import read_answers
 from donor_room.domain.foreign_form import Enabling
 from donor_room.domain.questionnaire import Answer, Detail, asked
-from donor_room.packs.fhir.interview import SAID, answer_items, questionnaire_of
+from donor_room.packs.fhir.interview import answer_coding, answer_items, questionnaire_of
 from donor_room.packs.fhir.reader import read_questionnaire
 from donor_room.packs.fhir.values import write_json
 from donor_room.packs.questionnaires import load_questionnaire
@@ -97,7 +97,7 @@ def test_answers_are_told_in_the_order_of_the_questions_with_what_they_meant():
     answers = {many.id: said("yes", detail, plain, remark="备注"), "Q01": said("not_sure"), "old": said("no")}
     told = answer_items(PACK, answers)
     flat = {one["linkId"]: one for group in told for one in group.get("item", [group])}
-    assert flat["Q01"]["answer"] == [{"valueCoding": SAID["not_sure"]}]
+    assert flat["Q01"]["answer"] == [{"valueCoding": answer_coding("not_sure")}]
     which, remark = flat[many.id]["answer"][0]["item"]
     assert which["answer"][0]["item"][0]["answer"] == [{"valueDate": "2026-11-01"}]
     assert which["answer"][1]["item"][0]["linkId"].endswith(".ongoing")

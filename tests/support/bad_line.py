@@ -13,15 +13,12 @@ PORTAL = (
 )
 
 
-class BadLine:
-    """Passes calls on until it is told otherwise."""
+class _Line:
+    """A door of its own before a station; what goes through is the business of `_serve`."""
 
     def __init__(self, port: int) -> None:
         self._to = ("127.0.0.1", port)
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.swallow_replies = False
-        self.cut_request_at: int | None = None
-        self.portal = False
         Thread(target=self._open_door, daemon=True).start()
 
     @property
@@ -38,6 +35,19 @@ class BadLine:
             while True:
                 near, _ = self._door.accept()
                 Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        raise NotImplementedError
+
+
+class BadLine(_Line):
+    """Passes calls on until it is told otherwise."""
+
+    def __init__(self, port: int) -> None:
+        self.swallow_replies = False
+        self.cut_request_at: int | None = None
+        self.portal = False
+        super().__init__(port)
 
     def _serve(self, near: socket.socket) -> None:
         with near, suppress(OSError), socket.create_connection(self._to) as far:
@@ -74,33 +84,16 @@ def bad_line(port: int) -> Iterator[BadLine]:
         line.close()
 
 
-class SpoiledLine:
+class SpoiledLine(_Line):
     """Passes whole calls on, one after another, and does to a call or to its answer what it is told to do."""
 
     def __init__(self, port: int) -> None:
-        self._to = ("127.0.0.1", port)
-        self._door = socket.create_server(("127.0.0.1", 0))
         self.calls = 0
         self.spoil: Callable[[int, bytes], bytes] = lambda _call, answer: answer
         """Given the number of the call and the answer; what differs ends the connection."""
         self.refuses: Callable[[int], bool] = lambda _call: False
         """Whether the connection ends before this call reaches the station."""
-        Thread(target=self._open_door, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._door.getsockname()[1]}"
-
-    def close(self) -> None:
-        with suppress(OSError):
-            self._door.shutdown(socket.SHUT_RDWR)
-        self._door.close()
-
-    def _open_door(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._door.accept()
-                Thread(target=self._serve, args=(near,), daemon=True).start()
+        super().__init__(port)
 
     def _serve(self, near: socket.socket) -> None:
         with near, suppress(OSError), socket.create_connection(self._to) as far:

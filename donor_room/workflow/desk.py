@@ -227,7 +227,6 @@ class _Together:
         desk = self._desk
         if desk.depth == 0:
             desk.ledger.settle(is_idle=False)
-        if desk.depth == 0:
             desk.look_at_clock()
         self._told_before = len(desk.untold)
         self._head = desk.ledger.head_of_own()

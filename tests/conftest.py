@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from donor_room.bootstrap import choose_platform
 choose_platform()  # before any Qt import: without a platform Qt aborts the process
 for name in [name for name in os.environ if name.startswith("DONOR_ROOM_") and name != "DONOR_ROOM_VENV"]:
     del os.environ[name]
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # a shell starts what is to run behind it deaf to Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # programs started by a test would inherit that
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 settings.register_profile("house", deadline=None)

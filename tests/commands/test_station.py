@@ -57,9 +57,12 @@ def served(database: str, tmp_path: Path) -> Iterator[dict[str, Any]]:
     )  # fmt: skip
     with process:
         assert process.stdout
-        yield json.loads(process.stdout.readline())
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=30)[1] == ""
+        try:
+            yield json.loads(process.stdout.readline())
+            process.send_signal(signal.SIGINT)
+            assert process.communicate(timeout=30)[1] == ""
+        finally:
+            process.kill()
     assert process.returncode == 0
 
 
@@ -131,13 +134,19 @@ def test_an_address_that_is_none_is_said_in_words(terminal: Path, url: str) -> N
     assert "is no address of a station" in err
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no hang-up")
+@pytest.mark.skipif(
+    not hasattr(signal, "SIGHUP") or signal.getsignal(signal.SIGHUP) is signal.SIG_IGN,
+    reason="this system has no hang-up, or these tests were told not to hear it",
+)
 def test_a_station_whose_shell_was_closed_ends_whole(database: str) -> None:
     with start("station", "--database-url", database, "--port", "0") as process:
         assert process.stdout
         assert json.loads(process.stdout.readline())["ready"]
         process.send_signal(signal.SIGHUP)
-        assert process.wait(30) == DONE
+        try:
+            assert process.wait(30) == DONE
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("name", ["", "  "])

@@ -1,10 +1,10 @@
 """From the start of the process to its first painted window; the twin is one empty PySide6 window.
 
 Both run in the same Python with byte code kept, are told the same clock, and end when their first paint
-is done. Cold means that the system was asked to drop our files and Python's from its cache; what other
-programs have open stays. `start.after_kill` goes further, to the sign-in page on an open ledger
-(Argon2id included): after `play` was killed in the middle of an act, beside the same start after a
-proper end.
+is done; what the terminal begins then belongs to the way to its next page. Cold means that the system was
+asked to drop our files and Python's from its cache; what other programs have open stays.
+`start.after_kill` goes that way, to the sign-in page on an open ledger (Argon2id included): after `play`
+was killed in the middle of an act, beside the same start after a proper end.
 """
 
 from __future__ import annotations

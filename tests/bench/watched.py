@@ -93,13 +93,13 @@ class _Watcher(MetaPathFinder, Loader):
 
 def watch(terminal_type: Any, place: str) -> None:
     """Leave when the terminal has come to the place."""
+    if place == "painted":
+        terminal_type._begin = lambda _terminal: tell_and_leave()  # as the twin does, nothing more
+        return
     start = terminal_type.start
 
     def watched_start(terminal: Any, **how: Any) -> None:
-        if place == "painted":
-            terminal.window.first_painted.connect(tell_and_leave)
-        else:
-            terminal.window.page_shown.connect(lambda page: _came_to(terminal, page, place))
+        terminal.window.page_shown.connect(lambda page: _came_to(terminal, page, place))
         start(terminal, **how)
 
     terminal_type.start = watched_start

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from donor_room.domain.refusal import Trouble
 
@@ -18,9 +17,11 @@ _DB = (
 )  # beside the package, in a checkout and a frozen folder alike
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """A practice or a real terminal: its folder and what lies in it."""
+class Profile(NamedTuple):
+    """A practice or a real terminal: its folder and what lies in it.
+
+    No dataclass: it would be the only one before the first paint, and their module takes 2 ms to import.
+    """
 
     name: ProfileName
     folder: Path

@@ -27,8 +27,6 @@ def kinds_after(desk: Desk, seq: int) -> list[str]:
     return [kind for (kind,) in rows if kind not in _OF_THE_FRAME]
 
 
-
-
 def _no_space(desk: Desk) -> Callable[[], object]:
     """Let the file grow no more and write until nothing fits."""
     (pages,) = desk.database.row("PRAGMA page_count") or (0,)

@@ -201,7 +201,12 @@ DONE: dict[str, tuple[str, Prepare | None, Gesture, str]] = {
     "strip wetted": ("tests", values_and_group, press_one, "tests.strip_started"),
     "tests signed": ("tests", test_but_not_sign, press_main, "tests.signed"),
     "decision confirmed": ("decision", None, confirm_by_pin, "rules.taken decision.made"),
-    "donor heard at the chair": ("labels", None, lambda nurse: nurse.choose("labels.said", True), "visit.identity_confirmed"),
+    "donor heard at the chair": (
+        "labels",
+        None,
+        lambda nurse: nurse.choose("labels.said", True),
+        "visit.identity_confirmed",
+    ),
     "number spent": ("labels", hear, choose_bag_and_print, "labels.planned labels.sent labels.sent"),
     "label read back": ("labels", print_set, scan_next, "labels.scanned"),
     "lot of the bag": ("collection", None, say_lot, "collection.bag_taken"),
@@ -228,7 +233,9 @@ def stand_before(nurse: Nurse, what: str) -> str:
 def first_of_each_page(code: str) -> list[object]:
     """Each act with a full disk; the other causes with every act in the laboratory, and with some always."""
     quick = code == "store.disk_full"
-    return [pytest.param(what, code, marks=() if quick or what in OFTEN else pytest.mark.lab) for what in DONE]
+    return [
+        pytest.param(what, code, marks=() if quick or what in OFTEN else pytest.mark.lab) for what in DONE
+    ]
 
 
 OFTEN = ("weight", "strip wetted", "number spent", "needle in")
@@ -412,4 +419,7 @@ def test_whatever_is_pressed_while_it_is_being_saved_it_is_done_once(
         expected = ["labels.planned"]  # the set stands there planned, and is sent when the page comes back
     assert written_since(nurse, before, visit) == expected
     if meanwhile == "queue":
-        assert (nurse.terminal.visit.id, nurse.terminal.presenter("exam").visit.id) == (nurse.other, nurse.other)
+        assert (nurse.terminal.visit.id, nurse.terminal.presenter("exam").visit.id) == (
+            nurse.other,
+            nurse.other,
+        )

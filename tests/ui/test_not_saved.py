@@ -113,11 +113,11 @@ def answer_here(nurse: Nurse) -> None:
     nurse.press_digit(2)
 
 
-def measure_weight(nurse: Nurse) -> None:
+def measure_weight(nurse: Nurse, kilograms: str = "70") -> None:
     field = nurse.view.fields["weight"]
     nurse.focus(field)
     field.selectAll()
-    nurse.type("70")
+    nurse.type(kilograms)
     nurse.enter()
 
 
@@ -361,8 +361,8 @@ MEANWHILE: dict[str, Gesture] = {
     "person": lambda nurse: nurse.press(Act.SWITCH_PERSON),
     "queue": take_up_another,
 }
-ONE_FOR_EACH = dict(zip(MEANWHILE, ("number spent", "souvenir", "group", "certificate", "weight", "strip wetted"),
-                        strict=True))  # fmt: skip
+_EACH = ("number spent", "souvenir", "group", "certificate", "weight", "strip wetted")
+ONE_FOR_EACH = dict(zip(MEANWHILE, _EACH, strict=True))
 
 
 def written_since(nurse: Nurse, seq: int, visit: str) -> list[str]:
@@ -423,3 +423,34 @@ def test_whatever_is_pressed_while_it_is_being_saved_it_is_done_once(
             nurse.other,
             nurse.other,
         )
+
+
+def test_what_was_not_saved_is_said_also_to_who_has_left_the_page(nurse: Nurse) -> None:
+    take_up(nurse, "exam", examine_but_not_sign)
+    with full_disk(nurse):
+        with slow_store(nurse):
+            nurse.press(Act.MAIN)
+            nurse.press(Act.BACK)
+        assert (nurse.page, nurse.words()) == ("reception", say("store.disk_full"))
+
+
+def test_a_field_that_was_left_while_it_was_being_saved_takes_the_next_value(nurse: Nurse) -> None:
+    visit = take_up(nurse, "exam")
+    with slow_store(nurse):
+        measure_weight(nurse)
+        nurse.press(Act.BACK)
+    nurse.terminal.take_up(visit)
+    nurse.wait_for_page("exam")
+    before = nurse.do(end_of)
+    measure_weight(nurse, "71")
+    nurse.settle()
+    assert nurse.do(lambda desk: kinds_after(desk, before)) == ["measured"]
+
+
+def test_the_strip_of_a_donor_who_was_left_while_it_was_being_saved_has_its_clock(nurse: Nurse) -> None:
+    stand_before(nurse, "strip wetted")
+    visit = nurse.terminal.visit.id
+    with slow_store(nurse):
+        press_one(nurse)
+        nurse.press(Act.BACK)
+    assert list(nurse.terminal.presenter("tests")._strips) == [visit]

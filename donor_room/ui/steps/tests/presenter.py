@@ -376,7 +376,7 @@ class TestsPresenter(AskingPresenter):
         self.view.go_to_keys()
 
     def _hear_of_strip(self, visit: Visit) -> None:
-        """Let the clock of a strip run or end as the ledger has it, also of a donor who was left meanwhile."""
+        """Let the clock of a strip run or end as the ledger has it, also of a donor who was left."""
         if visit.strip_started_at is None:
             self._strips.pop(visit.id, None)
         elif visit.id not in self._strips:

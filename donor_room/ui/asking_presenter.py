@@ -77,7 +77,7 @@ class AskingPresenter(Presenter):
             self.view.close_sheet()
             done(answer)
 
-        self.run(work, written)
+        self.run(work, written, act=None)  # the sheet itself takes no second press
 
     def refused(self, no: Refusal | Trouble) -> None:
         sheet = self.view.open_sheet

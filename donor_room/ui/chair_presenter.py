@@ -80,8 +80,9 @@ class ChairPresenter(CaringPresenter):
         self.state = self.begun(visit)
 
         def ready(told: Any) -> None:
-            self.knew(told)
-            self.meet_the_house(lambda: self.show(visit))
+            if self.is_of(visit):
+                self.knew(told)
+                self.meet_the_house(lambda: self.show(visit) if self.is_of(visit) else None)
 
         self.shell.tasks.run(lambda: self.to_know(visit), ready, self.refused, self.refused)
 
@@ -122,7 +123,7 @@ class ChairPresenter(CaringPresenter):
             self.shell.window.scan_line.say_bad(said(reason))
             return True
         visit, phase = self.visit_id, self.phase
-        self.run(lambda: label.scan(self.shell.desk, visit, text=text, phase=phase), self.took)
+        self.run(lambda: label.scan(self.shell.desk, visit, text=text, phase=phase), self.took, act=None)
         return True
 
     def took(self, told: tuple[Visit, ScanAnswer]) -> None:

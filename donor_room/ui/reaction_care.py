@@ -121,14 +121,14 @@ class CaringPresenter(AskingPresenter):
         """F7: the clock starts on the press; while it runs the same key leads to the end."""
         visit = self.visit_id
         if self.reaction is None:
-            self.run(lambda: collect.begin_reaction(self.shell.desk, visit), self.show)
+            self.run(lambda: collect.begin_reaction(self.shell.desk, visit), self.show, act="reaction")
             return
         groups = [(group, say(f"reaction.group.{group}")) for group in ("A", "B", "C", "D")]
         self.ask("reaction_group", key="reaction.group", choices=numbered(list(groups)))
 
     def _note_act(self, what: str) -> None:
         visit = self.visit_id
-        self.run(lambda: collect.note_reaction(self.shell.desk, visit, what=what), self.show)
+        self.run(lambda: collect.note_reaction(self.shell.desk, visit, what=what), self.show, act=what)
 
     # pressure
 

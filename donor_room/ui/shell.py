@@ -114,6 +114,8 @@ class Presenter(QObject):
         self.shell = shell
         self.view: Any = view
         self._visit: Visit | None = None
+        self._acts: list[str | None] = []
+        """The names of those acts that have no answer yet."""
         view.back_asked.connect(self.back)
 
     @property
@@ -127,6 +129,10 @@ class Presenter(QObject):
 
         self._visit = visit
         self.shell.window.show_done(done_of(visit) if visit is not None else ())
+
+    def is_of(self, visit: Visit) -> bool:
+        """Say whether the page shows this visit still: the store may answer after another one was opened."""
+        return self.visit is not None and self.visit.id == visit.id
 
     @property
     def visit_id(self) -> str:
@@ -159,23 +165,54 @@ class Presenter(QObject):
         """Leave the visit at its step and go to the reception."""
         self.shell.show("reception")
 
-    def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
-        """Do one act: the main button waits for its answer, a refusal is said where the nurse looks."""
-        asked_for = self.visit.id if self.visit else None
-        self.view.set_busy(True)
-        self.shell.tasks.run(
-            work, lambda answer: self._came_back(answer, done, asked_for), self.refused, self.refused
-        )
+    def run(self, work: Callable[[], Any], done: Done | None = None, *, act: str | None = "") -> None:
+        """Do one act: the page waits for its answer, a refusal is said where the nurse looks.
 
-    def _is_still_here(self, asked_for: str | None) -> bool:
+        While an act of the same name has no answer yet, a further one is not heard: it would be done twice.
+        None lets each be heard, as with scans and the values of several fields.
+        """
+        if act is not None and act in self._acts:
+            return
+        asked_for = self.whom()
+        self._acts.append(act)
+        self.view.set_busy(True)
+
+        def came_back(answer: Any) -> None:
+            self._acts.remove(act)
+            self._came_back(answer, done, asked_for)
+            self.view.set_busy(bool(self._acts))
+
+        def refused(no: Refusal | Trouble) -> None:
+            self._acts.remove(act)
+            self._came_back_refused(no, asked_for)
+            self.view.set_busy(bool(self._acts))
+
+        self.shell.tasks.run(work, came_back, refused, refused)
+
+    @property
+    def under_way(self) -> int:
+        """How many acts of this page have no answer yet."""
+        return len(self._acts)
+
+    def whom(self) -> object:
+        """Return whom an act is for: an answer that comes when the page shows another one moves nobody."""
+        return self.visit.id if self.visit else None
+
+    def _is_still_here(self, asked_for: object) -> bool:
         """Say whether the page still shows the donor it asked for: a late answer moves nobody."""
         current = self.shell.window.current
-        same_donor = (self.visit.id if self.visit else None) == asked_for
-        return same_donor and (current is None or current is self.view)
+        return self.whom() == asked_for and (current is None or current is self.view)
 
-    def _came_back(self, answer: Any, done: Done | None, asked_for: str | None) -> None:
+    def _came_back(self, answer: Any, done: Done | None, asked_for: object) -> None:
         is_here = self._is_still_here(asked_for)
         self._done(answer if is_here else None, done if is_here else None)
+
+    def _came_back_refused(self, no: Refusal | Trouble, asked_for: object) -> None:
+        """Say it on the page, or in the frame when the page was left: what was not saved is never silent."""
+        if self._is_still_here(asked_for):
+            self.refused(no)
+        else:
+            self.shell.window.scan_line.say_bad(said(no.code, **no.values))
 
     def _done(self, answer: Any, done: Done | None) -> None:
         from donor_room.domain.visit import Visit

@@ -69,6 +69,8 @@ class _Runner(QObject):
     def _finish(self, job: _Job) -> None:
         if job.failure:
             self.failed.emit(job.failure)
+            job.answer = Trouble("frame.failed", reference=job.failure)
+            job.hand_over()  # the page must not wait for ever
         elif not job.hand_over():
             self.unheard.emit(job.answer)
 

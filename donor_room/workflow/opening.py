@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 from donor_room.domain.clock import Clock
 from donor_room.domain.entries import TerminalEnrolled
 from donor_room.domain.refusal import Trouble
@@ -27,11 +30,26 @@ def is_new(profile: Profile) -> bool:
 
 
 def create_desk(profile: Profile, *, passphrase: str, clock: Clock) -> Desk:
-    """Make a new terminal: its key wrapped by the recovery passphrase, its files, its first book."""
+    """Make a new terminal: its key wrapped by the recovery passphrase, its files, its first book.
+
+    What fails leaves nothing behind: no key whose passphrase nobody was told that it holds.
+    """
     is_new(profile)  # a second key beside data of the first would hide that the first is lost
     profile.make_folder()
+    before = set(profile.folder.iterdir())
     vault.create(profile.folder, profile.name, passphrase)
-    return open_desk(profile, passphrase=passphrase, clock=clock)
+    try:
+        return open_desk(profile, passphrase=passphrase, clock=clock)
+    except BaseException:
+        _take_away(set(profile.folder.iterdir()) - before)
+        raise
+
+
+def _take_away(made: set[Path]) -> None:
+    """Remove files in which nothing was ever written down; a disk that refuses this too is told already."""
+    for file in made:
+        with suppress(OSError):
+            file.unlink()
 
 
 def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk:

@@ -68,10 +68,18 @@ def test_a_no_that_nobody_hears_reaches_the_window(tasks, qtbot):
 
 def test_a_bug_has_a_reference_and_its_message_is_never_logged(tasks, qtbot, caplog):
     with caplog.at_level(logging.ERROR), qtbot.waitSignal(tasks.failed) as heard:
-        tasks.run(bug, pytest.fail, pytest.fail)
+        tasks.run(bug, lambda _: pytest.fail("a bug is no answer"))
     assert heard.args[0] in caplog.text
     assert "KeyError" in caplog.text
     assert "李建国" not in caplog.text
+
+
+def test_who_waits_for_work_that_failed_is_told_so_and_waits_no_more(tasks, qtbot):
+    troubled = []
+    with qtbot.waitSignal(tasks.failed) as heard:
+        tasks.run(bug, None, troubled.append)
+    qtbot.waitUntil(lambda: len(troubled) == 1)
+    assert (troubled[0].code, troubled[0].values) == ("frame.failed", {"reference": heard.args[0]})
 
 
 def test_work_is_done_in_the_order_given(qtbot, qapp):

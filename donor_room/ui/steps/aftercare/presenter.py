@@ -36,8 +36,9 @@ class AftercarePresenter(CaringPresenter):
             return
 
         def ready(facts: Any) -> None:
-            self._facts = facts
-            self.meet_the_house(lambda: self.show(visit))
+            if self.is_of(visit):
+                self._facts = facts
+                self.meet_the_house(lambda: self.show(visit) if self.is_of(visit) else None)
 
         self.shell.tasks.run(lambda: facts_of(self.shell.desk, visit), ready, self.refused, self.refused)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +39,6 @@ class ExamPresenter(AskingPresenter):
         self._past: dict[str, tuple[Past, ...]] = {}
         self._rest_minutes = 0
         self._asked: tuple[str, str] = ("", "")
-        self._under_way = 0
         self._waiting: set[str] = set()
         self._wants_to_sign = False
         self._repeats = False
@@ -56,23 +54,29 @@ class ExamPresenter(AskingPresenter):
     def open(self, visit: Visit | None) -> None:
         super().open(visit)
         self._wants_to_sign = self._repeats = False
+        self._asked = ("", "")
+        self._waiting.clear()
         self.view.clear_words()
         for field in self.view.fields.values():
             field.begin_again()
         if visit is not None:
-            self.shell.tasks.run(lambda: self._know(visit), self._known, self.refused)
+            self.shell.tasks.run(
+                lambda: self._know(visit), lambda told: self._known(visit, told), self.refused
+            )
 
     def _know(self, visit: Visit) -> Knowledge:
         desk = self.shell.desk
         past = {quantity: examine.past(desk, visit, quantity) for quantity in _PAST}
         return examine.limits(desk, visit), past, desk.packs.rules.whole("bp_recheck_minutes")
 
-    def _known(self, told: Knowledge) -> None:
+    def _known(self, visit: Visit, told: Knowledge) -> None:
+        if not self.is_of(visit):
+            return
         self._limits, self._past, self._rest_minutes = told
         self._show()
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
-        if self.visit is not None and visit == self.visit.id and not self._under_way:
+        if self.visit is not None and visit == self.visit.id and not self.under_way:
             self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self._refreshed, self.refused)
 
     def _refreshed(self, visit: Visit) -> None:
@@ -181,6 +185,7 @@ class ExamPresenter(AskingPresenter):
         self.run(
             lambda: examine.measure_pressure(desk, visit, sbp=sbp, dbp=dbp, confirmed=confirmed),
             self._pressure_saved,
+            act=None,
         )
 
     def _measure(self, quantity: str, text: str, *, confirmed: bool) -> None:
@@ -191,6 +196,7 @@ class ExamPresenter(AskingPresenter):
         self.run(
             lambda: examine.measure(desk, visit, quantity=quantity, text=text, confirmed=confirmed),
             lambda _: self._saved(quantity),
+            act=None,
         )
 
     def _pressure_saved(self, _visit: Visit) -> None:
@@ -229,10 +235,18 @@ class ExamPresenter(AskingPresenter):
         )
 
     def _sign_seen(self, sign: examine.Sign, normal: bool) -> None:
+        if sign in self._waiting:
+            return
+        self._waiting.add(sign)
         visit, desk = self.visit_id, self.shell.desk
-        self.run(lambda: examine.see_sign(desk, visit, sign=sign, normal=normal), self._sign_saved)
+        self.run(
+            lambda: examine.see_sign(desk, visit, sign=sign, normal=normal),
+            lambda _: self._sign_saved(sign),
+            act=None,
+        )
 
-    def _sign_saved(self, _visit: Visit) -> None:
+    def _sign_saved(self, sign: examine.Sign) -> None:
+        self._waiting.discard(sign)
         self._show()
         self.view.focus_next_sign()
 
@@ -259,17 +273,11 @@ class ExamPresenter(AskingPresenter):
 
     # going on
 
-    def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
-        self._under_way += 1
-        super().run(work, done)
-
     def _done(self, answer: Any, done: Done | None) -> None:
-        self._under_way -= 1
         super()._done(answer, done)
         self._sign_when_quiet()
 
     def refused(self, no: Refusal | Trouble) -> None:
-        self._under_way = max(0, self._under_way - 1)
         quantity = str(no.values.get("quantity", ""))
         self._waiting.clear()
         if self.view.open_sheet is not None or quantity not in self.view.fields:
@@ -288,13 +296,13 @@ class ExamPresenter(AskingPresenter):
         self._wants_to_sign = True
         self.view.hand_in_all()
         upper, lower = self.view.fields["sbp"], self.view.fields["dbp"]
-        if (upper.is_unsaved or lower.is_unsaved) and upper.text() and lower.text() and not self._under_way:
+        if (upper.is_unsaved or lower.is_unsaved) and upper.text() and lower.text() and not self.under_way:
             self._measure_pressure(confirmed=False)
         self._sign_when_quiet()
 
     def _sign_when_quiet(self) -> None:
         """Sign when everything handed in has got its answer; name what stands against it otherwise."""
-        if not self._wants_to_sign or self._under_way or self.visit is None:
+        if not self._wants_to_sign or self.under_way or self.visit is None:
             return
         self._wants_to_sign = False
         problems = self._problems(self.visit)

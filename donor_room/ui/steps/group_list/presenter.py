@@ -186,9 +186,10 @@ class GroupListPresenter(Presenter):
         self.view.show_people([_person_line(one) for one in self._meant])
 
     def refused(self, no: Refusal | Trouble) -> None:
-        """Say it below the list; a file that could not be read is let go."""
+        """Say it below the list; a file that could not be read is let go, one that was read stays."""
         self.view.set_busy(False)
-        self.state = at_list.let_go(self.state)
+        if self.state.is_reading:
+            self.state = at_list.let_go(self.state)
         self._show()
         self.view.show_problem(said(no.code, **no.values))
 

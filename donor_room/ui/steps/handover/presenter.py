@@ -175,7 +175,7 @@ class HandoverPresenter(AskingPresenter):
             self.shell.take_up(story.visit)
             return True
         box = str(self._box)
-        self.run(lambda: hand_over.pack(self.shell.desk, text=text, box=box), self._packed)
+        self.run(lambda: hand_over.pack(self.shell.desk, text=text, box=box), self._packed, act=None)
         return True
 
     def _is_of(self, text: str, number: str) -> bool:

@@ -79,7 +79,9 @@ class InterviewPresenter(NamingPresenter):
         super().open(visit)
         self._state, self._is_aloud, self._is_busy = None, False, False
         if visit is not None:
-            self.shell.tasks.run(lambda: self._know(visit), self._known, self.refused)
+            self.shell.tasks.run(
+                lambda: self._know(visit), lambda told: self._known(visit, told), self.refused
+            )
 
     def _know(self, visit: Visit) -> tuple[Any, ...]:
         desk = self.shell.desk
@@ -92,8 +94,8 @@ class InterviewPresenter(NamingPresenter):
 
         return interview.items_of(desk, visit), desk.packs.interview, notices, spans, meaning
 
-    def _known(self, told: tuple[Any, ...]) -> None:
-        if self.visit is None:
+    def _known(self, visit: Visit, told: tuple[Any, ...]) -> None:
+        if self.visit is None or not self.is_of(visit):
             return
         items, *packs = told
         self._words = Wording(*packs)
@@ -259,9 +261,10 @@ class InterviewPresenter(NamingPresenter):
 
     # answers
 
-    def run(self, work: Callable[[], Any], done: Done | None = None) -> None:
-        self._is_busy = True
-        super().run(work, done)
+    def run(self, work: Callable[[], Any], done: Done | None = None, *, act: str | None = "") -> None:
+        if act is None or not self.under_way:
+            self._is_busy = True
+            super().run(work, done, act=act)
 
     def _done(self, answer: Any, done: Done | None) -> None:
         self._is_busy = False

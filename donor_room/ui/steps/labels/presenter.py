@@ -171,7 +171,11 @@ class LabelsPresenter(ChairPresenter):
         super().refused(no)
         if isinstance(no, Trouble) and self.visit is not None:
             visit = self.visit.id
-            self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self.show)
+            self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self._stands_as, super().refused)
+
+    def _stands_as(self, visit: Visit) -> None:
+        if self.is_of(visit):
+            self.show(visit)
 
     def why_no_scan(self) -> str:
         stage = self.stage

@@ -114,7 +114,7 @@ class OpeningPresenter(Presenter):
         self._say_beside(no)
 
     def _say_beside(self, no: Refusal | Trouble) -> None:
-        place = "passphrase"
+        place = "name" if self.view.asked == "first_person" else "passphrase"
         if no.code.startswith("staff."):
             place = next((name for name in ("password", "pin", "name") if name in no.code), "name")
         self.view.show_problem(place, said(no.code, **no.values))

@@ -401,6 +401,10 @@ class ReceptionPresenter(AskingPresenter):
         self.back()
         self.shell.window.scan_line.say_good(said("reception.notice_printed"))
 
+    def whom(self) -> object:
+        """The person at the desk: somebody else may stand here when the store answers."""
+        return self.found
+
     # ---- what was typed --------------------------------------------------------------------------
 
     def _donor(self) -> Donor | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from time import monotonic
 from typing import Any, Literal
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
@@ -42,6 +42,8 @@ class TestsPresenter(AskingPresenter):
     """Shows nothing that would lead the eye before a result stands."""
 
     page = "tests"
+    _strip_told = Signal(object)
+    """A visit whose strip may have been wetted or read, from the store thread."""
 
     def __init__(
         self, shell: Shell, view: TestsView, *, factor: int = 1, ticks: Callable[[], float] = monotonic
@@ -67,6 +69,7 @@ class TestsPresenter(AskingPresenter):
         self._timer.start()
 
     def _connect(self, view: TestsView) -> None:
+        self._strip_told.connect(self._hear_of_strip)
         view.typed.connect(self._typed)
         view.confirmed.connect(self._confirmed)
         view.group_chosen.connect(self._type_group)
@@ -101,7 +104,9 @@ class TestsPresenter(AskingPresenter):
             row.settle()
         if visit is not None:
             self._hide_group(visit)
-            self.shell.tasks.run(lambda: self._know(visit), self._known, self.refused)
+            self.shell.tasks.run(
+                lambda: self._know(visit), lambda told: self._known(visit, told), self.refused
+            )
 
     def _know(self, visit: Visit) -> tuple[Any, ...]:
         desk = self.shell.desk
@@ -119,11 +124,12 @@ class TestsPresenter(AskingPresenter):
             Window(*blood_tests.reading_minutes(desk)),
         )
 
-    def _known(self, told: tuple[Any, ...]) -> None:
+    def _known(self, visit: Visit, told: tuple[Any, ...]) -> None:
+        if not self.is_of(visit):
+            return
         self._panel, self._least_hb, self._most_alt, self._past, stale, lots, ran_s, self._window = told
-        if self.visit is not None:
-            self._lots.setdefault(self.visit.opened.shift, dict(lots))
-            self._take_up_strip(self.visit, ran_s)
+        self._lots.setdefault(visit.opened.shift, dict(lots))
+        self._take_up_strip(visit, ran_s)
         self.view.show_panel(self._panel)
         self.view.lots.show_panel(self._panel)
         kept = self._kept()
@@ -300,6 +306,7 @@ class TestsPresenter(AskingPresenter):
         self.run(
             lambda: save(desk, visit, text=text, confirmed=confirmed, lot=lot),
             lambda _: self._saved(test, was_asked=confirmed),
+            act=None,
         )
 
     def _saved(self, test: str, *, was_asked: bool) -> None:
@@ -335,15 +342,11 @@ class TestsPresenter(AskingPresenter):
 
     def _type_group(self, abo: Group) -> None:
         visit, desk, lot = self.visit_id, self.shell.desk, self._kept().get("abo")
-        self.run(lambda: blood_tests.type_group(desk, visit, abo=abo, lot=lot), self._key_saved)
+        self._save_key("abo", lambda: blood_tests.type_group(desk, visit, abo=abo, lot=lot))
 
     def _begin_strip(self) -> None:
         visit, desk, lot = self.visit_id, self.shell.desk, self._kept().get("hbsag")
-        self.run(lambda: blood_tests.start_strip(desk, visit, lot=lot), self._strip_begun)
-
-    def _strip_begun(self, visit: Visit) -> None:
-        self._strips[visit.id] = Strip(donor=visit.donor.name, began_at=self._ticks())
-        self._key_saved(visit)
+        self._save_key("hbsag", lambda: blood_tests.start_strip(desk, visit, lot=lot))
 
     def _take_up_strip(self, visit: Visit, ran_s: float | None) -> None:
         """Let a strip go on that was wetted before the program was started again."""
@@ -352,15 +355,32 @@ class TestsPresenter(AskingPresenter):
 
     def _read_strip(self, result: Result) -> None:
         visit, desk, lot = self.visit_id, self.shell.desk, self._kept().get("hbsag")
-        self.run(lambda: blood_tests.read_strip(desk, visit, result=result, lot=lot), self._strip_saved)
+        self._save_key("hbsag", lambda: blood_tests.read_strip(desk, visit, result=result, lot=lot))
 
-    def _strip_saved(self, visit: Visit) -> None:
-        self._strips.pop(visit.id, None)
-        self._key_saved(visit)
+    def _save_key(self, test: str, work: Callable[[], Visit]) -> None:
+        """Save what one key says; the same key once more, before the answer, is not heard."""
+        if test in self._waiting:
+            return
+        self._waiting.add(test)
 
-    def _key_saved(self, _visit: Visit) -> None:
+        def save() -> Visit:
+            visit = work()
+            self._strip_told.emit(visit)
+            return visit
+
+        self.run(save, lambda _: self._key_saved(test), act=None)
+
+    def _key_saved(self, test: str) -> None:
+        self._waiting.discard(test)
         self._show()
         self.view.go_to_keys()
+
+    def _hear_of_strip(self, visit: Visit) -> None:
+        """Let the clock of a strip run or end as the ledger has it, also of a donor who was left."""
+        if visit.strip_started_at is None:
+            self._strips.pop(visit.id, None)
+        elif visit.id not in self._strips:
+            self._strips[visit.id] = Strip(donor=visit.donor.name, began_at=self._ticks())
 
     def _seconds(self, strip: Strip) -> int:
         return int((self._ticks() - strip.began_at) * self._factor)

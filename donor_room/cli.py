@@ -45,11 +45,19 @@ def run(words: list[str]) -> int:
         return stop_writing()
     except OSError as problem:
         stop_writing()
-        return say_and_stop(texts().say("command_line.machine", why=problem.strerror or str(problem)))
+        return say_and_stop(texts().say("command_line.machine", why=why_of(problem)))
+
+
+def why_of(problem: OSError) -> str:
+    """Say what the machine says, and of which file."""
+    said = problem.strerror or str(problem)
+    return f"{said}: {problem.filename}" if problem.filename else said
 
 
 def have_streams() -> None:
-    """Write UTF-8 whatever the machine's code page is, and to nobody where a stream was closed."""
+    """Write UTF-8 whatever the machine's code page is; a closed stream is nobody, to hear or to tell."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from donor_room.commands.pack_options import add_overlays, add_trust
 from donor_room.commands.parser import Parser
@@ -35,10 +34,13 @@ def main(arguments: list[str]) -> int:
 
 
 def answers(pack: RulePack, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Give the answer to each line that is not blank."""
+    """Give the answer to each line that is not blank; a byte order mark before the first is no part of it."""
+    mark = BOM_UTF8
     for line in lines:
-        if line.strip():
-            yield _answer(pack, line)
+        told = line.removeprefix(mark)
+        mark = b""
+        if told.strip():
+            yield _answer(pack, told)
 
 
 def _answer(pack: RulePack, line: bytes) -> dict[str, Any]:
@@ -49,13 +51,22 @@ def _answer(pack: RulePack, line: bytes) -> dict[str, Any]:
 
 
 def _id_of(line: bytes) -> str | int | None:
-    """Return the id of a line that is no case, where it can still be read."""
+    """Return the id of a line that is no case, where it can still be read: beside NaN, or broken UTF-8."""
     try:
-        told = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        told = json.loads(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
         return None
     named = told.get("id") if isinstance(told, dict) else None
-    return named if isinstance(named, str | int) and not isinstance(named, bool) else None
+    if isinstance(named, str):
+        return named if _is_whole(named) else None
+    return named if isinstance(named, int) and not isinstance(named, bool) else None
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether every character of it was read as it was written."""
+    return not any(
+        character == "\N{REPLACEMENT CHARACTER}" or "\ud800" <= character <= "\udfff" for character in text
+    )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-from donor_room.domain.questionnaire import Answer
+from donor_room.domain.questionnaire import Answer, Detail, Item, exceptions
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import ADMINISTRATOR, TEAM, InventedStaff, People
@@ -26,6 +26,9 @@ from donor_room.workflow import (
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
 
+OLDER_SHARE, AGAIN_SHARE = 0.08, 0.12
+"""How many come who are past the age of a first donation, and how many gave in the last half year."""
+_EARLIER_DONATION = "Q15"
 SIGNATURE = ((tuple((x, 40 + x % 7) for x in range(20))),)
 
 
@@ -36,6 +39,7 @@ class Player:
         self._desk = desk
         self._told = told
         self._random = random.Random(seed)  # noqa: S311 - invented people, no secret
+        self._stories = random.Random(f"stories {seed}")  # noqa: S311 - invented too
         self._people = People(seed, desk.clock.today())
         desk.grew = self._grew
 
@@ -101,7 +105,8 @@ class Player:
     def _come_in(self) -> Visit:
         self._as(TEAM[1])
         while True:
-            donor = self._people.next_donor()
+            is_older = self._stories.random() < OLDER_SHARE
+            donor = self._people.next_donor(age=self._stories.randint(56, 67) if is_older else None)
             what = register.look_up(
                 self._desk, document_kind=donor.document_kind, number=donor.document_number, plan="WB400"
             )
@@ -119,9 +124,17 @@ class Player:
             visit = interview.give_consent(desk, visit.id, language="zh_CN", strokes=SIGNATURE)
         for item in interview.items_of(desk, visit):
             if item.id not in visit.answers:
-                given = Answer(value=item.expect, asked_aloud=False, details=(), remark=None)
-                visit = interview.answer(desk, visit.id, item=item.id, given=given)
-        return interview.sign(desk, visit.id, seen=())
+                visit = interview.answer(desk, visit.id, item=item.id, given=self._answer_to(item))
+        told = exceptions(interview.items_of(desk, visit), interview.answers_of(visit))
+        return interview.sign(desk, visit.id, seen=tuple(item.id for item in told))
+
+    def _answer_to(self, item: Item) -> Answer:
+        """What lets a donor pass; but some gave whole blood in the last half year, and say so."""
+        if item.id != _EARLIER_DONATION or self._stories.random() >= AGAIN_SHARE:
+            return Answer(value=item.expect, asked_aloud=False, details=(), remark=None)
+        given_on = self._desk.clock.today() - timedelta(days=self._stories.randint(20, 180))
+        whole_blood = Detail(which="WB", when_on=given_on, ongoing=False, name=None)
+        return Answer(value="yes", asked_aloud=True, details=(whole_blood,), remark=None)
 
     def _exam(self, visit: Visit) -> Visit:
         self._as(TEAM[1])

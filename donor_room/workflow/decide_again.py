@@ -77,7 +77,7 @@ def dry_run(ledger: Ledger, pack: RulePack, tally: Tally) -> Iterator[Differs]:
 
 
 def _decisions(ledger: Ledger, tally: Tally) -> Iterator[tuple[str, str, e.DecisionMade]]:
-    for line in ledger.every_of(e.DecisionMade.KIND):
+    for line in ledger.every_decision():
         if isinstance(line.act, e.DecisionMade):
             tally.decisions += 1
             yield line.entry.visit or "", line.entry.id, line.act

@@ -15,6 +15,7 @@ from donor_room.domain.rules import evaluate
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import load_measures
 from donor_room.workflow.case import Case, facts_of_case, is_history_whole, kinds_of
+from donor_room.workflow.case_faults import refuse_what_cannot_be
 
 _OUTCOMES = {"deferred_for_good": "deferred_permanently", "eligible_check_before_release": "eligible"}
 _NAMES = {
@@ -41,7 +42,8 @@ _CHECK = "check_before_release"
 
 
 def answer_of(pack: RulePack, case: Case) -> dict[str, Any]:
-    """Return the decision about a case as it is printed; raises BadCase for a plan that nobody can have."""
+    """Return the decision about a case as it is printed; raises BadCase for what nobody can have."""
+    refuse_what_cannot_be(case)
     decision = decide_case(pack, case)
     has_day = case.on is not None
     return {

@@ -1,1 +1,1 @@
-"""Measurements, each beside its raw twin; no tests, because a busy machine is no fault of ours."""
+"""Measurements, each beside its raw twin; none is a test, because a busy machine is no fault of ours."""

@@ -11,7 +11,7 @@ from donor_room.domain.eligibility import decide
 from donor_room.domain.facts import Facts, Missing, Number, Word, YesNo
 from donor_room.domain.rules import evaluate
 from donor_room.packs.rules import load_rules
-from tests.bench.engines import Engine, Flat, engine
+from tests.bench.engines import Engine, Flat, engine, rules_of
 from tests.bench.line import Line, Measure, against_limit, against_twin, in_turns
 from tests.oracle.agreement import EDITIONS, donors
 
@@ -70,6 +70,7 @@ def is_complete(facts: Facts) -> bool:
     lists = (facts.exclusions, facts.earlier, facts.standing)
     return (
         facts.kind == "WB400"
+        and facts.values.get("hb_method") != Word(value="cuso4_pass_fail")
         and facts.born_on is not None
         and not any(isinstance(one, Missing) for one in lists)
         and not any(one.text.startswith("rules.missing") for one in decision.findings)
@@ -79,8 +80,9 @@ def is_complete(facts: Facts) -> bool:
 
 
 def rule_facts() -> Iterator[str]:
-    whole_blood = (rule for rule in PACK.rule if "APH_PLT" not in rule.families)
-    yield from (name for rule in whole_blood for name in rule.needs() if name != "donation_kind")
+    """What the engines are asked about: rules of whole blood, its haemoglobin found by the meter."""
+    asked = rules_of(PACK, "WB")
+    yield from (name for rule in asked for name in rule.needs() if name != "donation_kind")
 
 
 def named(facts: Facts) -> set[str]:

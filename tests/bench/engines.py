@@ -17,6 +17,7 @@ from typing import Any
 
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
+METER = "hb_meter"
 Flat = dict[str, Any]
 Engine = Callable[[Flat], set[str]]
 PATIENCE_S = 180
@@ -47,9 +48,10 @@ def installed(name: str) -> str | None:
 
 
 def rules_of(pack: RulePack, family: str) -> list[Rule]:
-    """The rules that can fire at all for this family."""
+    """The rules that can fire at all for this family, where haemoglobin is a number of the meter."""
     used = [rule for rule in pack.rule if all(limit_of(pack, test) is not None for test in rule.when)]
-    return [rule for rule in used if not rule.families or family in rule.families]
+    asked = [rule for rule in used if not rule.methods or METER in rule.methods]
+    return [rule for rule in asked if not rule.families or family in rule.families]
 
 
 def limit_of(pack: RulePack, test: Comparison) -> float | bool | None:

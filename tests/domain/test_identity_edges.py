@@ -38,7 +38,7 @@ def test_a_number_that_is_not_valid_keeps_its_kind_and_warns_of_nothing():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("！", "!"), ("～", "~"), ("Ａ", "A"), ("９", "9"), ("￠", "￠")]
+    ("typed", "kept"), [("！", "!"), ("～", "~"), ("Ａ", "A"), ("９", "9"), ("｟", "｟"), ("￠", "￠")]
 )
 def test_full_width_ends_with_the_tilde(typed, kept):
     assert normalised(typed) == kept

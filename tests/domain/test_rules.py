@@ -126,6 +126,13 @@ def test_clause_8_2_a_method_that_the_pack_does_not_know_leaves_nobody_unasked()
     assert list(fired(measured(hb_method="colour of the lips", hb_g_per_l="100"))) != []
 
 
+def test_clause_8_2_a_pack_that_knows_no_method_asks_for_the_meter():
+    facts = {name: kind for name, kind in PACK.fact.items() if name != "hb_method"}
+    older = msgspec.structs.replace(PACK, fact=facts)
+    low = fit_facts(hb_g_per_l=known(100, "g/L"))
+    assert [one.rule for one in evaluate(older, low)] == [one.rule for one in evaluate(PACK, low)] != []
+
+
 def test_clause_7_3_a_systolic_pressure_of_89_is_also_too_near_to_any_diastolic_one():
     assert set(fired(measured(sbp_mmhg="89", dbp_mmhg="60"))) == {"sbp_min_mmhg", "pulse_pressure_min_mmhg"}
 

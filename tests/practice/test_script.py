@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.walk import STEPS
 from donor_room.practice.script import Player
@@ -71,3 +72,12 @@ def test_a_visit_left_at_any_step_is_taken_up(desk: Desk, step: str) -> None:
     assert closed is not None
     assert closed.step == "closed"
     assert desk.ledger.verify()
+
+
+def test_some_who_come_are_older_and_some_gave_lately(desk: Desk) -> None:
+    """Without them a law on ages and intervals would change nothing in practice."""
+    play(desk, 24, seed=3)
+    made = [line.act for line in desk.ledger.every_decision()]
+    found = {finding.rule for act in made if isinstance(act, e.DecisionMade) for finding in act.findings}
+    assert {"age_max_first_years", "wb_to_wb"} <= found
+    assert {line.step for line in lines(desk)} == {"closed"}

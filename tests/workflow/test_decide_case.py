@@ -152,6 +152,22 @@ def test_the_earliest_day_is_the_latest_of_all():
     assert answer(interview__conditions=conditions, vitals__pulse_bpm=101)["until"] == "2027-02-28"
 
 
+def test_a_donation_on_the_day_itself_counts_and_a_life_may_begin_with_a_condition():
+    assert rules(**last("WB", "2026-11-21", ml=400)) == ["wb_to_wb"]
+    assert answer(**told("T01b", "1986-03-02"))["outcome"] == FITS
+
+
+def test_a_condition_that_ends_later_is_waited_for_from_its_end():
+    assert answer(**told("T01b", "2026-11-30"))["until"] == "2026-12-15"
+
+
+@pytest.mark.parametrize(("doses", "outcome"), [(49, FITS), (50, AGAIN)])
+def test_doses_that_no_plan_has_count_as_they_were_told(doses, outcome):
+    """A dose is 200 mL: after 49 of them there is room for one more in the ten litres of a year."""
+    given = last("APH_PLT", "2026-10-01", doses=doses)
+    assert answer(**PLATELETS, **given)["outcome"] == outcome
+
+
 def test_a_week_may_be_skipped_by_a_physician_only_between_platelets():
     (finding,) = answer(**PLATELETS, **last("APH_PLT", "2026-11-12", doses=1))["findings"]
     assert (finding["rule"], finding["overridable_by"]) == ("aph_to_aph", "physician")
@@ -315,6 +331,9 @@ def test_a_number_that_no_donor_can_have_lets_nobody_pass(field, value):
         ({"interview__conditions": [{"on": "2026-11-01"}]}, "code"),
         ({"deferrals": [{"kind": "permanent", "until": "2027-01-01"}]}, "deferrals[0].until"),
         ({"tests__hbsag": "positive"}, "$.tests.hbsag"),
+        ({"history": [{"kind": "WB", "on": "2026-11-22"}]}, "history[0].on is after on"),
+        ({"history": [{"kind": "WB", "on": "1986-03-01"}]}, "history[0].on is before donor.birth"),
+        ({"interview__conditions": [{"code": "P02", "on": "1986-03-01"}]}, "interview.conditions[0].on"),
     ],
 )
 def test_a_line_that_is_no_case_is_refused_by_the_name_of_the_field(changes, named):

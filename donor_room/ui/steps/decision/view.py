@@ -386,7 +386,11 @@ class DecisionView(AskingPage):
         """On a low screen the passed results stand closer, so that all of them are seen."""
         room = self.height() - px(88 + 120 + 16 + 24)
         count = max(1, len(self._result_rows))
-        height = max(px(30), min(px(38), room // count))
+        if (
+            self._result_rows and self.shown is not None and self.shown.lines
+        ):  # what was released stands below
+            room -= px(36 + 54 * len(self.shown.lines))
+        height = max(px(28), min(px(38), room // count))
         for row in self._result_rows:
             row.setFixedHeight(height)
 

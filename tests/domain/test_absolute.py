@@ -1,4 +1,4 @@
-"""Nobody may release age, interval, blood test, a permanent condition, or what is not the station's own (C10)."""
+"""Nobody may release age, interval, blood test, a permanent condition, or what is not ours (C10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a moderate reaction half a year passes; after a severe one a physician judges, however long it was ago."""
+"""After a moderate reaction half a year passes; after a severe one a physician judges, ever after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second physician releases what the rules leave to one; the decision stays, and is made anew (C10, I19)."""
+"""A second physician releases what is left to one; the decision stays, and is made anew (C10, I19)."""
 
 from __future__ import annotations
 

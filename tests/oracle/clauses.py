@@ -569,7 +569,7 @@ def leaves(on: date, reading: Reading) -> date:
     return date(on.year + 1, 1, 1) if reading.year == "calendar_year" else on + timedelta(days=365)
 
 
-# ---- a reaction to an earlier donation: half a year, and after a severe one never without a physician -----------
+# ---- a reaction to an earlier donation: half a year; after a severe one never without a physician ----------
 
 
 def after_a_reaction(facts: Facts, reading: Reading, notes: Notes) -> None:

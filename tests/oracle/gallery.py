@@ -34,7 +34,7 @@ def donor(reading: Reading, **changes: Any) -> Facts:
 
 
 def gallery(reading: Reading) -> dict[str, list[Facts]]:
-    """The donors by what they are about: a fact, a condition, "age", "history", "year", "reactions" or "lists"."""
+    """The donors by what they are about: a fact, a condition, or a part such as "age" or "lists"."""
     about: dict[str, list[Facts]] = {name: list(by_number(reading, name)) for name in NUMBERS}
     about |= {name: list(by_word(reading, name)) for name in WORDS}
     about |= {name: list(by_answer(reading, name)) for name in YES_NO}

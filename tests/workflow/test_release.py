@@ -1,4 +1,4 @@
-"""A release: another physician, own PIN, reason and words; then all is decided anew, and replayed the same."""
+"""A release: another physician, own PIN, reason and words; then all is decided anew and replayed."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_the_sheet_names_only_who_did_not_sign(shell):
     page = signed(shell)
     press(shell.window, F8)
     sheet = page.view.open_sheet
-    assert [button.text() for button in sheet.people.buttons if not button.isHidden()][0].endswith("何平")
+    assert next(one for one in sheet.people.buttons if not one.isHidden()).text().endswith("何平")
     assert sheet.headline.text() == "医师放行：体温"
 
 

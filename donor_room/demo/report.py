@@ -122,7 +122,7 @@ def outcome_of(visit: Visit) -> str:
     closed = visit.closed.how if visit.closed else None
     if closed != "deferred":
         return _ENDS.get(closed, "open")
-    return visit.decisions[-1].made.outcome if visit.decisions else "turned_away"
+    return visit.outcome or "turned_away"
 
 
 class Report(msgspec.Struct, kw_only=True):

@@ -114,7 +114,7 @@ def _finding(
         limit=str(limit) if limit is not None else None,
         outcome=outcome,
         until_on=until,
-        overridable_by=None,
+        overridable_by=entry.overridable_by if until is not None else None,
         mark=mark,
         text=f"rules.exclusion.{entry.code}",
         text_values={},

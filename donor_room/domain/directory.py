@@ -22,6 +22,16 @@ class EarlierDonation(msgspec.Struct, frozen=True, kw_only=True):
     site: str
 
 
+Severity = Literal["mild", "moderate", "severe", "death"]
+
+
+class EarlierReaction(msgspec.Struct, frozen=True, kw_only=True):
+    """A reaction to giving blood, by the day on which it was and how bad it was."""
+
+    on: date
+    severity: Severity
+
+
 class StandingDeferral(msgspec.Struct, frozen=True, kw_only=True):
     """A deferral that stands against the donor; the station keeps its cause to itself."""
 

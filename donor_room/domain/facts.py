@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.directory import EarlierDonation, EarlierReaction, StandingDeferral
 from donor_room.domain.intervals import Sex
 
 Why = Literal["not_asked", "unreadable", "stale", "not_sure", "no_unit"]
@@ -78,6 +78,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     for_physician: tuple[str, ...]
     earlier: tuple[EarlierDonation, ...] | Missing
     standing: tuple[StandingDeferral, ...] | Missing
+    reactions: tuple[EarlierReaction, ...] = ()
+    """Reactions of which day and severity are known; that there were others is the fact had_reaction."""
 
     def of(self, name: str) -> Fact:
         """Return a fact by name; one that nobody gave was not asked. The planned kind is a fact too."""

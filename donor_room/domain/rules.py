@@ -17,6 +17,7 @@ from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
 from donor_room.domain.pack_fitness import pack_findings
 from donor_room.domain.platelets import platelet_findings
+from donor_room.domain.reactions import reaction_findings
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
 __all__ = ["Exclusion", "Fact", "Facts", "Finding", "Missing", "Outcome", "evaluate", "known"]
@@ -36,6 +37,7 @@ def evaluate(pack: RulePack, facts: Facts) -> tuple[Finding, ...]:
         *interval_findings(pack, facts),
         *yearly_findings(pack, facts),
         *platelet_findings(pack, facts),
+        *reaction_findings(pack, facts),
         *standing_findings(facts),
         *open_questions(facts),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import msgspec
 
+from donor_room.domain.directory import Severity
 from donor_room.domain.findings import Outcome
 from donor_room.domain.intervals import Interval, MonthEnd, Span
 from donor_room.domain.stamp import PackStamp
@@ -22,6 +23,8 @@ Override = Literal["none", "station_tighten", "station", "jurisdiction"]
 Clause = Annotated[str, msgspec.Meta(min_length=1)]
 YearWindow = Literal["rolling_365d", "calendar_year"]
 Layer = Literal["national", "jurisdiction", "station"]
+ReleasedBy = Literal["physician"]
+"""Who may release a finding: a second one of these, never who signed the decision."""
 Distrust = Literal["unsigned", "unknown_key", "wrong_signature", "older", "layers"]
 """Why a pack is not to be decided by, apart from the days on which it holds."""
 Status = Literal["in_force", "draft_not_in_force", "stub_fill_before_use", "stub_confirm_before_use"]
@@ -138,7 +141,7 @@ class Rule(Shape, frozen=True, kw_only=True):
     until: Literal["none", "visit", "days", "birthday", "open"] = "none"
     until_days: str | None = None
     mark: str | None = None
-    overridable_by: str | None = None
+    overridable_by: ReleasedBy | None = None
 
     def __post_init__(self) -> None:
         if (self.outcome == "deferred_until") != (self.until != "none"):
@@ -165,6 +168,7 @@ class ExclusionRule(Shape, frozen=True, kw_only=True):
     blocks: tuple[str, ...] | None = None
     marks: dict[str, str] = {}
     only_if: str | None = None
+    overridable_by: ReleasedBy | None = None
 
     def __post_init__(self) -> None:
         if (self.lasts == "span") != (self.span is not None):
@@ -174,6 +178,18 @@ class ExclusionRule(Shape, frozen=True, kw_only=True):
 
     def does_block(self, family: str) -> bool:
         return self.blocks is None or family in self.blocks
+
+
+class ReactionRule(Shape, frozen=True, kw_only=True):
+    """How long a donor waits after a reaction of this severity, and who judges then; `lasts` names a span."""
+
+    id: str
+    severity: Severity
+    clause: Clause
+    tag: Tag
+    lasts: str
+    afterwards: Literal["eligible", "physician"] = "eligible"
+    overridable_by: ReleasedBy | None = None
 
 
 class Incubation(Shape, frozen=True, kw_only=True):
@@ -266,6 +282,8 @@ class RulePack(Shape, frozen=True, kw_only=True, dict=True):
     interval: tuple[Interval, ...]
     incubation: dict[str, Incubation] = {}
     """By the disease; editions before 2011.4 have none."""
+    reaction: tuple[ReactionRule, ...] = ()
+    """By the severity; editions before 2011.5 have none."""
     overlays: tuple[PackStamp, ...] = ()
     """What was laid over the base (domain.layers); no file names it itself."""
     distrust: tuple[Distrust, ...] = ()

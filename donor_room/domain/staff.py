@@ -18,6 +18,8 @@ PERMITTED: dict[str, frozenset[str]] = {
     "examine": frozenset({"nurse", "physician", "team_leader"}),
     "test_blood": frozenset({"nurse", "physician", "team_leader"}),
     "decide": frozenset({"physician"}),
+    "ask_release": frozenset({"nurse", "physician", "team_leader"}),
+    "release": frozenset({"physician"}),
     "label": frozenset({"nurse", "physician", "team_leader"}),
     "collect": frozenset({"nurse", "physician", "team_leader"}),
     "aftercare": frozenset({"nurse", "physician", "team_leader"}),

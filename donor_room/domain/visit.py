@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
-from donor_room.domain.directory import DirectoryDonor
-from donor_room.domain.visit_parts import Correction, Decided, Hold, LabelSet, Needle, Reaction, Reading
+from donor_room.domain.visit_parts import (
+    Correction,
+    Decided,
+    Hold,
+    LabelSet,
+    Needle,
+    Reaction,
+    Reading,
+    Release,
+)
+from donor_room.domain.visit_shape import AFTER_TUBES, AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
 
 __all__ = [
     "AFTER_TUBES",
@@ -27,13 +35,11 @@ __all__ = [
     "Reaction",
     "Reading",
     "Recorded",
+    "Release",
     "Visit",
     "continue_visit",
     "fold_visit",
 ]
-
-BEFORE_NEEDLE: Final = "before_needle"
-AFTER_TUBES: Final = "after_tubes"
 
 
 class Recorded(NamedTuple):
@@ -41,134 +47,6 @@ class Recorded(NamedTuple):
 
     entry: e.Entry
     act: e.Act
-
-
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """One coming-in of one donor, as it stands now."""
-
-    id: str
-    opened: e.VisitOpened
-    opened_at: datetime
-    opened_by: str
-    plan: str
-    changed_at: datetime
-    facts_hlc: str
-    known: DirectoryDonor | None
-    directory_as_of: datetime | None
-    begun_at: datetime
-    """When what counts was begun to be asked: the opening, or the day on which all was asked anew."""
-    lapsed: e.VisitLapsed | None = None
-    holds: tuple[Hold, ...] = ()
-    contradicted: tuple[str, ...] = ()
-    """Corrections of what the decision rests on, written after a needle was in: ids of their entries."""
-    reviews: tuple[e.DecisionReviewed, ...] = ()
-    identity: tuple[tuple[str, str], ...] = ()
-    ticks: dict[str, bool] = {}
-    second_persons: tuple[e.SecondPersonLooked, ...] = ()
-    consent: e.ConsentGiven | None = None
-    consent_at: datetime | None = None
-    answers: dict[str, e.Answered] = {}
-    answered_aloud_by: dict[str, str] = {}
-    interview_signed: e.InterviewSigned | None = None
-    interview_signed_by: str | None = None
-    readings: tuple[Reading, ...] = ()
-    signs: dict[str, e.SignSeen] = {}
-    exam_signed_by: str | None = None
-    strip: e.StripRead | None = None
-    strip_read_at: datetime | None = None
-    strip_started: e.StripStarted | None = None
-    strip_started_at: datetime | None = None
-    group: e.GroupTyped | None = None
-    tests_signed_by: str | None = None
-    decisions: tuple[Decided, ...] = ()
-    label_sets: tuple[LabelSet, ...] = ()
-    foreign: e.ForeignLabelScanned | None = None
-    bag: e.BagTaken | None = None
-    needles: tuple[Needle, ...] = ()
-    collection: e.CollectionEnded | None = None
-    collection_ended_at: datetime | None = None
-    reactions: tuple[Reaction, ...] = ()
-    rest_started_at: datetime | None = None
-    rest_minutes: int | None = None
-    souvenirs: tuple[str, ...] = ()
-    documents: tuple[e.DocumentIssued, ...] = ()
-    closed: e.VisitClosed | None = None
-    closed_at: datetime | None = None
-    corrections: tuple[Correction, ...] = ()
-    has_unread: bool = False
-
-    @property
-    def donor(self) -> e.Donor:
-        """Who came in."""
-        return self.opened.donor
-
-    @property
-    def decision(self) -> Decided | None:
-        """The last decision, if nothing it rests on has changed since."""
-        last = self.decisions[-1] if self.decisions else None
-        return last if last and last.hlc > self.facts_hlc else None
-
-    @property
-    def label_set(self) -> LabelSet | None:
-        """The set that is on this donor's bag and tubes; None before planning and after a void."""
-        last = self.label_sets[-1] if self.label_sets else None
-        return last if last and last.voided is None else None
-
-    @property
-    def needle(self) -> Needle | None:
-        """The needle that is in, or was in when the collection ended."""
-        last = self.needles[-1] if self.needles else None
-        return last if last and last.failed is None else None
-
-    @property
-    def hold(self) -> e.VisitHeld | None:
-        """What the station told and no physician has looked at yet."""
-        return next((one.held for one in reversed(self.holds) if one.resolved is None), None)
-
-    @property
-    def quarantine(self) -> tuple[str, ...]:
-        """Why the unit of this visit goes apart from all others; empty for a unit as any other."""
-        reasons: list[str] = [
-            one.held.reason for one in self.holds if self.needles and (one.with_needle or not one.resolved)
-        ]
-        reasons += [f"would_be_{one.outcome}" for one in self.reviews if one.outcome not in _MAY_GIVE]
-        reviewed = {one.correction for one in self.reviews}
-        reasons += ["not_reviewed" for correction in self.contradicted if correction not in reviewed]
-        return tuple(dict.fromkeys(reasons))
-
-    @property
-    def open_reaction(self) -> Reaction | None:
-        """The reaction that is going on."""
-        return next((reaction for reaction in reversed(self.reactions) if reaction.ended is None), None)
-
-    def last(self, quantity: str) -> Reading | None:
-        """Return the last reading of a quantity: it is the one that counts."""
-        return next((r for r in reversed(self.readings) if r.measured.quantity == quantity), None)
-
-    def all_of(self, quantity: str) -> tuple[Reading, ...]:
-        """Return every reading of a quantity in the order of time."""
-        return tuple(r for r in self.readings if r.measured.quantity == quantity)
-
-    def is_heard(self, at: str) -> bool:
-        """Say whether the donor's identity was heard at this place."""
-        return any(place == at for place, _by in self.identity)
-
-    def unscanned(self, phase: str) -> tuple[str, ...]:
-        """Return the roles of the set that still have to be read back in this phase."""
-        current = self.label_set
-        if current is None:
-            return ()
-        return tuple(
-            label.role
-            for label in current.planned.labels
-            if label.role != "slip" and not current.is_scanned(label.role, phase)
-            if phase == BEFORE_NEEDLE or label.role in AFTER_TUBES_ROLES
-        )
-
-
-_MAY_GIVE = ("eligible", "eligible_check_before_release")
-AFTER_TUBES_ROLES = ("bag1", "nat", "tube", "form")
-"""What is read once more after the tubes are filled: main bag, both tubes, form."""
 
 
 class EmptyVisit(ValueError):
@@ -276,7 +154,7 @@ One that is corrected undoes the decision at any time: no needle goes in before 
 """
 
 
-_UNDOES = e.VisitHeld | e.VisitLapsed
+_UNDOES = e.VisitHeld | e.VisitLapsed | e.FindingReleased
 """What undoes a decision at any time, as a corrected fact does."""
 
 
@@ -367,9 +245,27 @@ def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
 
 def _decided(visit: Visit, entry: e.Entry, act: e.DecisionMade) -> Visit:
     decided = Decided(
-        made=act, at=instant_of(entry.hlc), hlc=entry.hlc, by=entry.by, book=entry.book, seq=entry.seq
+        made=act,
+        at=instant_of(entry.hlc),
+        hlc=entry.hlc,
+        by=entry.by,
+        book=entry.book,
+        seq=entry.seq,
+        entry=entry.id,
     )
     return replace(visit, decisions=(*visit.decisions, decided))
+
+
+def _released(visit: Visit, entry: e.Entry, act: e.FindingReleased) -> Visit:
+    """What is released of a decision that is not here, or was never a finding of it, lifts nothing."""
+    release = Release(released=act, at=instant_of(entry.hlc), by=entry.by)
+    decisions = tuple(
+        replace(one, releases=(*one.releases, release))
+        if one.entry == act.decision and act.finding in one.releasable
+        else one
+        for one in visit.decisions
+    )
+    return replace(visit, decisions=decisions)
 
 
 def _planned(visit: Visit, entry: e.Entry, act: e.LabelSetPlanned) -> Visit:
@@ -461,6 +357,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     ),
     e.TestsSigned: lambda visit, entry, _act: replace(visit, tests_signed_by=entry.by),
     e.DecisionMade: _decided,
+    e.FindingReleased: _released,
     e.LabelSetPlanned: _planned,
     e.LabelsSent: _sent,
     e.LabelScanned: _scanned,

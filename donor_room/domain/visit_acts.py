@@ -69,10 +69,15 @@ class Ticked(Act, frozen=True, kw_only=True):
 
 
 class SecondPersonLooked(Act, frozen=True, kw_only=True):
-    """A second person agreed that the visit begins though the list is old or the document proves little."""
+    """A second person agreed that the visit begins: an old list, a document that proves little, a return.
+
+    Who was deferred earlier in the day or shift has come back (I19).
+    """
 
     KIND: ClassVar[str] = "visit.second_person_looked"
-    what: Literal["old_list", "other_document"]
+    VERSION: ClassVar[int] = 2
+    what: Literal["old_list", "other_document", "came_back"]
+    """`came_back` from version 2 on."""
     witness: str
 
 
@@ -212,7 +217,7 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     """What was decided, from which facts, by which rules, and who confirmed it."""
 
     KIND: ClassVar[str] = "decision.made"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     outcome: Outcome
     until_on: date | None
     marks: tuple[str, ...]
@@ -225,6 +230,24 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     remark: str | None
     overlays: tuple[PackStamp, ...] = ()
     """What lay over the rules, from version 2 on."""
+    released: tuple[Finding, ...] = ()
+    """Those of the findings that a physician had released before, from version 3 on: they decided nothing."""
+
+
+class FindingReleased(Act, frozen=True, kw_only=True):
+    """A physician who did not sign the decision released one of its findings; the decision stays as it was.
+
+    `decision` is the entry of the decision, `reason` a code of the release reasons, `words` her or his own.
+    What follows is decided anew, from all that is known then, and signed as every decision is.
+    """
+
+    KIND: ClassVar[str] = "decision.finding_released"
+    decision: str
+    finding: Finding
+    reason: str
+    words: str
+    released_by: str
+    meaning: str
 
 
 class DecisionReviewed(Act, frozen=True, kw_only=True):
@@ -235,7 +258,7 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     """
 
     KIND: ClassVar[str] = "decision.reviewed"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     correction: str
     before: Outcome
     outcome: Outcome
@@ -245,6 +268,8 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     facts: Facts
     rules: PackStamp
     overlays: tuple[PackStamp, ...] = ()
+    released: tuple[Finding, ...] = ()
+    """From version 3 on."""
 
 
 # ---- labels ----------------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.eligibility import DEFERS, Decision, decide, releasable
+from donor_room.domain.findings import Finding, Outcome
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,8 +19,16 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     by: str
 
 
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding that a physician released, and when."""
+
+    released: e.FindingReleased
+    at: datetime
+    by: str
+
+
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision that was made in this visit."""
+    """A decision that was made in this visit, and what of it was released since."""
 
     made: e.DecisionMade
     at: datetime
@@ -26,6 +36,37 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     book: str
     seq: int
+    entry: str
+    releases: tuple[Release, ...] = ()
+
+    @property
+    def released(self) -> tuple[Finding, ...]:
+        """What counts no longer: released before the decision, and since."""
+        return (*self.made.released, *(one.released.finding for one in self.releases))
+
+    @property
+    def left(self) -> Decision:
+        """What the findings of this decision make without what was released."""
+        return decide(self.made.findings, self.released)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is left of the decision: as it was signed, or the next-worst after a release."""
+        return self.left.outcome if self.releases else self.made.outcome
+
+    @property
+    def until_on(self) -> date | None:
+        """The day that goes with what is left."""
+        return self.left.until_on if self.releases else self.made.until_on
+
+    @property
+    def defers(self) -> bool:
+        return self.outcome in DEFERS
+
+    @property
+    def releasable(self) -> tuple[Finding, ...]:
+        """The findings that a second physician may still release."""
+        return releasable(self.made.findings, self.released) if self.defers else ()
 
 
 class LabelSet(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,7 +26,6 @@ STEPS: tuple[Step, ...] = (
 )
 
 MAY_GIVE = frozenset({"eligible", "eligible_check_before_release"})
-DEFERRED = frozenset({"deferred_until", "deferred_for_good"})
 
 _Fact = Callable[[Visit], bool]
 
@@ -39,8 +38,11 @@ def may_give(visit: Visit) -> bool:
 
 
 def is_deferred(visit: Visit) -> bool:
-    """Say whether a deferral was decided in this visit; it stays one, whatever is written later (I19)."""
-    return any(decided.made.outcome in DEFERRED for decided in visit.decisions)
+    """Say whether a deferral was decided in this visit: it stays one, whatever is written later (I19).
+
+    Only a second physician lifts it, by releasing what it rests on, and then all is decided anew.
+    """
+    return visit.deferral is not None
 
 
 def is_kept_out(visit: Visit) -> bool:
@@ -166,6 +168,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.GroupTyped: _FACT_GUARDS,
     e.TestsSigned: _FACT_GUARDS,
     e.DecisionMade: _FACT_GUARDS,
+    e.FindingReleased: (("walk.no_deferral", is_deferred), _NO_SET, _NEEDLE_OUT, _NOT_ENDED),
     e.DecisionReviewed: (("walk.no_needle", lambda visit: bool(visit.needles)),),
     e.VisitHeld: (),
     e.HoldResolved: (("walk.is_not_held", lambda visit: visit.hold is not None),),
@@ -310,6 +313,14 @@ def _why_no_decision(visit: Visit, act: e.DecisionMade) -> str | None:
     return next((f"walk.sign_{step}_first" for step, is_done in _SIGNED if not is_done(visit)), None)
 
 
+def _why_not_released(visit: Visit, act: e.FindingReleased) -> str | None:
+    """Only what the rules leave to a physician, and never by who signed the deferral herself (C10, S08)."""
+    decided = next((one for one in visit.decisions if one.entry == act.decision), None)
+    if decided is None or act.finding not in decided.releasable:
+        return "release.not_releasable"
+    return "release.same_person" if act.released_by == decided.made.confirmed_by else None
+
+
 def _why_other_set(visit: Visit, act: e.LabelsSent | e.LabelSetVoided) -> str | None:
     current = visit.label_set
     return None if current is not None and current.number == act.number else "walk.not_this_set"
@@ -374,6 +385,7 @@ def _its_end(visit: Visit) -> str:
 
 _LOOKS: dict[type[e.Act], Callable[[Visit, Any], str | None]] = {
     e.DecisionMade: _why_no_decision,
+    e.FindingReleased: _why_not_released,
     e.LabelsSent: _why_other_set,
     e.LabelSetVoided: _why_other_set,
     e.LabelScanned: _why_not_scanned,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from donor_room.domain.absolute import absolute_faults
 from donor_room.domain.intervals import MonthEnd
 from donor_room.domain.layers import merge, stricter_ways
 from donor_room.domain.refusal import Refusal
@@ -26,6 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "age_upper_semantics": get_args(UpperAge),
     "month_end_policy": get_args(MonthEnd),
     "year_window": get_args(YearWindow),
+    "hbsag_reactive_action": ("pending_deferral_lab_decides",),
 }
 """The values that are one of a few words, and these words: the program knows what each of them means."""
 
@@ -34,7 +36,8 @@ WHOLE = (
     "wb_unit_ml", "aph_plasma_with_1_dose_max_ml", "collection_tolerance_pct", "attempt_counts_from_ml",
     "bp_recheck_minutes", "bp_max_tries", "deferral_list_max_age_h", "deferral_list_red_age_h",
     "hbsag_read_from_min", "hbsag_read_until_min", "rest_minutes_min",
-    "press_minutes_min", "plaster_hours_min", "max_punctures_per_visit", "screening_carry_over_h",
+    "press_minutes_min", "plaster_hours_min", "aph_dose_volume_equiv_ml", "max_punctures_per_visit",
+    "screening_carry_over_h",
 )  # fmt: skip
 """The values that the program asks for by name and cannot do without: whole numbers, never off."""
 
@@ -51,9 +54,9 @@ LISTS = {"pretests_whole_blood": "words", "wb_volumes_ml": "numbers", "aph_doses
 
 NOT_READ_YET = (
     "exam_valid_days",
-    "exam_valid_days_station", "aph_dose_volume_equiv_ml", "hbsag_reactive_action", "blood_density_g_ml",
+    "exam_valid_days_station", "blood_density_g_ml",
     "hand_mix_interval_s", "sample_order", "donation_number_regex", "barcode_unique_years",
-    "records_keep_years", "reaction_deferral_moderate", "first_stick_target_pct",
+    "records_keep_years", "first_stick_target_pct",
 )  # fmt: skip
 """Values of the standard and of practice that wait for their reader, so that the pack is whole."""
 
@@ -184,6 +187,8 @@ def _faults(pack: RulePack) -> Iterator[str]:
     yield from _differing_units(pack)
     yield from _without_a_way(pack)
     yield from _shut_ranges(pack)
+    yield from absolute_faults(pack)
+    yield from _reactions_without_span(pack)
     missing = [name for name in (*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS) if name not in pack.param]
     yield from (f"param {name} is missing" for name in missing)
     if not missing:
@@ -208,6 +213,13 @@ def _loose_names(pack: RulePack) -> Iterator[str]:
     for entry in pack.exclusion.every():
         if entry.only_if is not None and entry.only_if not in pack.param:
             yield f"exclusion {entry.code} depends on {entry.only_if}, which is not in [param]"
+
+
+def _reactions_without_span(pack: RulePack) -> Iterator[str]:
+    for row in pack.reaction:
+        param = pack.param.get(row.lasts)
+        if param is None or (param.span is None and param.off is None):
+            yield f"reaction {row.id} names the span {row.lasts}, which is none"
 
 
 def _differing_units(pack: RulePack) -> Iterator[str]:
@@ -252,6 +264,8 @@ def _wrong_values(pack: RulePack) -> Iterator[str]:
     for name, kind in LISTS.items():
         if not getattr(pack.param[name], kind):
             yield f"param {name} has no {kind}"
+    if _number(pack, "aph_dose_volume_equiv_ml") != pack.honours.aph_dose_volume_ml:
+        yield "param aph_dose_volume_equiv_ml is not the volume of a dose in [honours]"
     if not _number(pack, "hbsag_read_from_min") < _number(pack, "hbsag_read_until_min"):
         yield "param hbsag_read_until_min is not after hbsag_read_from_min"
 

@@ -124,6 +124,8 @@ class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     boxes: tuple[BoxLine, ...]
     units: tuple[UnitLine, ...]
     dead: tuple[DeadLine, ...]
+    released: tuple[tuple[str, int], ...]
+    """Physicians, and how many findings each of them released on this day."""
     given_by: str
     received_by: str
     printed_at: datetime

@@ -49,6 +49,7 @@ class _HandoverPen:
         self._counts_and_boxes()
         self._units()
         self._marks()
+        self._released()
         self._dead()
         self._signatures()
         self._page_foot()
@@ -152,6 +153,11 @@ class _HandoverPen:
         """List the units that the laboratory must treat differently."""
         rows = [(unit.number, "、".join(unit.marks)) for unit in self._sheet.units if unit.marks]
         self._long_table("special", (0.34, 0.66), ("number", "marks"), rows)
+
+    def _released(self) -> None:
+        """Say who released how many findings: a careless hand is seen at the station (C10)."""
+        rows = [(name, str(count)) for name, count in self._sheet.released]
+        self._long_table("released", (0.5, 0.5), ("person", "times"), rows)
 
     def _dead(self) -> None:
         """List every number that carries no blood, with its reason."""

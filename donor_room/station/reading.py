@@ -150,7 +150,6 @@ def _check_sizes(reading: VisitReading) -> None:
 
 def _visit_row(visit: Visit, person: str, directory_key: bytes) -> VisitRow:
     phone = phone_mark(directory_key, visit.donor.phone) if visit.donor.phone else None
-    last = visit.decisions[-1].made.outcome if visit.decisions else None
     return VisitRow(
         visit=visit.id,
         person=person,
@@ -161,7 +160,7 @@ def _visit_row(visit: Visit, person: str, directory_key: bytes) -> VisitRow:
         birth_on=visit.donor.birth_on,
         abo=visit.group.abo if visit.group else None,
         had_reaction=bool(visit.reactions),
-        outcome=last,
+        outcome=visit.outcome,
         phone_tail=phone.tail if phone else None,
         phone_mark=phone.mark if phone else None,
     )
@@ -178,13 +177,16 @@ def _donation(visit: Visit, person: str) -> DonationRow | None:
 
 
 def _deferral(visit: Visit, person: str) -> DeferralRow | None:
-    """The last decision counts; one until a day that nobody knows asks the station."""
-    made = visit.decisions[-1].made if visit.decisions else None
-    if made is None or made.outcome not in {"deferred_until", "deferred_for_good"}:
+    """A deferral stands, whatever was decided later, until its findings are released (I19).
+
+    One until a day that nobody knows asks the station.
+    """
+    decided = visit.deferral
+    if decided is None:
         return None
-    if made.outcome == "deferred_for_good":
+    if decided.outcome == "deferred_for_good":
         return DeferralRow(visit.id, person, "permanent", None)
-    return DeferralRow(visit.id, person, "until" if made.until_on else "ask_station", made.until_on)
+    return DeferralRow(visit.id, person, "until" if decided.until_on else "ask_station", decided.until_on)
 
 
 def _numbers(visit: Visit) -> tuple[NumberRow, ...]:

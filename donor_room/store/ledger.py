@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from donor_room.domain.clock import Clock, HybridClock, instant_of
-from donor_room.domain.entries import Act, BookOpened, DecisionMade, Entry
+from donor_room.domain.entries import Act, BookOpened, DecisionMade, Entry, FindingReleased
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
@@ -19,8 +19,6 @@ _BOOK_BITS = 32
 _COLUMNS = "book, seq, id, kind, version, visit, hlc, by_staff, body, prev_hash, hash"
 _INSERT = f"INSERT INTO ledger (place, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _SELECT = f"SELECT {_COLUMNS} FROM ledger"
-_SELECT_DECISIONS = f"{_SELECT} WHERE kind = '{DecisionMade.KIND}' ORDER BY hlc, place"
-"""The kind stands in the text, not in a parameter: only so is its index used."""
 _AS_BYTES = ", ".join(
     name if name in ("seq", "version") else f"CAST({name} AS BLOB)" for name in _COLUMNS.split(", ")
 )
@@ -225,9 +223,9 @@ class Ledger:
         for row in self._database.execute(f"{_SELECT} ORDER BY hlc, place"):
             yield _recorded(row)
 
-    def every_decision(self) -> Iterator[Recorded]:
-        """Go through the decisions of all books and visits, in the order of hybrid time."""
-        for row in self._database.execute(_SELECT_DECISIONS):
+    def every_of(self, act: type[DecisionMade | FindingReleased]) -> Iterator[Recorded]:
+        """Go through these acts in all books and visits, in the order of hybrid time."""
+        for row in self._database.execute(_select_of(act)):
             yield _recorded(row)
 
     def count(self) -> int:
@@ -382,6 +380,11 @@ class Head:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is not None:
             self._ledger.go_back(self._before)
+
+
+def _select_of(act: type[DecisionMade | FindingReleased]) -> str:
+    """The kind stands in the text, not in a parameter: only so is the index of these acts used."""
+    return f"{_SELECT} WHERE kind = '{act.KIND}' ORDER BY hlc, place"
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

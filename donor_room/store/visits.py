@@ -135,7 +135,7 @@ _Moving: TypeAlias = tuple[str, str | None, str | None, str]
 
 def _moving(visit: Visit) -> _Moving:
     """What of a line changes while nothing is corrected: step, outcome, number, flags."""
-    outcome = visit.decisions[-1].made.outcome if visit.decisions else None
+    outcome = visit.outcome
     number = visit.label_sets[-1].number if visit.label_sets else None
     return step_of(visit), outcome, number, " ".join(_flags(visit))
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.directory import EarlierDonation, EarlierReaction, Severity, StandingDeferral
 from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, known
 from donor_room.domain.identity import age_on
 from donor_room.domain.ruleset import Kind, RulePack
@@ -110,6 +110,13 @@ class Standing(_Part, frozen=True, kw_only=True):
     until: date | None = None
 
 
+class ReactionTold(_Part, frozen=True, kw_only=True):
+    """A reaction to an earlier donation."""
+
+    on: date
+    severity: Severity
+
+
 class Case(_Part, frozen=True, kw_only=True):
     """All that is known of one donor on one day."""
 
@@ -124,6 +131,8 @@ class Case(_Part, frozen=True, kw_only=True):
     tests: Tests | None = None
     deferrals: tuple[Standing, ...] | None = None
     directory_age_h: Decimal | None = None
+    reactions: tuple[ReactionTold, ...] = ()
+    """Those of which the day and severity are known; that there was one is donor.earlier_reaction."""
 
 
 class BadCase(ValueError):
@@ -201,13 +210,14 @@ def facts_of_case(pack: RulePack, case: Case, kind: str | None) -> Facts:
         for_physician=(),
         earlier=_earlier(pack, case),
         standing=_standing(case),
+        reactions=tuple(EarlierReaction(on=one.on, severity=one.severity) for one in case.reactions),
     )
 
 
 def _values(pack: RulePack, case: Case) -> Iterator[tuple[str, Fact]]:
     donor, vitals = case.donor or DonorPart(), case.vitals or Vitals()
     tests, interview = case.tests or Tests(), case.interview or InterviewPart()
-    reaction = donor.earlier_reaction
+    reaction = True if case.reactions else donor.earlier_reaction
     given: dict[str, Decimal | bool | str | int | None] = {
         "identity_confirmed": True,
         "consent_given": True,

@@ -52,6 +52,8 @@ def _told_days(case: Case) -> Iterator[tuple[str, date, date | None]]:
     for place, given in enumerate(case.history or ()):
         if given.on is not None:
             yield f"history[{place}].on", given.on, case.on
+    for place, reaction in enumerate(case.reactions):
+        yield f"reactions[{place}].on", reaction.on, case.on
     told = case.interview.conditions if case.interview is not None else None
     for place, condition in enumerate(told or ()):
         if condition.on is not None:

@@ -28,6 +28,7 @@ from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit, fold_visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.interview import answers_of, items_of
+from donor_room.workflow.known_reactions import known_reactions
 from donor_room.workflow.rules_taken import keep_rules
 from donor_room.workflow.sign_in import sign_with_pin
 
@@ -59,7 +60,8 @@ def facts_of(desk: Desk, visit: Visit, again: e.DecisionMade | None = None) -> F
     today = again.facts.today if again else desk.clock.today()
     list_age_h = again.directory_age_h if again else desk.directory_age_h()
     items, answers = items_of(desk, visit), answers_of(visit)
-    told_reaction = "earlier_reaction" in facts(items, answers)
+    reactions = known_reactions(desk, visit)
+    told_reaction = bool(reactions) or "earlier_reaction" in facts(items, answers)
     claimed = tuple(
         EarlierDonation(kind=one.kind, on=one.on, volume_ml=0, site="")
         for one in claimed_donations(items, answers)
@@ -77,6 +79,7 @@ def facts_of(desk: Desk, visit: Visit, again: e.DecisionMade | None = None) -> F
         for_physician=tuple(item.id for item in for_physician(items, answers)),
         earlier=(*(visit.known.donations if visit.known else ()), *claimed),
         standing=_standing(visit),
+        reactions=reactions,
     )
 
 
@@ -127,9 +130,10 @@ def _unit(stored: str, of_pack: str) -> str:
 
 
 def propose(desk: Desk, visit: str) -> Proposal:
-    """Return what the rules say of a visit now, with every finding."""
-    found = facts_of(desk, desk.visits.get(visit))
-    return Proposal(decision=decide(evaluate(desk.packs.rules, found)), facts=found)
+    """Return what the rules say of a visit now, with every finding; what was released decides nothing."""
+    folded = desk.visits.get(visit)
+    found = facts_of(desk, folded)
+    return Proposal(decision=decide(evaluate(desk.packs.rules, found), folded.released), facts=found)
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +214,7 @@ def _write(
         meaning="decision.confirmed",
         remark=remark.strip() if remark else None,
         overlays=desk.packs.rules.overlays,
+        released=proposal.decision.released,
     )
     with desk.transaction():
         keep_rules(desk)
@@ -226,7 +231,7 @@ def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
     at_that_time = {line.entry.id for line in recorded if line.entry.hlc <= used.hlc}
     kept = [line for line in recorded if line.entry.id in at_that_time or _puts_right(line.act, at_that_time)]
     found = facts_of(desk, fold_visit(kept), used.made)
-    decision = decide(evaluate(desk.packs.rules, found))
+    decision = decide(evaluate(desk.packs.rules, found), used.made.released)
     stands = decision.outcome == "physician" and set(_for_physician(decision.findings)) <= set(
         _for_physician(used.made.findings)
     )
@@ -240,6 +245,7 @@ def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
         facts=found,
         rules=desk.packs.rules.stamp,
         overlays=desk.packs.rules.overlays,
+        released=decision.released,
     )
 
 

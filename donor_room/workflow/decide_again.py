@@ -58,7 +58,7 @@ def replay(ledger: Ledger, packs: Sequence[RulePack], tally: Tally) -> Iterator[
         if pack is None:
             yield _differs(visit, entry, made, None, tally)
         else:
-            again = decide(evaluate(pack, made.facts))
+            again = decide(evaluate(pack, made.facts), made.released)
             if again.findings != made.findings or again.marks != made.marks:
                 yield _differs(visit, entry, made, again, tally)
 
@@ -71,13 +71,20 @@ def dry_run(ledger: Ledger, pack: RulePack, tally: Tally) -> Iterator[Differs]:
     any_day = msgspec.structs.replace(pack.about, effective_from=None, effective_to=None)
     timeless = msgspec.structs.replace(pack, about=any_day, distrust=())
     for visit, entry, made in _decisions(ledger, tally):
-        again = decide(evaluate(timeless, made.facts))
-        if _told(again) != _told(decide(made.findings)):
+        found = evaluate(timeless, made.facts)
+        again = decide(found, _still_released(found, made.released))
+        if _told(again) != _told(decide(made.findings, made.released)):
             yield _differs(visit, entry, made, again, tally)
 
 
+def _still_released(found: Sequence[Finding], released: Sequence[Finding]) -> list[Finding]:
+    """Return what other rules find of the same thing: a physician released that, not the words of a rule."""
+    same = {(one.rule, one.item, one.value) for one in released}
+    return [one for one in found if one.overridable_by and (one.rule, one.item, one.value) in same]
+
+
 def _decisions(ledger: Ledger, tally: Tally) -> Iterator[tuple[str, str, e.DecisionMade]]:
-    for line in ledger.every_decision():
+    for line in ledger.every_of(e.DecisionMade):
         if isinstance(line.act, e.DecisionMade):
             tally.decisions += 1
             yield line.entry.visit or "", line.entry.id, line.act
@@ -90,7 +97,7 @@ def _told(decision: Decision) -> tuple[str, date | None, tuple[str, ...]]:
 def _differs(visit: str, entry: str, made: e.DecisionMade, again: Decision | None, tally: Tally) -> Differs:
     """Hold what the rules said then against what they say now; a physician's own answer is left aside."""
     tally.differing += 1
-    before = decide(made.findings)
+    before = decide(made.findings, made.released)
     return Differs(
         visit=visit,
         entry=entry,

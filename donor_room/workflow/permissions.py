@@ -21,6 +21,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.GroupTyped: "test_blood",
     e.TestsSigned: "test_blood",
     e.DecisionMade: "decide",
+    e.FindingReleased: "ask_release",
     e.HoldResolved: "decide",
     e.DecisionReviewed: "correct",
     e.LabelSetPlanned: "label",

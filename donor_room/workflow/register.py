@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -23,8 +23,9 @@ from donor_room.domain.names import canonical, check_name
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.upper_age import years_for_upper_limit
-from donor_room.domain.visit import Decided, Visit
+from donor_room.domain.visit import Visit
 from donor_room.domain.walk import Step
+from donor_room.workflow.came_back import decided_here, has_come_back, namesakes
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
@@ -33,7 +34,7 @@ Source = Literal["card", "typed", "list"]
 Tick = Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
 
 
-NeedsSecond = Literal["old_list", "other_document"]
+NeedsSecond = Literal["old_list", "other_document", "came_back"]
 
 TICKS: tuple[Tick, ...] = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
 """The three conditions of clause 7.1, in the order in which they are asked."""
@@ -105,7 +106,7 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         open_step=unfinished.step if unfinished else None,  # type: ignore[arg-type]
         age_years=age,
         needs_ticks=identity.birth_on is not None and needs_ticks(desk, identity.birth_on),
-        second_for=_second_for(desk, identity),
+        second_for=_second_for(desk, identity, visits),
     )
 
 
@@ -116,38 +117,13 @@ def needs_ticks(desk: Desk, born_on: date) -> bool:
     return rules.whole("age_max_first_years") < years <= rules.whole("age_max_repeat_years")
 
 
-def _second_for(desk: Desk, identity: Identity) -> tuple[NeedsSecond, ...]:
-    """An old list may lack a deferral, some documents prove little: then two persons look."""
+def _second_for(desk: Desk, identity: Identity, visits: Sequence[Visit]) -> tuple[NeedsSecond, ...]:
+    """An old list may lack a deferral, some documents prove little, some come back: then two persons look."""
     age_h = desk.directory_age_h()
     is_old = age_h is not None and age_h > desk.packs.rules.whole("deferral_list_red_age_h")
     is_weak = identity.kind is DocumentKind.OTHER
-    return (*(("old_list",) if is_old else ()), *(("other_document",) if is_weak else ()))
-
-
-def decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | None:
-    """Return the strictest deferral that was decided here and that the directory may not hold yet.
-
-    One without a known day counts on its own day only: what it waits for is asked anew at the next coming.
-    """
-    as_of, today = desk.directory.as_of(), desk.clock.today()
-    strictest = None
-    for visit in visits:
-        last = visit.decisions[-1] if visit.decisions else None
-        if last is None or (as_of is not None and last.at <= as_of and _is_told(desk, last)):
-            continue
-        if last.made.outcome == "deferred_for_good":
-            strictest = StandingDeferral(kind="permanent", until_on=None)
-        elif last.made.outcome == "deferred_until" and (
-            last.made.until_on is not None or day_at_site(last.at) == today
-        ):
-            strictest = stricter(strictest, StandingDeferral(kind="until", until_on=last.made.until_on))
-    return strictest
-
-
-def _is_told(desk: Desk, decided: Decided) -> bool:
-    """Say whether the station has acknowledged the entry of a decision."""
-    known_there = desk.ledger.acknowledged(decided.book)
-    return known_there is not None and known_there[0] >= decided.seq
+    causes = {"old_list": is_old, "other_document": is_weak, "came_back": has_come_back(desk, visits)}
+    return tuple(cause for cause, is_so in causes.items() if is_so)  # type: ignore[misc]
 
 
 def earlier_donations(donor: DirectoryDonor | None, visits: Iterable[Visit]) -> tuple[EarlierDonation, ...]:
@@ -255,6 +231,8 @@ def _known_for(desk: Desk, donor: e.Donor, plan: str) -> Known:
     if desk.packs.rules.kind_of(plan) is None:
         raise Refusal("register.no_plan")
     refuse_another_person(what.donor, donor)
+    if "came_back" not in what.second_for and has_come_back(desk, namesakes(desk, donor)):
+        return msgspec.structs.replace(what, second_for=(*what.second_for, "came_back"))
     return what
 
 
@@ -273,7 +251,7 @@ def _second_look(desk: Desk, what: Known, second: Second | None) -> tuple[e.Seco
     if not what.second_for:
         return ()
     if second is None:
-        raise Refusal("register.second_person_needed")
+        raise Refusal("register.second_person_needed", cause=what.second_for[-1])
     witness = second_person(desk, staff_id=second.staff, pin=second.pin, act="register")
     return tuple(e.SecondPersonLooked(what=cause, witness=witness.staff) for cause in what.second_for)
 

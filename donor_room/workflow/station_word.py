@@ -24,8 +24,9 @@ from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
+from donor_room.workflow.came_back import decided_here
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.register import UNKNOWN_DONOR, decided_here, donations_of, earlier_donations
+from donor_room.workflow.register import UNKNOWN_DONOR, donations_of, earlier_donations
 from donor_room.workflow.shift import current_shift
 from donor_room.workflow.sign_in import sign_with_pin
 

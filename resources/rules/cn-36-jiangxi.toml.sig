@@ -1,2 +1,2 @@
-key = "5539f7e4f0635366"
-signature = "yAdPeklmiNRUn/5gZ7PAbUllDXpZQfLZ5mMC6+LQLmv5iKbl+lBzoyb5BIiTjeQyeg1SAAheqi2Z/UkEcPqfDw=="
+key = "87a1e83af397d20f"
+signature = "UZPXA3cqauUTGTDNpyhpUtrSPhinOQnQ8CjW65IF/q6iVWTMGnxaN0LFokzcOXTU0gUTkrPayDz+mgLRrkGHDg=="

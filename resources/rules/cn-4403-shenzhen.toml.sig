@@ -1,2 +1,2 @@
-key = "5539f7e4f0635366"
-signature = "h3go0bCZk/ZKagC186zNRLZ8gB3pn7KEO/ALZWuVVyiynbYOn7V6W/QXb4bH3JaAMOSHXzi3Q1WufBMeb/80Aw=="
+key = "87a1e83af397d20f"
+signature = "h+c7PpIxmxVWVN9xJKjGAiefigzFgXLzsTnm6ljGGuHHxdfAVmYZMFtLURqB5l5z4NrUeC7kqZdXIcnmFEjVAw=="

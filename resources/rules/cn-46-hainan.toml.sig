@@ -1,2 +1,2 @@
-key = "5539f7e4f0635366"
-signature = "7VfyJuYUtPihuEwcNvdVA4exFKEVXdd7aiSueYnTb9EgtIWIW8sQhb2TDbpk8I15upSIfZppYVOCO1luqHrlAQ=="
+key = "87a1e83af397d20f"
+signature = "11oNSUsAHf7i45n9DlXx1MmXDXtY7EueXJZ5OsmQAzRKdHII8A00lc2QysT8PJv3+eR7fHIxVm/fjuhn1iAMCA=="

@@ -1,2 +1,2 @@
-key = "5539f7e4f0635366"
-signature = "poqiL0Bune7X6WMHAdART1Oh5SwihRGRUrh7UomuYFC7bPfvimDU/PMxsOu7sLY1MFZe0OrSKHOYEyusW3LNAg=="
+key = "87a1e83af397d20f"
+signature = "jyzfbT5DqRakniBDv/Q2e5TFkDBUxa7nWDuYJ40RhSYsWydl8TqAYJLMaH8QP/gKk1icfR9+Ws8S4q1wiL/8Cw=="

@@ -1,2 +1,2 @@
-key = "5539f7e4f0635366"
-signature = "03oe1iTzgBpuzep62ct4p7ruAXIqwzEAuFevIKZZl6RGV3QvcMt5eVYqLDGRHkAfbxLdkCNdLneANn54MQuIBw=="
+key = "87a1e83af397d20f"
+signature = "Sd5m8CTerlT10nWyA6TEKW1PL7lBIwVEhBOO+OUmKdgZw3HpRHoX8969gF4nVHK2sZIHAeSMd7FaxMpPoGP5Bw=="

@@ -40,7 +40,7 @@ def lines(*, quick: bool) -> Iterator[Line]:
 
 def write_decisions(desk: Desk, many: int) -> None:
     """Write the decisions of the played visits down again, under visits of their own."""
-    made = [line.act for line in desk.ledger.every_decision() if isinstance(line.act, DecisionMade)]
+    made = [line.act for line in desk.ledger.every_of(DecisionMade) if isinstance(line.act, DecisionMade)]
     for first in range(0, many - len(made), _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, many - len(made)))
         desk.ledger.append([(f"again{number}", made[number % len(made)]) for number in numbers], by="bench")

@@ -16,6 +16,7 @@ def person(staff: str, *roles: Role) -> Person:
 ANYBODY_BUT_ADMINISTRATORS = {"nurse", "physician", "team_leader"}
 TABLE = dict.fromkeys(PERMITTED, ANYBODY_BUT_ADMINISTRATORS) | {
     "decide": {"physician"},
+    "release": {"physician"},
     "shift": set(ROLES),
     "manage_staff": {"administrator", "team_leader"},
     "enrol": {"administrator"},

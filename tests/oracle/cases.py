@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.directory import EarlierDonation, EarlierReaction, StandingDeferral
 from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Number, Word, YesNo, known
 from donor_room.domain.identity import age_on
 from donor_room.domain.upper_age import years_for_upper_limit
@@ -90,6 +90,7 @@ def draw(chance: Random, reading: Reading) -> Facts:
         "for_physician": (),
         "earlier": (),
         "standing": (),
+        "reactions": (),
     }
     if chance.random() < 0.6:
         draft["kind"] = chance.choice(PLANS)
@@ -251,6 +252,12 @@ def tell_standing(chance: Random, draft: Draft) -> None:
     draft["standing"] += (StandingDeferral(kind=kind, until_on=until),)
 
 
+def tell_reaction(chance: Random, draft: Draft) -> None:
+    severity = chance.choice(("mild", "moderate", "moderate", "severe", "death"))
+    on = near_due(chance, draft["today"], 6, "month")
+    draft["reactions"] += (EarlierReaction(on=min(on, draft["today"]), severity=severity),)
+
+
 def leave_open(chance: Random, draft: Draft) -> None:
     name = chance.choice(("not_sure", "for_physician"))
     draft[name] += (f"Q{chance.randrange(4):02}",)
@@ -279,5 +286,6 @@ CHANGES: tuple[Callable[[Random, Draft], None], ...] = (
     tell_donation,
     tell_busy_year,
     tell_standing,
+    tell_reaction,
     leave_open,
 )

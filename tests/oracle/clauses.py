@@ -89,6 +89,8 @@ CODES = (*FOR_GOOD, *UNTIL_RESOLVED, *INCUBATION, THE_VISIT, *SPANS)
 FEVER, CHILL, LEAST_HCT = Decimal("37.3"), Decimal("35.5"), Decimal("0.36")
 SEVEN_AND_EIGHT = ("hb", "abo", "alt", "hbsag")
 SHORTENED = "physician may allow one week"
+RELEASED_BY_PHYSICIAN = ("temp_lt_c", "wb_400_min_weight_kg", "T18", "V09", "reaction_deferral_moderate")
+"""The station's own: a second physician may release them, where they have an end."""
 WORST_FIRST = (
     "deferred_for_good",
     "deferred_until",
@@ -148,11 +150,15 @@ def judge(facts: Facts, reading: Reading = NATIONAL) -> Verdict:
     clause_8(facts, reading, notes)
     clause_9_2(facts, reading, notes)
     clause_9_year(facts, reading, notes)
+    after_a_reaction(facts, reading, notes)
     what_the_station_told(facts, notes, marks)
     return verdict(notes, marks)
 
 
 def verdict(notes: Notes, marks: set[str]) -> Verdict:
+    for rule, what, day in list(notes):
+        if rule in RELEASED_BY_PHYSICIAN and what == "deferred_until" and day is not None:
+            notes.append((rule, SHORTENED, None))
     says = frozenset((rule, outcome) for rule, outcome, _ in notes)
     outcomes = {outcome for _, outcome in says if outcome != SHORTENED} or {"eligible"}
     outcome = min(outcomes, key=WORST_FIRST.index)
@@ -561,6 +567,22 @@ def is_apheresis(kind: str) -> bool:
 
 def leaves(on: date, reading: Reading) -> date:
     return date(on.year + 1, 1, 1) if reading.year == "calendar_year" else on + timedelta(days=365)
+
+
+# ---- a reaction to an earlier donation: half a year; after a severe one never without a physician ----------
+
+
+def after_a_reaction(facts: Facts, reading: Reading, notes: Notes) -> None:
+    moderate = [one.on for one in facts.reactions if one.severity == "moderate"]
+    severe = [one.on for one in facts.reactions if one.severity == "severe"]
+    if moderate:
+        due = later(max(moderate), 6, "month", reading.month_end)
+        if facts.today < due:
+            notes.append(("reaction_deferral_moderate", "deferred_until", due))
+    if severe:
+        due = later(max(severe), 6, "month", reading.month_end)
+        waits = facts.today < due
+        notes.append(("reaction_severe", "deferred_until" if waits else "physician", due if waits else None))
 
 
 # ---- the directory -----------------------------------------------------------------------------------------

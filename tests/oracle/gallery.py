@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.directory import EarlierReaction, StandingDeferral
 from donor_room.domain.facts import Exclusion, Facts, Missing, Word, YesNo, known
 from donor_room.domain.identity import age_on
 from donor_room.domain.upper_age import years_for_upper_limit
@@ -34,7 +34,7 @@ def donor(reading: Reading, **changes: Any) -> Facts:
 
 
 def gallery(reading: Reading) -> dict[str, list[Facts]]:
-    """The donors by what they are about: a fact, a condition, "age", "history", "year" or "lists"."""
+    """The donors by what they are about: a fact, a condition, or a part such as "age" or "lists"."""
     about: dict[str, list[Facts]] = {name: list(by_number(reading, name)) for name in NUMBERS}
     about |= {name: list(by_word(reading, name)) for name in WORDS}
     about |= {name: list(by_answer(reading, name)) for name in YES_NO}
@@ -44,6 +44,7 @@ def gallery(reading: Reading) -> dict[str, list[Facts]]:
     about["age"] = list(by_age(reading))
     about["history"] = list(by_history(reading))
     about["year"] = list(by_year(reading))
+    about["reactions"] = list(by_reaction(reading))
     about["lists"] = list(by_list(reading))
     return about
 
@@ -132,6 +133,15 @@ def by_year(reading: Reading) -> Iterator[Facts]:
 
 def a_year_of(first: date, many: int, volume_ml: int) -> tuple[Any, ...]:
     return tuple(gave("APH_PLT1", first + timedelta(days=14 * index), volume_ml) for index in range(many))
+
+
+def by_reaction(reading: Reading) -> Iterator[Facts]:
+    """Two of each severity, of which the later one counts, on either side of the day on which it is over."""
+    for severity, days in product(("mild", "moderate", "severe", "death"), range(-4, 5)):
+        on = begun(6, "month") + timedelta(days=days)
+        told = [EarlierReaction(on=day, severity=severity) for day in (on, on - timedelta(days=30))]
+        yield donor(reading, reactions=tuple(told))
+        yield donor(reading, reactions=tuple(reversed(told)))
 
 
 def by_list(reading: Reading) -> Iterator[Facts]:

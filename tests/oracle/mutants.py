@@ -54,6 +54,7 @@ def mutants(pack: RulePack) -> Iterator[Mutant]:
     yield from in_rules(pack)
     yield from in_exclusions(pack)
     yield from in_intervals(pack)
+    yield from in_reactions(pack)
 
 
 # ---- values ------------------------------------------------------------------------------------------------
@@ -209,3 +210,27 @@ def slips_of_interval(row: Interval) -> Iterator[tuple[str, tuple[Interval, ...]
         for n in (row.exception.least.n - 1, row.exception.least.n + 1):
             least = replace(row.exception.least, n=n)
             yield f"exception {least}", (replace(row, exception=replace(row.exception, least=least)),)
+
+
+# ---- reactions ---------------------------------------------------------------------------------------------
+
+
+def in_reactions(pack: RulePack) -> Iterator[Mutant]:
+    for index, row in enumerate(pack.reaction):
+        judged = "physician" if row.afterwards == "eligible" else "eligible"
+        slips = (
+            ("is left out", ()),
+            ("who judges afterwards", (replace(row, afterwards=judged),)),
+            ("its severity", (replace(row, severity="mild"),)),
+            (
+                "who may release it",
+                (replace(row, overridable_by=None if row.overridable_by else "physician"),),
+            ),
+        )
+        for slip, other in slips:
+            rows = (*pack.reaction[:index], *other, *pack.reaction[index + 1 :])
+            yield Mutant(f"{row.id}: {slip}", "reactions", replace(pack, reaction=rows))
+    param = pack.param["reaction_deferral_moderate"]
+    for span in (Span(n=5, unit="month"), Span(n=7, unit="month"), Span(n=183, unit="day")):
+        changed = pack.param | {"reaction_deferral_moderate": replace(param, span=span)}
+        yield Mutant(f"reaction_deferral_moderate = {span}", "reactions", replace(pack, param=changed))

@@ -9,7 +9,7 @@ from random import Random
 
 import msgspec
 
-from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.directory import EarlierReaction, StandingDeferral
 from donor_room.domain.facts import Exclusion, Facts, Missing, Number, Word, YesNo, known
 from donor_room.domain.identity import age_on
 from tests.oracle.cases import ALL_CODES, EARLIER, FIT, GAPS
@@ -120,6 +120,12 @@ def fresher_donations(chance: Random, facts: Facts) -> Facts:
     return msgspec.structs.replace(facts, earlier=fresher)
 
 
+def one_reaction_more(chance: Random, facts: Facts) -> Facts:
+    on = facts.today - timedelta(days=chance.randrange(400))
+    more = EarlierReaction(on=on, severity=chance.choice(("mild", "moderate", "severe")))
+    return msgspec.structs.replace(facts, reactions=(*facts.reactions, more))
+
+
 def one_deferral_more(chance: Random, facts: Facts) -> Facts:
     if isinstance(facts.standing, Missing):
         return facts
@@ -145,6 +151,7 @@ WORSE: tuple[Worse, ...] = (
     one_donation_more,
     fresher_donations,
     one_deferral_more,
+    one_reaction_more,
     one_open_question_more,
 )
 

@@ -32,7 +32,7 @@ OVERLAYS = [name for name in rule_files() if name != NATIONAL]
 
 def test_the_stamp_is_id_edition_and_hash_of_the_file():
     stamp = PACK.stamp
-    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011.4")
+    assert (stamp.id, stamp.edition) == ("GB18467-2011", "2011.5")
     assert stamp.sha256 == hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
@@ -96,7 +96,7 @@ def test_what_stands_in_the_pack_is_read_or_named_as_not_read_yet():
         rule.until_days for rule in PACK.rule
     }
     by_exclusions = {entry.only_if for entry in PACK.exclusion.every()}
-    by_name = {*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS}
+    by_name = {*WORDS, *WHOLE, *MAY_BE_OFF, *LISTS} | {row.lasts for row in PACK.reaction}
     read = (by_rules | by_exclusions | by_name) - {None}
     assert set(PACK.param) == read | set(NOT_READ_YET)
     assert not read & set(NOT_READ_YET)
@@ -113,7 +113,7 @@ def test_what_is_said_to_be_unread_is_asked_for_nowhere(name):
 def test_what_the_pack_must_hold_is_asked_for_by_its_name(name):
     code = Path(donor_room.__file__).parent
     readers = [file for file in code.rglob("*.py") if f'"{name}"' in file.read_text("utf-8")]
-    checks = {"wb_volumes_ml", "aph_doses", "aph_plasma_with_1_dose_max_ml"}
+    checks = {"wb_volumes_ml", "aph_doses", "aph_plasma_with_1_dose_max_ml", "aph_dose_volume_equiv_ml"}
     assert {file.name for file in readers} > {"rules.py"} or name in checks or _stands_in_domain(readers)
 
 
@@ -125,7 +125,7 @@ def _stands_in_domain(readers: list[Path]) -> bool:
 
 KEYS = [
     *(f"rules.finding.{rule.id}" for rule in PACK.rule),
-    *(f"rules.finding.{row.id}" for row in PACK.interval),
+    *(f"rules.finding.{row.id}" for row in (*PACK.interval, *PACK.reaction)),
     *(f"rules.finding.{name}" for name in ("aph_max_per_year", "aph_total_ml_per_year_max", "not_sure")),
     "rules.finding.plt_post_est_min_e9",
     "rules.mark.few_platelets_left",

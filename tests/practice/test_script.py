@@ -77,7 +77,7 @@ def test_a_visit_left_at_any_step_is_taken_up(desk: Desk, step: str) -> None:
 def test_some_who_come_are_older_and_some_gave_lately(desk: Desk) -> None:
     """Without them a law on ages and intervals would change nothing in practice."""
     play(desk, 24, seed=3)
-    made = [line.act for line in desk.ledger.every_decision()]
+    made = [line.act for line in desk.ledger.every_of(e.DecisionMade)]
     found = {finding.rule for act in made if isinstance(act, e.DecisionMade) for finding in act.findings}
     assert {"age_max_first_years", "wb_to_wb"} <= found
     assert {line.step for line in lines(desk)} == {"closed"}

@@ -95,8 +95,16 @@ def test_what_is_no_deferral_tells_none(outcome):
     assert reading(a.OPENED, a.decision(outcome)).deferral is None
 
 
-def test_the_last_decision_counts():
-    assert reading(a.OPENED, a.DEFERRED, a.ELIGIBLE).deferral is None
+def test_a_deferral_stands_whatever_was_decided_after_it():
+    found = reading(a.OPENED, a.DEFERRED, a.ELIGIBLE)
+    assert (found.deferral is not None, found.visit.outcome) == (True, "deferred_until")
+
+
+def test_a_deferral_whose_finding_was_released_is_none_until_it_is_decided_anew():
+    signed = a.decision("deferred_until", DAY, findings=(a.FEVER,))
+    acts = a.recorded([a.OPENED, signed])
+    found = reading(a.OPENED, signed, a.released(acts[-1].entry.id))
+    assert (found.deferral, found.visit.outcome) == (None, None)
 
 
 @pytest.mark.parametrize(

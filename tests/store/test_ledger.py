@@ -16,7 +16,7 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.visit import Recorded
 from donor_room.store import engine
 from donor_room.store.database import Database, open_database, read_database
-from donor_room.store.ledger import _SELECT_DECISIONS, Ledger
+from donor_room.store.ledger import Ledger, _select_of
 from donor_room.wire.codec import Broken, first_hash
 from tests.store.conftest import KEY
 from tests.support.acts import OPENED, WALK
@@ -135,14 +135,20 @@ def test_a_visit_and_the_house_are_kept_apart(ledger: Ledger) -> None:
     assert (len(list(ledger.every_entry())), ledger.count()) == (4, 4)
 
 
-def test_decisions_are_gone_through_in_order_and_found_without_the_other_entries(
-    ledger: Ledger, database: Database
-) -> None:
+def test_decisions_are_gone_through_in_order(ledger: Ledger) -> None:
     made = [act for act in WALK.values() if isinstance(act, e.DecisionMade)]
     ledger.append([(visit, act) for visit in ("v1", "v2") for act in WALK.values()], by="s1")
-    assert [line.act for line in ledger.every_decision()] == [*made, *made]
-    plan = database.rows(f"EXPLAIN QUERY PLAN {_SELECT_DECISIONS}")
-    assert [row[-1] for row in plan] == ["SCAN ledger USING INDEX ledger_of_decisions"]
+    assert [line.act for line in ledger.every_of(e.DecisionMade)] == [*made, *made]
+
+
+@pytest.mark.parametrize(
+    ("act", "index"), [(e.DecisionMade, "ledger_of_decisions"), (e.FindingReleased, "ledger_of_releases")]
+)
+def test_decisions_and_releases_are_found_without_the_other_entries(
+    database: Database, act: type[e.DecisionMade | e.FindingReleased], index: str
+) -> None:
+    plan = database.rows(f"EXPLAIN QUERY PLAN {_select_of(act)}")
+    assert [row[-1] for row in plan] == [f"SCAN ledger USING INDEX {index}"]
 
 
 def test_a_cursor_is_what_was_set_last(ledger: Ledger) -> None:

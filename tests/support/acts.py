@@ -10,6 +10,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.findings import Finding
 from donor_room.domain.label_set import LabelItem
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.visit import Recorded, Visit, fold_visit
@@ -22,12 +23,17 @@ LAST_DAY = date(2027, 6, 1)
 ROLES = ("bag1", "nat", "tube", "form")
 
 
-def decision(outcome: str, until_on: date | None = None, marks: tuple[str, ...] = ()) -> e.DecisionMade:
+def decision(
+    outcome: str,
+    until_on: date | None = None,
+    marks: tuple[str, ...] = (),
+    findings: tuple[Finding, ...] = (),
+) -> e.DecisionMade:
     return e.DecisionMade(
         outcome=outcome,  # type: ignore[arg-type]
         until_on=until_on,
         marks=marks,
-        findings=(),
+        findings=findings,
         facts=fit_facts(),
         rules=STAMP,
         directory_age_h=1,
@@ -111,6 +117,35 @@ def reviewed(correction: str, outcome: str = "deferred_until") -> e.DecisionRevi
     )
 
 
+def finding(
+    rule: str = "temp_lt_c",
+    outcome: str = "deferred_until",
+    *,
+    by: str | None = "physician",
+    until: date | None = date(2026, 11, 22),
+    value: str = "37.4",
+) -> Finding:
+    """A finding as the rules give it; a physician may release it unless `by` is None."""
+    return Finding(
+        rule=rule, clause="7.5", tag="R", item=rule, value=value, unit="°C", limit="37.3",
+        outcome=outcome, until_on=until, overridable_by=by, mark=None,  # type: ignore[arg-type]
+        text=f"rules.finding.{rule}", text_values={},
+    )  # fmt: skip
+
+
+def released(decided: str, found: Finding | None = None, by: str = "s3") -> e.FindingReleased:
+    """A physician releases a finding of the decision of this entry."""
+    return e.FindingReleased(
+        decision=decided,
+        finding=found or FEVER,
+        reason="examined_fit",
+        words="复测三次",
+        released_by=by,
+        meaning="release.released",
+    )
+
+
+FEVER = finding()
 TOLD = DirectoryDonor(
     name=None, sex=None, birth_on=None, abo="A", rhd=None, donations=(), count=1, had_reaction=False,
     deferral=None,
@@ -178,6 +213,7 @@ ASIDE: tuple[e.Act, ...] = (
     RESOLVED,
     LAPSED,
     reviewed("x"),
+    released("x"),
 )
 """What happens to some donors."""
 

@@ -70,7 +70,7 @@ def written_active(folder: Path) -> None:
 
 def decisions(profile: Profile) -> list[DecisionMade]:
     desk = open_at_once(profile, SystemClock())
-    made = [line.act for line in desk.ledger.every_decision() if isinstance(line.act, DecisionMade)]
+    made = [line.act for line in desk.ledger.every_of(DecisionMade) if isinstance(line.act, DecisionMade)]
     desk.close()
     return made
 

@@ -346,3 +346,14 @@ def test_a_line_that_is_no_case_is_refused_by_the_name_of_the_field(changes, nam
 def test_what_is_not_one_json_object_is_refused(raw):
     with pytest.raises(BadCase):
         read_case(raw)
+
+
+def test_a_told_reaction_defers_for_half_a_year_and_one_of_tomorrow_is_no_case():
+    one = answer(reactions=[{"on": "2026-10-01", "severity": "moderate"}])
+    assert (one["outcome"], one["until"]) == ("deferred_until", "2027-04-01")
+    assert {row["rule"]: row["overridable_by"] for row in one["findings"]} == {
+        "reaction_deferral_moderate": "physician",
+        "had_reaction": None,
+    }
+    with pytest.raises(BadCase, match=r"reactions\[0\]\.on is after on"):
+        answer(reactions=[{"on": "2026-11-22", "severity": "moderate"}])

@@ -83,7 +83,7 @@ def test_every_decision_comes_out_as_it_was(desk: Desk) -> None:
 
 def write_again(desk: Desk, **changes: object) -> None:
     """Write one more decision, as another program might have written it."""
-    (line,) = desk.ledger.every_decision()
+    (line,) = desk.ledger.every_of(e.DecisionMade)
     assert isinstance(line.act, e.DecisionMade)
     changed = msgspec.structs.replace(line.act, **changes)
     desk.ledger.append([(line.entry.visit, changed)], by=line.entry.by)

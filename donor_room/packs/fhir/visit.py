@@ -188,9 +188,17 @@ class _Telling:
             whole["statusReason"] = _text(failed)
         elif ended is not None:
             whole["outcome"] = _text(ended.outcome)
-            notes = [*ended.flags, *(f"goes apart: {reason}" for reason in self._visit.quarantine)]
+            apart = (f"goes apart: {reason}" for reason in self._visit.quarantine)
+            notes = [*ended.flags, *apart, *self._releases()]
             whole |= {"note": [_text(note) for note in notes]} if notes else {}
         return self._with_reactions(whole) if is_last else whole
+
+    def _releases(self) -> Iterable[str]:
+        """Each finding that a physician released, with the reason and the words."""
+        reasons = load_codes("release_reason")
+        for one in (release.released for made in self._visit.decisions for release in made.releases):
+            why = f"{reasons.label(one.reason, 'en')}: {one.words}"
+            yield f"released: {one.finding.rule} {one.finding.value or ''}, {why}"
 
     def _with_reactions(self, whole: Resource) -> Resource:
         kinds = load_codes("reaction_kind")

@@ -44,6 +44,8 @@ class Parts:
     """Text key of the hint in the line for words; with choices they replace one, alone they are needed."""
     needs_choice: bool = False
     """Whether words cannot stand for a choice."""
+    needs_words: bool = False
+    """Whether a choice cannot stand for words: both are asked."""
     second_person: bool = False
     at_once: bool = False
     """Whether a choice needs no F10: it leads to a further sheet."""
@@ -183,7 +185,8 @@ class AskSheet(Sheet):
         """Return where the keyboard goes, in order."""
         stops: list[QWidget] = list(self.fields.values())
         stops += self.choices.buttons[:1] if self._parts.choices else []
-        stops += [self.words] if self._parts.words and not self._parts.choices else []
+        asks_words = not self._parts.choices or self._parts.needs_words
+        stops += [self.words] if self._parts.words and asks_words else []
         if self._parts.second_person:
             stops += [*self.people.buttons[:1], self.pin]
         return [*stops, self.main]
@@ -206,14 +209,19 @@ class AskSheet(Sheet):
         if isinstance(stop, QLineEdit):
             return not stop.text().strip()
         if stop in self.choices.buttons:
-            return not self._has_reason
+            return not self._has_choice
         if stop in self.people.buttons:
             return self.people.value is None
         return stop is self.main or (stop is self.pin and not self.pin.is_full)
 
     @property
+    def _has_choice(self) -> bool:
+        return self.choices.value is not None or (self._has_reason and not self._parts.needs_words)
+
+    @property
     def _has_reason(self) -> bool:
-        has_words = bool(self.words.text().strip()) and not self._parts.needs_choice
+        alone = not (self._parts.needs_choice or self._parts.needs_words)
+        has_words = bool(self.words.text().strip()) and (alone or not self._parts.choices)
         return self.choices.value is not None or has_words
 
     def _check(self, *_: object) -> None:
@@ -234,6 +242,8 @@ class AskSheet(Sheet):
     def _missing_answer(self) -> str:
         if (self._parts.choices or self._parts.words) and not self._has_reason:
             return "asking.needs_choice" if self._parts.choices else "asking.needs_words"
+        if self._parts.needs_words and not self.words.text().strip():
+            return "asking.needs_words"
         if self._parts.second_person and self.people.value is None:
             return "asking.needs_person"
         return "asking.needs_pin" if self._parts.second_person and not self.pin.is_full else ""

@@ -209,6 +209,8 @@ class FindingLine:
     until: str
     is_deciding: bool = False
     """Whether it sets the date of the decision."""
+    note: str = ""
+    """Who may release it, or who has; it stands under the date."""
 
 
 _COLUMNS = (0, 40, 264, 424, 592)
@@ -326,7 +328,16 @@ class _FindingRow(_FixedRow):
                 self.write(painter, room, text, size=fitted, bold=bold, colour=colour, wraps=True)
             left = _column_left(self, 5)
             room = QRectF(left, 0, self.width() - left, self.height())
+            if line.note:
+                room.setHeight(self.height() / 2 + px(4))
+                self._paint_note(painter, left, line)
             self.write(painter, room, line.until, size=20, bold=line.is_deciding, align=RIGHT)
+
+    def _paint_note(self, painter: QPainter, left: float, line: FindingLine) -> None:
+        """Under the date; in its place where there is none."""
+        top = self.height() / 2 - px(2) if line.until else 0
+        room = QRectF(left, top, self.width() - left, self.height() - top - px(2))
+        self.write(painter, room, line.note, size=16, bold=True, colour="violet", align=RIGHT, wraps=True)
 
 
 class ResultRow(_FixedRow):

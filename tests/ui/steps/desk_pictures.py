@@ -33,9 +33,10 @@ from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import expected, register
+from donor_room.workflow import examine, expected, register
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.group_list import ListRow, read_list
+from tests.support.profiles import enlist
 from tests.ui.steps import desk_people as people
 from tests.ui.steps.house import ShellSpy, StationSpy, enrol_at_once, make_desk, press, put_up
 
@@ -174,6 +175,27 @@ def decide(*keys: object, nurse: bool = False, **walk: object) -> Callable[[Desk
     return draw
 
 
+def release(*keys: object, given: bool = False) -> Callable[[Desk, ShellSpy], None]:
+    """A deferral for the station's own limit, signed, asked to be released, and released."""
+
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        enlist(desk, "s009-team", "何平", ("physician",), "slow-green-river", "7391")
+        visit = people.before_decision(desk, donor=people.somebody(desk, 11, sex="male", name="张明远"))
+        examine.measure(desk, visit.id, quantity="temp", text="37.4", confirmed=True)
+        examine.sign_exam(desk, visit.id)
+        show_decision(desk, shell, visit.id, nurse=False)
+        press(shell.window, *keys)  # type: ignore[arg-type]
+        if given:
+            sheet = shell.window.current.open_sheet
+            sheet.choices.digit_pressed(1)
+            sheet.words.setText("复测三次")
+            sheet.people.digit_pressed(1)
+            sheet.pin.setFocus()
+            press(shell.window, "7391", F10)
+
+    return draw
+
+
 def show_decision(desk: Desk, shell: ShellSpy, visit: str, *, nurse: bool) -> None:
     people.sit_down(desk, people.NURSE if nurse else people.PHYSICIAN)
     shell.window.status.show_person(*(("王芳", "护士") if nurse else ("赵敏", "医师")))
@@ -308,6 +330,10 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
         other=dict.fromkeys(("Q24", "Q18", "Q28", "Q35", "Q31", "Q36", "Q23", "Q13"), NOT_SURE)
     ),
     "decision_refused": refused_at_length,
+    "decision_releasable": release(),
+    "decision_release_signed": release(F10, people.PHYSICIAN.pin),
+    "decision_release_asked": release(F10, people.PHYSICIAN.pin, Qt.Key.Key_F8),
+    "decision_released": release(F10, people.PHYSICIAN.pin, Qt.Key.Key_F8, given=True),
     "decision_sign": decide(F10, "97", **MANY),
     "decision_wrong_pin": decide(F10, "0000", **MANY),
     "decision_nurse": decide(nurse=True, **MANY),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from donor_room.domain.eligibility import releasable
+from donor_room.domain.findings import Finding
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import PIN_DIGITS
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
-from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.asking_presenter import AskingPresenter, choices_of
 from donor_room.ui.notice import outcome_of_notice, print_notice
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.decision import state as signing
@@ -18,7 +20,8 @@ from donor_room.ui.steps.decision.telling import Told
 from donor_room.ui.steps.decision.view import DecisionView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
-from donor_room.workflow import aftercare, decide, interview, station_word
+from donor_room.ui.widgets.choices import numbered
+from donor_room.workflow import aftercare, decide, interview, release, sign_in, station_word
 from donor_room.workflow.desk import Desk
 
 _OF_THE_SECRET = ("staff.wrong_secret", "staff.wrong_secret_wait", "staff.wait")
@@ -38,12 +41,14 @@ class DecisionPresenter(AskingPresenter):
         super().__init__(shell, view)
         self.told: Told | None = None
         self.state = State()
-        self.when_given = {"leave": self._leave}
+        self.when_given = {"leave": self._leave, "release": self._release}
+        self._to_release: Finding | None = None
         view.main_pressed.connect(self._go_on)
         view.pin_typed.connect(self._pin_typed)
         view.choice_made.connect(self._choice_made)
         view.written.connect(self._written)
         view.clause_asked.connect(self._show_clause)
+        view.release_asked.connect(self._ask_release)
         view.repeat_asked.connect(lambda: self._go_to("exam"))
         view.step_asked.connect(self._go_to)
         view.leave_asked.connect(lambda: self.ask("leave", key="decision.leaving"))
@@ -178,7 +183,10 @@ class DecisionPresenter(AskingPresenter):
         self.run(work, self._signed)
 
     def _signed(self, visit: Visit) -> None:
-        if is_deferred(visit):
+        if self.told is not None and self.told.releasable and is_deferred(visit):
+            self._look_again()
+            self.shell.window.scan_line.say_good(said("decision.deferred_open"))
+        elif is_deferred(visit):
             self._part()
         else:
             self.shell.go_on(visit)
@@ -194,6 +202,62 @@ class DecisionPresenter(AskingPresenter):
     def _parted(self, visit: Visit) -> None:
         self.shell.go_on(visit)
         self.shell.window.scan_line.say_good(said("decision.notice_printed"))
+
+    # ---- releasing -------------------------------------------------------------------------------
+
+    def _ask_release(self, place: int) -> None:
+        """Ask for the release of the row with the keyboard, or of the first that may be released."""
+        told = self.told
+        if told is None or not told.releasable:
+            return
+        shown = telling.reasons_of(told)[place]
+        finding = self._to_release = shown if shown in told.releasable else told.releasable[0]
+        visit, what = self.visit_id, telling.item_words(told, finding)
+
+        def look() -> tuple[list[tuple[object, str]], tuple[str, ...]]:
+            desk = self.shell.desk
+            people: list[tuple[object, str]] = [
+                (one.staff, one.name) for one in release.releasers(desk, visit)
+            ]
+            return people, release.reasons_for(desk, finding)
+
+        def show(found: tuple[list[tuple[object, str]], tuple[str, ...]]) -> None:
+            people, reasons = found
+            self.view.sheet("release").ask(
+                headline=said("release.ask.headline", what=what),
+                hint=said("release.ask.hint"),
+                act=said("release.ask.act"),
+                choices=choices_of("release_reason", *reasons),
+                people=numbered(people),
+            )
+
+        self.shell.tasks.run(look, show, self.refused, self.refused)
+
+    def _release(self, given: Given) -> None:
+        visit, finding = self.visit_id, self._to_release
+        if finding is None:
+            return
+        self.act_on_sheet(
+            lambda: release.release(
+                self.shell.desk,
+                visit,
+                finding=finding,
+                reason=given.choice,
+                words=given.words,
+                staff_id=given.witness,
+                pin=given.pin,
+            ),
+            self._was_released,
+        )
+
+    def _was_released(self, visit: Visit) -> None:
+        self.visit = visit
+        self._look_again()
+        self.shell.window.scan_line.say_good(said("release.released"))
+
+    def _look_again(self) -> None:
+        visit = self.visit_id
+        self.shell.tasks.run(lambda: tell(self.shell.desk, visit), self._told, self.refused, self.refused)
 
     def _leave(self, given: Given) -> None:
         visit = self.visit_id
@@ -218,13 +282,12 @@ class DecisionPresenter(AskingPresenter):
 def tell(desk: Desk, visit_id: str) -> Told:
     """Read decision or proposal and everything that the page shows beside it; on the store thread."""
     visit = desk.visits.get(visit_id)
-    decided = is_deferred(visit)
+    deferral = visit.deferral
     items, pack = interview.items_of(desk, visit), desk.packs.interview
     person = desk.signed_in()
-    if decided:
-        made = visit.decisions[-1].made
-        outcome, until_on, not_before = made.outcome, made.until_on, made.until_on
-        findings, marks = made.findings, made.marks
+    if deferral is not None:
+        outcome, until_on, not_before = deferral.outcome, deferral.until_on, deferral.until_on
+        findings, marks = deferral.made.findings, deferral.made.marks
     else:
         decision = decide.propose(desk, visit_id).decision
         outcome, until_on, not_before = decision.outcome, decision.until_on, decision.not_before
@@ -236,7 +299,7 @@ def tell(desk: Desk, visit_id: str) -> Told:
         not_before=not_before,
         findings=findings,
         marks=marks,
-        decided=decided,
+        decided=deferral is not None,
         person=person.name,
         role=say(f"staff.role.{'physician' if person.may('decide') else person.roles[0]}"),
         is_physician=person.may("decide"),
@@ -245,7 +308,23 @@ def tell(desk: Desk, visit_id: str) -> Told:
         numbers={item.id: place for place, item in enumerate(items, 1)},
         private=frozenset(item.id for item in pack.questionnaire.items if item.private),
         pack=pack,
+        releasable=_releasable(desk, visit, findings),
+        released=_released(desk, visit, findings),
     )
+
+
+def _releasable(desk: Desk, visit: Visit, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what somebody else at this terminal may release, before and after the deferral is signed."""
+    if visit.deferral is not None:
+        return visit.deferral.releasable if release.releasers(desk, visit.id) else ()
+    others = sign_in.possible_witnesses(desk, "release")
+    return releasable(findings, visit.released) if others else ()
+
+
+def _released(desk: Desk, visit: Visit, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, str], ...]:
+    names = {one.staff: one.name for one in sign_in.staff(desk)}
+    every = [one.released for decided in visit.decisions for one in decided.releases]
+    return tuple((one.finding, names.get(one.released_by, "")) for one in every if one.finding in findings)
 
 
 def part(desk: Desk, visit_id: str, papers: Path) -> Visit:
@@ -254,11 +333,11 @@ def part(desk: Desk, visit_id: str, papers: Path) -> Visit:
     On the store thread.
     """
     visit = desk.visits.get(visit_id)
-    made = visit.decisions[-1].made
-    outcome = outcome_of_notice(for_good=made.outcome == "deferred_for_good", next_on=made.until_on)
-    sha256 = print_notice(desk, papers, name=visit.donor.name, outcome=outcome, next_on=made.until_on)
+    if visit.deferral is None:
+        raise Refusal("walk.no_deferral")
+    until_on = visit.deferral.until_on
+    outcome = outcome_of_notice(for_good=visit.deferral.outcome == "deferred_for_good", next_on=until_on)
+    sha256 = print_notice(desk, papers, name=visit.donor.name, outcome=outcome, next_on=until_on)
     with desk.transaction():
-        aftercare.issue_document(
-            desk, visit_id, document="deferral_notice", sha256=sha256, next_on=made.until_on
-        )
+        aftercare.issue_document(desk, visit_id, document="deferral_notice", sha256=sha256, next_on=until_on)
         return aftercare.close(desk, visit_id, how="deferred")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from donor_room.domain.eligibility import RELEASED
 from donor_room.domain.findings import Finding, Outcome, plain
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
@@ -61,6 +62,16 @@ class Told:
     """Items whose answers only a physician reads."""
     pack: QuestionnairePack
     """The questions in their words, short and whole."""
+    releasable: tuple[Finding, ...] = ()
+    """What another physician of this terminal may release."""
+    released: tuple[tuple[Finding, str], ...] = ()
+    """What was released, and by whom."""
+
+    @property
+    def standing(self) -> list[Finding]:
+        """The findings that decide."""
+        gone = [finding for finding, _ in self.released]
+        return [finding for finding in self.findings if finding not in gone]
 
 
 def shown(told: Told, state: State) -> Shown:
@@ -69,11 +80,11 @@ def shown(told: Told, state: State) -> Shown:
         return _held(told, state)
     meaning = _meaning(told.outcome)
     label, value = _right_side(told)
-    reasons = [one for one in told.findings if one.outcome == told.outcome or one.outcome != "eligible"]
+    reasons = reasons_of(told)
     return Shown(
         mode=state.mode,
         meaning=meaning,
-        reason=_reason(told, len(reasons)),
+        reason=_reason(told, sum(one in told.standing for one in reasons)),
         label=label,
         value=value,
         lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
@@ -88,7 +99,13 @@ def shown(told: Told, state: State) -> Shown:
         main=_main(told, state),
         may_repeat=may_repeat(told),
         may_leave=state.mode != "decided",
+        may_release=state.mode == "decided" and bool(told.releasable),
     )
+
+
+def reasons_of(told: Told) -> list[Finding]:
+    """Return the findings that are shown as rows, in their order."""
+    return [one for one in told.findings if one.outcome == told.outcome or one.outcome != "eligible"]
 
 
 def _held(told: Told, state: State) -> Shown:
@@ -124,6 +141,8 @@ def _meaning(outcome: Outcome) -> Meaning:
 def _reason(told: Told, count: int) -> str:
     if told.outcome == "eligible_check_before_release":
         return say("decision.reason.check_before_release")
+    if told.outcome == "eligible" and told.marks == (RELEASED,):
+        return say("decision.reason.released", count=len(told.released))
     if told.outcome == "eligible":
         marks = "、".join(say(f"rules.mark.{mark}") for mark in told.marks)
         return say("decision.reason.marked", marks=marks) if marks else say("decision.reason.eligible")
@@ -159,6 +178,12 @@ def is_hidden(told: Told, finding: Finding) -> bool:
 
 
 def _line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
+    by = next((name for released, name in told.released if released == finding), None)
+    line = _plain_line(told, finding, first=first)
+    return line if by is None else replace(line, until="", is_deciding=False, note=say("release.by", name=by))
+
+
+def _plain_line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
     until = _until(finding)
     if is_hidden(told, finding):
         return FindingLine(say("decision.private.item"), say("decision.private.ask"), "", "", until, first)
@@ -169,6 +194,7 @@ def _line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
         clause=clause_words(finding.clause),
         until=until,
         is_deciding=first and finding.until_on is not None,
+        note=say("release.line") if finding in told.releasable else "",
     )
 
 
@@ -248,8 +274,7 @@ def _until(finding: Finding) -> str:
 
 def sentence(told: Told, place: int) -> tuple[str, str]:
     """Return clause and sentence of a row of the table, for F1."""
-    shown_ones = [one for one in told.findings if one.outcome == told.outcome or one.outcome != "eligible"]
-    finding = shown_ones[place]
+    finding = reasons_of(told)[place]
     if is_hidden(told, finding):
         return say("decision.private.item"), say("decision.private.ask")
     about = told.rules.about
@@ -403,7 +428,7 @@ def _tell(told: Told) -> str:
 
 def _topics(told: Told) -> list[str]:
     found = []
-    for finding in told.findings:
+    for finding in told.standing:
         if finding.item == "earlier_donations":
             found.append("interval")
         else:
@@ -416,7 +441,7 @@ def _before(told: Told) -> list[tuple[str, str]]:
     if told.outcome != "deferred_until":
         return []
     rows = []
-    for finding in told.findings:
+    for finding in told.standing:
         limit = _limit(finding)
         measured = finding.unit not in (None, "", "year") and limit
         if measured and finding.outcome == "deferred_until":
@@ -426,26 +451,29 @@ def _before(told: Told) -> list[tuple[str, str]]:
 
 def _basis(told: Told) -> list[tuple[str, str]]:
     about = told.rules.about
-    by = next((one.overridable_by for one in told.findings if one.overridable_by), None)
-    release = (
-        say("decision.basis.release_by", who=say(f"decision.who.{by}"))
-        if by
-        else say("decision.basis.no_release")
-    )
     rows = [
         (say("decision.basis.rules"), say("decision.basis.edition", rules=about.id, edition=about.edition))
     ]
     if told.is_physician and told.outcome in ("deferred_until", "deferred_for_good"):
         rows += [
             (say("decision.basis.decides"), say("decision.basis.final")),
-            (say("decision.basis.release"), release),
+            (say("decision.basis.release"), _who_releases(told)),
         ]
     return rows
+
+
+def _who_releases(told: Told) -> str:
+    by = next((one.overridable_by for one in told.releasable), None)
+    if by is None:
+        return say("decision.basis.no_release")
+    return say(f"decision.basis.release_{'now' if told.decided else 'by'}", who=say(f"decision.who.{by}"))
 
 
 def _main(told: Told, state: State) -> str:
     if state.mode == "decided":
         return say("decision.main.decided")
+    if state.mode == "deferred" and told.releasable:
+        return say("decision.main.sign_first_pin" if state.asks_pin else "decision.main.sign_first")
     if state.mode == "deferred" and state.asks_pin:
         return say("decision.main.sign_deferred")
     if state.mode == "deferred" and told.outcome == "deferred_for_good":

@@ -59,6 +59,7 @@ class Shown:
     person: str = ""
     role: str = ""
     may_repeat: bool = False
+    may_release: bool = False
     may_leave: bool = True
 
 
@@ -126,7 +127,12 @@ class DecisionView(AskingPage):
     """Verdict and reasons at the left; at the right what to say, or who signs."""
 
     step = 5
-    sheets = {"leave": Parts(words="decision.leave_words")}  # noqa: RUF012 - a constant of the class
+    sheets = {  # noqa: RUF012 - a constant of the class
+        "leave": Parts(words="decision.leave_words"),
+        "release": Parts(
+            choices="asking.reason", columns=1, words="release.words", needs_words=True, second_person=True
+        ),
+    }
     clause_asked = Signal(int)
     repeat_asked = Signal()
     step_asked = Signal(str)
@@ -134,6 +140,7 @@ class DecisionView(AskingPage):
     written = Signal()
     pin_typed = Signal(int)
     leave_asked = Signal()
+    release_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,6 +159,7 @@ class DecisionView(AskingPage):
         self.add_back().setObjectName("back")
         self.add_action(Act.HELP, self._ask_clause, "decision.clause_text").setObjectName("clause")
         self.add_action(Act.AGAIN, self.repeat_asked.emit, "decision.repeat").setObjectName("repeat")
+        self.add_action(Act.PRINT, self._ask_release, "release.key").setObjectName("release")
         self.add_action(Act.DEFER, self.leave_asked.emit, "decision.leave").setObjectName("leave")
         self.main.setObjectName("main")
         self.main.missing_asked.connect(self.take_focus)
@@ -291,6 +299,7 @@ class DecisionView(AskingPage):
         self.action(Act.HELP).setVisible(bool(shown.lines) and not shown.missing)
         self.action(Act.AGAIN).setVisible(shown.may_repeat)
         self.action(Act.DEFER).setVisible(shown.may_leave)
+        self.action(Act.PRINT).setVisible(shown.may_release)
         self.set_main(shown.main)
 
     def _show_reasons(self, shown: Shown) -> None:
@@ -377,7 +386,11 @@ class DecisionView(AskingPage):
         """On a low screen the passed results stand closer, so that all of them are seen."""
         room = self.height() - px(88 + 120 + 16 + 24)
         count = max(1, len(self._result_rows))
-        height = max(px(30), min(px(38), room // count))
+        if (
+            self._result_rows and self.shown is not None and self.shown.lines
+        ):  # what was released stands below
+            room -= px(36 + 54 * len(self.shown.lines))
+        height = max(px(28), min(px(38), room // count))
         for row in self._result_rows:
             row.setFixedHeight(height)
 
@@ -425,9 +438,15 @@ class DecisionView(AskingPage):
         super().keyPressEvent(event)
 
     def _ask_clause(self) -> None:
+        self.clause_asked.emit(self._row_with_keyboard())
+
+    def _ask_release(self) -> None:
+        self.release_asked.emit(self._row_with_keyboard())
+
+    def _row_with_keyboard(self) -> int:
         here = self.focusWidget()
         rows = list(self.table.rows)
-        self.clause_asked.emit(rows.index(here) if here in rows else 0)
+        return rows.index(here) if here in rows else 0
 
     def _digit(self, digit: int) -> bool:
         row = next((row for row in self.missing_rows if row.digit == str(digit) and row.isEnabled()), None)

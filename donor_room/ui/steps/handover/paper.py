@@ -25,6 +25,7 @@ from donor_room.printing.documents import (
 from donor_room.workflow import hand_over, sign_in
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import station_name
+from donor_room.workflow.release import released_on
 from donor_room.workflow.shift import the_shift
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     why_not: Refusal | None
     volume_ml: int
     person: str
+    released: tuple[tuple[str, int], ...]
+    """Physicians and how many findings each of them released on the day of the shift (C10)."""
 
 
 def look(desk: Desk) -> Told:
@@ -81,7 +84,13 @@ def look(desk: Desk) -> Told:
         why_not=hand_over.why_not_closable(desk),
         volume_ml=hand_over.collected_ml(desk, shift.id),
         person=desk.signed_in().name,
+        released=_released(desk, shift),
     )
+
+
+def _released(desk: Desk, shift: Shift) -> tuple[tuple[str, int], ...]:
+    names = {person.staff: person.name for person in sign_in.staff(desk)}
+    return tuple((names.get(one, one), count) for one, count in released_on(desk, shift.opened.on).items())
 
 
 def _ends(desk: Desk, shift: str) -> tuple[tuple[str, str], ...]:
@@ -198,6 +207,7 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
         ),
         units=tuple(_units(desk, shift, used, texts)),
         dead=tuple(_dead(desk, shift, texts)),
+        released=_released(desk, shift),
         given_by=desk.signed_in().name,
         received_by=received_by,
         printed_at=desk.clock.now(),

@@ -145,8 +145,12 @@ class HandoverPresenter(AskingPresenter):
         if not boxes:
             boxes = [(say("handover.box", n=self._box), say("handover.bags", n=0))]
         marks = [
-            (say(f"collection.mark.{mark}"), say("handover.bags", n=count)) for mark, count in told.marks[:6]
-        ]
+            *((say(f"collection.mark.{mark}"), say("handover.bags", n=n)) for mark, n in told.marks),
+            *(
+                (say("handover.released_by", name=name), say("handover.times", n=n))
+                for name, n in told.released
+            ),
+        ][:6]
         signs = (say("handover.given_by"), told.person)
         self.view.show_rail(counts, boxes, marks, signs)
 

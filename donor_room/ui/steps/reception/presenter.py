@@ -465,6 +465,10 @@ class ReceptionPresenter(AskingPresenter):
         return problems
 
     def refused(self, no: Refusal | Trouble) -> None:
+        if no.code == "register.second_person_needed" and self.view.open_sheet is None:
+            self.view.set_busy(False)
+            self.ask_two("second", act="register", key=f"reception.second.{no.values['cause']}")
+            return
         field = _FIELD_OF.get(no.code)
         if field is not None and not self.view.form.isHidden() and self.view.open_sheet is None:
             self.view.set_busy(False)

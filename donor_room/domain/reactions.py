@@ -1,0 +1,42 @@
+"""What an earlier reaction to giving blood means today: a span that defers, and who judges after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from donor_room.domain.directory import EarlierReaction
+from donor_room.domain.facts import Facts
+from donor_room.domain.findings import Finding
+from donor_room.domain.intervals import add
+from donor_room.domain.ruleset import ReactionRule, RulePack
+
+
+def reaction_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
+    """Hold the last reaction of each severity that the pack names against the day."""
+    for rule in pack.reaction:
+        last = max((one.on for one in facts.reactions if one.severity == rule.severity), default=None)
+        if last is not None:
+            yield from _finding(pack, rule, EarlierReaction(on=last, severity=rule.severity), facts)
+
+
+def _finding(pack: RulePack, rule: ReactionRule, last: EarlierReaction, facts: Facts) -> Iterator[Finding]:
+    span = pack.param[rule.lasts].span
+    over_on = add(span, last.on, pack.month_end) if span is not None else facts.today
+    is_deferred = facts.today < over_on
+    if not is_deferred and rule.afterwards == "eligible":
+        return
+    yield Finding(
+        rule=rule.id,
+        clause=rule.clause,
+        tag=rule.tag,
+        item="had_reaction",
+        value=last.on.isoformat(),
+        unit=None,
+        limit=str(span) if span is not None else None,
+        outcome="deferred_until" if is_deferred else "physician",
+        until_on=over_on if is_deferred else None,
+        overridable_by=rule.overridable_by if is_deferred else None,
+        mark=None,
+        text=f"rules.finding.{rule.id}",
+        text_values={"last": last.on.isoformat(), "until": over_on.isoformat() if is_deferred else ""},
+    )

@@ -1,0 +1,161 @@
+"""A visit as it stands now: what the fold of its entries says of it (domain.visit)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from donor_room.domain import entries as e
+from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.visit_parts import Correction, Decided, Hold, LabelSet, Needle, Reaction, Reading
+
+BEFORE_NEEDLE: Final = "before_needle"
+AFTER_TUBES: Final = "after_tubes"
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One coming-in of one donor, as it stands now."""
+
+    id: str
+    opened: e.VisitOpened
+    opened_at: datetime
+    opened_by: str
+    plan: str
+    changed_at: datetime
+    facts_hlc: str
+    known: DirectoryDonor | None
+    directory_as_of: datetime | None
+    begun_at: datetime
+    """When what counts was begun to be asked: the opening, or the day on which all was asked anew."""
+    lapsed: e.VisitLapsed | None = None
+    holds: tuple[Hold, ...] = ()
+    contradicted: tuple[str, ...] = ()
+    """Corrections of what the decision rests on, written after a needle was in: ids of their entries."""
+    reviews: tuple[e.DecisionReviewed, ...] = ()
+    identity: tuple[tuple[str, str], ...] = ()
+    ticks: dict[str, bool] = {}
+    second_persons: tuple[e.SecondPersonLooked, ...] = ()
+    consent: e.ConsentGiven | None = None
+    consent_at: datetime | None = None
+    answers: dict[str, e.Answered] = {}
+    answered_aloud_by: dict[str, str] = {}
+    interview_signed: e.InterviewSigned | None = None
+    interview_signed_by: str | None = None
+    readings: tuple[Reading, ...] = ()
+    signs: dict[str, e.SignSeen] = {}
+    exam_signed_by: str | None = None
+    strip: e.StripRead | None = None
+    strip_read_at: datetime | None = None
+    strip_started: e.StripStarted | None = None
+    strip_started_at: datetime | None = None
+    group: e.GroupTyped | None = None
+    tests_signed_by: str | None = None
+    decisions: tuple[Decided, ...] = ()
+    label_sets: tuple[LabelSet, ...] = ()
+    foreign: e.ForeignLabelScanned | None = None
+    bag: e.BagTaken | None = None
+    needles: tuple[Needle, ...] = ()
+    collection: e.CollectionEnded | None = None
+    collection_ended_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
+    rest_started_at: datetime | None = None
+    rest_minutes: int | None = None
+    souvenirs: tuple[str, ...] = ()
+    documents: tuple[e.DocumentIssued, ...] = ()
+    closed: e.VisitClosed | None = None
+    closed_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    has_unread: bool = False
+
+    @property
+    def donor(self) -> e.Donor:
+        """Who came in."""
+        return self.opened.donor
+
+    @property
+    def decision(self) -> Decided | None:
+        """The last decision, if nothing it rests on has changed since."""
+        last = self.decisions[-1] if self.decisions else None
+        return last if last and last.hlc > self.facts_hlc else None
+
+    @property
+    def deferral(self) -> Decided | None:
+        """The last decision that defers and was not lifted by a release; it stands, whatever came after."""
+        return next((one for one in reversed(self.decisions) if one.defers), None)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What is decided; None before a decision, and after a release until it is decided anew."""
+        last = self.deferral or (self.decisions[-1] if self.decisions else None)
+        return None if last is None or (last.releases and not last.defers) else last.outcome
+
+    @property
+    def released(self) -> tuple[Finding, ...]:
+        """Findings that a physician released since what counts was begun to be asked."""
+        every = (one for decided in self.decisions for one in decided.releases)
+        return tuple(one.released.finding for one in every if one.at >= self.begun_at)
+
+    @property
+    def label_set(self) -> LabelSet | None:
+        """The set that is on this donor's bag and tubes; None before planning and after a void."""
+        last = self.label_sets[-1] if self.label_sets else None
+        return last if last and last.voided is None else None
+
+    @property
+    def needle(self) -> Needle | None:
+        """The needle that is in, or was in when the collection ended."""
+        last = self.needles[-1] if self.needles else None
+        return last if last and last.failed is None else None
+
+    @property
+    def hold(self) -> e.VisitHeld | None:
+        """What the station told and no physician has looked at yet."""
+        return next((one.held for one in reversed(self.holds) if one.resolved is None), None)
+
+    @property
+    def quarantine(self) -> tuple[str, ...]:
+        """Why the unit of this visit goes apart from all others; empty for a unit as any other."""
+        reasons: list[str] = [
+            one.held.reason for one in self.holds if self.needles and (one.with_needle or not one.resolved)
+        ]
+        reasons += [f"would_be_{one.outcome}" for one in self.reviews if one.outcome not in _MAY_GIVE]
+        reviewed = {one.correction for one in self.reviews}
+        reasons += ["not_reviewed" for correction in self.contradicted if correction not in reviewed]
+        return tuple(dict.fromkeys(reasons))
+
+    @property
+    def open_reaction(self) -> Reaction | None:
+        """The reaction that is going on."""
+        return next((reaction for reaction in reversed(self.reactions) if reaction.ended is None), None)
+
+    def last(self, quantity: str) -> Reading | None:
+        """Return the last reading of a quantity: it is the one that counts."""
+        return next((r for r in reversed(self.readings) if r.measured.quantity == quantity), None)
+
+    def all_of(self, quantity: str) -> tuple[Reading, ...]:
+        """Return every reading of a quantity in the order of time."""
+        return tuple(r for r in self.readings if r.measured.quantity == quantity)
+
+    def is_heard(self, at: str) -> bool:
+        """Say whether the donor's identity was heard at this place."""
+        return any(place == at for place, _by in self.identity)
+
+    def unscanned(self, phase: str) -> tuple[str, ...]:
+        """Return the roles of the set that still have to be read back in this phase."""
+        current = self.label_set
+        if current is None:
+            return ()
+        return tuple(
+            label.role
+            for label in current.planned.labels
+            if label.role != "slip" and not current.is_scanned(label.role, phase)
+            if phase == BEFORE_NEEDLE or label.role in AFTER_TUBES_ROLES
+        )
+
+
+_MAY_GIVE = ("eligible", "eligible_check_before_release")
+AFTER_TUBES_ROLES = ("bag1", "nat", "tube", "form")
+"""What is read once more after the tubes are filled: main bag, both tubes, form."""

@@ -1,0 +1,49 @@
+"""After a moderate reaction half a year passes; after a severe one a physician judges, ever after."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from donor_room.domain.directory import EarlierReaction
+from donor_room.domain.reactions import reaction_findings
+from donor_room.packs.rules import load_rules
+from tests.support.fit_donor import TODAY, fit_facts
+
+PACK = load_rules()
+OFF = msgspec.structs.replace(PACK.param["reaction_deferral_moderate"], span=None, off=True)
+WITHOUT = msgspec.structs.replace(PACK, param=PACK.param | {"reaction_deferral_moderate": OFF})
+
+
+def found(*told: tuple[date, str], pack=PACK) -> list[tuple[str, str, date | None, str | None]]:
+    reactions = tuple(EarlierReaction(on=on, severity=severity) for on, severity in told)  # type: ignore[arg-type]
+    findings = reaction_findings(pack, fit_facts(reactions=reactions))
+    return [(one.rule, one.outcome, one.until_on, one.overridable_by) for one in findings]
+
+
+@pytest.mark.parametrize(
+    ("on", "waits"), [(date(2026, 5, 20), False), (date(2026, 5, 21), False), (date(2026, 5, 22), True)]
+)
+def test_half_a_year_after_a_moderate_reaction_the_donor_is_free_again(on: date, waits: bool) -> None:
+    said = [("reaction_deferral_moderate", "deferred_until", date(2026, 11, 22), "physician")]
+    assert found((on, "moderate")) == (said if waits else [])
+
+
+def test_a_severe_reaction_is_released_by_nobody_and_then_is_for_the_physician() -> None:
+    assert found((date(2026, 5, 22), "severe")) == [
+        ("reaction_severe", "deferred_until", date(2026, 11, 22), None)
+    ]
+    assert found((date(2010, 5, 21), "severe")) == [("reaction_severe", "physician", None, None)]
+
+
+def test_the_last_one_counts_and_a_mild_one_never() -> None:
+    assert found((date(2020, 1, 1), "moderate"), (date(2026, 10, 1), "moderate"))[0][2] == date(2027, 4, 1)
+    assert found((TODAY, "mild")) == []
+
+
+def test_where_a_station_does_not_use_the_span_only_the_physician_is_left() -> None:
+    assert found((TODAY, "moderate"), (TODAY, "severe"), pack=WITHOUT) == [
+        ("reaction_severe", "physician", None, None)
+    ]

@@ -9,7 +9,7 @@ from donor_room.domain.staff import PIN_DIGITS
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
 from donor_room.ui.asking_presenter import AskingPresenter
-from donor_room.ui.notice import outcome_of_notice, print_notice
+from donor_room.ui.notice import outcome_of_notice, print_notice, why_of
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.decision import state as signing
 from donor_room.ui.steps.decision import telling
@@ -256,7 +256,14 @@ def part(desk: Desk, visit_id: str, papers: Path) -> Visit:
     visit = desk.visits.get(visit_id)
     made = visit.decisions[-1].made
     outcome = outcome_of_notice(for_good=made.outcome == "deferred_for_good", next_on=made.until_on)
-    sha256 = print_notice(desk, papers, name=visit.donor.name, outcome=outcome, next_on=made.until_on)
+    sha256 = print_notice(
+        desk,
+        papers,
+        name=visit.donor.name,
+        outcome=outcome,
+        next_on=made.until_on,
+        why=why_of(made.findings),
+    )
     with desk.transaction():
         aftercare.issue_document(
             desk, visit_id, document="deferral_notice", sha256=sha256, next_on=made.until_on

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NumberEntry, VisitRow
+from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NextDays, NumberEntry, VisitRow
 from donor_room.ui.steps.reception.shown import Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say
@@ -215,6 +215,7 @@ class ReceptionView(AskingPage):
         self.history = [PairRow(indent=120) for _ in range(_MOST_DONATIONS)]
         for row in self.history:
             whole.addWidget(row)
+        self.next_days = NextDays(whole)
         whole.addStretch(1)
         self.rail.addWidget(self._person_side, 1)
 
@@ -372,6 +373,7 @@ class ReceptionView(AskingPage):
 
     def _show_history(self, desk: Desk) -> None:
         self.counts.setText(desk.counts)
+        self.next_days.show_days(desk.next_days)
         for row, earlier in zip(self.history, desk.earlier, strict=False):
             row.show_pair(earlier.on, earlier.what, earlier.where)
         for place, row in enumerate(self.history):

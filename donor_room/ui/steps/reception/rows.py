@@ -139,7 +139,7 @@ class NextDays(QWidget):
         whole.addWidget(HairLine(above=8, below=8))
         self._title = heading("")
         whole.addWidget(self._title)
-        self.rows = [PairRow(indent=0, height=30, bold=True) for _ in range(3)]
+        self.rows = [PairRow(indent=0, height=28, bold=True) for _ in range(3)]
         for row in self.rows:
             whole.addWidget(row)
         self.hide()

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 PHONE_TAIL = 4
+MOST_READINGS = 5
+"""How many earlier values of a quantity are shown beside its field, and told."""
+
+READINGS = {"sbp": "sbp_mmhg", "dbp": "dbp_mmhg", "weight": "weight_kg", "hb": "hb_g_per_l"}
+"""The quantities of which the station tells earlier values, and where they stand in PastReadings."""
+
 _MOBILE_DIGITS, _SHORTEST_PHONE = 11, 7
 _MARK_BYTES = 16
 
@@ -52,8 +60,18 @@ class PhoneMark(msgspec.Struct, frozen=True, kw_only=True):
     mark: str
 
 
+class PastReadings(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured at one earlier visit; None where nothing was. To be shown, never to decide by."""
+
+    on: date
+    sbp_mmhg: Decimal | None = None
+    dbp_mmhg: Decimal | None = None
+    weight_kg: Decimal | None = None
+    hb_g_per_l: Decimal | None = None
+
+
 class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
-    """A donor as the directory knows her or him; newest donation first."""
+    """A donor as the directory knows her or him; newest donation first, and newest readings first."""
 
     name: str | None
     sex: Literal["male", "female"] | None
@@ -65,6 +83,18 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     had_reaction: bool
     deferral: StandingDeferral | None
     phone: PhoneMark | None = None
+    readings: tuple[PastReadings, ...] = ()
+
+
+def newest_readings(readings: Iterable[PastReadings]) -> tuple[PastReadings, ...]:
+    """Return the visits that hold one of the last five values of any quantity, newest first."""
+    newest = sorted(readings, key=lambda one: one.on, reverse=True)
+    kept = {place for name in READINGS.values() for place in _places_with(newest, name)[:MOST_READINGS]}
+    return tuple(newest[place] for place in sorted(kept))
+
+
+def _places_with(readings: list[PastReadings], name: str) -> list[int]:
+    return [place for place, one in enumerate(readings) if getattr(one, name) is not None]
 
 
 def stricter(one: StandingDeferral | None, other: StandingDeferral | None) -> StandingDeferral | None:

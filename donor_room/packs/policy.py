@@ -34,9 +34,16 @@ class Value(Shape, frozen=True, kw_only=True):
     tag: Tag
 
 
+class Contact(Shape, frozen=True, kw_only=True):
+    """Whom a donor calls; empty until the station fills it in."""
+
+    phone: str
+
+
 class _File(Shape, frozen=True, kw_only=True):
     about: About
     value: dict[str, Value]
+    contact: Contact | None = None
 
 
 @cache
@@ -59,4 +66,6 @@ def _policy_of(file: _File, raw: bytes) -> Policy:
         if value.unit != (end if end in _UNITS else ""):
             raise ValueError(f"{key} is not in {value.unit}")
     stamp = stamp_of(raw, id=file.about.id, edition=file.about.edition)
-    return msgspec.convert({"stamp": stamp, **{key: one.number for key, one in file.value.items()}}, Policy)
+    values = {key: one.number for key, one in file.value.items()}
+    phone = file.contact.phone if file.contact else ""
+    return msgspec.convert({"stamp": stamp, "phone": phone or None, **values}, Policy)

@@ -32,8 +32,9 @@ class DonorSlip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeferralNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a donor takes home who does not donate today. It has no place for a reason, a value or an
-    answer.
+    """What a donor takes home who does not donate today: why in general terms, never a value or an answer.
+
+    `why` says only whether it is the time since the last donation, a check of today, or health at large.
     """
 
     station: str
@@ -42,6 +43,7 @@ class DeferralNotice(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     decided_at: datetime
     outcome: Literal["until", "for_good", "later"]
+    why: Literal["interval", "check", "health"] | None
     next_on: date | None
     bring: tuple[str, ...]
     phone: str | None

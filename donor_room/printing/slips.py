@@ -72,6 +72,8 @@ def _deferral_notice(notice: DeferralNotice, texts: Texts) -> bytes:
     paper.text(10, 18, title, size=17, face="bold", width=inner, least=12)
     paper.text(10, 28, texts.say("documents.dear", name=notice.name), size=11, width=inner, least=7)
     y = paper.paragraph(10, 35, inner, texts.say(f"documents.notice.{notice.outcome}"), size=10.5)
+    if notice.why is not None:
+        y = paper.paragraph(10, y + 2, inner, texts.say(f"documents.notice.why.{notice.why}"), size=10.5)
     if notice.next_on is not None:
         y = _notice_day(paper, notice.next_on, texts, y + 3)
     if notice.bring:
@@ -192,11 +194,13 @@ def _number_with_check(paper: Paper, x: float, y: float, number: str, check: str
 
 
 def _foot(paper: Paper, phone: str | None, texts: Texts, left: float = 10) -> None:
-    """Write the station's telephone at the foot: a donor must be able to call back."""
-    if phone is None:
-        return
+    """Write the station's telephone at the foot, or a line for it: a donor must be able to call back."""
     y = paper.height - 16
     paper.line(left, y, paper.width - 2 * left)
+    if phone is None:
+        words = paper.text(left, y + 3, texts.say("documents.phone", phone=""), size=9.5)
+        paper.line(left + words + 2, y + 7.5, 45)
+        return
     paper.text(
         left,
         y + 3,

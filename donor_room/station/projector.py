@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
+from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.station import tables
@@ -133,9 +136,23 @@ def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
     visits = tables.visits_of(conn, world.station_code, persons)
     donations = tables.donations_of(conn, world.station_code, persons)
     deferrals = tables.deferrals_of(conn, world.station_code, persons)
+    readings = tables.readings_of(conn, world.station_code, persons)
     rows = {
-        person: tell_donor(known.get(person), visits[person], donations[person], deferrals[person])
+        person: tell_donor(
+            known.get(person), visits[person], donations[person], deferrals[person], readings[person]
+        )
         for person in sorted(persons)
     }
-    encoded = {person: encode(donor) if donor else None for person, donor in rows.items()}
-    tables.tell(conn, world.station_code, [row for row in encoded.items() if told.get(row[0]) != row[1]])
+    changed = [
+        (person, encode(donor) if donor else None)
+        for person, donor in rows.items()
+        if not _is_told(told.get(person), donor)
+    ]
+    tables.tell(conn, world.station_code, changed)
+
+
+def _is_told(before: bytes | None, donor: DirectoryDonor | None) -> bool:
+    """Say whether terminals have been told just this, also by a program that wrote it in fewer fields."""
+    if before is None or donor is None:
+        return before is None and donor is None
+    return msgspec.json.decode(before, type=DirectoryDonor) == donor

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.directory import (
+    READINGS,
     DirectoryDonor,
     EarlierDonation,
+    PastReadings,
     PhoneMark,
     StandingDeferral,
+    newest_readings,
     phone_mark,
 )
 from donor_room.domain.entries import UnknownAct
@@ -26,6 +30,8 @@ MAX_DONATIONS_TOLD = 30
 
 _MAX_NAME = 128
 _MAX_VOLUME_ML = 100_000
+_MAX_READING = 100_000
+_UNITS = {"sbp": "mmHg", "dbp": "mmHg", "weight": "kg", "hb": "g/L"}
 
 
 class Unreadable(ValueError):
@@ -73,6 +79,18 @@ class DeferralRow(NamedTuple):
     until_on: date | None
 
 
+class ReadingsRow(NamedTuple):
+    """What was measured at a visit, the last value of each quantity; None where nobody measured."""
+
+    visit: str
+    person: str
+    measured_on: date
+    sbp_mmhg: Decimal | None
+    dbp_mmhg: Decimal | None
+    weight_kg: Decimal | None
+    hb_g_per_l: Decimal | None
+
+
 class NumberRow(NamedTuple):
     """One donation number that a visit claims."""
 
@@ -95,6 +113,7 @@ class VisitReading(NamedTuple):
     visit: VisitRow
     donation: DonationRow | None
     deferral: DeferralRow | None
+    readings: ReadingsRow | None
     numbers: tuple[NumberRow, ...]
     holds: tuple[HoldRow, ...]
     has_unread: bool
@@ -132,6 +151,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         visit=_visit_row(visit, person, directory_key),
         donation=_donation(visit, person),
         deferral=_deferral(visit, person),
+        readings=_readings(visit, person),
         numbers=_numbers(visit),
         holds=_holds(visit),
         has_unread=visit.has_unread,
@@ -144,7 +164,10 @@ def _check_sizes(reading: VisitReading) -> None:
     """Raise Unreadable where a value is larger than anything true, before the database has to say so."""
     names = [reading.visit.shift, *(row.number for row in reading.numbers)]
     volume_ml = reading.donation.volume_ml if reading.donation else 0
+    values = [value for value in reading.readings or () if isinstance(value, Decimal)]
     if any(len(name) > _MAX_NAME for name in names) or not 0 <= volume_ml <= _MAX_VOLUME_ML:
+        raise Unreadable("size")
+    if not all(value.is_finite() and 0 <= value <= _MAX_READING for value in values):
         raise Unreadable("size")
 
 
@@ -189,6 +212,20 @@ def _deferral(visit: Visit, person: str) -> DeferralRow | None:
     return DeferralRow(visit.id, person, "until" if decided.until_on else "ask_station", decided.until_on)
 
 
+def _readings(visit: Visit, person: str) -> ReadingsRow | None:
+    """The last value of each quantity that the next nurse sees beside the field."""
+    values = {name: _value(visit, quantity) for quantity, name in READINGS.items()}
+    if not any(value is not None for value in values.values()):
+        return None
+    return ReadingsRow(visit=visit.id, person=person, measured_on=day_at_site(visit.opened_at), **values)
+
+
+def _value(visit: Visit, quantity: str) -> Decimal | None:
+    """A value in another unit is none: nobody converts it."""
+    last = visit.last(quantity)
+    return last.measured.value if last and last.measured.unit == _UNITS[quantity] else None
+
+
 def _numbers(visit: Visit) -> tuple[NumberRow, ...]:
     return tuple(NumberRow(one.number, visit.id, _state(visit, one)) for one in visit.label_sets)
 
@@ -210,6 +247,7 @@ def tell_donor(
     visits: list[VisitRow],
     donations: list[EarlierDonation],
     deferrals: list[StandingDeferral],
+    readings: Sequence[PastReadings] = (),
 ) -> DirectoryDonor | None:
     """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
 
@@ -230,6 +268,7 @@ def tell_donor(
         count=len(donations) + (known.count if known else 0),
         had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
         phone=_phone(visits) or (known.phone if known else None),
+        readings=newest_readings((*readings, *(known.readings if known else ()))),
         deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
     )
 

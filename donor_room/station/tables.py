@@ -8,7 +8,7 @@ from typing import Any, LiteralString, TypeVar
 
 import msgspec
 
-from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral
+from donor_room.domain.directory import DirectoryDonor, EarlierDonation, PastReadings, StandingDeferral
 from donor_room.domain.entries import ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.station.reading import VisitReading, VisitRow, read_entry
@@ -23,6 +23,7 @@ READ_OUT: tuple[LiteralString, ...] = (
     "visit",
     "donation",
     "deferral",
+    "readings",
     "donation_number",
     "hold",
 )
@@ -158,6 +159,7 @@ def replace_visits(
     _insert_rows(conn, station_code, "visit", [one.visit for one in readings])
     _insert_rows(conn, station_code, "donation", [one.donation for one in readings if one.donation])
     _insert_rows(conn, station_code, "deferral", [one.deferral for one in readings if one.deferral])
+    _insert_rows(conn, station_code, "readings", [one.readings for one in readings if one.readings])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
     _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
@@ -171,7 +173,7 @@ def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> se
         "SELECT DISTINCT person FROM visit WHERE station_code = %s AND visit = ANY(%s)",
         [station_code, visits],
     ).fetchall()
-    _delete_visits(conn, station_code, visits, ("visit", "donation", "deferral"))
+    _delete_visits(conn, station_code, visits, ("visit", "donation", "deferral", "readings"))
     return {person for (person,) in rows}
 
 
@@ -200,6 +202,7 @@ _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,
     "donation": "visit, person, number, kind, donated_on, volume_ml",
     "deferral": "visit, person, kind, until_on",
+    "readings": "visit, person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l",
     "donation_number": "number, visit, state",
     "hold": "reason, subject, visit",
 }
@@ -315,6 +318,18 @@ def deferrals_of(conn: Connection, station_code: str, persons: set[str]) -> dict
     rows = _of_persons(conn, station_code, persons, "SELECT person, kind, until_on FROM deferral WHERE ")
     return _by_person(
         (person, StandingDeferral(kind=kind, until_on=until_on)) for person, kind, until_on in rows
+    )
+
+
+def readings_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[PastReadings]]:
+    """Return what was measured of each person, visit by visit."""
+    question: LiteralString = (
+        "SELECT person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l FROM readings WHERE "
+    )
+    rows = _of_persons(conn, station_code, persons, question, " ORDER BY measured_on, visit")
+    return _by_person(
+        (person, PastReadings(on=on, sbp_mmhg=sbp, dbp_mmhg=dbp, weight_kg=weight, hb_g_per_l=hb))
+        for person, on, sbp, dbp, weight, hb in rows
     )
 
 

@@ -12,6 +12,7 @@ from donor_room.domain.directory import (
     PHONE_TAIL,
     DirectoryDonor,
     EarlierDonation,
+    PastReadings,
     PhoneMark,
     StandingDeferral,
     phone_digits,
@@ -30,7 +31,7 @@ _ROWS_AT_ONCE = 1_000
 _AFTER_ANY_CHARACTER = "\U0010ffff"
 _NAMES = (
     "person, revision, name, sought, initials, sex, birth_on, abo, rhd, phone_tail, phone_mark, donations, "
-    "count, had_reaction, deferral, deferral_until_on"
+    "count, had_reaction, deferral, deferral_until_on, readings"
 )
 _COLUMNS = _NAMES.split(", ")
 _SELECT = f"SELECT {_NAMES} FROM donor"
@@ -56,6 +57,7 @@ class Directory:
         self._database = database
         self._key = directory_key
         self._donations = msgspec.json.Decoder(tuple[EarlierDonation, ...])
+        self._readings = msgspec.json.Decoder(tuple[PastReadings, ...])
 
     def person_of(self, kind: str, number: str) -> str:
         """Return what the directory calls the holder of a document."""
@@ -168,6 +170,7 @@ class Directory:
             had_reaction,
             kind,
             until_on,
+            readings,
         ) = row
         return DirectoryDonor(
             name=name,
@@ -180,6 +183,7 @@ class Directory:
             had_reaction=bool(had_reaction),
             deferral=StandingDeferral(kind=kind, until_on=_day(until_on)) if kind else None,
             phone=PhoneMark(tail=tail, mark=mark.hex()) if mark else None,
+            readings=self._readings.decode(readings),
         )
 
 
@@ -202,6 +206,7 @@ def _columns(person: str, revision: int, donor: DirectoryDonor) -> dict[str, Any
         "had_reaction": int(donor.had_reaction),
         "deferral": donor.deferral.kind if donor.deferral else None,
         "deferral_until_on": _text(donor.deferral.until_on) if donor.deferral else None,
+        "readings": msgspec.json.encode(donor.readings).decode(),
     }
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
+from donor_room.domain.directory import READINGS
 from donor_room.domain.measures import judge, parse_number, pressure_question
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
@@ -29,7 +30,17 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def past(desk: Desk, visit: Visit, quantity: str) -> tuple[Past, ...]:
-    """Return the values of this donor's earlier visits on this terminal, oldest first."""
+    """Return the values of this donor's earlier visits, here and as the station tells them, oldest first.
+
+    A day of which this terminal has a value is not taken twice, and today's are never earlier ones.
+    """
+    here = _past_here(desk, visit, quantity)
+    days = {one.on for one in here}
+    told = (one for one in _past_told(desk, visit, quantity) if one.on not in days)
+    return tuple(sorted((*here, *told), key=lambda one: one.on))
+
+
+def _past_here(desk: Desk, visit: Visit, quantity: str) -> list[Past]:
     donor = visit.donor
     lines = desk.visits.of_person(donor.document_kind, donor.document_number)
     folded = (desk.visits.get(line.visit) for line in lines if line.visit != visit.id)
@@ -37,9 +48,19 @@ def past(desk: Desk, visit: Visit, quantity: str) -> tuple[Past, ...]:
         (one for one in folded if one.opened_at < visit.opened_at), key=lambda one: one.opened_at
     )
     last = ((one, one.last(quantity)) for one in earlier)
-    return tuple(
+    return [
         Past(on=day_at_site(one.opened_at), value=reading.measured.value) for one, reading in last if reading
-    )
+    ]
+
+
+def _past_told(desk: Desk, visit: Visit, quantity: str) -> list[Past]:
+    """Return what the directory knows of the days before this visit."""
+    name = READINGS.get(quantity)
+    told = desk.directory.find_by_document(visit.donor.document_kind, visit.donor.document_number)
+    if name is None or told is None:
+        return []
+    values = ((one.on, getattr(one, name)) for one in told.readings if one.on < day_at_site(visit.opened_at))
+    return [Past(on=on, value=value) for on, value in values if value is not None]
 
 
 def last_before(desk: Desk, visit: Visit, quantity: str) -> Decimal | None:

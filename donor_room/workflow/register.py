@@ -269,13 +269,20 @@ def refuse_another_person(told: DirectoryDonor | None, donor: e.Donor) -> None:
 
 
 def _known_now(what: Known) -> DirectoryDonor | None:
-    """Return the directory's word with what happened on this terminal since."""
+    """Return the directory's word with what happened on this terminal since.
+
+    Readings of earlier visits are shown and decide nothing: the book takes none of them over.
+    """
     if what.donor is None and not what.earlier and what.deferral is None:
         return None
     told = what.donor or UNKNOWN_DONOR
     extra = len(what.earlier) - len(told.donations)
     return msgspec.structs.replace(
-        told, donations=what.earlier, count=told.count + max(extra, 0), deferral=what.deferral
+        told,
+        donations=what.earlier,
+        count=told.count + max(extra, 0),
+        deferral=what.deferral,
+        readings=(),
     )
 
 

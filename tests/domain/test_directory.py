@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from donor_room.domain.directory import (
+    MOST_READINGS,
+    PastReadings,
     PhoneMark,
     StandingDeferral,
     is_stricter,
+    newest_readings,
     phone_digits,
     phone_mark,
     stricter,
@@ -78,3 +82,19 @@ def test_a_deferral_is_stricter_only_when_it_lasts_longer() -> None:
     assert is_stricter(until(9), None)
     assert not is_stricter(until(9), until(9))
     assert not is_stricter(None, until(9))
+
+
+def measured(days_ago: int, **values: int) -> PastReadings:
+    found = {name: Decimal(value) for name, value in values.items()}
+    return PastReadings(on=DAY - timedelta(days=days_ago), **found)
+
+
+def test_the_last_five_values_of_each_quantity_are_kept_newest_first():
+    pressures = [measured(place, sbp_mmhg=120, dbp_mmhg=80) for place in range(1, 9)]
+    old_hb = [measured(100 + place, hb_g_per_l=140) for place in range(7)]
+    kept = newest_readings([*old_hb, *reversed(pressures)])
+    assert kept == (*pressures[:MOST_READINGS], *old_hb[:MOST_READINGS])
+
+
+def test_nobody_measured_gives_no_readings():
+    assert newest_readings([]) == ()

@@ -61,6 +61,13 @@ def test_a_wrong_policy_is_refused_by_file_and_key(tmp_path, old, new, fault):
     assert fault in str(refused.value.values["fault"])
 
 
+def test_the_telephone_is_the_stations_and_none_as_it_ships(tmp_path):
+    assert load_policy().phone is None
+    text = FILE.read_text("utf-8").replace('phone = ""', 'phone = "0571-8800 1234"')
+    (tmp_path / FILE.name).write_text(text, "utf-8")
+    assert load_policy(tmp_path).phone == "0571-8800 1234"
+
+
 @pytest.mark.parametrize("raw", [None, b"title = \xff"])
 def test_a_policy_that_cannot_be_read_is_refused(tmp_path, raw):
     if raw is not None:

@@ -57,8 +57,8 @@ def donor_slip(**changes) -> DonorSlip:
 def deferral_notice(**changes) -> DeferralNotice:
     return DeferralNotice(**{
         "station": STATION, "practice": True, "name": "李建国", "site": "人民广场", "decided_at": AT,
-        "outcome": "until", "next_on": date(2027, 2, 16), "bring": ("居民身份证", "医院的复查结果"),
-        "phone": "0571-8800 1234", **changes,
+        "outcome": "until", "why": "check", "next_on": date(2027, 2, 16),
+        "bring": ("居民身份证", "医院的复查结果"), "phone": "0571-8800 1234", **changes,
     })  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_the_slip_has_no_number_before_there_is_one():
     assert "A9999 26 014327" in text_of(donor_slip())
 
 
-def test_a_deferral_notice_has_no_place_for_a_reason():
+def test_a_deferral_notice_has_no_place_for_a_value_or_an_answer():
     fields = {field.name for field in msgspec.structs.fields(DeferralNotice)}
     assert fields == {
         "station",
@@ -108,6 +108,7 @@ def test_a_deferral_notice_has_no_place_for_a_reason():
         "site",
         "decided_at",
         "outcome",
+        "why",
         "next_on",
         "bring",
         "phone",
@@ -118,6 +119,21 @@ def test_a_deferral_notice_says_when_to_come_again_and_what_to_bring():
     said = text_of(deferral_notice())
     assert "2027-02-16" in said
     assert "医院的复查结果" in said
+
+
+@pytest.mark.parametrize("make", [donor_slip, deferral_notice, aftercare_slip])
+def test_without_a_telephone_a_line_is_left_to_write_it_on(make):
+    said = text_of(make(phone=None))
+    assert "0571" not in said
+    assert ZH.say("documents.phone", phone="").strip() in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", ["interval", "check", "health"])
+def test_a_deferral_notice_says_why_in_general_terms(language, why):
+    texts = Texts(language)
+    start = texts.say(f"documents.notice.why.{why}")[:10]
+    assert start in text_of(deferral_notice(why=why), texts)
 
 
 @pytest.mark.parametrize("outcome", ["for_good", "later"])
@@ -152,9 +168,8 @@ def test_thanks_count_only_what_is_known(times, words):
 
 
 def test_thanks_leave_out_what_is_not_known():
-    said = text_of(aftercare_slip(group=None, next_on=None, check=None, phone=None))
+    said = text_of(aftercare_slip(group=None, next_on=None, check=None))
     assert "血型（初筛）" not in said
-    assert "联系电话" not in said
 
 
 def test_a_saved_paper_is_the_drawn_one(tmp_path):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
 from threading import Event
 
 import msgspec
 import pytest
 
-from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.directory import DirectoryDonor, PastReadings
 from donor_room.domain.refusal import Refusal
 from donor_room.station import tables
 from donor_room.station.directory import KnownDonor, load_donors
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import DirectoryPage, DirectoryRow
+from tests.support.acts import measured
 from tests.support.stations import Caller
 from tests.support.van import Book, donor
 
@@ -67,6 +70,51 @@ def test_a_visit_is_told_on_top_of_what_was_known(station: Station, caller: Call
     (row,) = everything(caller)
     assert row.donor
     assert (row.donor.abo, row.donor.count) == ("A", 1)
+
+
+def test_what_was_measured_is_told_to_every_terminal(station: Station, caller: Caller) -> None:
+    book = Book()
+    book.open_visit("v1", donor("1"))
+    book.add(measured("sbp", 146), measured("dbp", 88), measured("sbp", 128), measured("dbp", 82), visit="v1")
+    book.add(measured("weight", 62, "kg"), measured("hb", 14, "g/dL"), visit="v1")
+    caller.push("van1", book.lines)
+    station.settle()
+    (row,) = everything(caller)
+    assert row.donor
+    [told] = row.donor.readings
+    assert (told.sbp_mmhg, told.dbp_mmhg) == (Decimal(128), Decimal(82))
+    assert (told.weight_kg, told.hb_g_per_l) == (Decimal(62), None)
+
+
+def test_readings_that_the_station_knew_before_stand_behind_those_of_its_books(
+    station: Station, caller: Caller
+) -> None:
+    before = PastReadings(on=date(2020, 5, 1), hb_g_per_l=Decimal(140))
+    line = msgspec.json.decode(known(1), type=KnownDonor)
+    told = msgspec.structs.replace(line.donor, readings=(before,))
+    with station.connections.lend() as conn:
+        load_donors(conn, station.house, [msgspec.json.encode(msgspec.structs.replace(line, donor=told))])
+    book = Book()
+    book.open_visit("v1", donor("1"))
+    book.add(measured("sbp", 128), visit="v1")
+    caller.push("van1", book.lines)
+    station.settle()
+    (row,) = everything(caller)
+    assert row.donor
+    assert [one.hb_g_per_l for one in row.donor.readings] == [None, Decimal(140)]
+
+
+def test_a_donor_told_by_an_older_station_is_not_told_again_for_a_new_field(
+    station: Station, caller: Caller
+) -> None:
+    load(station, 1)
+    with station.connections.lend() as conn:
+        conn.execute(
+            "UPDATE directory SET donor = replace(convert_from(donor, 'UTF8'), ',\"readings\":[]', '')::bytea"
+        )
+    cursor = caller.link.get("/v1/directory", DirectoryPage, cursor="").cursor
+    load(station, 1)
+    assert everything(caller, cursor=cursor) == []
 
 
 def test_no_row_is_skipped_while_an_earlier_number_is_not_committed(station: Station, caller: Caller) -> None:

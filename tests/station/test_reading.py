@@ -15,7 +15,7 @@ from donor_room.station.reading import strictest
 from donor_room.station.server import Station
 from donor_room.wire.codec import encode_body, encode_entry, hash_of, seal
 from donor_room.wire.messages import DirectoryPage, DirectoryRow, person_key
-from tests.support.acts import held, needle
+from tests.support.acts import held, measured, needle
 from tests.support.stations import Caller
 from tests.support.van import Book, donor
 
@@ -217,6 +217,7 @@ def test_a_practice_book_in_the_real_world_is_kept_and_not_believed(caller: Call
 def a_full_day(caller: Caller, book: Book) -> None:
     for n in range(2, 6):
         book.open_visit(f"v{n}", donor(f"66000119900307{n:04d}"))
+        book.add(measured("sbp", 120 + n), measured("hb", 140 + n, "g/L"), visit=f"v{n}")
         book.donate(f"v{n}", f"A99992600000{min(n, 4)}")
         push(caller, book)
         caller.station.settle()
@@ -235,6 +236,7 @@ def test_reading_everything_again_gives_the_same(station: Station, caller: Calle
         after = tables.contents(conn, "66001")
     assert before == after
     assert before["donation"]
+    assert before["readings"]
 
 
 def test_reading_again_tells_terminals_nothing_new(station: Station, caller: Caller, book: Book) -> None:

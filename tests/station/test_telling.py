@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from donor_room.station.reading import (
     tell_donor,
 )
 from donor_room.wire.messages import person_key
+from tests.support.acts import measured
 from tests.support.van import SHIFT, Book, donor
 
 KEY = b"k" * 32
@@ -80,6 +82,13 @@ def test_an_opened_visit_tells_who_and_when(book: Book) -> None:
 def test_entries_without_their_opening_tell_nothing_yet(book: Book) -> None:
     book.decide("v1", "eligible")
     assert read_visit(recorded(book, "v1")[1:], KEY) is None
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("1e9"), Decimal(-1)])
+def test_a_reading_that_no_donor_can_have_is_set_aside(book: Book, value: Decimal) -> None:
+    book.add(replace(measured("weight", 60, "kg"), value=value), visit="v1")
+    with pytest.raises(Unreadable, match="size"):
+        read(book)
 
 
 def test_the_order_of_arrival_does_not_matter(book: Book) -> None:

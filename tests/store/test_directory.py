@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from donor_room import settings
 from donor_room.domain.directory import (
     DirectoryDonor,
     EarlierDonation,
+    PastReadings,
     PhoneMark,
     StandingDeferral,
     phone_digits,
@@ -41,6 +43,7 @@ WANG = DirectoryDonor(
     had_reaction=True,
     deferral=StandingDeferral(kind="until", until_on=date(2026, 12, 1)),
     phone=phone_mark(STATION_KEY, PHONE),
+    readings=(PastReadings(on=date(2026, 1, 5), sbp_mmhg=Decimal(128), weight_kg=Decimal("62.5")),),
 )
 NAMELESS = DirectoryDonor(
     name=None,
@@ -88,6 +91,24 @@ def test_an_empty_directory_knows_nobody_and_says_so(directory):
 def test_a_donor_comes_back_as_the_station_gave_it(directory, donor):
     directory.apply([row(donor)], "c1", DAY)
     assert directory.find_by_document("01", NUMBER) == donor
+
+
+def test_a_row_of_before_the_readings_has_none(tmp_path):
+    old = tmp_path / "migrations"
+    old.mkdir()
+    first = settings.directory_migrations() / "0001_directory.sql"
+    (old / first.name).write_bytes(first.read_bytes())
+    database = open_database(tmp_path / "old.db", KEY, old)
+    database.execute(
+        "INSERT INTO donor (person, revision, donations, count, had_reaction) VALUES (?, 1, '[]', 0, 0)",
+        (bytes.fromhex(person_key(STATION_KEY, "01", NUMBER)),),
+    )
+    database.close()
+    database = open_database(tmp_path / "old.db", KEY, settings.directory_migrations())
+    found = Directory(database, STATION_KEY).find_by_document("01", NUMBER)
+    database.close()
+    assert found is not None
+    assert found.readings == ()
 
 
 @given(

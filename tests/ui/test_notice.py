@@ -1,4 +1,4 @@
-"""The paper of a deferral: which of three it is, that it is written once and tells no reason."""
+"""The paper of a deferral: which of three it is, that it is written once and why in general terms alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from donor_room.ui.notice import outcome_of_notice, print_notice
+from donor_room.domain.findings import Finding
+from donor_room.ui.notice import outcome_of_notice, print_notice, why_of
 from tests.support import desks as d
 
 NEXT_ON = date(2026, 12, 5)
@@ -53,3 +54,26 @@ def words_of(paper: Path) -> str:
         return "".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
+
+
+def finding(rule: str, item: str = "hb_g_per_l", outcome: str = "deferred_until") -> Finding:
+    return Finding(
+        rule=rule, clause="8.2", tag="V", item=item, value="104", unit="g/L", limit="115", outcome=outcome,
+        until_on=None, overridable_by=None, mark=None, text="rules.finding.x", text_values={},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("findings", "why"),
+    [
+        ([finding("hb_min_female_g_l")], "check"),
+        ([finding("WB-WB", item="earlier_donations")], "interval"),
+        ([finding("WB-WB", item="earlier_donations"), finding("sbp_lt_mmhg")], "health"),
+        ([finding("T15", item="Q20")], "health"),
+        ([finding("hbsag_reactive", item="hbsag")], "health"),
+        ([finding("sbp_lt_mmhg"), finding("T11", item="Q06", outcome="eligible")], "check"),
+        ([], "health"),
+    ],
+)
+def test_the_paper_says_why_in_general_terms_alone(findings: list[Finding], why: str):
+    assert why_of(findings) == why

@@ -11,15 +11,18 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.findings import Finding, cannot_decide
 from donor_room.domain.pack_fitness import pack_findings
+from donor_room.domain.questionnaire import Answer, Detail
 from donor_room.domain.rules import evaluate
 from donor_room.domain.ruleset import Distrust
+from donor_room.domain.visit import Visit
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.ui.steps.decision import telling
 from donor_room.ui.steps.decision.state import State
-from donor_room.ui.steps.decision.telling import Told, shown
+from donor_room.ui.steps.decision.telling import Told, sentence, shown
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning
 from tests.support import acts as a
@@ -719,3 +722,33 @@ def test_the_main_button_says_what_comes_next(one, state, key):
 @pytest.mark.parametrize(("decided", "may"), [(False, True), (True, False)])
 def test_after_the_decision_nobody_leaves_without_it(decided, may):
     assert page(told("deferred_until", LOW_HB, decided=decided)).may_leave is may
+
+
+def named(item: str, which: str, name: str, day: date | None, value: str = "yes") -> Visit:
+    detail = Detail(which=which, when_on=day, ongoing=False, name=name)
+    answer = Answer(value=value, asked_aloud=False, details=(detail,), remark=None)
+    given = e.Answered(pack=PACK.stamp, item=item, answer=answer)
+    return msgspec.structs.replace(GROWN, answers={**GROWN.answers, item: given})
+
+
+def test_the_medicine_that_sent_the_donor_to_the_physician_stands_with_its_condition_and_day():
+    item = next(one for one in QUESTIONS.questionnaire.items if one.named_in == "medicines")
+    other = next(one for one in item.choices if one.leads_to == "physician")
+    found = msgspec.structs.replace(
+        LOW_HB, rule="for_physician", item=item.id, outcome="physician", text="rules.finding.for_physician"
+    )
+    visit = named(item.id, other.id, "某种草药", date(2026, 11, 19))
+    one = told("physician", found, visit=visit)
+    assert page(one).lines[0].value.startswith("某种草药 ")
+    assert "某种草药  2026-11-19" in sentence(one, 0)[1]
+
+
+def test_what_a_private_answer_named_is_for_the_physician_alone():
+    found = msgspec.structs.replace(
+        LOW_HB, rule="T10a", item="Q20", outcome="physician", value="2026-11-19", text="rules.exclusion.T10a"
+    )
+    visit = named("Q20", "T10a", "麻疹", date(2026, 11, 19))
+    seen = told("physician", found, visit=visit, private=frozenset({"Q20"}))
+    hidden = told("physician", found, visit=visit, private=frozenset({"Q20"}), is_physician=False)
+    assert "麻疹" in page(seen).lines[0].value
+    assert not any("麻疹" in word for word in (*words_of(page(hidden)), *sentence(hidden, 0)))

@@ -238,3 +238,21 @@ def test_a_fourth_pressure_is_left_to_the_physician(exam, shell):
     press(shell.window, "146", ENTER, "88", ENTER)
     assert stored(exam, "sbp") == ["146"] * 3
     assert shell.window.scan_line.text == "血压最多测 3 次，请交医师"
+
+
+def test_a_high_pressure_starts_the_rest_and_says_when_to_repeat(exam, shell, clock):
+    press(shell.window, "146", ENTER, "88", ENTER)
+    assert exam.view.rest.isVisible()
+    assert exam.view.rest_words == "休息中，满 15 分可重测"
+    clock.instant += timedelta(minutes=15)
+    exam.look_at_rest()
+    assert exam.view.rest.seconds == 900
+    assert exam.view.rest_words == "已休息满 15 分，可以重测"
+    press(shell.window, F5, "128", ENTER, "82", ENTER)
+    assert not exam.view.rest.isVisible()
+    assert [row.value for row in exam.view.readings] == ["146/88 mmHg", "128/82 mmHg"]
+
+
+def test_a_pressure_within_its_limits_needs_no_rest(exam, shell):
+    press(shell.window, "118", ENTER, "76", ENTER)
+    assert not exam.view.rest.isVisible()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from donor_room.domain.directory import PastReadings
 from donor_room.domain.visit import Visit
+from donor_room.practice.people import People
 from donor_room.ui.steps.exam import presenter as exam
 from donor_room.ui.steps.tests import presenter as testing
 from donor_room.workflow import aftercare, blood_tests, examine, register
+from tests.support import desks as d
 from tests.support.desks import lot
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
 
@@ -95,3 +99,38 @@ def test_a_jump_of_the_haemoglobin_asks_for_a_repeat(tested, shell):
     press(shell.window, "155", ENTER)
     assert tested.view.rows["hb"].question.text.startswith("比上次高 20 g/L")
     assert shell.desk.visits.get(tested.visit_id).last("hb") is None
+
+
+def test_what_other_vans_measured_stands_beside_the_field_and_a_jump_from_it_is_asked_about(shell):
+    desk = shell.desk
+    visit = answer_all(desk, come_in(desk, sex="male"))
+    days = [desk.clock.today() - timedelta(days=200 * place) for place in range(1, 4)]
+    told = tuple(
+        PastReadings(on=on, sbp_mmhg=Decimal(118 + place), dbp_mmhg=Decimal(76), weight_kg=Decimal(62))
+        for place, on in enumerate(days)
+    )
+    today = PastReadings(on=desk.clock.today(), weight_kg=Decimal(90))
+    d.know(desk, visit.donor, count=3, readings=(today, *told))
+    page = exam.build(shell)
+    put_up(shell, page, visit)
+    assert pressures(page) == ["118/76", "119/76", "120/76"]
+    assert page.view.rows["weight"].past.trend.past == [62, 62, 62]
+    page.view.fields["weight"].setFocus()
+    press(shell.window, "80", ENTER)
+    assert page.view.rows["weight"].question.text == "比上次高 18 kg，请核对"
+
+
+def test_old_readings_are_not_copied_into_the_book(shell):
+    desk = shell.desk
+    told = (PastReadings(on=date(2020, 1, 1), hb_g_per_l=Decimal(140)),)
+    donor = People(7, desk.clock.today()).next_donor(sex="male")
+    d.know(desk, donor, count=1, readings=told)
+    visit = come_in(desk, sex="male")
+    assert visit.known is not None
+    assert visit.known.readings == ()
+
+
+def test_a_value_of_this_terminal_and_of_the_station_on_one_day_is_one(shell, again):
+    on = examine.past(shell.desk, again, "weight")[0].on
+    d.know(shell.desk, again.donor, readings=(PastReadings(on=on, weight_kg=Decimal(60)),))
+    assert [one.on for one in examine.past(shell.desk, again, "weight")].count(on) == 1

@@ -37,7 +37,7 @@ RETURNING: dict[str, Any] = {"donor": directory(), "earlier": (WHOLE,)}
 
 
 def found(**told: Any) -> Found:
-    mine = {name: told.pop(name) for name in ("due_on", "interval", "limits") if name in told}
+    mine = {name: told.pop(name) for name in ("due_on", "interval", "limits", "next_days") if name in told}
     basis: dict[str, Any] = {
         "due_on": date(2026, 11, 16),
         "interval": Span(n=6, unit="month"),
@@ -431,3 +431,16 @@ def test_the_limits_of_an_age_are_met_on_the_birthday():
     for day, tone in ((born, Tone.PLAIN), (born + timedelta(days=1), Tone.CHECK)):
         one = found(donor=directory(birth_on=day), identity=read_document("10", "E12345678", TODAY))
         assert page(one).facts["age"].tone is tone
+
+
+def test_every_kind_of_donation_has_its_first_day():
+    one = found(**RETURNING, next_days={"WB": date(2027, 5, 16), "APH_PLT": TODAY})
+    assert page(one).next_days == (
+        ("全血", "2027-05-16"),
+        ("单采血小板", "今天就可以"),
+        ("单采血浆", "今天就可以"),
+    )
+
+
+def test_who_never_gave_is_told_no_first_day():
+    assert page(found()).next_days == ()

@@ -66,7 +66,7 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
         press_minutes=rules.whole("press_minutes_min"),
         rest_minutes=rules.whole("rest_minutes_min"),
         plaster_hours=rules.whole("plaster_hours_min"),
-        phone=None,
+        phone=desk.packs.policy.phone,
     )
     copy = sum(one.document == "certificate" for one in visit.documents) + 1
     name = current.number if copy == 1 else f"{current.number}-{copy}"

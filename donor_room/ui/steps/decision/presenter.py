@@ -11,7 +11,7 @@ from donor_room.domain.staff import PIN_DIGITS
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
 from donor_room.ui.asking_presenter import AskingPresenter, choices_of
-from donor_room.ui.notice import outcome_of_notice, print_notice
+from donor_room.ui.notice import outcome_of_notice, print_notice, why_of
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.decision import state as signing
 from donor_room.ui.steps.decision import telling
@@ -333,11 +333,18 @@ def part(desk: Desk, visit_id: str, papers: Path) -> Visit:
     On the store thread.
     """
     visit = desk.visits.get(visit_id)
-    if visit.deferral is None:
+    deferral = visit.deferral
+    if deferral is None:
         raise Refusal("walk.no_deferral")
-    until_on = visit.deferral.until_on
-    outcome = outcome_of_notice(for_good=visit.deferral.outcome == "deferred_for_good", next_on=until_on)
-    sha256 = print_notice(desk, papers, name=visit.donor.name, outcome=outcome, next_on=until_on)
+    until_on = deferral.until_on
+    sha256 = print_notice(
+        desk,
+        papers,
+        name=visit.donor.name,
+        outcome=outcome_of_notice(for_good=deferral.outcome == "deferred_for_good", next_on=until_on),
+        next_on=until_on,
+        why=why_of(one for one in deferral.made.findings if one not in deferral.released),
+    )
     with desk.transaction():
         aftercare.issue_document(desk, visit_id, document="deferral_notice", sha256=sha256, next_on=until_on)
         return aftercare.close(desk, visit_id, how="deferred")

@@ -12,6 +12,7 @@ from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.donor_line import plan_words
+from donor_room.ui.steps.decision.named import conditions, names
 from donor_room.ui.steps.decision.state import State
 from donor_room.ui.steps.decision.view import Missing, Shown
 from donor_room.ui.texts import say, texts
@@ -189,7 +190,7 @@ def _plain_line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
         return FindingLine(say("decision.private.item"), say("decision.private.ask"), "", "", until, first)
     return FindingLine(
         item=item_words(told, finding),
-        value=_value(finding),
+        value=_with_name(told, finding),
         limit=_limit(finding),
         clause=clause_words(finding.clause),
         until=until,
@@ -219,6 +220,17 @@ def _question(told: Told, item: str) -> str:
     about = told.pack.short(item, texts().language)
     number = told.numbers.get(item)
     return about if number is None else say("decision.question", n=number, about=about)
+
+
+_LONGEST_NAME = 16
+"""Characters of a name that fit beside its day; the clause (F1) has it whole."""
+
+
+def _with_name(told: Told, finding: Finding) -> str:
+    """Return the value, before it the medicine, vaccine or place that was named: it sent the donor here."""
+    named = "、".join(names(told.visit, told.pack, finding))
+    short = f"{named[:_LONGEST_NAME]}…" if len(named) > _LONGEST_NAME else named
+    return f"{short} {_value(finding)}".strip()
 
 
 def _value(finding: Finding) -> str:
@@ -287,6 +299,7 @@ def sentence(told: Told, place: int) -> tuple[str, str]:
     lines = [say(finding.text, **{**finding.text_values, **_named(told, finding)})]
     if _is_question(told, finding.item):
         lines.insert(0, told.pack.ask(finding.item, texts().language))
+        lines[1:1] = conditions(told.visit, told.pack, finding)
     if finding.tag != "V":
         lines.append(say("decision.to_confirm"))
     return clause, "\n".join(lines)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
@@ -18,7 +20,7 @@ from donor_room.workflow.examine import Limits, Past
 
 _PAST = ("sbp", "dbp", "pulse", "temp", "weight")
 _MOST_PAST = 5
-Knowledge = tuple[dict[str, Limits], dict[str, tuple[Past, ...]], int]
+Knowledge = tuple[dict[str, Limits], dict[str, tuple[Past, ...]], int, int]
 
 
 def build(shell: Shell) -> ExamPresenter:
@@ -42,6 +44,10 @@ class ExamPresenter(AskingPresenter):
         self._waiting: set[str] = set()
         self._wants_to_sign = False
         self._repeats = False
+        self._most_tries = 0
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self.look_at_rest)
+        self._timer.start()
         view.typed.connect(self._typed)
         view.question_answered.connect(self._answered)
         view.sign_chosen.connect(self._sign_seen)
@@ -67,12 +73,14 @@ class ExamPresenter(AskingPresenter):
     def _know(self, visit: Visit) -> Knowledge:
         desk = self.shell.desk
         past = {quantity: examine.past(desk, visit, quantity) for quantity in _PAST}
-        return examine.limits(desk, visit), past, desk.packs.rules.whole("bp_recheck_minutes")
+        rules = desk.packs.rules
+        minutes, tries = rules.whole("bp_recheck_minutes"), rules.whole("bp_max_tries")
+        return examine.limits(desk, visit), past, minutes, tries
 
     def _known(self, visit: Visit, told: Knowledge) -> None:
         if not self.is_of(visit):
             return
-        self._limits, self._past, self._rest_minutes = told
+        self._limits, self._past, self._rest_minutes, self._most_tries = told
         self._show()
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
@@ -149,6 +157,36 @@ class ExamPresenter(AskingPresenter):
         tick = visit.ticks.get("is_endurance_athlete")
         athlete = "" if tick is None else say("exam.confirm.yes" if tick else "exam.confirm.no")
         self.view.show_notes(self._blood_volume(visit), athlete)
+        self.look_at_rest()
+
+    def look_at_rest(self) -> None:
+        """Let the rest before a repeat go on, on the page that is shown."""
+        visit = self.visit
+        if visit is None or not self._limits or self.shell.window.page_name != self.page:
+            return
+        last = visit.last("sbp")
+        if last is None or not self._may_repeat(visit):
+            self.view.show_rest(None, "")
+            return
+        seconds = max(0, int((self.shell.desk.clock.now() - last.at).total_seconds()))
+        over = seconds >= self._rest_minutes * 60
+        key = "exam.rest_is_over" if over else "exam.rest_goes_on"
+        self.view.show_rest(seconds, say(key, minutes=self._rest_minutes))
+
+    def _may_repeat(self, visit: Visit) -> bool:
+        """Say whether a pressure stands outside its limits, or is being repeated, and a try is left."""
+        tries = len(visit.all_of("sbp"))
+        return 0 < tries < self._most_tries and (
+            self._repeats or any(self._is_outside(visit, name) for name in ("sbp", "dbp"))
+        )
+
+    def _is_outside(self, visit: Visit, quantity: str) -> bool:
+        reading, bounds = visit.last(quantity), self._limits[quantity]
+        if reading is None:
+            return False
+        value = reading.measured.value
+        too_low = bounds.low is not None and value < bounds.low
+        return too_low or (bounds.high is not None and value >= bounds.high)
 
     def _blood_volume(self, visit: Visit) -> str:
         height, weight = visit.last("height"), visit.last("weight")

@@ -10,6 +10,7 @@ from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import SignButtons
+from donor_room.ui.widgets.clocks import RestTimer
 from donor_room.ui.widgets.fields import Mark
 from donor_room.ui.widgets.labels import Label, heading, quiet
 from donor_room.ui.widgets.layout import Column, HairLine, Row
@@ -101,6 +102,10 @@ class ExamView(AskingPage):
         self.rail.addWidget(self._readings_title)
         self.rail.addLayout(self._readings)
         self.rail.addWidget(self._readings_note)
+        self.rest, self._rest_words = RestTimer(), Label("", 18, bold=True)
+        self.rail.addWidget(self.rest)
+        self.rail.addWidget(self._rest_words)
+        self.show_rest(None, "")
         self.rail.addWidget(HairLine(above=12, below=12))
         self.rail.addWidget(self._past_title)
         self.rail.addLayout(self._past)
@@ -139,6 +144,17 @@ class ExamView(AskingPage):
     def show_readings(self, rows: list[tuple[str, str, str]], note: str) -> None:
         self._readings.fill([PairRow(time, value, about, bold=True) for time, value, about in rows])
         self._readings_note.setText(note)
+
+    def show_rest(self, seconds: int | None, words: str) -> None:
+        """Show for how long the donor has rested since the last pressure; None hides it."""
+        self.rest.show_seconds(seconds or 0)
+        self._rest_words.setText(words)
+        for part in (self.rest, self._rest_words):
+            part.setVisible(seconds is not None)
+
+    @property
+    def rest_words(self) -> str:
+        return self._rest_words.text()
 
     @property
     def readings(self) -> list[PairRow]:

@@ -39,11 +39,13 @@ def found_of(desk: Any, known: register.Known) -> Found:
     """Add to what is known what the page shows beside it; on the store thread."""
     rules = desk.packs.rules
     family = rules.family(FIRST_PLAN)
+    next_days = next_eligible_days(rules, known.earlier, known.identity.sex)
     return Found(
         known=known,
         before=desk.visits.get(known.here[0].visit).donor if known.here else None,
         organisation=shift.the_shift(desk).opened.organisation,
-        due_on=next_eligible_days(rules, known.earlier, known.identity.sex).get(family),
+        due_on=next_days.get(family),
+        next_days=next_days,
         interval=_interval(rules, known, family),
         today=desk.clock.today(),
         listed=expected_row(desk, known.identity),

@@ -11,10 +11,12 @@ from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Shape
 from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
-from donor_room.ui.widgets.labels import paint_chip
+from donor_room.ui.widgets.labels import heading, paint_chip
+from donor_room.ui.widgets.layout import Column, HairLine
 from donor_room.ui.widgets.painting import RIGHT, box, draw_shape, draw_warning, text_width
 from donor_room.ui.widgets.pressed_line import PressedLine
 from donor_room.ui.widgets.queue import QueueLine
+from donor_room.ui.widgets.rows import PairRow
 from donor_room.ui.widgets.walk import STEPS
 
 _TONES = {"late": "amber", "physician": "violet", "reaction": "red"}
@@ -125,3 +127,26 @@ class KindGrid(ChoiceGrid):
         self.set_choices([(n % 10, say(f"identity.kind.{kind}"), kind) for n, kind in enumerate(_KINDS, 1)])
         for button, kind in zip(self.buttons, _KINDS, strict=True):
             button.setObjectName(f"kind_{kind}")
+
+
+class NextDays(QWidget):
+    """For each kind of donation the first day that the earlier ones allow; hidden where there are none."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        column.addWidget(self)
+        whole = Column(self)
+        whole.addWidget(HairLine(above=8, below=8))
+        self._title = heading("")
+        whole.addWidget(self._title)
+        self.rows = [PairRow(indent=0, height=28, bold=True) for _ in range(3)]
+        for row in self.rows:
+            whole.addWidget(row)
+        self.hide()
+
+    def show_days(self, days: tuple[tuple[str, str], ...]) -> None:
+        """Days are kind and day, both as they are read."""
+        self._title.setText(say("reception.next.title"))
+        for row, (kind, day) in zip(self.rows, days, strict=False):
+            row.show_pair(kind, day)
+        self.setVisible(bool(days))

@@ -62,4 +62,6 @@ class Desk:
     counts: str
     earlier: list[Earlier]
     verdict: Verdict | None = None
+    next_days: tuple[tuple[str, str], ...] = ()
+    """Each kind of donation and the first day on which the earlier ones allow it."""
     tone: str = "quiet"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from donor_room.domain.directory import EarlierDonation
@@ -22,6 +23,8 @@ from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.workflow.group_list import ListRow
 from donor_room.workflow.register import Known
+
+FAMILIES = ("WB", "APH_PLT", "APH_PLASMA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Found:
     today: date
     limits: Limits
     listed: ListRow | None = None
+    next_days: Mapping[str, date] = field(default_factory=dict)
+    """By the family of a donation; one that nothing keeps waiting is left out."""
 
 
 def desk_of(state: State, found: Found) -> Desk:
@@ -75,6 +80,7 @@ def desk_of(state: State, found: Found) -> Desk:
         counts=_counts(known, count),
         earlier=[_earlier(one) for one in known.earlier],
         verdict=_verdict(known, found) if mode in ("deferred", "elsewhere") else None,
+        next_days=() if mode == "deferred" else _next_days(found),
     )
 
 
@@ -169,6 +175,20 @@ def _reactions(known: Known, count: int) -> Fact:
     if not count:
         return Fact(say("reception.reactions.none"), say("reception.interval.no_record"))
     return Fact(say("reception.reactions.none"), say("reception.reactions.of", count=count))
+
+
+def _next_days(found: Found) -> tuple[tuple[str, str], ...]:
+    """Return kind and first day of each; who never gave is kept waiting by nothing."""
+    if not found.known.earlier:
+        return ()
+    return tuple(
+        (say(f"aftercare.family.{family}"), _day_or_now(found.next_days.get(family), found.today))
+        for family in FAMILIES
+    )
+
+
+def _day_or_now(due_on: date | None, today: date) -> str:
+    return due_on.isoformat() if due_on is not None and due_on > today else say("reception.next.now")
 
 
 def _is_as_last(state: State) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NumberEntry, VisitRow
+from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NextDays, NumberEntry, VisitRow
 from donor_room.ui.steps.reception.shown import Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say
@@ -25,7 +25,7 @@ from donor_room.ui.widgets.verdict import VerdictPanel
 
 TICKS = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
 FACTS = (("list", "shield"), ("interval", "clock"), ("age", "person"), ("reactions", "heart"))
-_MOST_DONATIONS = 6
+_MOST_DONATIONS = 3
 _HIGH = 580
 """From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
 _MOST_LINKS = 3
@@ -205,16 +205,17 @@ class ReceptionView(AskingPage):
         for words in self.words_to_say:
             whole.addWidget(words)
             whole.gap(4)
-        whole.addWidget(HairLine(above=16, below=16))
+        whole.addWidget(HairLine(above=8, below=8))
         head = Row(gap=8)
         self._history_title, self.counts = heading(""), quiet("", 16)
         head.addWidget(self._history_title)
         head.addStretch(1)
         head.addWidget(self.counts)
         whole.addLayout(head)
-        self.history = [PairRow(indent=120) for _ in range(_MOST_DONATIONS)]
+        self.history = [PairRow(indent=120, height=30) for _ in range(_MOST_DONATIONS)]
         for row in self.history:
             whole.addWidget(row)
+        self.next_days = NextDays(whole)
         whole.addStretch(1)
         self.rail.addWidget(self._person_side, 1)
 
@@ -372,6 +373,7 @@ class ReceptionView(AskingPage):
 
     def _show_history(self, desk: Desk) -> None:
         self.counts.setText(desk.counts)
+        self.next_days.show_days(desk.next_days)
         for row, earlier in zip(self.history, desk.earlier, strict=False):
             row.show_pair(earlier.on, earlier.what, earlier.where)
         for place, row in enumerate(self.history):

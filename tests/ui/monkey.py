@@ -16,6 +16,7 @@ from donor_room.ui.keys import Act
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.page import focusable
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.shift import current_shift
 from tests.support import desks as d
 from tests.support.chance import ODD_WORDS, Chance
 from tests.support.profiles import enlist
@@ -130,8 +131,11 @@ class Monkey:
         self._elsewhere(self._others_act)
 
     def others_bring(self) -> None:
-        """Let somebody stand at any step, and take that donor up."""
+        """Let somebody stand at any step, and take that donor up; nobody comes once the shift was closed."""
         step = self.dice.choice(STEPS)
+        if not self.nurse.do(lambda desk: current_shift(desk) is not None):
+            self.did[-1] += " but the shift is closed"
+            return
         visit = self._elsewhere(lambda desk: d.bring_to(desk, step, self.dice.randrange(100, 1_000_000)).id)
         self.others.visits.append(visit)
         self.did[-1] += f" {step} {visit}"

@@ -278,8 +278,8 @@ def _refuse_a_lost_file(path: Path) -> None:
 
 
 def has_content(path: Path) -> bool:
-    """Say whether there is a file with anything in it."""
-    return path.exists() and path.stat().st_size > 0
+    """Say whether there is a file with anything in it; a folder has a size too, and is none."""
+    return path.is_file() and path.stat().st_size > 0
 
 
 def make_durable(database: Database) -> None:

@@ -146,10 +146,12 @@ def test_any_other_decision_is_none(book: Book, outcome: str) -> None:
     assert read(book).deferral is None
 
 
-def test_the_last_decision_of_a_visit_counts(book: Book) -> None:
+def test_a_deferral_of_a_visit_stands_whatever_was_decided_later(book: Book) -> None:
     book.decide("v1", "deferred_for_good")
     book.decide("v1", "eligible")
-    assert read(book).deferral is None
+    told = read(book).deferral
+    assert told is not None
+    assert told.kind == "permanent"
 
 
 def test_a_number_is_planned_used_or_void(book: Book) -> None:

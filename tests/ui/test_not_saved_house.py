@@ -36,8 +36,11 @@ def refuse_saved(nurse: Nurse, page: str, code: str) -> None:
     nurse.settle()
     assert nurse.page == page
     sentence = say(code, path=str(nurse.terminal.profile.database))
-    beside = [one.text for one in nurse.window.findChildren(Message) if one.isVisible()]
-    assert sentence in (nurse.words(), *nurse.said().split("\n"), *beside)
+    assert sentence in (nurse.words(), *nurse.said().split("\n"), *beside_fields(nurse))
+
+
+def beside_fields(nurse: Nurse) -> list[str]:
+    return [one.text for one in nurse.window.findChildren(Message) if one.isVisible()]
 
 
 def written(nurse: Nurse, before: int) -> list[str]:
@@ -186,7 +189,7 @@ def test_a_terminal_that_could_not_be_made_leaves_nothing_and_the_same_key_makes
             nurse.fill(name, "dry winter road")
         nurse.press(Act.MAIN)
         sentence = say("store.cannot_open", path=str(profile.directory))
-        nurse.wait(lambda: sentence in nurse.said(), "the sentence")
+        nurse.wait(lambda: sentence in beside_fields(nurse), "the sentence")
         assert (nurse.view.text("passphrase"), nurse.view.text("again")) == ("dry winter road",) * 2
         assert not vault.exists(profile.folder)
         assert not profile.database.exists()

@@ -1,4 +1,4 @@
-"""Medicines and vaccines by their names: how one is found by a few keys, and which condition it means."""
+"""Medicines, vaccines and diseases by name: how one is found by a few keys, and which condition it means."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _SHORTEST_INSIDE = 2
 
 
 class Preparation(msgspec.Struct, frozen=True, kw_only=True):
-    """One medicine, vaccine or serum: code is an exclusion of the rules, or PHYSICIAN, or NO_EFFECT.
+    """One medicine, vaccine, serum or disease: code is an exclusion of the rules, or PHYSICIAN, or NO_EFFECT.
 
     suggests is the exclusion of the illness behind it, for the physician's eye; it decides nothing.
+    disease is the code by which the rules know its longest incubation.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
     counts_from: Anchor | None
     suggests: str | None
     tag: str
+    disease: str | None = None
 
 
 class Found(NamedTuple):
@@ -138,7 +140,14 @@ def with_preparation(item: Item, answer: Answer, preparation: Preparation, pack:
     if any(detail.entry == preparation.id for detail in answer.details):
         return answer
     new = (
-        Detail(which=choice.id, when_on=None, ongoing=False, name=preparation.zh, listed=listed)
+        Detail(
+            which=choice.id,
+            when_on=None,
+            ongoing=False,
+            name=preparation.zh,
+            listed=listed,
+            disease=preparation.disease,
+        )
         for choice in choices_for(item, preparation)
     )
     return msgspec.structs.replace(answer, details=(*answer.details, *new))
@@ -147,13 +156,15 @@ def with_preparation(item: Item, answer: Answer, preparation: Preparation, pack:
 def check_listed(item: Item, answer: Answer, index: Index, pack: PackStamp, before: Answer | None) -> None:
     """Refuse a condition that the list does not give; what was stored before stands under its own list."""
     stored = before.details if before else ()
-    known = {(detail.which, detail.listed) for detail in stored}
+    known = {(detail.which, detail.listed, detail.disease) for detail in stored}
     for detail in answer.details:
-        if detail.listed is None or (detail.which, detail.listed) in known:
+        if detail.listed is None or (detail.which, detail.listed, detail.disease) in known:
             continue
         preparation = index.get(detail.listed.entry)
         if preparation is None or detail.listed.pack != pack or detail.listed.code != preparation.code:
             raise Refusal("interview.not_in_list", item=item.id, which=detail.listed.entry)
+        if detail.disease != preparation.disease:
+            raise Refusal("interview.not_in_list", item=item.id, which=preparation.id)
         _check_meaning(item, answer, preparation)
 
 

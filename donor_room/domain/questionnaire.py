@@ -19,7 +19,7 @@ Anchor = Literal["event", "recovery", "end", "return", "last_contact", "last_dos
 
 LeadsTo = Literal["exclusion", "donation", "physician", "fact", "stop", "nothing"]
 Part = Literal["answer", "which", "when", "name"]
-ListOf = Literal["medicines", "vaccines"]
+ListOf = Literal["medicines", "vaccines", "diseases"]
 """The list in which the name is found; what is chosen there says which condition it is."""
 
 LONGEST_NAME = 60
@@ -99,7 +99,7 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """The line of a medicine or vaccine list that was chosen, what it said, and the list as it was read."""
+    """The line of a list that was chosen (medicines, vaccines, diseases), what it said, and the list then."""
 
     entry: str
     code: str
@@ -110,7 +110,7 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One condition that the donor named; ongoing = the recovery or end it counts from is yet to come.
 
     listed proves where the name is from; what it means is in `which` alone, so that a program which knows no
-    lists decides the same.
+    lists decides the same. disease is the code whose longest incubation counts, None where nobody named one.
     """
 
     which: str
@@ -118,6 +118,7 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ongoing: bool
     name: str | None
     listed: Listed | None = None
+    disease: str | None = None
 
     @property
     def entry(self) -> str | None:
@@ -222,8 +223,18 @@ def exceptions(items: Iterable[Item], answers: Answers) -> tuple[Item, ...]:
 def exclusions(items: Iterable[Item], answers: Answers) -> tuple[Exclusion, ...]:
     """Return every condition of the rule pack that the answers gave, in the order of the questions."""
     return tuple(
-        Exclusion(code=choice.code, anchor_on=detail.when_on, item=item.id, ongoing=detail.ongoing)
-        for item, choice, detail in _meant(items, answers, "exclusion")
+        reported(item, choice, detail) for item, choice, detail in _meant(items, answers, "exclusion")
+    )
+
+
+def reported(item: Item, choice: Choice, detail: Detail) -> Exclusion:
+    """Return one condition as the rules judge it."""
+    return Exclusion(
+        code=choice.code,
+        anchor_on=detail.when_on,
+        item=item.id,
+        ongoing=detail.ongoing,
+        disease=detail.disease,
     )
 
 
@@ -283,7 +294,8 @@ def check_answer(item: Item, answer: Answer, *, birth_on: date, today: date) -> 
 
 def _check_detail(item: Item, detail: Detail, birth_on: date, today: date) -> None:
     choice = item.choice(detail.which)
-    if detail.listed is not None and item.named_in is None:
+    is_found = detail.listed is not None
+    if (is_found and item.named_in is None) or (detail.disease is not None and not is_found):
         raise Refusal("interview.no_list", item=item.id)
     if detail.ongoing and (detail.when_on is not None or not choice.may_be_ongoing):
         raise Refusal("interview.ongoing_or_a_day", item=item.id)

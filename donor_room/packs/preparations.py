@@ -1,4 +1,4 @@
-"""The lists of medicines and vaccines, one TOML file each, read when a follow-up first asks for a name."""
+"""The lists of medicines, vaccines and diseases, one TOML file each, read when a follow-up first asks."""
 
 from __future__ import annotations
 
@@ -73,18 +73,19 @@ def load_preparations(kind: ListOf, name: str = COMMON, folder: Path | None = No
         file = msgspec.convert(table, _File)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise Refusal("interview.pack_unreadable", pack=kind, reason=str(fault)) from fault
-    preparations = tuple(one for group in file.group for one in _preparations(group))
+    preparations = tuple(one for group in file.group for one in _preparations(kind, group))
     for reason in _faults(file, kind, preparations):
         raise Refusal("interview.pack_unreadable", pack=kind, reason=reason)
     return PreparationPack(file, preparations, stamp_of(raw, id=file.id, edition=file.edition))
 
 
-def _preparations(group: _Group) -> Iterator[Preparation]:
+def _preparations(kind: ListOf, group: _Group) -> Iterator[Preparation]:
     for line in group.entries.strip().splitlines():
         columns = [column.strip() for column in line.split("|")]
         zh, en, others = (columns + [""] * _COLUMNS)[:_COLUMNS]
+        code = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_")
         yield Preparation(
-            id=re.sub("[^a-z0-9]+", "_", en.lower()).strip("_"),
+            id=code,
             zh=zh,
             en=en,
             others=tuple(others.split()),
@@ -94,6 +95,7 @@ def _preparations(group: _Group) -> Iterator[Preparation]:
             counts_from=group.counts_from,
             suggests=group.suggests,
             tag=group.tag,
+            disease=code if kind == "diseases" else None,
         )
 
 

@@ -48,8 +48,14 @@ class Packs:
     def _vaccines(self) -> PreparationPack:
         return load_preparations("vaccines")
 
+    @cached_property
+    def _diseases(self) -> PreparationPack:
+        return load_preparations("diseases")
+
     def preparations(self, kind: ListOf) -> PreparationPack:
         """Return the list in which a follow-up finds a name; read when the first one asks."""
+        if kind == "diseases":
+            return self._diseases
         return self._medicines if kind == "medicines" else self._vaccines
 
     @cached_property

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from donor_room.domain.preparations import (
     Index,
@@ -14,7 +17,15 @@ from donor_room.domain.preparations import (
     for_unlisted,
     with_preparation,
 )
-from donor_room.domain.questionnaire import Answer, Choice, Detail, Item, Listed
+from donor_room.domain.questionnaire import (
+    Answer,
+    Choice,
+    Detail,
+    Item,
+    Listed,
+    check_answer,
+    exclusions,
+)
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.stamp import PackStamp
 
@@ -35,7 +46,8 @@ RECOMBINANT = preparation("重组疫苗", "recombinant", code="V01")
 DANSHEN = preparation("丹参片", "danshen", code="physician")
 VITAMIN = preparation("维生素C", "ascorbic acid", code="none")
 CLOPIDOGREL = preparation("氯吡格雷", "clopidogrel", "波立维", physician=True)
-INDEX = Index((ASPIRIN, IBUPROFEN, FLURBIPROFEN, RECOMBINANT, DANSHEN, VITAMIN, CLOPIDOGREL))
+DENGUE = structs.replace(preparation("登革热", "dengue", code="T16"), disease="dengue")
+INDEX = Index((ASPIRIN, IBUPROFEN, FLURBIPROFEN, RECOMBINANT, DANSHEN, VITAMIN, CLOPIDOGREL, DENGUE))
 
 
 def found(typed: str) -> list[str]:
@@ -221,3 +233,32 @@ def test_what_the_list_does_not_give_is_refused(said):
 def test_what_stands_under_an_older_list_stays():
     old = listed("T11", "aspirin", "T11", OTHER_LIST)
     check_listed(ITEM, old, INDEX, STAMP, old)
+
+
+# ---- a disease ---------------------------------------------------------------------------------------------
+
+JOURNEY = question(choice("T16", "exclusion"), choice("abroad", "physician"), named_in="diseases")
+ABROAD = Answer(value="yes", asked_aloud=False, details=(), remark=None)
+
+
+def test_a_disease_found_is_known_to_the_rules_by_its_code() -> None:
+    named = with_preparation(JOURNEY, ABROAD, DENGUE, STAMP)
+    check_listed(JOURNEY, named, INDEX, STAMP, None)
+    [reported] = exclusions([JOURNEY], {JOURNEY.id: named})
+    assert (reported.code, reported.disease) == ("T16", "dengue")
+
+
+@pytest.mark.parametrize("disease", [None, "influenza"])
+def test_a_disease_other_than_the_one_of_the_line_is_refused(disease: str | None) -> None:
+    named = with_preparation(JOURNEY, ABROAD, DENGUE, STAMP)
+    [detail] = named.details
+    other = structs.replace(named, details=(structs.replace(detail, disease=disease),))
+    with pytest.raises(Refusal, match="not_in_list"):
+        check_listed(JOURNEY, other, INDEX, STAMP, named)
+
+
+def test_a_disease_that_no_list_gave_is_refused() -> None:
+    made_up = Detail(which="T16", when_on=None, ongoing=False, name="登革热", disease="dengue")
+    answer = structs.replace(ABROAD, details=(made_up,))
+    with pytest.raises(Refusal, match="no_list"):
+        check_answer(JOURNEY, answer, birth_on=date(1990, 1, 1), today=date(2026, 11, 21))

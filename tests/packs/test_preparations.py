@@ -1,4 +1,4 @@
-"""The lists of medicines and vaccines as shipped, and lists that must be refused."""
+"""The lists of medicines, vaccines and diseases as shipped, and lists that must be refused."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from donor_room.packs.locate import resources_folder
 from donor_room.packs.preparations import COMMON, load_preparations
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.rules import load_rules
-from donor_room.packs.texts import LANGUAGES
+from donor_room.packs.texts import LANGUAGES, Texts
 
 RULES = load_rules()
-PACKS = {kind: load_preparations(kind) for kind in ("medicines", "vaccines")}
+PACKS = {kind: load_preparations(kind) for kind in ("medicines", "vaccines", "diseases")}
 ALL = [one for pack in PACKS.values() for one in pack.index.preparations]
 ITEMS = [item for item in load_questionnaire().questionnaire.items if item.named_in]
 ASKED = [(item, one) for item in ITEMS for one in PACKS[item.named_in].index.preparations]
 
 
-@pytest.mark.parametrize(("kind", "least"), [("medicines", 150), ("vaccines", 40)])
+@pytest.mark.parametrize(("kind", "least"), [("medicines", 150), ("vaccines", 40), ("diseases", 23)])
 def test_the_lists_are_long_enough_and_say_what_they_are(kind, least):
     pack = PACKS[kind]
     assert len(pack.index.preparations) >= least
@@ -49,6 +49,20 @@ def test_the_vaccines_reach_every_vaccine_exclusion():
     assert codes == {f"V0{n}" for n in range(1, 10)}
 
 
+def test_the_diseases_are_those_whose_incubation_the_rules_know():
+    waiting = [one for one in PACKS["diseases"].index.preparations if one.code == "T16"]
+    assert {one.disease for one in waiting} == set(RULES.incubation)
+    assert [one.disease for one in ALL if one.disease and one.code != "T16"] == ["malaria"]
+    assert not any(
+        one.disease for kind in ("medicines", "vaccines") for one in PACKS[kind].index.preparations
+    )
+
+
+def test_a_disease_is_called_what_the_rules_call_it():
+    called = {one.disease: one.zh for one in PACKS["diseases"].index.preparations if one.code == "T16"}
+    assert called == {code: Texts("zh_CN").say(f"rules.disease.{code}") for code in RULES.incubation}
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "code", "physician"),
     [
@@ -69,6 +83,10 @@ def test_the_vaccines_reach_every_vaccine_exclusion():
         ("vaccines", "克尔来福", "V07", False),
         ("vaccines", "康希诺", "V08", False),
         ("vaccines", "水痘疫苗", "V09", True),
+        ("diseases", "dgr", "T16", False),
+        ("diseases", "mz", "T16", False),
+        ("diseases", "甲肝", "T16", False),
+        ("diseases", "nj", "T10f", False),
     ],
 )
 def test_what_matters_most_is_where_it_belongs(kind, typed, code, physician):

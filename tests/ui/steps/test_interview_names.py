@@ -1,13 +1,16 @@
-"""A medicine or vaccine is found in the interview by keys alone: initials, a digit, the day."""
+"""A medicine, vaccine or disease is found in the interview by keys alone: initials, a digit, the day."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from donor_room.domain.questionnaire import Answer
 from donor_room.domain.refusal import Refusal
 from donor_room.practice.script import SIGNATURE
 from donor_room.ui.steps.interview.presenter import InterviewPresenter, build
@@ -64,6 +67,69 @@ def vaccine(page: InterviewPresenter, shell: ShellSpy) -> InterviewPresenter:
     press_until(page, "Q04")
     press(shell.window, "1")
     return page
+
+
+@pytest.fixture
+def journey(page: InterviewPresenter, shell: ShellSpy) -> InterviewPresenter:
+    """A yes to the question of journeys."""
+    for item in shell.desk.packs.interview.questionnaire.items:
+        if item.id != "Q24":
+            given = Answer(value=item.expect, asked_aloud=False, details=(), remark=None)
+            interview.answer(shell.desk, page.visit_id, item=item.id, given=given)
+    page.open(shell.desk.visits.get(page.visit_id))
+    press(shell.window, "1")
+    return page
+
+
+def test_a_disease_is_named_by_keys_and_says_until_when(journey, shell):
+    assert "传染病" in journey.view.finder.hint.text()
+    press(shell.window, "dgr")
+    assert (lines(journey)[0], effects(journey)[0]) == ("登革热", "满 15 天")
+    press(shell.window, "1")
+    assert journey.view._help.text() == "满 15 天可以献血，请输入日期"
+    press(shell.window, "20261119")
+    assert journey.view._help.text() == "2026-12-04 起可以献血"
+    assert journey.view._clause.text() == "GB 18467  6.2.16"
+    press(shell.window, ENTER)
+    [detail] = answer_of(journey, "Q24").details
+    assert (detail.which, detail.disease, detail.name) == ("T16", "dengue", "登革热")
+    assert detail.listed.pack == shell.desk.packs.preparations("diseases").stamp
+
+
+def test_a_disease_that_the_rules_do_not_know_reads_as_the_physicians(journey, shell):
+    older = structs.replace(shell.desk.packs.rules, incubation={})
+    journey._words = replace(
+        journey._words,
+        spans={},
+        meaning=lambda one: interview.would_mean(older, one, plan="WB400", today=shell.desk.clock.today()),
+    )
+    press(shell.window, "dgr")
+    assert set(effects(journey)) == {"医师判断"}
+    press(shell.window, "1", "20261119")
+    assert journey.view._help.text() == "由医师判断"
+
+
+def test_a_place_whose_disease_nobody_knows_goes_to_the_physician(journey, shell):
+    press(shell.window, "xyz", "9", "20261119", ENTER)
+    [detail] = answer_of(journey, "Q24").details
+    assert (detail.which, detail.disease, detail.name) == ("abroad", None, "xyz")
+
+
+def test_the_english_page_finds_a_disease_by_its_english_name(journey, shell):
+    texts().switch("en")
+    press(shell.window, "deng")
+    assert (lines(journey), effects(journey)) == (["Dengue"], ["after 15 days"])
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("typed", ["", "z", "b", "qqqq"])
+def test_every_look_of_the_diseases_is_whole(journey, shell, language, typed, qtbot):
+    texts().switch(language)
+    shell.window.resize(1280, 720)
+    press(shell.window, typed)
+    qtbot.wait(1)
+    assert find_cut_texts(shell.window) == []
+    assert find_small_targets(shell.window) == []
 
 
 def test_initials_a_digit_and_the_day_are_the_whole_follow_up(medicine, shell):

@@ -139,6 +139,14 @@ def test_whatever_waits_for_a_day_is_told_apart_from_what_is_told(desk: Desk, wo
     assert not [one for one in ways if one[1] in {"today", "long ago", "unknown"} and one[2]]
 
 
+def test_a_disease_that_the_rules_in_force_do_not_know_is_the_physicians(desk: Desk, woman: Visit) -> None:
+    item = PACK.questionnaire.item("Q24")
+    [state] = [state for way, kind, state in walk(item, woman, desk) if (way, kind) == ("dengue", "long ago")]
+    older = replace(desk.packs.rules, incubation={})
+    facts = facts_of(desk, answered(woman, state, desk))
+    assert decide(evaluate(older, facts)).outcome == "physician"
+
+
 @pytest.mark.parametrize(
     ("item_id", "entry", "kind", "outcome"),
     [
@@ -155,6 +163,12 @@ def test_whatever_waits_for_a_day_is_told_apart_from_what_is_told(desk: Desk, wo
         ("Q11", "varicella_live", "long ago", "physician"),
         ("Q11", "measles_live", "long ago", "eligible"),
         ("Q11", "measles_live", "unknown", "physician"),
+        ("Q24", "dengue", "today", "deferred_until"),
+        ("Q24", "dengue", "long ago", "eligible"),
+        ("Q24", "dengue", "unknown", "physician"),
+        ("Q24", "malaria", "today", "deferred_until"),
+        ("Q24", "own words", "long ago", "physician"),
+        ("Q24", "not sure", "today", "physician"),
     ],
 )
 def test_a_name_found_leads_where_the_rules_lead(

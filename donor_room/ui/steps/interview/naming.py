@@ -1,4 +1,4 @@
-"""Puts lists of medicines and vaccines, and what a condition would mean, into the words of the screen."""
+"""Puts lists of medicines, vaccines and diseases, and what a condition means, into words of the screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from donor_room.domain.facts import Exclusion
 from donor_room.domain.findings import Finding
 from donor_room.domain.preparations import Found, Preparation, choices_for
-from donor_room.domain.questionnaire import Answer, Choice, Detail, Item
+from donor_room.domain.questionnaire import Answer, Choice, Detail, Item, reported
 from donor_room.ui.steps.interview.find import MOST_LINES, HitLine
 from donor_room.ui.texts import say, texts
 
@@ -22,7 +22,7 @@ _MARKS_HERE = frozenset({"no_platelets", "ask_the_hour"})
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the rules make of one condition, and how long each exclusion lasts, as it is read."""
+    """What the rules make of one condition, and how long exclusions and incubations last, as it is read."""
 
     meaning: Meaning
     spans: dict[str, str]
@@ -35,10 +35,10 @@ class Naming:
 
     def _listed(self, item: Item, one: Preparation) -> HitLine:
         others = (*one.others, one.en) if texts().language == "zh_CN" else (one.zh, *one.others)
-        return HitLine("listed", one.id, name_of(one), others, self._effects(choices_for(item, one)))
+        return HitLine("listed", one.id, name_of(one), others, self._effects(item, one))
 
-    def _effects(self, choices: tuple[Choice, ...]) -> str:
-        words = [self.effect(choice) for choice in choices]
+    def _effects(self, item: Item, one: Preparation) -> str:
+        words = [self.effect(choice, one.disease) for choice in choices_for(item, one)]
         return words[0] if len(words) == 1 else say("interview.find.effect.both", one=words[0], two=words[1])
 
     def standing(
@@ -55,12 +55,20 @@ class Naming:
         ]
         return lines[:MOST_LINES]
 
-    def effect(self, choice: Choice) -> str:
-        """Return in few words what a condition means, before its day is known."""
+    def effect(self, choice: Choice, disease: str | None = None) -> str:
+        """Return in few words what a condition means, before its day is known.
+
+        A disease whose incubation the rules do not know is the physician's.
+        """
         if choice.leads_to != "exclusion":
             return say(f"interview.find.effect.{choice.leads_to}")
-        span = self.spans.get(choice.code)
-        return say("interview.find.effect.span", span=span) if span else say("interview.find.effect.for_good")
+        span = self._span(choice, disease)
+        if span:
+            return say("interview.find.effect.span", span=span)
+        return say(f"interview.find.effect.{'physician' if disease else 'for_good'}")
+
+    def _span(self, choice: Choice, disease: str | None) -> str:
+        return self.spans.get(choice.code) or self.spans.get(disease or "", "")
 
     # what it means, in the rail
 
@@ -68,11 +76,10 @@ class Naming:
         """Return what a condition would mean with the day it has by now."""
         if choice.leads_to in _AT_ONCE:
             return say(f"interview.means.{choice.leads_to}")
-        span = self.spans.get(choice.code, "")
+        span = self._span(choice, detail.disease)
         if choice.anchor is not None and detail.when_on is None and not detail.ongoing:
             return say("interview.means.span" if span else "interview.means.physician", span=span)
-        reported = Exclusion(code=choice.code, anchor_on=detail.when_on, item=item.id, ongoing=detail.ongoing)
-        return _found(self.meaning(reported), span)
+        return _found(self.meaning(reported(item, choice, detail)), span)
 
 
 def _named(detail: Detail, name: str) -> HitLine:

@@ -19,7 +19,7 @@ from donor_room.ui.texts import say, texts
 
 
 class NamingPresenter(AskingPresenter):
-    """What of the interview belongs to medicines and vaccines; the rest stores and shows."""
+    """What of the interview belongs to medicines, vaccines and diseases; the rest stores and shows."""
 
     def __init__(self, shell: Shell, view: InterviewView) -> None:
         super().__init__(shell, view)
@@ -70,7 +70,7 @@ class NamingPresenter(AskingPresenter):
                 lambda choice: words.choice_label(item, choice),
                 lambda detail: self._name_here(item, detail.entry, detail.name or ""),
             )
-            finder.show_lines(lines, len(lines), say("interview.find.hint") if pack else "")
+            finder.show_lines(lines, len(lines), say(f"interview.find.hint.{item.named_in}") if pack else "")
 
     def _notes(self, item: Item) -> dict[str, str]:
         """Say of each line of a list that an answer names what the physician may want to ask."""

@@ -87,7 +87,8 @@ class InterviewPresenter(NamingPresenter):
         desk = self.shell.desk
         notices = {language: desk.packs.consent(language) for language in ("zh_CN", "en")}
         rules, today = desk.packs.rules, desk.clock.today()
-        spans = {code: (span.n, span.unit) for code, span in rules.exclusion_spans().items()}
+        lasting = rules.exclusion_spans() | {one: known.span for one, known in rules.incubation.items()}
+        spans = {code: (span.n, span.unit) for code, span in lasting.items()}
 
         def meaning(exclusion: Exclusion) -> tuple[Finding, ...]:
             return interview.would_mean(rules, exclusion, plan=visit.plan, today=today)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+import msgspec
+
 from donor_room.domain.questionnaire import Answer, Detail, Item, exceptions, not_sure_items
 from donor_room.packs.consent import Consent
 from donor_room.packs.questionnaires import QuestionnairePack
@@ -23,7 +25,7 @@ GroupLine = tuple[str, str, str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The packs in force; spans is how long each exclusion lasts, as number and unit."""
+    """The packs in force; spans is how long each exclusion and incubation lasts, as number and unit."""
 
     pack: QuestionnairePack
     notices: dict[str, Consent]
@@ -126,7 +128,7 @@ class Wording:
         """Return what the condition in question is called, what it means with this day, and its clause."""
         choice = item.choice(state.choice or item.choices[0].id)
         stored = self._stored(state, item, choice.id)
-        typed = Detail(which=choice.id, when_on=day, ongoing=stored.ongoing and day is None, name=None)
+        typed = msgspec.structs.replace(stored, when_on=day, ongoing=stored.ongoing and day is None)
         words = self.naming.means(item, choice, typed)
         found_with = [
             one for one in state.answers[item.id].details if one.entry and one.entry == stored.entry

@@ -14,7 +14,8 @@ from donor_room.domain.findings import Finding, cannot_decide
 from donor_room.domain.rules import evaluate
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import load_measures
-from donor_room.workflow.case import Case, facts_of_case, is_history_whole, kinds_of
+from donor_room.workflow.case import Case
+from donor_room.workflow.case_facts import facts_of_case, is_history_whole, kinds_of
 from donor_room.workflow.case_faults import refuse_what_cannot_be
 
 _OUTCOMES = {"deferred_for_good": "deferred_permanently", "eligible_check_before_release": "eligible"}

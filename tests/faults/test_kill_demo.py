@@ -54,12 +54,12 @@ def run_and_kill(folder: Path, seed: int, after_s: float) -> list[Handle]:
         "TMPDIR": str(temporary),
     }
     words = ["demo", "--out", str(folder / "out"), "--seed", str(seed)]
-    with subprocess.Popen(
+    with (folder / "said").open("w") as said, subprocess.Popen(
         [sys.executable, "-c", RUN, *words],
-        env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        env=environ, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True,
     ) as process:  # fmt: skip
         while not log.is_file() or not log.stat().st_size:
-            assert process.poll() is None, "the demonstration did not begin"
+            assert process.poll() is None, f"did not begin: {(folder / 'said').read_text()}"
             time.sleep(0.05)
         time.sleep(after_s)
         os.killpg(process.pid, signal.SIGKILL)

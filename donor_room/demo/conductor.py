@@ -9,9 +9,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+import psutil  # type: ignore[import-untyped]
 
 from donor_room.demo.cast import Drive, Part, known_before
 from donor_room.demo.clock import RunningClock, until_the_doors_open
@@ -180,8 +182,23 @@ class Conductor:
 def _folder_for_the_station() -> Path:
     """Make a folder that the database's own user can reach, wherever --out lies; it goes at the end."""
     folder = Path(tempfile.mkdtemp(prefix="donor-room-station-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(_clear_away, folder)
     return folder
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove the folder with whatever still works in it: a start that was broken off leaves a database."""
+    left = [one for one in psutil.process_iter(["cmdline", "cwd"]) if _works_in(folder, one)]
+    for one in left:
+        with suppress(psutil.Error):
+            one.kill()
+    psutil.wait_procs(left, timeout=10)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _works_in(folder: Path, process: psutil.Process) -> bool:
+    told = (*(process.info["cmdline"] or ()), process.info["cwd"] or "")
+    return any(word == str(folder) or word.startswith(f"{folder}{os.sep}") for word in told)
 
 
 def _let_end(terminal: subprocess.Popen[str]) -> None:

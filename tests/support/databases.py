@@ -17,6 +17,10 @@ def open_to_all(folder: Path) -> Path:
 
 
 def databases_in(folder: Path) -> list[psutil.Process]:
-    """Every PostgreSQL whose files lie in a folder."""
-    running = psutil.process_iter(["cmdline"])
-    return [one for one in running if f"{folder}/" in " ".join(one.info["cmdline"] or ())]
+    """Every PostgreSQL whose files lie in a folder; a helper of its set-up is known by where it works."""
+    running = psutil.process_iter(["cmdline", "cwd"])
+    return [
+        one
+        for one in running
+        if f"{folder}/" in " ".join(one.info["cmdline"] or ()) or f"{folder}/" in (one.info["cwd"] or "")
+    ]

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 
 from donor_room.domain import entries as e
 from donor_room.ui.keys import Act
@@ -167,6 +167,19 @@ def test_the_systems_window_gives_the_file(page, shell, qtbot) -> None:
     dialog.fileSelected.emit(str(VECTORS / "group_list.xlsx"))
     dialog.close()
     assert page.view.mode == "preview"
+
+
+def test_the_systems_window_makes_and_removes_nothing(page, shell, monkeypatch, tmp_path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    press(shell.window, F10)
+    dialog = page.view.findChild(QFileDialog)
+    make = dialog.findChild(QToolButton, "newFolderButton")
+    make.click()
+    assert not make.isEnabled()
+    assert list(empty.iterdir()) == []
+    dialog.close()
 
 
 def test_another_list_is_asked_for_by_key(taken, shell) -> None:

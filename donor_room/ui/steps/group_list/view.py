@@ -184,6 +184,7 @@ class GroupListView(Page):
         dialog = QFileDialog(self, say("group_list.page.choose_file"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setOption(QFileDialog.Option.ReadOnly)  # a list is chosen here: nothing is made or removed
         dialog.setNameFilter(f"{say('group_list.page.files')} ({FILES})")
         dialog.fileSelected.connect(self.file_chosen)
         dialog.open()

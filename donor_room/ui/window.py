@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -20,14 +20,14 @@ from donor_room.ui.widgets.banner import DonorBanner, DonorLine
 from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.layout import Column
 from donor_room.ui.widgets.page import Page
-from donor_room.ui.widgets.painting import CENTRE, Drawn
-from donor_room.ui.widgets.queue import QueueDrawer
+from donor_room.ui.widgets.painting import CENTRE, Drawn, cover
 from donor_room.ui.widgets.status import StatusBand
 from donor_room.ui.widgets.toast import ScanLine
 from donor_room.ui.widgets.walk import WalkStrip
 
 if TYPE_CHECKING:
     from donor_room.domain.clock import Clock
+    from donor_room.ui.widgets.queue import QueueDrawer
 
 Factory = Callable[[], Page]
 _WALK = ("register", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare")
@@ -39,6 +39,8 @@ class MainWindow(QWidget):
     """Holds pages by name and builds each when it is first shown."""
 
     person_switch_asked = Signal()
+    visit_asked = Signal(str)
+    """A visit of the queue is taken up, at its own step."""
     find_asked = Signal()
     records_asked = Signal()
     code_scanned = Signal(str)
@@ -55,6 +57,7 @@ class MainWindow(QWidget):
         self._pages: dict[str, Page] = {}
         self.page_name = ""
         self._is_painted = False
+        self._queue: QueueDrawer | None = None
         self._build()
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
@@ -74,7 +77,6 @@ class MainWindow(QWidget):
         whole.addWidget(self.stack, 1)
         self.banner.hide()
         self.walk.hide()
-        self.queue = QueueDrawer(self)
         self.banner.pressed.connect(self.open_queue)
         self.scan_line = ScanLine(self)
         self.scan_line.reached.connect(self._make_room)
@@ -113,7 +115,7 @@ class MainWindow(QWidget):
     def show_page(self, name: str) -> Page:
         """Bring a page to the front, with banner and walk when it belongs to a donor."""
         page = self.page(name)
-        self.queue.close_drawer()
+        self._close_queue()
         self.banner.setVisible(page.shows_donor)
         self.walk.setVisible(page.shows_donor and page.step > 0)
         if page.step:
@@ -155,6 +157,20 @@ class MainWindow(QWidget):
         """Say that something went wrong in the program and under which reference it is logged."""
         self.scan_line.say_bad(said("frame.failed", reference=reference))
 
+    @property
+    def queue(self) -> QueueDrawer:
+        """Who is here; built when it is first asked for, which the first painted window does not."""
+        if self._queue is None:
+            from donor_room.ui.widgets.queue import QueueDrawer
+
+            self._queue = QueueDrawer(self)
+            self._queue.visit_asked.connect(self.visit_asked)
+        return self._queue
+
+    def _close_queue(self) -> None:
+        if self._queue is not None:
+            self._queue.close_drawer()
+
     def open_queue(self) -> None:
         """Show who is here, at the left side of whatever page is open."""
         self.queue.open_drawer()
@@ -187,7 +203,11 @@ class MainWindow(QWidget):
 
     @property
     def _is_covered(self) -> bool:
-        return not self.queue.isHidden() or not self.curtain.isHidden()
+        return self._is_queue_open or not self.curtain.isHidden()
+
+    @property
+    def _is_queue_open(self) -> bool:
+        return self._queue is not None and not self._queue.isHidden()
 
     def _press(self, act: Act) -> bool:
         wishes = {
@@ -207,11 +227,11 @@ class MainWindow(QWidget):
         """First among those who are here; once more, among all."""
         if self.current is not None and not self.current.shows_queue:
             return
-        if self.queue.isHidden():
-            self.open_queue()
-        else:
-            self.queue.close_drawer()
+        if self._is_queue_open:
+            self._close_queue()
             self.find_asked.emit()
+        else:
+            self.open_queue()
 
     # the rest
 
@@ -306,7 +326,7 @@ class Curtain(_Over):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
-            painter.fillRect(self.rect(), theme().colour("page"))
+            cover(painter, self.rect(), "page")
             middle = self.height() / 2
             first = QRectF(0, middle - px(48), self.width(), px(48))
             self.write(painter, first, self._words, size=28, bold=True, align=CENTRE)
@@ -324,7 +344,6 @@ class PracticeFrame(_Over):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            edge, colour = px(6), theme().colour("practice")
-            w, h = self.width(), self.height()
+            edge, w, h = px(6), self.width(), self.height()
             for rect in ((0, 0, w, edge), (0, h - edge, w, edge), (0, 0, edge, h), (w - edge, 0, edge, h)):
-                painter.fillRect(*rect, colour)
+                cover(painter, QRect(*rect), "practice")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.painting import LEFT, Drawn, text_width
+from donor_room.ui.widgets.painting import LEFT, Drawn, cover, text_width
 
 
 class DonorLine(NamedTuple):
@@ -63,8 +63,8 @@ class DonorBanner(Drawn):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
-            painter.fillRect(self.rect(), theme().colour("surface"))
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, self.rect(), "surface")
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
             if self.donor is not None:
                 self._paint_donor(painter, self.donor)
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.labels import Run, Runs
-from donor_room.ui.widgets.painting import CENTRE, LEFT, RIGHT, Drawn, box, text_width
+from donor_room.ui.widgets.painting import CENTRE, LEFT, RIGHT, Drawn, box, cover, text_width
 
 
 def clock_runs(seconds: int, colour: str = "text", size: float = 52, unit_size: float = 20) -> list[Run]:
@@ -103,11 +103,11 @@ class StripClock(Drawn):
             window = QRectF(
                 self._x(self._from_min), top, self._x(self._until_min) - self._x(self._from_min), height
             )
-            painter.fillRect(window, theme().colour("green_disc"))
+            cover(painter, window, "green_disc")
             now = self._x(self.seconds / 60)
             box(painter, QRectF(0, top, now, height), fill="action", radius=4)
             if now > window.left():
-                painter.fillRect(window & QRectF(0, top, now, height), theme().colour("green"))
+                cover(painter, window & QRectF(0, top, now, height), "green")
             box(painter, QRectF(now - px(2), px(2), px(4), px(28)), fill="text", radius=2)
             self._paint_scale(painter)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
+from donor_room.ui.widgets.painting import box, cover
 
 Margins = tuple[int, int, int, int]
 NONE: Margins = (0, 0, 0, 0)
@@ -122,7 +123,7 @@ class HairLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(0, px(self._above), self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, px(self._above), self.width(), 1), "hairline")
 
 
 class Surface(QWidget):
@@ -138,23 +139,20 @@ class Surface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme().colour(self._token))
-            line = theme().colour("hairline")
+            cover(painter, self.rect(), self._token)
             sides = {
-                "left": (0, 0, 1, self.height()),
-                "top": (0, 0, self.width(), 1),
-                "bottom": (0, self.height() - 1, self.width(), 1),
+                "left": QRect(0, 0, 1, self.height()),
+                "top": QRect(0, 0, self.width(), 1),
+                "bottom": QRect(0, self.height() - 1, self.width(), 1),
             }
             if self._line:
-                painter.fillRect(*sides[self._line], line)
+                cover(painter, sides[self._line], "hairline")
 
 
 class Card(QWidget):
     """A white ground with round corners and a hairline: something that belongs together."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        from donor_room.ui.widgets.painting import box
-
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box(painter, self.rect(), fill="surface", edge="hairline", width=1)

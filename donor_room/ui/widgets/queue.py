@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Shape, Size
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import Column, Row
 from donor_room.ui.widgets.page import scrolling
-from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_shape, draw_warning, write_line
+from donor_room.ui.widgets.painting import LEFT, RIGHT, box, cover, draw_shape, draw_warning, write_line
 from donor_room.ui.widgets.walk import STEPS
 
 
@@ -63,11 +63,9 @@ class QueueRow(Button):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.line.is_open_here or self.isDown():
                 box(painter, self.rect(), fill="chosen", radius=6)
-                painter.fillRect(0, px(6), px(4), self.height() - px(12), theme().colour("action"))
+                cover(painter, QRect(0, px(6), px(4), self.height() - px(12)), "action")
             else:
-                painter.fillRect(
-                    px(16), self.height() - 1, self.width() - px(32), 1, theme().colour("hairline")
-                )
+                cover(painter, QRect(px(16), self.height() - 1, self.width() - px(32), 1), "hairline")
             self._write(painter, px(16), px(56), self.line.number, bold=True)
             self._write(painter, px(72), px(92), self.line.name, bold=self.line.is_open_here)
             self._write(
@@ -117,7 +115,6 @@ class QueueDrawer(QWidget):
 
     visit_asked = Signal(str)
     """The nurse takes up this visit, at its own step."""
-    board_asked = Signal()
     closed = Signal()
 
     def __init__(self, host: QWidget) -> None:
@@ -215,5 +212,5 @@ class QueueDrawer(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme().colour("surface"))
-            painter.fillRect(self.width() - 1, 0, 1, self.height(), theme().colour("edge"))
+            cover(painter, self.rect(), "surface")
+            cover(painter, QRect(self.width() - 1, 0, 1, self.height()), "edge")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Shape, Tone
 from donor_room.ui.widgets.icons import icon
 from donor_room.ui.widgets.layout import Column
@@ -17,6 +17,7 @@ from donor_room.ui.widgets.painting import (
     RIGHT,
     Drawn,
     box,
+    cover,
     draw_shape,
     draw_tick,
     draw_warning,
@@ -66,7 +67,7 @@ class FactRow(_FixedRow):
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
             height, ink = self.height(), self.tone.value
-            painter.fillRect(0, 0, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, 0, self.width(), 1), "hairline")
             left = 0
             if self.icon_name:
                 side = px(24)
@@ -173,7 +174,7 @@ class ListRow(_FixedRow):
     def _paint_ground(self, painter: QPainter) -> None:
         if self.state == "here":
             box(painter, QRectF(-px(8), 0, self.width() + px(8), self.height()), fill="chosen", radius=6)
-            painter.fillRect(0, 0, px(4), self.height(), theme().colour("action"))
+            cover(painter, QRect(0, 0, px(4), self.height()), "action")
         elif self.state == "check":
             box(painter, QRectF(0, 0, self.width(), self.height()), fill="amber_soft", radius=6)
 
@@ -265,7 +266,7 @@ class _HeadRow(_FixedRow):
                 left = _column_left(self, place + 1)
                 room = QRectF(left, px(4), right - left - (0 if last else px(8)), self.height() - px(4))
                 self.write(painter, room, head, size=16, colour="quiet", align=RIGHT if last else LEFT)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
 
 
 def _column_left(row: QWidget, place: int) -> float:
@@ -319,7 +320,7 @@ class _FindingRow(_FixedRow):
             (line.clause, 18, False, "quiet"),
         ]
         with self.drawing() as painter:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
             for place, (text, size, bold, colour) in enumerate(cells):
                 left, right = _column_left(self, place), _column_left(self, place + 1)
                 room = QRectF(left, 0, right - left - px(8), self.height())
@@ -353,7 +354,7 @@ class ResultRow(_FixedRow):
         share = min(1.0, self.width() / px(880))
         lefts = [round(px(left) * share) for left in (0, 160, 360, 616)] + [self.width()]
         with self.drawing() as painter:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
             for place, text in enumerate(self.cells):
                 room = QRectF(lefts[place], 0, lefts[place + 1] - lefts[place] - px(8), self.height())
                 heavy = place == 1

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.buttons import ActionButton, AnswerLook, ChoiceRow, MainButton
 from donor_room.ui.widgets.fields import Mark, Message, PinBoxes, TextField
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.painting import box
+from donor_room.ui.widgets.painting import box, cover
 
 
 class Sheet(QWidget):
@@ -113,7 +113,7 @@ class Sheet(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setOpacity(0.55)
-            painter.fillRect(self.rect(), theme().colour("band"))
+            cover(painter, self.rect(), "band")
 
 
 class _Card(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import DAY
-from donor_room.ui.widgets.painting import Drawn, line_pen
+from donor_room.ui.widgets.painting import Drawn, cover, line_pen
 
 Stroke = tuple[tuple[int, int], ...]
 """Points in thousandths of the pad's width, so that a signature looks the same on every screen."""
@@ -79,7 +79,7 @@ class SignaturePad(Drawn):
             painter.setBrush(theme().colour(DAY.surface))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(12), px(12))
             base = self.height() - px(64)
-            painter.fillRect(QRectF(px(40), base, self.width() - px(80), 1), theme().colour(DAY.hairline))
+            cover(painter, QRectF(px(40), base, self.width() - px(80), 1), DAY.hairline)
             room = QRectF(px(40), base + px(16), self.width() - px(80), px(30))
             self.write(painter, room, self.caption, size=18, colour=DAY.quiet)
             painter.setPen(line_pen(DAY.text, 4))

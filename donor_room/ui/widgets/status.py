@@ -10,7 +10,7 @@ from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.icons import icon
-from donor_room.ui.widgets.painting import LEFT, Drawn, text_width
+from donor_room.ui.widgets.painting import LEFT, Drawn, cover, text_width
 
 
 class StatusBand(Drawn):
@@ -25,6 +25,8 @@ class StatusBand(Drawn):
         self.devices: list[tuple[str, str]] = []
         self.clock_words = ""
         self.is_practice = False
+        self._knows = False
+        """Whether anybody told how the terminal stands; before that nothing is said of it."""
         self.restyle()
 
     def restyle(self) -> None:
@@ -37,6 +39,7 @@ class StatusBand(Drawn):
     def show_link(self, *, online: bool, backlog: int, differs: bool = False) -> None:
         """Backlog counts entries that the station has not acknowledged; differs: it never will."""
         self.is_online, self.backlog, self.differs = online, backlog, differs
+        self._knows = True
         self.update()
 
     def show_directory_age(self, hours: int | None) -> None:
@@ -86,11 +89,15 @@ class StatusBand(Drawn):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
-            painter.fillRect(self.rect(), theme().colour("practice" if self.is_practice else "band"))
+            cover(painter, self.rect(), "practice" if self.is_practice else "band")
             left = self._paint_place(painter)
-            gap = self._gap_beside(left)
-            if left > self._paint_right(painter, gap=max(px(10), gap), is_crowded=gap < px(10)):
-                self.cut_texts.add(self.site)
+            if self._knows:
+                self._paint_standing(painter, left)
+
+    def _paint_standing(self, painter: QPainter, left: float) -> None:
+        gap = self._gap_beside(left)
+        if left > self._paint_right(painter, gap=max(px(10), gap), is_crowded=gap < px(10)):
+            self.cut_texts.add(self.site)
 
     def _paint_place(self, painter: QPainter) -> float:
         x: float = px(24)
@@ -104,7 +111,7 @@ class StatusBand(Drawn):
     def _paint_practice(self, painter: QPainter) -> float:
         words = say("frame.practice")
         width = text_width(words, 18, bold=True) + px(48)
-        painter.fillRect(QRectF(0, 0, width, self.height()), theme().colour("on_practice"))
+        cover(painter, QRectF(0, 0, width, self.height()), "on_practice")
         _stripes(painter, width, self.height())
         room = QRectF(px(24), 0, width, self.height())
         self.write(painter, room, words, size=18, bold=True, colour="practice")

@@ -10,7 +10,7 @@ from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.layout import Row
-from donor_room.ui.widgets.painting import LEFT, box, draw_error, text_width, write_line
+from donor_room.ui.widgets.painting import LEFT, box, cover, draw_error, text_width, write_line
 
 
 class _Link(Button):
@@ -37,7 +37,7 @@ class _Link(Button):
             room = QRectF(px(8), 0, self.width() - px(8), self.height())
             width = write_line(painter, room, self.text(), size=18, bold=False, colour="red", align=LEFT,
                                cut=self.cut_texts)  # fmt: skip
-            painter.fillRect(QRectF(px(8), self.height() / 2 + px(13), width, 1), theme().colour("red"))
+            cover(painter, QRectF(px(8), self.height() / 2 + px(13), width, 1), "red")
 
 
 class Summary(QWidget):

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.painting import Drawn, box, draw_tick, text_width
+from donor_room.ui.widgets.painting import Drawn, box, cover, draw_tick, text_width
 
 STEPS = ("register", "interview", "examine", "blood_tests", "decide", "label", "collect", "aftercare")
 
@@ -63,7 +63,7 @@ class WalkStrip(Drawn):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.drawing() as painter:
-            painter.fillRect(self.rect(), theme().colour("page"))
+            cover(painter, self.rect(), "page")
             for place, (words, left, width) in enumerate(self.steps(), 1):
                 self._paint_step(painter, place, words, left, width)
 

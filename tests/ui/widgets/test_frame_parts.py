@@ -42,7 +42,17 @@ def band(put) -> StatusBand:
     made.show_site("人民广场  采血车 03")
     made.show_person("王芳", "护士")
     made.show_time("14:32")
+    made.show_link(online=False, backlog=0)
     return made
+
+
+def test_nothing_is_said_of_a_terminal_that_nobody_looked_at_yet(put):
+    band = put(StatusBand(), 1280)
+    untold = band.grab().toImage()
+    band.show_directory_age(6)
+    assert band.grab().toImage() == untold
+    band.show_link(online=False, backlog=0)
+    assert band.grab().toImage() != untold
 
 
 @pytest.mark.parametrize("online", [True, False])

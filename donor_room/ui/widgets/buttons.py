@@ -239,7 +239,11 @@ class AnswerLook(Enum):
 
 
 class AnswerButton(Button):
-    """One of several answers; its digit is printed on it. It never chooses itself."""
+    """One of several answers; its digit is printed on it. It never chooses itself.
+
+    Its digit, Space or a touch give it, never Enter: pressed once too often behind a field, Enter would say
+    what nobody saw.
+    """
 
     def __init__(
         self,
@@ -265,6 +269,12 @@ class AnswerButton(Button):
         """On a narrow page the words are enough, on a low one 56 instead of 64."""
         low = 56 if self._height == 64 else self._height
         return QSize(max(px(56), self._words_width()), px(low))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def nextCheckState(self) -> None:
         """Leave choosing to the row, which knows whether the answer was taken."""

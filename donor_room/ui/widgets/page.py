@@ -21,7 +21,7 @@ from donor_room.ui.keys import Act, act_of
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.buttons import ActionButton, MainButton
+from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, MainButton
 from donor_room.ui.widgets.fields import PinBoxes
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row, Surface
@@ -236,7 +236,12 @@ class Page(QWidget):
         return any(listener(int(typed)) for listener in self._digit_listeners)
 
     def go_on_from(self, field: QWidget | None) -> None:
-        """Move to the next field; from the last one to the main button, which is not pressed."""
+        """Move to the next field; from the last one to the main button, which is not pressed.
+
+        An answer that nobody gave is not passed by.
+        """
+        if isinstance(field, AnswerButton):
+            return
         fields = [widget for widget in focusable(self.left_side) if not isinstance(widget, QAbstractButton)]
         if field in fields and fields.index(field) + 1 < len(fields):
             following = fields[fields.index(field) + 1]

@@ -140,6 +140,15 @@ def test_no_sign_is_chosen_before_it_is_seen(exam):
     assert [row.value for row in exam.view.signs.values()] == [None] * 4
 
 
+def test_enter_pressed_once_too_often_says_nothing_of_a_sign(exam, shell):
+    type_all(exam)
+    press(shell.window, ENTER, ENTER, ENTER)
+    assert shell.desk.visits.get(exam.visit_id).signs == {}
+    press(shell.window, "2")
+    signs = shell.desk.visits.get(exam.visit_id).signs
+    assert {name: sign.normal for name, sign in signs.items()} == {"skin": False}
+
+
 def test_the_limits_are_those_of_the_pack_and_the_sex(exam):
     words = [exam.view.rows[name].limit.text() for name in ("pressure", "pulse", "temp", "weight")]
     assert words == ["90/60 至 139/89", "60 至 100", "低于 37.3", "不低于 50"]

@@ -105,6 +105,11 @@ def test_the_whole_page_takes_its_keys_and_goes_on(tests, shell, ticks):
     assert [(visit.group.abo, visit.strip.result) for visit in shell.went_on] == [("A", "nonreactive")]
 
 
+def test_enter_pressed_once_too_often_gives_no_group(tests, shell):
+    press(shell.window, "142", ENTER, "22", ENTER, ENTER, ENTER)
+    assert shell.desk.visits.get(tests.visit_id).group is None
+
+
 def test_each_result_carries_its_lot(tests, shell):
     press(shell.window, "142", ENTER)
     reading = shell.desk.visits.get(tests.visit_id).last("hb").measured

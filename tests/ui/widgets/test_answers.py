@@ -139,6 +139,16 @@ def test_an_answer_never_chooses_itself(put, qtbot):
     assert not button.isChecked()
 
 
+@pytest.mark.parametrize(
+    ("key", "is_answer"), [(Qt.Key.Key_Return, False), (Qt.Key.Key_Enter, False), (Qt.Key.Key_Space, True)]
+)
+def test_an_answer_is_never_given_by_the_key_that_leaves_a_field(put, qtbot, heard, key, is_answer):
+    button = put(AnswerButton(1, "是"), 120)
+    pressed = heard(button.clicked)
+    qtbot.keyClick(button, key)
+    assert bool(pressed) is is_answer
+
+
 @pytest.mark.parametrize(("digit", "value"), [(1, True), (2, False)])
 def test_a_sign_tells_normal_from_abnormal(put, heard, digit, value):
     sign = put(SignButtons("正常", "异常"), 240)

@@ -266,9 +266,9 @@ def has_lapsed(visit: Visit, now: datetime, valid_h: int) -> bool:
     """
     if visit.closed is not None or visit.needle is not None or visit.collection is not None:
         return False
-    if is_deferred(visit) or day_at_site(now) == day_at_site(visit.begun_at):
-        return False
-    return now - visit.begun_at > timedelta(hours=valid_h)
+    if now - visit.begun_at <= timedelta(hours=valid_h):
+        return False  # asked at every act: the calendar is looked at only when the hours are over
+    return not is_deferred(visit) and day_at_site(now) != day_at_site(visit.begun_at)
 
 
 def is_begun_anew(visit: Visit) -> bool:

@@ -19,7 +19,7 @@ from donor_room.domain.entries import LabelSetPlanned
 from donor_room.domain.walk import step_of
 from donor_room.settings import profile_of
 from donor_room.workflow.opening import open_desk
-from tests.support.databases import databases_in, open_to_all
+from tests.support.databases import kill_databases_in, open_to_all
 from tests.support.practice import RUN, Handle
 
 KILLS = 20
@@ -63,8 +63,7 @@ def run_and_kill(folder: Path, seed: int, after_s: float) -> list[Handle]:
             time.sleep(0.05)
         time.sleep(after_s)
         os.killpg(process.pid, signal.SIGKILL)
-    for one in databases_in(temporary):
-        one.kill()
+    kill_databases_in(temporary)
     return [Handle(book, int(seq), last) for book, seq, last in map(str.split, log.read_text().splitlines())]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -24,3 +25,10 @@ def databases_in(folder: Path) -> list[psutil.Process]:
         for one in running
         if f"{folder}/" in " ".join(one.info["cmdline"] or ()) or f"{folder}/" in (one.info["cwd"] or "")
     ]
+
+
+def kill_databases_in(folder: Path) -> None:
+    """Kill them all; a helper may have gone with its database before its turn comes."""
+    for one in databases_in(folder):
+        with suppress(psutil.NoSuchProcess):
+            one.kill()

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import msgspec
 
-from donor_room.domain.facts import Fact, Facts, Missing, Number, Why, Word, YesNo
+from donor_room.domain.facts import Bound, Fact, Facts, Missing, Number, Why, Word, YesNo
 from donor_room.domain.findings import plain
 from donor_room.domain.ruleset import Comparison, Rule, RulePack
 
@@ -101,9 +101,22 @@ def _about_amount(pack: RulePack, test: Comparison, limit: Decimal) -> Question:
         fact = facts.values.get(name)
         if type(fact) is Number and fact.unit == unit and fact.value.is_finite():
             return is_past(fact.value, limit)
+        if type(fact) is Bound and fact.unit == unit and fact.value.is_finite():
+            return _side_of(name, fact, limit, is_past)
         return _unread_number(name, fact)
 
     return is_past_limit
+
+
+def _side_of(name: str, bound: Bound, limit: Decimal, is_past: _IsPast) -> Answer:
+    """Answer where all that the bound leaves open lies on one side of the limit; else nothing is told."""
+    if bound.side == "below":
+        return is_past(_LEAST, limit) if bound.value <= limit else Unknown(name, "unreadable")
+    answer = is_past(_MOST, limit)
+    return answer if is_past(bound.value, limit) is answer else Unknown(name, "unreadable")
+
+
+_LEAST, _MOST = Decimal("-Infinity"), Decimal("Infinity")
 
 
 def _about_difference(name: str, less: str, unit: str, limit: Decimal, is_past: _IsPast) -> Question:

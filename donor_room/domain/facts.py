@@ -21,6 +21,14 @@ class Number(msgspec.Struct, frozen=True, kw_only=True, tag="number"):
     unit: str | None
 
 
+class Bound(msgspec.Struct, frozen=True, kw_only=True, tag="bound"):
+    """A quantity of which one side is known: it lies below the value, or it is at least the value."""
+
+    side: Literal["below", "at_least"]
+    value: Decimal
+    unit: str | None
+
+
 class YesNo(msgspec.Struct, frozen=True, kw_only=True, tag="yes_no"):
     """Something that is so, or is not."""
 
@@ -39,7 +47,7 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True, tag="missing"):
     why: Why
 
 
-Fact = Number | YesNo | Word | Missing
+Fact = Number | Bound | YesNo | Word | Missing
 NOT_ASKED = Missing(why="not_asked")
 
 

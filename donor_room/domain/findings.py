@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from donor_room.domain.facts import Fact, Missing, Number, Why, YesNo
+from donor_room.domain.facts import Bound, Fact, Missing, Number, Why, YesNo
 
 Outcome = Literal[
     "eligible",
@@ -69,11 +69,13 @@ def plain(value: Decimal) -> str:
 
 
 def said(fact: Fact) -> str:
-    """Write the value of a fact as text; a missing one as an empty text."""
+    """Write the value of a fact as text; a missing one as an empty text, a bound with its side."""
     if isinstance(fact, Missing):
         return ""
     if isinstance(fact, Number):
         return plain(fact.value)
+    if isinstance(fact, Bound):
+        return f"{'<' if fact.side == 'below' else '≥'}{plain(fact.value)}"
     if isinstance(fact, YesNo):
         return "yes" if fact.value else "no"
     return fact.value

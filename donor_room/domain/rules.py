@@ -11,7 +11,7 @@ from datetime import date
 
 from donor_room.domain.checks import Check, Unknown, number
 from donor_room.domain.deferrals import exclusion_findings, open_questions, standing_findings
-from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Word, known
+from donor_room.domain.facts import Bound, Exclusion, Fact, Facts, Missing, Word, known
 from donor_room.domain.findings import Finding, Outcome, cannot_decide, plain, said
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.intervals import birthday
@@ -78,6 +78,7 @@ def _fired(pack: RulePack, check: Check, facts: Facts) -> Finding:
     unit = pack.fact[shown.fact].unit or None
     limit = check.limits[shown.limit] if shown.limit is not None else None
     until = _until(pack, rule, facts)
+    sentence, said_value = _sentence(rule, facts.of(shown.fact), value)
     return Finding(
         rule=rule.id,
         clause=rule.clause,
@@ -90,15 +91,22 @@ def _fired(pack: RulePack, check: Check, facts: Facts) -> Finding:
         until_on=until,
         overridable_by=rule.overridable_by,
         mark=rule.mark,
-        text=f"rules.finding.{rule.id}",
+        text=sentence,
         text_values=_places(check, facts)
         | {
-            "value": value,
+            "value": said_value,
             "unit": unit or "",
             "limit": limit or "",
             "until": until.isoformat() if until is not None else "",
         },
     )
+
+
+def _sentence(rule: Rule, fact: Fact, value: str) -> tuple[str, str]:
+    """Return text key and value: what lies on one side of it is told otherwise than what was measured."""
+    if isinstance(fact, Bound):
+        return f"rules.bound.{rule.id}", plain(fact.value)
+    return f"rules.finding.{rule.id}", value
 
 
 def _shown_value(pack: RulePack, test: Comparison, facts: Facts) -> str:

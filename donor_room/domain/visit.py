@@ -13,6 +13,7 @@ from donor_room.domain.clock import instant_of
 from donor_room.domain.visit_parts import (
     Correction,
     Decided,
+    Drop,
     Hold,
     LabelSet,
     Needle,
@@ -28,6 +29,7 @@ __all__ = [
     "BEFORE_NEEDLE",
     "Correction",
     "Decided",
+    "Drop",
     "EmptyVisit",
     "Hold",
     "LabelSet",
@@ -144,6 +146,7 @@ _FACTS = (
     | e.Answered
     | e.InterviewSigned
     | e.Measured
+    | e.DropSeen
     | e.SignSeen
     | e.StripRead
     | e.GroupTyped
@@ -184,6 +187,11 @@ def _measured(visit: Visit, entry: e.Entry, act: e.Measured) -> Visit:
 
 
 _OF_THE_TESTS = ("hb", "alt")
+
+
+def _drop_seen(visit: Visit, entry: e.Entry, act: e.DropSeen) -> Visit:
+    drop = Drop(seen=act, after=len(visit.readings), at=instant_of(entry.hlc), by=entry.by)
+    return _unsigned(replace(visit, drops=(*visit.drops, drop)), "tests")
 
 
 def _unsigned(visit: Visit, step: Literal["exam", "tests"]) -> Visit:
@@ -232,6 +240,7 @@ def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
         interview_signed=None,
         interview_signed_by=None,
         readings=(),
+        drops=(),
         signs={},
         exam_signed_by=None,
         strip=None,
@@ -348,6 +357,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
         visit, interview_signed=act, interview_signed_by=entry.by
     ),
     e.Measured: _measured,
+    e.DropSeen: _drop_seen,
     e.SignSeen: _sign_seen,
     e.ExamSigned: lambda visit, entry, _act: replace(visit, exam_signed_by=entry.by),
     e.StripRead: _strip_read,

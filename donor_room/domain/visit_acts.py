@@ -176,6 +176,19 @@ class ExamSigned(Act, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "exam.signed"
 
 
+class DropSeen(Act, frozen=True, kw_only=True):
+    """A drop of blood fell into copper sulphate of a density: it sank in time, or it did not.
+
+    Blood that sank is at least as dense as the solution, blood that did not is less dense; no number follows.
+    """
+
+    KIND: ClassVar[str] = "tests.drop_seen"
+    density: Decimal
+    sank: bool
+    lot: str
+    lot_expires_on: date
+
+
 class StripStarted(Act, frozen=True, kw_only=True):
     """A rapid strip was wetted; its reading window counts from the moment of this entry."""
 
@@ -217,7 +230,7 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     """What was decided, from which facts, by which rules, and who confirmed it."""
 
     KIND: ClassVar[str] = "decision.made"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     outcome: Outcome
     until_on: date | None
     marks: tuple[str, ...]
@@ -231,7 +244,10 @@ class DecisionMade(Act, frozen=True, kw_only=True):
     overlays: tuple[PackStamp, ...] = ()
     """What lay over the rules, from version 2 on."""
     released: tuple[Finding, ...] = ()
-    """Those of the findings that a physician had released before, from version 3 on: they decided nothing."""
+    """Those of the findings that a physician had released before, from version 3 on: they decided nothing.
+
+    From version 4 on one of the facts may be a Bound.
+    """
 
 
 class FindingReleased(Act, frozen=True, kw_only=True):
@@ -258,7 +274,7 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     """
 
     KIND: ClassVar[str] = "decision.reviewed"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     correction: str
     before: Outcome
     outcome: Outcome
@@ -269,7 +285,7 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     rules: PackStamp
     overlays: tuple[PackStamp, ...] = ()
     released: tuple[Finding, ...] = ()
-    """From version 3 on."""
+    """From version 3 on; from version 4 on one of the facts may be a Bound."""
 
 
 # ---- labels ----------------------------------------------------------------------------------------------

@@ -19,6 +19,15 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     by: str
 
 
+class Drop(msgspec.Struct, frozen=True, kw_only=True):
+    """One drop in copper sulphate; `after` is how many readings of the visit were written before it."""
+
+    seen: e.DropSeen
+    after: int
+    at: datetime
+    by: str
+
+
 class Release(msgspec.Struct, frozen=True, kw_only=True):
     """A finding that a physician released, and when."""
 

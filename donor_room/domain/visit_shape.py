@@ -10,7 +10,7 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.findings import Finding, Outcome
-from donor_room.domain.visit_parts import Correction, Decided, Hold, LabelSet, Needle, Reaction, Reading
+from donor_room.domain.visit_parts import Correction, Decided, Drop, Hold, LabelSet, Needle, Reaction, Reading
 
 BEFORE_NEEDLE: Final = "before_needle"
 AFTER_TUBES: Final = "after_tubes"
@@ -45,6 +45,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     interview_signed: e.InterviewSigned | None = None
     interview_signed_by: str | None = None
     readings: tuple[Reading, ...] = ()
+    drops: tuple[Drop, ...] = ()
     signs: dict[str, e.SignSeen] = {}
     exam_signed_by: str | None = None
     strip: e.StripRead | None = None
@@ -132,12 +133,31 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return next((reaction for reaction in reversed(self.reactions) if reaction.ended is None), None)
 
     def last(self, quantity: str) -> Reading | None:
-        """Return the last reading of a quantity: it is the one that counts."""
+        """Return the last reading of a quantity."""
         return next((r for r in reversed(self.readings) if r.measured.quantity == quantity), None)
+
+    def counting(self, quantity: str) -> Reading | None:
+        """Return the reading that counts; no earlier number of haemoglobin does once a drop was seen."""
+        return None if quantity == "hb" and self.drop is not None else self.last(quantity)
 
     def all_of(self, quantity: str) -> tuple[Reading, ...]:
         """Return every reading of a quantity in the order of time."""
         return tuple(r for r in self.readings if r.measured.quantity == quantity)
+
+    @property
+    def haemoglobin(self) -> tuple[Reading | Drop, ...]:
+        """Every determination of haemoglobin, by number or by drop, in the order of time: the last counts."""
+        told: list[Reading | Drop] = []
+        for place in range(len(self.readings) + 1):
+            told += (one for one in self.drops if one.after == place)
+            told += (one for one in self.readings[place : place + 1] if one.measured.quantity == "hb")
+        return tuple(told)
+
+    @property
+    def drop(self) -> Drop | None:
+        """The drop that tells the haemoglobin; None where a number does, or nothing yet."""
+        every = self.haemoglobin
+        return every[-1] if every and isinstance(every[-1], Drop) else None
 
     def is_heard(self, at: str) -> bool:
         """Say whether the donor's identity was heard at this place."""

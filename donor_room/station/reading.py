@@ -221,8 +221,8 @@ def _readings(visit: Visit, person: str) -> ReadingsRow | None:
 
 
 def _value(visit: Visit, quantity: str) -> Decimal | None:
-    """A value in another unit is none: nobody converts it."""
-    last = visit.last(quantity)
+    """A value in another unit is none: nobody converts it. Nor is a drop, and what was measured before it."""
+    last = visit.counting(quantity)
     return last.measured.value if last and last.measured.unit == _UNITS[quantity] else None
 
 

@@ -10,11 +10,15 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.visit import Visit
+from donor_room.domain.visit import Drop, Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.examine import last_before, measured
 
 LOTS = ("hb", "alt", "hbsag", "abo")
+SOLUTIONS = {"male": "cuso4_male", "female": "cuso4_female"}
+"""Copper sulphate by the sex whose limit its density is; each bottle has a lot of its own, as a test has."""
+
+HbMethod = Literal["meter", "drop"]
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +61,32 @@ def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: boo
     return desk.record(visit, act)
 
 
+def see_drop(desk: Desk, visit: str, *, sank: bool, lot: Lot | None) -> Visit:
+    """Write down whether a drop sank in time in copper sulphate of the density that the donor's sex needs."""
+    sex = desk.visits.get(visit).donor.sex
+    used, density = check_lot(desk, lot, SOLUTIONS[sex]), density_for(desk, sex)
+    if density is None:
+        raise Refusal("tests.no_density", test="hb")
+    return desk.record(
+        visit, e.DropSeen(density=density, sank=sank, lot=used.number, lot_expires_on=used.expires_on)
+    )
+
+
+def density_for(desk: Desk, sex: str) -> Decimal | None:
+    """Return the density at which blood of this sex must sink; None where the rules have no such limit."""
+    name, rules = _LEAST_DENSITY[sex], desk.packs.rules
+    return rules.number(name) if name in rules.param else None
+
+
+def method_in_use(desk: Desk, shift: str) -> HbMethod | None:
+    """Return how haemoglobin of the last donor of a shift was found at first; None before the first donor."""
+    for line in reversed(desk.visits.of_shift(shift, open_only=False)):
+        every = desk.visits.get(line.visit).haemoglobin
+        if every:
+            return "drop" if isinstance(every[0], Drop) else "meter"
+    return None
+
+
 def start_strip(desk: Desk, visit: str, *, lot: Lot | None) -> Visit:
     """Write down that an HBsAg strip was wetted now: its window opens by this moment, also after a crash."""
     used = check_lot(desk, lot, "hbsag")
@@ -67,9 +97,10 @@ def lots_in_use(desk: Desk, shift: str) -> dict[str, Lot]:
     """Return the lots last used in a shift, by test, so that nobody types them again after a restart."""
     found: dict[str, Lot] = {}
     for line in reversed(desk.visits.of_shift(shift, open_only=False)):
-        if len(found) == len(LOTS):
+        if len(found) == len(LOTS) + len(SOLUTIONS):
             break
-        for test, lot in _lots_of(desk.visits.get(line.visit)).items():
+        visit = desk.visits.get(line.visit)
+        for test, lot in (_lots_of(visit) | _solutions_of(desk, visit)).items():
             found.setdefault(test, lot)
     return found
 
@@ -84,6 +115,16 @@ def _lots_of(visit: Visit) -> dict[str, Lot]:
         if act is not None:
             lots[test] = Lot(number=act.lot, expires_on=act.lot_expires_on)
     return lots
+
+
+def _solutions_of(desk: Desk, visit: Visit) -> dict[str, Lot]:
+    """The lot of a solution is that of every sex which needs this density."""
+    return {
+        SOLUTIONS[sex]: Lot(number=drop.seen.lot, expires_on=drop.seen.lot_expires_on)
+        for drop in visit.drops
+        for sex in SOLUTIONS
+        if density_for(desk, sex) == drop.seen.density
+    }
 
 
 def read_strip(
@@ -108,6 +149,7 @@ def panel(desk: Desk) -> tuple[str, ...]:
 
 
 _LEAST_HB = {"male": "hb_min_male_g_l", "female": "hb_min_female_g_l"}
+_LEAST_DENSITY = {"male": "cuso4_min_male", "female": "cuso4_min_female"}
 
 
 def reading_minutes(desk: Desk) -> tuple[int, int]:
@@ -129,7 +171,7 @@ def most_alt(desk: Desk) -> Decimal | None:
 def missing_tests(desk: Desk, visit: Visit) -> tuple[str, ...]:
     """Return the tests of the station's panel that have no result yet; an invalid strip is none."""
     done = {
-        "hb": visit.last("hb") is not None,
+        "hb": bool(visit.haemoglobin),
         "alt": visit.last("alt") is not None,
         "hbsag": visit.strip is not None and visit.strip.result != "invalid",
         "abo": visit.group is not None,

@@ -174,6 +174,13 @@ def _tick(desk: Desk, visit: Visit, wrong: e.Ticked, right: e.Ticked, on: date) 
     return right
 
 
+def _drop(desk: Desk, visit: Visit, wrong: e.DropSeen, right: e.DropSeen, on: date) -> e.DropSeen:
+    """The solution for the other sex is another drop, and not what this one showed."""
+    _same(right.density, wrong.density)
+    check_lot(desk, Lot(number=right.lot, expires_on=right.lot_expires_on), "hb", on)
+    return right
+
+
 def _strip(desk: Desk, visit: Visit, wrong: e.StripRead, right: e.StripRead, on: date) -> e.StripRead:
     check_lot(desk, Lot(number=right.lot, expires_on=right.lot_expires_on), right.test, on)
     return right
@@ -217,6 +224,7 @@ _CHECKS: dict[type[e.Act], Callable[[Desk, Visit, Any, Any, date], e.Act]] = {
     e.Measured: _reading,
     e.SignSeen: _sign,
     e.Ticked: _tick,
+    e.DropSeen: _drop,
     e.StripRead: _strip,
     e.GroupTyped: _group,
     e.BagTaken: _bag,

@@ -11,7 +11,7 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.directory import EarlierDonation, StandingDeferral
 from donor_room.domain.eligibility import Decision, decide
-from donor_room.domain.facts import Fact, Facts, Missing, Number, known
+from donor_room.domain.facts import Bound, Fact, Facts, Missing, Number, known
 from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.identity import age_on
 from donor_room.domain.questionnaire import (
@@ -112,9 +112,9 @@ def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> di
 
 
 def _measured_values(visit: Visit) -> dict[str, Fact]:
-    values: dict[str, Fact] = {}
+    values = _seen_of_a_drop(visit)
     for name, (quantity, unit) in _READINGS.items():
-        reading = visit.last(quantity)
+        reading = visit.counting(quantity)
         if reading is not None:
             values[name] = Number(value=reading.measured.value, unit=_unit(reading.measured.unit, unit))
     if visit.strip is not None:
@@ -122,6 +122,15 @@ def _measured_values(visit: Visit) -> dict[str, Fact]:
     if visit.group is not None:
         values["abo"] = known(visit.group.abo)
     return values
+
+
+def _seen_of_a_drop(visit: Visit) -> dict[str, Fact]:
+    """A drop says on which side of its solution the blood is, and that is all."""
+    if visit.drop is None:
+        return {}
+    seen = visit.drop.seen
+    bound = Bound(side="at_least" if seen.sank else "below", value=seen.density, unit="")
+    return {"hb_method": known("cuso4_pass_fail"), "cuso4_density": bound}
 
 
 def _unit(stored: str, of_pack: str) -> str:

@@ -47,7 +47,7 @@ def _past_here(desk: Desk, visit: Visit, quantity: str) -> list[Past]:
     earlier = sorted(
         (one for one in folded if one.opened_at < visit.opened_at), key=lambda one: one.opened_at
     )
-    last = ((one, one.last(quantity)) for one in earlier)
+    last = ((one, one.counting(quantity)) for one in earlier)
     return [
         Past(on=day_at_site(one.opened_at), value=reading.measured.value) for one, reading in last if reading
     ]

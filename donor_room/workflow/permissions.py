@@ -16,6 +16,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.Measured: "examine",
     e.SignSeen: "examine",
     e.ExamSigned: "examine",
+    e.DropSeen: "test_blood",
     e.StripStarted: "test_blood",
     e.StripRead: "test_blood",
     e.GroupTyped: "test_blood",

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from donor_room.domain.checks import Check, Unknown, checks_by_family, number
-from donor_room.domain.facts import Facts, Missing, Number, Word, known
+from donor_room.domain.facts import Bound, Facts, Missing, Number, Word, known
 from donor_room.packs.rules import load_rules
 from tests.support.fit_donor import fit_facts
 
@@ -108,3 +108,67 @@ def test_a_kind_that_the_pack_lacks_is_asked_what_everybody_is_asked():
 
 def test_a_pack_is_made_ready_once():
     assert PACK.checks("WB400") is PACK.checks("WB200")
+
+
+# ---- what is known on one side only ------------------------------------------------------------------------
+
+NO, YES, OPEN = None, (), (Unknown("x", "unreadable"),)
+
+
+def on_one_side(rule: str, fact: str, side: str, value: str) -> tuple[Unknown, ...] | None:
+    unit = PACK.fact[fact].unit
+    lacking = check(rule).lacks(fit_facts(**{fact: Bound(side=side, value=Decimal(value), unit=unit)}))  # type: ignore[arg-type]
+    return lacking and tuple(Unknown("x", one.why) for one in lacking)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fact", "side", "answers"),
+    [
+        # below 50 kg fires; one step under, at and over the limit
+        ("weight_min_male_kg", "weight_kg", "below", (YES, YES, OPEN)),
+        ("weight_min_male_kg", "weight_kg", "at_least", (OPEN, NO, NO)),
+        # at least 37.3 degrees fires
+        ("temp_lt_c", "temp_c", "below", (NO, NO, OPEN)),
+        ("temp_lt_c", "temp_c", "at_least", (OPEN, YES, YES)),
+        # above 100 beats fires
+        ("pulse_max_bpm", "beats_per_min", "below", (NO, NO, OPEN)),
+        ("pulse_max_bpm", "beats_per_min", "at_least", (OPEN, OPEN, YES)),
+    ],
+)
+def test_a_bound_answers_where_all_that_it_leaves_open_is_on_one_side(rule, fact, side, answers):
+    limit = PACK.number(rule)
+    near = (limit - Decimal("0.1"), limit, limit + Decimal("0.1"))
+    assert tuple(on_one_side(rule, fact, side, str(value)) for value in near) == answers
+
+
+@pytest.mark.parametrize("rule", ["weight_min_male_kg"])
+@pytest.mark.parametrize(
+    ("value", "unit", "why"),
+    [("60", "lb", "unreadable"), ("60", None, "unreadable"), ("NaN", "kg", "unreadable")],
+)
+def test_a_bound_in_another_unit_or_none_says_nothing(rule, value, unit, why):
+    told = Bound(side="at_least", value=Decimal(value), unit=unit)
+    assert check(rule).lacks(fit_facts(weight_kg=told)) == (Unknown("weight_kg", why),)
+
+
+def test_a_limit_that_is_turned_to_at_most_is_answered_by_a_bound_as_well():
+    (rule,) = (one for one in PACK.rule if one.id == "weight_min_male_kg")
+    first = msgspec.structs.replace(rule.when[0], below=None, at_most=rule.when[0].below)
+    turned = msgspec.structs.replace(rule, when=(first, *rule.when[1:]))
+    pack = msgspec.structs.replace(PACK, rule=tuple(turned if one is rule else one for one in PACK.rule))
+    told = {
+        (side, value): check("weight_min_male_kg", pack=pack).lacks(
+            fit_facts(weight_kg=Bound(side=side, value=Decimal(value), unit="kg"))
+        )
+        for side in ("below", "at_least")
+        for value in ("50", "50.1")
+    }
+    gap = (Unknown("weight_kg", "unreadable"),)
+    assert told == {
+        ("below", "50"): (), ("below", "50.1"): gap, ("at_least", "50"): gap, ("at_least", "50.1"): None,
+    }  # fmt: skip
+
+
+def test_of_two_numbers_one_is_not_enough_on_one_side():
+    told = fit_facts(sbp_mmhg=Bound(side="at_least", value=Decimal(110), unit="mmHg"))
+    assert number(told, "sbp_mmhg", "mmHg") == Unknown("sbp_mmhg", "unreadable")

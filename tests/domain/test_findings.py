@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from donor_room.domain.facts import Missing, known
+from donor_room.domain.facts import Bound, Missing, known
 from donor_room.domain.findings import cannot_decide, plain, said
 
 
@@ -18,6 +18,8 @@ def test_a_number_is_written_as_people_do(value, text):
     ("fact", "text"),
     [
         (known(Decimal("36.5"), "°C"), "36.5"),
+        (Bound(side="below", value=Decimal("1.0520"), unit=""), "<1.0520"),
+        (Bound(side="at_least", value=Decimal("1.051"), unit=""), "≥1.051"),
         (known(True), "yes"),
         (known(False), "no"),
         (known("AB"), "AB"),

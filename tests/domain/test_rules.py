@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donor_room.domain.eligibility import decide
-from donor_room.domain.facts import Facts, Missing, Number, YesNo, known
+from donor_room.domain.facts import Bound, Facts, Missing, Number, YesNo, known
 from donor_room.domain.findings import Finding
 from donor_room.domain.identity import age_on
 from donor_room.domain.rules import evaluate
@@ -111,6 +111,44 @@ def test_a_limit_holds_below_at_and_above(clause, rule, values):
 def test_clause_8_2_copper_sulphate_stands_for_the_meter_where_it_was_the_method(sex, density, rule):
     facts = measured(sex=sex, hb_method="cuso4_pass_fail", cuso4_density=density)
     assert list(fired(without(facts, "hb_g_per_l"))) == ([rule] if rule else [])
+
+
+def dropped(sex: str, side: str, density: str) -> Facts:
+    told = Bound(side=side, value=Decimal(density), unit="")  # type: ignore[arg-type]
+    method = known("cuso4_pass_fail")
+    return without(fit_facts(sex=known(sex), hb_method=method, cuso4_density=told), "hb_g_per_l")
+
+
+@pytest.mark.parametrize(
+    ("sex", "side", "density", "rule"),
+    [
+        ("male", "below", "1.052", "cuso4_min_male"),
+        ("male", "at_least", "1.052", None),
+        ("male", "below", "1.051", "cuso4_min_male"),
+        ("male", "at_least", "1.053", None),
+        ("female", "below", "1.051", "cuso4_min_female"),
+        ("female", "at_least", "1.051", None),
+        ("female", "below", "1.050", "cuso4_min_female"),
+        ("female", "at_least", "1.052", None),
+    ],
+)
+def test_clause_8_2_a_drop_that_did_not_sink_is_lighter_than_its_solution(sex, side, density, rule):
+    assert list(fired(dropped(sex, side, density))) == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("sex", "side", "density"),
+    [("male", "at_least", "1.051"), ("male", "below", "1.053"), ("female", "below", "1.052")],
+)
+def test_clause_8_2_a_drop_in_the_other_solution_decides_nothing(sex, side, density):
+    decision = decide(evaluate(PACK, dropped(sex, side, density)))
+    assert (decision.outcome, decision.missing) == ("cannot_decide", ("cuso4_density",))
+
+
+def test_clause_8_2_a_drop_is_told_as_what_was_seen_and_never_as_a_number():
+    (finding,) = fired(dropped("male", "below", "1.052")).values()
+    assert (finding.value, finding.limit, finding.clause) == ("<1.052", "1.052", "8.2")
+    assert (finding.text, finding.text_values["value"]) == ("rules.bound.cuso4_min_male", "1.052")
 
 
 def test_clause_8_2_without_a_number_the_method_says_what_is_missing():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
-from donor_room.domain.visit import EmptyVisit, Recorded, Visit, continue_visit, fold_visit
+from donor_room.domain.visit import Drop, EmptyVisit, Recorded, Visit, continue_visit, fold_visit
 from tests.support import acts as a
 from tests.support.acts import WALK, before, corrected, recorded, upto, visit_of
 from tests.support.van import MORNING
@@ -42,9 +42,12 @@ def test_the_first_of_two_openings_stands() -> None:
     assert visit_of(a.OPENED, a.changed(a.OPENED, plan="WB200")).plan == "WB400"
 
 
-@given(st.permutations(range(len(WALK) + 3)))
+@given(st.permutations(range(len(WALK) + 5)))
 def test_the_order_in_which_entries_come_does_not_matter(order: list[int]) -> None:
-    lines = recorded((*WALK.values(), a.BEGAN, a.OVER, a.FOREIGN))
+    drops = (a.drop(sank=False), a.drop())
+    lines = recorded(
+        (*upto("exam"), *drops, *list(WALK.values())[len(upto("exam")) :], a.BEGAN, a.OVER, a.FOREIGN)
+    )
     assert fold_visit(lines[place] for place in order) == fold_visit(lines)
 
 
@@ -259,3 +262,56 @@ def test_a_deferral_names_its_day() -> None:
     visit = visit_of(*before("decision"), a.DEFERRED)
     assert visit.decision is not None
     assert visit.decision.made.until_on == date(2026, 12, 1)
+
+
+# ---- haemoglobin, by number or by drop ---------------------------------------------------------------------
+
+HB, LOW = a.measured("hb", 138, "g/L"), a.measured("hb", 104, "g/L")
+SANK, FLOATED = a.drop(), a.drop(sank=False)
+
+
+@given(st.lists(st.sampled_from([HB, LOW, SANK, FLOATED, WALK["sbp"], WALK["group"]]), max_size=9))
+def test_every_determination_of_haemoglobin_is_kept_in_order_and_the_last_one_counts(
+    acts: list[e.Act],
+) -> None:
+    visit = visit_of(a.OPENED, *acts)
+    told = [one.seen if isinstance(one, Drop) else one.measured for one in visit.haemoglobin]
+    assert told == [act for act in acts if act in (HB, LOW, SANK, FLOATED)]
+    last = told[-1] if told else None
+    assert (visit.drop.seen if visit.drop else None) == (last if isinstance(last, e.DropSeen) else None)
+    counting = visit.counting("hb")
+    assert (counting.measured if counting else None) == (last if isinstance(last, e.Measured) else None)
+
+
+@given(st.permutations(range(7)))
+def test_drops_and_numbers_of_two_books_make_one_order(order: list[int]) -> None:
+    here = recorded((a.OPENED, SANK, LOW, FLOATED), "here")
+    there = recorded((HB, SANK, HB), "there", MORNING + timedelta(seconds=5))
+    lines = here + there
+    assert fold_visit(lines[place] for place in order) == fold_visit(lines)
+
+
+def test_a_drop_is_told_with_its_moment_and_the_person() -> None:
+    (drop,) = visit_of(a.OPENED, SANK).drops
+    assert (drop.by, drop.at) == ("nurse", MORNING + timedelta(seconds=30))
+
+
+def test_other_quantities_count_whatever_a_drop_showed() -> None:
+    assert visit_of(a.OPENED, a.measured("alt", 22, "U/L"), SANK).counting("alt") is not None
+
+
+def test_a_drop_takes_the_signature_from_the_tests_and_undoes_the_decision() -> None:
+    assert visit_of(*upto("tests"), SANK).tests_signed_by is None
+    assert visit_of(*upto("decision"), SANK).decision is None
+
+
+def test_a_corrected_drop_is_read_in_the_place_of_the_wrong_one() -> None:
+    lines = recorded((a.OPENED, SANK, LOW, corrected("x", FLOATED)))
+    act = corrected(lines[1].entry, FLOATED)
+    visit = fold_visit([*lines[:-1], Recorded(lines[-1].entry, act)])
+    assert [one.seen for one in visit.drops] == [FLOATED]
+    assert visit.drop is None
+
+
+def test_on_another_day_a_drop_no_longer_counts() -> None:
+    assert visit_of(*upto("exam"), SANK, a.LAPSED).haemoglobin == ()

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from donor_room.domain.directory import EarlierDonation, EarlierReaction, StandingDeferral
-from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, Number, Word, YesNo, known
+from donor_room.domain.facts import Bound, Exclusion, Fact, Facts, Missing, Number, Word, YesNo, known
 from donor_room.domain.identity import age_on
 from donor_room.domain.upper_age import years_for_upper_limit
 from tests.oracle.clauses import AFTER, CODES, KINDS, PAIRS, SPANS, Reading
@@ -53,6 +53,22 @@ ODD_NUMBERS: tuple[Fact, ...] = (
     Number(value=Decimal("NaN"), unit="kg"),
     Number(value=Decimal("Infinity"), unit="mmHg"),
     Number(value=Decimal("-Infinity"), unit=""),
+)
+BOUNDS: dict[str, list[Fact]] = {
+    name: [
+        Bound(side=side, value=number.value, unit=number.unit)
+        for number in numbers
+        if isinstance(number, Number)
+        for side in ("below", "at_least")
+    ]
+    for name, numbers in NUMBERS.items()
+}
+ODD_BOUNDS: tuple[Fact, ...] = (
+    Bound(side="at_least", value=Decimal("1.06"), unit=None),
+    Bound(side="at_least", value=Decimal(200), unit="furlong"),
+    Bound(side="at_least", value=Decimal("NaN"), unit=""),
+    Bound(side="at_least", value=Decimal("Infinity"), unit=""),
+    Bound(side="below", value=Decimal("-Infinity"), unit=""),
 )
 WHY = ("not_asked", "unreadable", "stale", "not_sure", "no_unit")
 GAPS: tuple[Fact, ...] = tuple(Missing(why=why) for why in WHY)
@@ -163,7 +179,15 @@ def change_word(chance: Random, draft: Draft) -> None:
 def drop_blood(chance: Random, draft: Draft) -> None:
     """Copper sulphate in the place of the meter."""
     draft["values"]["hb_method"] = Word(value="cuso4_pass_fail")
-    draft["values"]["cuso4_density"] = chance.choice((*NUMBERS["cuso4_density"], *GAPS[:1], *ODD_NUMBERS[:1]))
+    odd = (*GAPS[:1], *ODD_NUMBERS[:1], *ODD_BOUNDS)
+    told = (*NUMBERS["cuso4_density"], *BOUNDS["cuso4_density"], *odd)
+    draft["values"]["cuso4_density"] = chance.choice(told)
+
+
+def know_one_side(chance: Random, draft: Draft) -> None:
+    """A number of which only one side is known, near a limit; now and then without its unit."""
+    name = chance.choice(tuple(LIMITS))
+    draft["values"][name] = chance.choice(ODD_BOUNDS if chance.random() < 0.1 else BOUNDS[name])
 
 
 def change_answer(chance: Random, draft: Draft) -> None:
@@ -272,6 +296,7 @@ CHANGES: tuple[Callable[[Random, Draft], None], ...] = (
     change_word,
     change_word,
     drop_blood,
+    know_one_side,
     change_answer,
     change_answer,
     lose_fact,

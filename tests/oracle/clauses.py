@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from donor_room.domain.facts import Exclusion, Facts, Missing, Number, Word, YesNo
+from donor_room.domain.facts import Bound, Exclusion, Facts, Missing, Number, Word, YesNo
 
 KINDS = {
     "WB200": ("WB", 200),
@@ -179,12 +179,30 @@ def number(facts: Facts, name: str, unit: str) -> Decimal | None:
     return None
 
 
+def bound(facts: Facts, name: str, unit: str) -> tuple[str, Decimal] | None:
+    """Side and value of what is known on one side only, as a drop in copper sulphate tells it."""
+    fact = facts.values.get(name)
+    if isinstance(fact, Bound) and fact.unit == unit and fact.value.is_finite():
+        return fact.side, fact.value
+    return None
+
+
 def less(facts: Facts, name: str, unit: str, limit: Decimal | int) -> Answer:
+    match bound(facts, name, unit):
+        case ("below", value) if value <= limit:
+            return True
+        case ("at_least", value) if value >= limit:
+            return False
     value = number(facts, name, unit)
     return name if value is None else value < limit
 
 
 def more(facts: Facts, name: str, unit: str, limit: Decimal | int) -> Answer:
+    match bound(facts, name, unit):
+        case ("below", value) if value <= limit:
+            return False
+        case ("at_least", value) if value > limit:
+            return True
     value = number(facts, name, unit)
     return name if value is None else value > limit
 
@@ -415,8 +433,8 @@ def clause_7_3(facts: Facts, notes: Notes) -> None:
         hold(notes, f"{name}_min_mmhg", "deferred_until", low, until=again)
         hold(notes, f"{name}_lt_mmhg", "deferred_until", high, until=again)
     upper, lower = number(facts, "sbp_mmhg", "mmHg"), number(facts, "dbp_mmhg", "mmHg")
-    if upper is not None and lower is not None and upper - lower < 30:
-        notes.append(("pulse_pressure_min_mmhg", "deferred_until", again))
+    close: Answer = "sbp_mmhg" if upper is None else "dbp_mmhg" if lower is None else upper - lower < 30
+    hold(notes, "pulse_pressure_min_mmhg", "deferred_until", close, until=again)
 
 
 def clause_7_4(facts: Facts, notes: Notes) -> None:

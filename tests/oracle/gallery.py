@@ -12,7 +12,18 @@ from donor_room.domain.directory import EarlierReaction, StandingDeferral
 from donor_room.domain.facts import Exclusion, Facts, Missing, Word, YesNo, known
 from donor_room.domain.identity import age_on
 from donor_room.domain.upper_age import years_for_upper_limit
-from tests.oracle.cases import AGES, EARLIER, FIT, NUMBERS, TICKS, WORDS, YES_NO, months_before
+from tests.oracle.cases import (
+    AGES,
+    BOUNDS,
+    EARLIER,
+    FIT,
+    NUMBERS,
+    ODD_BOUNDS,
+    TICKS,
+    WORDS,
+    YES_NO,
+    months_before,
+)
 from tests.oracle.clauses import CODES, PAIRS, SPANS, Reading
 from tests.support.fit_donor import fit_facts, gave
 
@@ -39,6 +50,7 @@ def gallery(reading: Reading) -> dict[str, list[Facts]]:
     about |= {name: list(by_word(reading, name)) for name in WORDS}
     about |= {name: list(by_answer(reading, name)) for name in YES_NO}
     about |= {code: list(by_condition(reading, code)) for code in CODES}
+    about["cuso4_density"] += by_drop(reading)
     about["dbp_mmhg"] += by_pressure(reading)
     about["sbp_mmhg"] += about["dbp_mmhg"]
     about["age"] = list(by_age(reading))
@@ -55,6 +67,13 @@ def by_number(reading: Reading, name: str) -> Iterator[Facts]:
         if name == "cuso4_density":
             changes["hb_method"] = Word(value="cuso4_pass_fail")
         yield donor(reading, kind=kind, **changes)
+
+
+def by_drop(reading: Reading) -> Iterator[Facts]:
+    """What sank and what did not, in solutions on either side of both limits."""
+    for drop, sex in product((*BOUNDS["cuso4_density"], *ODD_BOUNDS), SEXES):
+        changes = {"cuso4_density": drop, "sex": Word(value=sex)}
+        yield donor(reading, hb_method=Word(value="cuso4_pass_fail"), **changes)
 
 
 def by_pressure(reading: Reading) -> list[Facts]:

@@ -10,7 +10,7 @@ from random import Random
 import msgspec
 
 from donor_room.domain.directory import EarlierReaction, StandingDeferral
-from donor_room.domain.facts import Exclusion, Facts, Missing, Number, Word, YesNo, known
+from donor_room.domain.facts import Bound, Exclusion, Facts, Missing, Number, Word, YesNo, known
 from donor_room.domain.identity import age_on
 from tests.oracle.cases import ALL_CODES, EARLIER, FIT, GAPS
 from tests.support.fit_donor import gave
@@ -70,6 +70,14 @@ def worse_word(chance: Random, facts: Facts) -> Facts:
     if not isinstance(fact, Word) or fact.value == "reactive":
         return facts
     return told(facts, **{name: Word(value=chance.choice(BAD_WORDS[name]))})
+
+
+def worse_drop(chance: Random, facts: Facts) -> Facts:
+    """What sank did not."""
+    fact = facts.values.get("cuso4_density")
+    if not isinstance(fact, Bound):
+        return facts
+    return told(facts, cuso4_density=msgspec.structs.replace(fact, side="below"))
 
 
 def worse_age(chance: Random, facts: Facts) -> Facts:
@@ -145,6 +153,7 @@ WORSE: tuple[Worse, ...] = (
     worse_pressure,
     worse_answer,
     worse_word,
+    worse_drop,
     worse_age,
     one_condition_more,
     a_fresher_condition,

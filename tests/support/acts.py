@@ -57,6 +57,11 @@ def measured(quantity: str, value: int, unit: str = "mmHg") -> e.Measured:
     )
 
 
+def drop(*, sank: bool = True, density: str = "1.052") -> e.DropSeen:
+    """A drop in copper sulphate."""
+    return e.DropSeen(density=Decimal(density), sank=sank, lot="C", lot_expires_on=LAST_DAY)
+
+
 def planned(number: str = NUMBER) -> e.LabelSetPlanned:
     labels = tuple(LabelItem(role=role, flag=None, encoded=number + role) for role in (*ROLES, "slip"))
     return e.LabelSetPlanned(
@@ -201,6 +206,7 @@ WALK: dict[str, e.Act] = {
 ASIDE: tuple[e.Act, ...] = (
     e.PlanChanged(plan="WB200"),
     e.SecondPersonLooked(what="old_list", witness="s2"),
+    drop(),
     FOREIGN,
     CLEARED,
     VOIDED,

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from donor_room.domain.eligibility import RELEASED
-from donor_room.domain.findings import Finding, Outcome, plain
+from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.donor_line import plan_words
 from donor_room.ui.steps.decision.named import conditions, names
+from donor_room.ui.steps.decision.passed import bare, results_of
 from donor_room.ui.steps.decision.state import State
 from donor_room.ui.steps.decision.view import Missing, Shown
 from donor_room.ui.texts import say, texts
@@ -25,14 +26,14 @@ _STEPS = {
     "sbp_mmhg": "exam", "dbp_mmhg": "exam", "beats_per_min": "exam", "is_endurance_athlete": "exam",
     "temp_c": "exam", "weight_kg": "exam", "height_cm": "exam", "skin_ok": "exam", "limbs_ok": "exam",
     "arms_ok": "exam", "rhythm_regular": "exam",
-    "hb_g_per_l": "tests", "alt_u_per_l": "tests", "abo": "tests", "hbsag": "tests", "hct": "tests",
-    "plt_e9_per_l": "tests",
+    "hb_g_per_l": "tests", "cuso4_density": "tests", "alt_u_per_l": "tests", "abo": "tests",
+    "hbsag": "tests", "hct": "tests", "plt_e9_per_l": "tests",
 }  # fmt: skip
 """The step at which a missing fact is asked, in the order of the pages; what is not here is no step."""
 FRAME_STEPS = {"interview": "interview", "exam": "examine", "tests": "blood_tests"}
 _LIMIT_WORDS = (("_min", "at_least"), ("_lt_", "below"), ("_max", "at_most"))
 _TELL = (
-    ("hb_min", "hb"), ("alt_", "alt"), ("sbp_", "pressure"), ("dbp_", "pressure"),
+    ("hb_min", "hb"), ("cuso4_", "hb"), ("alt_", "alt"), ("sbp_", "pressure"), ("dbp_", "pressure"),
     ("pulse_pressure", "pressure"), ("pulse", "pulse"), ("temp_", "temp"), ("weight", "weight"),
     ("hbsag", "station"), ("standing", "station"),
 )  # fmt: skip
@@ -89,7 +90,7 @@ def shown(told: Told, state: State) -> Shown:
         label=label,
         value=value,
         lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
-        results=_results(told) if meaning is Meaning.ELIGIBLE else [],
+        results=results_of(told.visit, told.rules) if meaning is Meaning.ELIGIBLE else [],
         missing=_all_missing(told),
         tell=_tell(told),
         before=_before(told),
@@ -240,6 +241,8 @@ def _value(finding: Finding) -> str:
         return say(f"decision.value.{finding.rule}")
     if finding.value in ("yes", "no"):
         return say("decision.value.not_passed")
+    if finding.text.startswith("rules.bound."):
+        return say("decision.drop.not_sunk", density=finding.text_values["value"])
     if finding.item == "hbsag" and finding.value:
         return say(f"decision.hbsag.{finding.value}")
     unit = _unit(finding.unit)
@@ -349,79 +352,6 @@ def may_repeat(told: Told) -> bool:
     return has_finding and not told.decided and tries < told.rules.whole("bp_max_tries")
 
 
-# ---- what passed ------------------------------------------------------------------------------------------
-
-
-def _results(told: Told) -> list[tuple[str, str, str, str]]:
-    visit = told.visit
-    rows = [_interview_row(told), _pressure_row(told)]
-    sex = visit.donor.sex
-    for quantity, name, limit in (
-        ("pulse", "beats_per_min", _span(told, "pulse_min_bpm", "pulse_max_bpm")),
-        ("temp", "temp_c", _word(told, "below", "temp_lt_c")),
-        ("weight", "weight_kg", _word(told, "at_least", f"weight_min_{sex}_kg")),
-        ("hb", "hb_g_per_l", _word(told, "at_least", f"hb_min_{sex}_g_l")),
-        ("alt", "alt_u_per_l", _word(told, "at_most", "alt_pre_max_u_l")),
-    ):
-        reading = visit.last(quantity)
-        if reading is not None:
-            unit = say("measures.unit.per_minute") if quantity == "pulse" else reading.measured.unit
-            value = f"{plain(reading.measured.value)} {unit}"
-            rows.append((say(f"rules.fact.{name}"), value, limit, _first_reading(visit, quantity)))
-    if visit.strip is not None:
-        words = say(f"decision.hbsag.{visit.strip.result}")
-        rows.append((say("rules.fact.hbsag"), words, say("decision.hbsag.nonreactive"), ""))
-    if visit.group is not None:
-        known = visit.known.abo if visit.known else None
-        rows.append((say("rules.fact.abo"), visit.group.abo, say("decision.same_group") if known else "", ""))
-    return [row for row in rows if row[1]]
-
-
-def _interview_row(told: Told) -> tuple[str, str, str, str]:
-    answered = say("decision.answered", count=len(told.visit.answers))
-    signed = say("decision.consented") if told.visit.consent is not None else ""
-    return say("frame.step.interview"), answered, "", signed
-
-
-def _pressure_row(told: Told) -> tuple[str, str, str, str]:
-    visit = told.visit
-    high, low = visit.last("sbp"), visit.last("dbp")
-    if high is None or low is None:
-        return "", "", "", ""
-    value = f"{plain(high.measured.value)}/{plain(low.measured.value)} mmHg"
-    rules = told.rules
-    limits = [
-        rules.number(n) or Decimal(0) for n in ("sbp_min_mmhg", "dbp_min_mmhg", "sbp_lt_mmhg", "dbp_lt_mmhg")
-    ]
-    words = say(
-        "decision.limit.range", low=f"{limits[0]}/{limits[1]}", high=f"{limits[2] - 1}/{limits[3] - 1}"
-    )
-    first_high, first_low = visit.all_of("sbp")[0], visit.all_of("dbp")[0]
-    first = f"{plain(first_high.measured.value)}/{plain(first_low.measured.value)}"
-    note = say("decision.first_reading", value=first) if len(visit.all_of("sbp")) > 1 else ""
-    return say("decision.pressure"), value, words, note
-
-
-def _first_reading(visit: Visit, quantity: str) -> str:
-    every = visit.all_of(quantity)
-    return say("decision.first_reading", value=plain(every[0].measured.value)) if len(every) > 1 else ""
-
-
-def _word(told: Told, word: str, param: str) -> str:
-    limit = told.rules.number(param) if param in told.rules.param else None
-    return say(f"decision.limit.{word}", limit=bare(limit)) if limit is not None else ""
-
-
-def bare(number: Decimal) -> str:
-    """Write a limit without trailing zeros: a zero behind the point is read as a promise of precision."""
-    text = plain(number)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _span(told: Told, low: str, high: str) -> str:
-    return say("decision.limit.range", low=told.rules.number(low), high=told.rules.number(high))
-
-
 # ---- what is said --------------------------------------------------------------------------------
 
 
@@ -456,9 +386,10 @@ def _before(told: Told) -> list[tuple[str, str]]:
     rows = []
     for finding in told.standing:
         limit = _limit(finding)
-        measured = finding.unit not in (None, "", "year") and limit
+        is_level = finding.unit not in (None, "", "year") or finding.item == "cuso4_density"
+        measured = is_level and limit
         if measured and finding.outcome == "deferred_until":
-            rows.append((item_words(told, finding), f"{limit} {_unit(finding.unit)}"))
+            rows.append((item_words(told, finding), f"{limit} {_unit(finding.unit)}".strip()))
     return [*rows[:3], (say("decision.bring"), say("decision.bring_document"))]
 
 

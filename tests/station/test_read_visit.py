@@ -294,3 +294,14 @@ def test_a_correction_of_what_the_decision_used_holds_the_unit():
 def test_a_hold_without_a_number_names_none():
     without = [act for name, act in WALK.items() if name != "planned"]
     assert reading(*without, a.held()).holds == (("donated_elsewhere", "", "v1"),)
+
+
+def test_a_drop_is_no_number_of_the_past_and_what_was_measured_before_it_is_none_any_more():
+    hb, low = a.measured("hb", 138, "g/L"), a.drop(sank=False)
+    told = reading(a.OPENED, a.measured("sbp", 118), hb, low).readings
+    assert told is not None
+    assert (told.sbp_mmhg, told.hb_g_per_l) == (118, None)
+    assert reading(a.OPENED, hb, low).readings is None
+    again = reading(a.OPENED, low, hb).readings
+    assert again is not None
+    assert again.hb_g_per_l == 138

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain.clock import FixedClock
+from donor_room.packs.rules import load_rules
 from donor_room.workflow import blood_tests, register
 from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.packs import Packs
 from tests.support import desks as d
 from tests.support.desks import lot, refused
 
@@ -112,3 +115,70 @@ def test_of_two_donors_the_later_ones_lot_is_in_use(
     other = Lot(number="NEW", expires_on=lot(desk).expires_on)
     TESTS[0](desk, later.id, other)
     assert blood_tests.lots_in_use(desk, visit.opened.shift) == {"hb": other}
+
+
+# ---- haemoglobin by copper sulphate ------------------------------------------------------------------------
+
+SINK: Test = lambda desk, visit, used: blood_tests.see_drop(desk, visit, sank=True, lot=used)  # noqa: E731
+
+
+@pytest.mark.parametrize(("sex", "density"), [("male", "1.052"), ("female", "1.051")])
+@pytest.mark.parametrize("sank", [True, False])
+def test_a_drop_keeps_what_was_seen_the_density_for_the_sex_and_the_lot(
+    desk: Desk, sex: str, density: str, sank: bool
+) -> None:
+    came = d.come_in(desk, sex=sex)
+    (drop,) = blood_tests.see_drop(desk, came.id, sank=sank, lot=lot(desk)).drops
+    used = lot(desk)
+    assert (str(drop.seen.density), drop.seen.sank) == (density, sank)
+    assert (drop.seen.lot, drop.seen.lot_expires_on) == (used.number, used.expires_on)
+
+
+def test_no_drop_without_a_good_lot(desk: Desk, visit: register.Visit) -> None:
+    test_no_result_without_a_good_lot(desk, visit, SINK)
+
+
+@pytest.mark.parametrize("sank", [True, False])
+def test_a_drop_is_a_result_whatever_it_showed(desk: Desk, visit: register.Visit, sank: bool) -> None:
+    assert "hb" in blood_tests.missing_tests(desk, visit)
+    told = blood_tests.see_drop(desk, visit.id, sank=sank, lot=lot(desk))
+    assert "hb" not in blood_tests.missing_tests(desk, told)
+
+
+def without_density(monkeypatch: pytest.MonkeyPatch, name: str, *, off: bool) -> None:
+    """Let the rules not use this limit, or not know it at all."""
+    rules = load_rules()
+    others = {other: one for other, one in rules.param.items() if other != name}
+    unused = {name: replace(rules.param[name], number=None, off=True)} if off else {}
+    changed = replace(rules, param=others | unused)
+    monkeypatch.setattr(Packs, "rules", changed)
+
+
+@pytest.mark.parametrize("off", [True, False])
+def test_no_drop_where_the_rules_have_no_density_for_the_sex(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, off: bool
+) -> None:
+    without_density(monkeypatch, "cuso4_min_male", off=off)
+    with refused("tests.no_density"):
+        blood_tests.see_drop(desk, d.come_in(desk, sex="male").id, sank=True, lot=lot(desk))
+    woman = d.come_in(desk, seed=9, sex="female")
+    assert blood_tests.see_drop(desk, woman.id, sank=True, lot=lot(desk)).drop is not None
+
+
+def test_the_lot_of_a_solution_is_known_again_for_the_sex_of_its_density(desk: Desk) -> None:
+    woman = blood_tests.see_drop(desk, d.come_in(desk, sex="female").id, sank=True, lot=lot(desk))
+    assert blood_tests.lots_in_use(desk, woman.opened.shift) == {"cuso4_female": lot(desk)}
+
+
+def test_the_way_of_the_last_donors_first_try_is_that_of_the_shift(desk: Desk, clock: FixedClock) -> None:
+    visit = d.come_in(desk)
+    shift = visit.opened.shift
+    assert blood_tests.method_in_use(desk, shift) is None
+    blood_tests.see_drop(desk, visit.id, sank=False, lot=lot(desk))
+    TESTS[0](desk, visit.id, lot(desk))
+    assert blood_tests.method_in_use(desk, shift) == "drop"
+    clock.instant += timedelta(minutes=5)
+    later = d.come_in(desk, seed=8)
+    assert blood_tests.method_in_use(desk, shift) == "drop"
+    TESTS[0](desk, later.id, lot(desk))
+    assert blood_tests.method_in_use(desk, shift) == "meter"

@@ -355,3 +355,28 @@ def test_what_a_physician_has_answered_is_not_asked_again(desk: Desk) -> None:
 def test_before_the_needle_nothing_is_reviewed(desk: Desk, visit: register.Visit) -> None:
     put_right(desk, visit, wrong_one(desk, visit, e.Measured, quantity="hb"), value=Decimal(108))
     assert reviews(desk, visit) == []
+
+
+def test_what_a_drop_showed_and_its_lot_can_be_put_right_but_not_its_solution(
+    desk: Desk, visit: register.Visit
+) -> None:
+    blood_tests.see_drop(desk, visit.id, sank=True, lot=d.lot(desk))
+    wrong = wrong_one(desk, visit, e.DropSeen)
+    told = put_right(desk, visit, wrong, None, sank=False)
+    assert told.drop is not None
+    assert (told.drop.seen.sank, told.drop.seen.density) == (False, wrong.act.density)  # type: ignore[attr-defined]
+    with refused("correct.not_correctable"):
+        put_right(desk, visit, wrong, None, density=Decimal("1.040"))
+    with refused("tests.lot_expired"):
+        put_right(desk, visit, wrong, None, lot_expires_on=date(2020, 1, 1))
+
+
+def test_a_drop_put_right_after_the_needle_sends_the_unit_apart(desk: Desk) -> None:
+    visit = d.bring_to(desk, "tests")
+    d.test_all(desk, visit)
+    blood_tests.see_drop(desk, visit.id, sank=True, lot=d.lot(desk))
+    blood_tests.sign_tests(desk, visit.id)
+    decide.confirm(desk, visit.id, pin=d.PIN)
+    d.collect_all(desk, d.plan_and_scan(desk, desk.visits.get(visit.id)))
+    told = put_right(desk, visit, wrong_one(desk, visit, e.DropSeen), sank=False)
+    assert told.quarantine == ("would_be_deferred_until",)

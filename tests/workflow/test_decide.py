@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
+from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import EarlierDonation, StandingDeferral
-from donor_room.domain.facts import Missing, known
+from donor_room.domain.facts import Bound, Missing, known
 from donor_room.practice.script import SIGNATURE
-from donor_room.workflow import blood_tests, decide, examine, interview, register
+from donor_room.wire.codec import encode_body
+from donor_room.workflow import blood_tests, correct, decide, examine, interview, register
+from donor_room.workflow.decide_again import Tally, replay
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
 from tests.support.desks import refused
@@ -213,3 +218,64 @@ def test_an_old_list_marks_what_is_released(desk: Desk, unsure: register.Visit, 
     assert made is not None
     assert made.made.outcome == "eligible_check_before_release"
     assert "check_before_release" in made.made.marks
+
+
+# ---- haemoglobin by copper sulphate ------------------------------------------------------------------------
+
+
+def drop_seen(desk: Desk, visit: register.Visit, *, sank: bool) -> decide.Proposal:
+    blood_tests.see_drop(desk, visit.id, sank=sank, lot=d.lot(desk))
+    blood_tests.sign_tests(desk, visit.id)
+    return decide.propose(desk, visit.id)
+
+
+@pytest.mark.parametrize(("sex", "density"), [("male", "1.052"), ("female", "1.051")])
+def test_a_drop_that_did_not_sink_defers_and_one_that_sank_lets_give(
+    desk: Desk, sex: str, density: str
+) -> None:
+    visit = d.bring_to(desk, "decision", sex=sex)
+    decision = drop_seen(desk, visit, sank=False).decision
+    (finding,) = decision.findings
+    assert (decision.outcome, finding.rule) == ("deferred_until", f"cuso4_min_{sex}")
+    assert (finding.value, finding.limit, finding.clause) == (f"<{density}", density, "8.2")
+    assert drop_seen(desk, visit, sank=True).decision.outcome == "eligible"
+
+
+def test_a_drop_is_a_bound_among_the_facts_and_an_earlier_number_no_longer_counts(
+    desk: Desk, visit: register.Visit
+) -> None:
+    facts = drop_seen(desk, visit, sank=False).facts
+    density = Bound(side="below", value=Decimal("1.052" if visit.donor.sex == "male" else "1.051"), unit="")
+    assert (facts.of("hb_method"), facts.of("cuso4_density")) == (known("cuso4_pass_fail"), density)
+    assert facts.of("hb_g_per_l") == Missing(why="not_asked")
+
+
+def test_after_a_drop_the_number_of_a_meter_counts_again(desk: Desk, visit: register.Visit) -> None:
+    drop_seen(desk, visit, sank=True)
+    blood_tests.measure_hb(desk, visit.id, text="100", confirmed=True, lot=d.lot(desk))
+    told = decide.propose(desk, visit.id)
+    assert (told.facts.of("hb_method"), told.facts.of("cuso4_density")) == (Missing(why="not_asked"),) * 2
+    assert [one.rule for one in told.decision.findings] == [f"hb_min_{visit.donor.sex}_g_l"]
+    assert len(desk.visits.get(visit.id).haemoglobin) == 3
+
+
+def test_a_drop_in_the_solution_of_the_other_sex_decides_nothing_and_is_named(desk: Desk) -> None:
+    visit = d.bring_to(desk, "decision", sex="female")
+    drop_seen(desk, visit, sank=True)
+    (opened,) = (one for one in correct.correctable(desk, visit.id) if isinstance(one.act, e.VisitOpened))
+    as_a_man = replace(opened.act, donor=replace(opened.act.donor, sex="male"))
+    desk.record(
+        visit.id, e.Corrected(corrects=opened.entry.id, body=encode_body(as_a_man), reason="看错一行")
+    )
+    decision = decide.propose(desk, visit.id).decision
+    assert (decision.outcome, decision.missing) == ("cannot_decide", ("cuso4_density",))
+    with refused("decision.missing"):
+        decide.confirm(desk, visit.id, pin=d.PIN)
+
+
+def test_what_a_drop_decided_is_written_and_comes_out_again(desk: Desk, visit: register.Visit) -> None:
+    drop_seen(desk, visit, sank=False)
+    made = decide.confirm(desk, visit.id, pin=d.PIN).decisions[-1].made
+    assert (made.outcome, made.facts.of("hb_method")) == ("deferred_until", known("cuso4_pass_fail"))
+    tally = Tally()
+    assert (list(replay(desk.ledger, [], tally)), tally.decisions) == ([], 1)

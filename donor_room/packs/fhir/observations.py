@@ -13,12 +13,16 @@ from donor_room.packs.locate import resources_folder
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that can be observed; loinc is empty where LOINC has no word that fits."""
+    """One thing that can be observed; loinc is empty where LOINC has no word that fits.
+
+    `own` is a code of this program, where others must be able to tell the thing from all else without LOINC.
+    """
 
     name: str
     tag: str
     category: str = ""
     loinc: str = ""
+    own: str = ""
     ucum: str = ""
 
 
@@ -31,6 +35,7 @@ class ObservationNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measure: dict[str, Named]
     sign: dict[str, Named]
     strip: dict[str, Named]
+    drop: dict[str, Named]
     group: dict[str, Named]
     group_answer: dict[str, Named]
 

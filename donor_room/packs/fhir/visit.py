@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.visit import LabelSet, Visit
-from donor_room.domain.visit_parts import Reading
+from donor_room.domain.visit_parts import Drop, Reading
 from donor_room.packs.codes import load_codes
 from donor_room.packs.fhir.interview import OWN, answer_items, questionnaire_of, url_of
 from donor_room.packs.fhir.observations import Named, load_names
@@ -54,6 +54,12 @@ def _coding(system: str, code: str, display: str) -> Resource:
 
 def _text(words: str) -> Resource:
     return {"text": words}
+
+
+def _code(named: Named) -> Resource:
+    coding = [_coding(LOINC, named.loinc, named.name)] if named.loinc else []
+    coding += [_coding(f"{OWN}:observation", named.own, named.name)] if named.own else []
+    return {"coding": coding, "text": named.name} if coding else _text(named.name)
 
 
 class _Telling:
@@ -105,17 +111,20 @@ class _Telling:
     # observations
 
     def observations(self) -> Iterable[Resource]:
-        """Every reading that was taken, the signs, the strip and the group."""
+        """Every reading that was taken, every drop, the signs, the strip and the group."""
         yield from (self._reading(place, one) for place, one in enumerate(self._visit.readings))
+        yield from (self._drop(place, one) for place, one in enumerate(self._visit.drops))
         yield from self._signs()
         yield from self._strip()
         yield from self._group()
 
     def _observed(self, what: str, named: Named, at: datetime | None, value: Mapping[str, Any]) -> Resource:
-        code: Resource = {"text": named.name}
-        if named.loinc:
-            code = {"coding": [_coding(LOINC, named.loinc, named.name)], **code}
-        whole = {**self._named("Observation", what), "status": "final", "code": code, "subject": self._donor}
+        whole = {
+            **self._named("Observation", what),
+            "status": "final",
+            "code": _code(named),
+            "subject": self._donor,
+        }
         if named.category:
             whole["category"] = [{"coding": [{"system": _CATEGORY, "code": named.category}]}]
         if at is not None:
@@ -130,6 +139,14 @@ class _Telling:
             quantity |= {"system": UCUM, "code": named.ucum}
         whole = self._observed(f"reading {place}", named, reading.at, {"valueQuantity": quantity})
         return {**whole, "device": {"display": measured.device}} if measured.device else whole
+
+    def _drop(self, place: int, drop: Drop) -> Resource:
+        """Whether the blood sank, and in what: no haemoglobin in g/L follows from it."""
+        names = load_names().drop
+        density = {"value": drop.seen.density, "system": UCUM, "code": names["solution"].ucum}
+        solution = {"code": _code(names["solution"]), "valueQuantity": density}
+        value = {"valueBoolean": drop.seen.sank, "component": [solution]}
+        return self._observed(f"drop {place}", names["seen"], drop.at, value)
 
     def _signs(self) -> Iterable[Resource]:
         for sign, seen in self._visit.signs.items():

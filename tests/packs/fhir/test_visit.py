@@ -14,7 +14,18 @@ from donor_room.packs.fhir.observations import load_names
 from donor_room.packs.fhir.visit import bundle_of
 from donor_room.packs.questionnaires import load_questionnaire
 from tests.support import acts
-from tests.support.acts import BEGAN, NEEDLE_FAILED, OPENED, OVER, WALK, answered, measured, needle, visit_of
+from tests.support.acts import (
+    BEGAN,
+    NEEDLE_FAILED,
+    OPENED,
+    OVER,
+    WALK,
+    answered,
+    drop,
+    measured,
+    needle,
+    visit_of,
+)
 from tests.support.desks import refused
 
 PACK = load_questionnaire()
@@ -105,6 +116,23 @@ def test_signs_are_told_with_their_remark():
     sign = e.SignSeen(sign="skin", normal=False, remark="皮疹")
     (seen,) = told(visit_of(OPENED, sign), "Observation")
     assert (seen["valueBoolean"], seen["note"]) == (False, [{"text": "皮疹"}])
+
+
+@pytest.mark.parametrize("sank", [True, False])
+def test_a_drop_is_told_as_seen_with_its_solution_and_never_as_a_haemoglobin(sank):
+    (seen,) = told(visit_of(OPENED, drop(sank=sank)), "Observation")
+    assert (seen["valueBoolean"], "valueQuantity" in seen) == (sank, False)
+    (own,) = seen["code"]["coding"]
+    assert (own["system"].endswith(":observation"), own["code"]) == (True, "copper-sulphate-drop")
+    (solution,) = seen["component"]
+    assert solution["valueQuantity"]["value"] == Decimal("1.052")
+    assert seen["effectiveDateTime"].startswith("2026-11-21")
+
+
+def test_every_determination_of_haemoglobin_goes_along():
+    every = told(visit_of(OPENED, drop(sank=False), measured("hb", 135, "g/L"), drop()), "Observation")
+    assert [one.get("valueBoolean") for one in every] == [None, False, True]
+    assert len({one["id"] for one in every}) == 3
 
 
 @pytest.mark.parametrize(("result", "code"), [("reactive", "RR"), ("nonreactive", "NR")])

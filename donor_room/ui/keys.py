@@ -12,7 +12,7 @@ class Act(Enum):
 
     HELP = "help"
     FIND = "find"
-    READ_CARD = "read_card"
+    READ_CARD = "read_card"  # at the blood tests: read haemoglobin the other way
     RECORDS = "records"
     AGAIN = "again"
     DEFER = "defer"

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,7 +34,7 @@ from donor_room.workflow.desk import Desk
 from tests.ui.samples import LI, dress
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, make_desk, press, put_up
 
-ENTER, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F10
+ENTER, F3, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
          ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
@@ -217,13 +217,24 @@ class Pictures:
         seconds = [0.0]
         presenter = testing.TestsPresenter(shell, TestsView(), ticks=lambda: seconds[0])
         put_up(shell, presenter, self.studio.visit(answered=True))
-        if lots:
+        if lots and not presenter.view.lots.isHidden():
             for lot in ("HB-02", "A2610", "B2609", "H2608"):
                 press(shell.window, lot, ENTER, "20270531", ENTER)
             press(shell.window, F10)
         press(shell.window, *keys)
         seconds[0] = minutes * 60
         presenter.look_at_clocks()
+        return presenter
+
+    def by_drop(self, *keys: object) -> Presenter:
+        presenter = self.blood()
+        if not presenter.view.hb.by_drop:
+            press(presenter.shell.window, F3)
+        if not presenter.view.lots.isHidden():
+            for lot in ("CU-52", "CU-51"):
+                press(presenter.shell.window, lot, ENTER, "20270531", ENTER)
+            press(presenter.shell.window, F10)
+        press(presenter.shell.window, *keys)
         return presenter
 
     def lots(self) -> Presenter:
@@ -241,6 +252,38 @@ class Pictures:
     def tests_unlikely(self) -> Presenter:
         return self.blood("75", ENTER)
 
+    def tests_drop_empty(self) -> Presenter:
+        return self.by_drop()
+
+    def tests_drop(self) -> Presenter:
+        return self.by_drop("1", "22", ENTER, "1", "1")
+
+    def tests_drop_low(self) -> Presenter:
+        return self.by_drop("2", "22", ENTER, "1", "1")
+
+    def tests_drop_twice(self) -> Presenter:
+        presenter = self.tests_drop_low()
+        presenter.view.hb.drop.buttons[0].click()
+        return presenter
+
+    def tests_drop_then_meter(self) -> Presenter:
+        return self.by_drop("2", F3)
+
+    def tests_meter_then_drop(self) -> Presenter:
+        presenter = self.by_drop()
+        press(presenter.shell.window, F3)
+        if not presenter.view.lots.isHidden():
+            press(presenter.shell.window, "HB-02", ENTER, "20270531", ENTER, F10)
+        press(presenter.shell.window, "118", ENTER, F3)
+        return presenter
+
+    def lots_drop(self) -> Presenter:
+        presenter = self.by_drop()
+        presenter.view.change_lots.click()
+        presenter.view.lots.show_lot("cuso4_male", "CU-11", date(2026, 11, 20))
+        press(presenter.shell.window, F10)
+        return presenter
+
     def tests_open(self) -> Presenter:
         return self.blood("142", ENTER, "22", ENTER, "1", "1", minutes=16)
 
@@ -250,6 +293,8 @@ NAMES = (
     "find_nothing", "find_day", "find_named", "find_long_term", "find_review", "curtain", "donor_question",
     "donor_which", "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
     "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
+    "lots_drop", "tests_drop_empty", "tests_drop", "tests_drop_low", "tests_drop_twice",
+    "tests_drop_then_meter", "tests_meter_then_drop",
 )  # fmt: skip
 
 

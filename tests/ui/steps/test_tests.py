@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -181,7 +182,7 @@ def test_a_new_strip_brings_the_clock_back(tests, ticks):
 
 
 def test_a_first_donor_is_called_so_once(tests):
-    said = [row.past.trend.empty_text for row in tests._value_rows()]
+    said = [row.past.trend.empty_text for row in tests.view.values.values()]
     assert said == ["首次献血，无以往数值", ""]
 
 
@@ -249,7 +250,8 @@ def test_leaving_the_page_shows_the_group_again(tests, shell):
 
 
 def test_past_values_wait_for_the_value(tests, shell):
-    tests._past["hb"] = (Past(value=Decimal(138), on=date(2026, 5, 16)),)
+    past = {"hb": (Past(value=Decimal(138), on=date(2026, 5, 16)),), "alt": ()}
+    tests._known = replace(tests._known, past=past)
     tests._show()
     past = tests.view.rows["hb"].past
     assert (past.trend.empty_text, past.value.text()) == ("输入后显示以往数值", "")

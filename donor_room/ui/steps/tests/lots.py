@@ -23,14 +23,15 @@ class LotsPart(QWidget):
         column.addWidget(self._title)
         column.gap(2)
         column.addWidget(self._hint)
-        column.gap(16)
-        grid = Grid(across=16, down=12)
+        column.gap(8)
+        grid = Grid(across=16, down=8)
         column.addLayout(grid)
         column.addStretch(1)
         self._heads = [Label("", 16, colour="quiet"), Label("", 16, colour="quiet")]
         grid.addWidget(self._heads[0], 0, 1)
         grid.addWidget(self._heads[1], 0, 2)
         self.names: dict[str, Label] = {}
+        self._densities: dict[str, str] = {}
         self.lots: dict[str, TextField] = {}
         self.days: dict[str, DateField] = {}
         self.messages: dict[str, Message] = {}
@@ -39,7 +40,7 @@ class LotsPart(QWidget):
         grid.setColumnStretch(3, 1)
 
     def _add(self, grid: Grid, place: int, test: str) -> None:
-        self.names[test] = Label("", 20, bold=True, width=176)
+        self.names[test] = Label("", 20, bold=True, width=208)
         lot, day, message = TextField(176), DateField(), Message(height=48)
         lot.setMaxLength(20)
         lot.setObjectName(f"lot_{test}")
@@ -54,7 +55,12 @@ class LotsPart(QWidget):
         self._heads[0].setText(say("tests.lot"))
         self._heads[1].setText(say("tests.lot_until"))
         for test, name in self.names.items():
-            name.setText(say(f"tests.{test}"))
+            name.setText(say(f"tests.{test}", density=self._densities.get(test, "")))
+
+    def show_solutions(self, densities: dict[str, str]) -> None:
+        """Name each solution by its density, as it stands on the bottle."""
+        self._densities = densities
+        self.retext()
 
     def given(self, test: str) -> tuple[str, str, date | None]:
         """Return the lot, the day as typed, and the day if the calendar has it."""
@@ -84,4 +90,5 @@ class LotsPart(QWidget):
         for test, lot in self.lots.items():
             if lot.hasFocus() or self.days[test].hasFocus():
                 return test
-        return next((test for test, lot in self.lots.items() if not lot.text()), "")
+        shown = {test: lot for test, lot in self.lots.items() if not lot.isHidden()}
+        return next((test for test, lot in shown.items() if not lot.text()), "")

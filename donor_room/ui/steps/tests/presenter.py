@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
-from datetime import datetime
-from decimal import Decimal
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -16,14 +14,14 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.tests.knowing import Known, know, refused_lots
+from donor_room.ui.steps.tests.showing import number_words, show_alt, show_group, show_haemoglobin
 from donor_room.ui.steps.tests.state import Strip, Window, read_box
-from donor_room.ui.steps.tests.view import TESTS, TestsView, ValueRow
+from donor_room.ui.steps.tests.view import LOTS, TESTS, TestsView
 from donor_room.ui.texts import said, say, texts
-from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
-from donor_room.workflow import aftercare, blood_tests, examine
-from donor_room.workflow.blood_tests import Lot
-from donor_room.workflow.examine import Past
+from donor_room.workflow import aftercare, blood_tests
+from donor_room.workflow.blood_tests import SOLUTIONS, HbMethod, Lot
 
 PRACTICE_FACTOR = 60
 """On a practice terminal a strip's minute lasts a second, and the page says so."""
@@ -58,10 +56,11 @@ class TestsPresenter(AskingPresenter):
         self._strips: dict[str, Strip] = {}
         self._window: Window | None = None
         """When a strip is read; known with the first visit, and so before the first strip."""
-        self._panel: tuple[str, ...] = TESTS
-        self._least_hb: Decimal | None = None
-        self._most_alt: Decimal | None = None
-        self._past: dict[str, tuple[Past, ...]] = {"hb": (), "alt": ()}
+        self._known: Known | None = None
+        self._methods: dict[str, HbMethod] = {}
+        """How the next donor of a shift is tested for haemoglobin."""
+        self._by_drop = False
+        """How this one is: a repeat the other way is for one donor alone."""
         self._waiting: set[str] = set()
         self._connect(view)
         self._timer = QTimer(self, interval=500)
@@ -75,6 +74,9 @@ class TestsPresenter(AskingPresenter):
         view.group_chosen.connect(self._type_group)
         view.strip_begun.connect(self._begin_strip)
         view.strip_read.connect(self._read_strip)
+        view.dropped.connect(self._see_drop)
+        view.drop_kept.connect(self._show)
+        view.other_way_asked.connect(self._go_other_way)
         view.repeat_asked.connect(self._repeat)
         view.lots_asked.connect(self._ask_lots)
         view.main_pressed.connect(self._go_on)
@@ -99,41 +101,27 @@ class TestsPresenter(AskingPresenter):
     def open(self, visit: Visit | None) -> None:
         super().open(visit)
         self._waiting.clear()
-        for row in self._value_rows():
-            row.field.begin_again()
-            row.settle()
+        for row in self.view.values.values():
+            row.begin_anew()
         if visit is not None:
             self._hide_group(visit)
+            kept, desk = self._kept(), self.shell.desk
             self.shell.tasks.run(
-                lambda: self._know(visit), lambda told: self._known(visit, told), self.refused
+                lambda: know(desk, visit, kept), lambda known: self._learnt(visit, known), self.refused
             )
 
-    def _know(self, visit: Visit) -> tuple[Any, ...]:
-        desk = self.shell.desk
-        past = {quantity: examine.past(desk, visit, quantity) for quantity in ("hb", "alt")}
-        kept = self._lots.get(visit.opened.shift) or blood_tests.lots_in_use(desk, visit.opened.shift)
-        stale = {test for test, lot in kept.items() if lot.expires_on < desk.clock.today()}
-        return (
-            blood_tests.panel(desk),
-            blood_tests.least_hb(desk, visit),
-            blood_tests.most_alt(desk),
-            past,
-            stale,
-            kept,
-            _ran_s(visit, desk.clock.now()),
-            Window(*blood_tests.reading_minutes(desk)),
-        )
-
-    def _known(self, visit: Visit, told: tuple[Any, ...]) -> None:
+    def _learnt(self, visit: Visit, known: Known) -> None:
         if not self.is_of(visit):
             return
-        self._panel, self._least_hb, self._most_alt, self._past, stale, lots, ran_s, self._window = told
-        self._lots.setdefault(visit.opened.shift, dict(lots))
-        self._take_up_strip(visit, ran_s)
-        self.view.show_panel(self._panel)
-        self.view.lots.show_panel(self._panel)
-        kept = self._kept()
-        if stale or any(test not in kept for test in self._panel):
+        shift = visit.opened.shift
+        self._known, self._window = known, known.window
+        self._lots.setdefault(shift, dict(known.lots))
+        self._methods.setdefault(shift, known.method or "meter")
+        self._by_drop = self._may_drop() and self._starts_by_drop(visit)
+        self._take_up_strip(visit, known.ran_s)
+        self.view.show_panel(known.panel)
+        self._show_way()
+        if self._lots_lacking(known.stale):
             self._ask_lots()
         else:
             self._show_results()
@@ -156,47 +144,105 @@ class TestsPresenter(AskingPresenter):
     def _hide_group(self, visit: Visit) -> None:
         self.shell.window.banner.hide_group(visit.group is None)
 
+    # the way to haemoglobin
+
+    def _starts_by_drop(self, visit: Visit) -> bool:
+        """A donor who was tested is shown as tested; any other one begins as the shift does."""
+        if visit.haemoglobin:
+            return visit.drop is not None
+        return self._methods[visit.opened.shift] == "drop"
+
+    def _may_drop(self) -> bool:
+        """Say whether the rules have a density for this donor, and the station tests haemoglobin at all."""
+        known, visit = self._known, self.visit
+        if known is None or visit is None:
+            return False
+        return "hb" in known.panel and known.densities.get(visit.donor.sex) is not None
+
+    def _go_other_way(self) -> None:
+        """The choice is for all who come; once somebody was tested it is a repeat for that donor alone."""
+        visit, row = self.visit, self.view.hb
+        if visit is None or not self._may_drop() or "hb" in self._waiting:
+            return
+        if not self._by_drop and row.field.is_unsaved and not row.question.text:
+            row.field.hand_in()  # as when the field is left; the key pressed once more goes the other way
+            return
+        self._by_drop = not self._by_drop
+        if not visit.haemoglobin:
+            self._methods[visit.opened.shift] = "drop" if self._by_drop else "meter"
+        row.begin_anew()
+        self._show_way()
+        if self.view.lots.isHidden() and not self._lots_lacking():
+            self._show()
+            self._stand_at("hb")
+        elif self.view.lots.isHidden():
+            self._ask_lots()
+
+    def _stand_at(self, test: str) -> None:
+        if not self.view.values[test].take_focus():
+            self.view.setFocus()
+
+    def _show_way(self) -> None:
+        self.view.show_way(by_drop=self._by_drop, may_change=self._may_drop())
+        self.view.lots.show_panel(self._lots_offered())
+        if self._known is not None:
+            words = {sex: number_words(density) for sex, density in self._known.densities.items()}
+            self.view.lots.show_solutions({SOLUTIONS[sex]: density for sex, density in words.items()})
+
     # lots
 
     def _kept(self) -> dict[str, Lot]:
         return self._lots.get(self.visit.opened.shift, {}) if self.visit else {}
 
+    def _lots_needed(self) -> tuple[str, ...]:
+        """Return what must have a lot for this donor, with the solution in the place of the cuvettes."""
+        if self._known is None or self.visit is None:
+            return ()
+        hb = SOLUTIONS[self.visit.donor.sex] if self._by_drop else "hb"
+        return tuple(hb if test == "hb" else test for test in self._known.panel)
+
+    def _lots_offered(self) -> tuple[str, ...]:
+        """Return what a lot may be given for: by drop, both solutions at once."""
+        needed = self._lots_needed()
+        solutions = tuple(SOLUTIONS.values()) if self._by_drop else ()
+        return tuple(test for test in LOTS if test in (*needed, *solutions))
+
+    def _lots_lacking(self, stale: Container[str] = ()) -> bool:
+        return any(test not in self._kept() or test in stale for test in self._lots_needed())
+
     def _ask_lots(self) -> None:
-        for test in TESTS:
+        for test in LOTS:
             lot = self._kept().get(test)
             self.view.lots.show_lot(test, lot.number if lot else "", lot.expires_on if lot else None)
         self.view.lots.show_problems({})
+        self.view.lots.show_panel(self._lots_offered())
         self.view.show_lots(True)
         self._show()
-        self.view.lots.lots[self._panel[0]].setFocus()
+        self.view.lots.lots[self._lots_offered()[0]].setFocus()
 
     def _take_lots(self) -> None:
         given: dict[str, Lot] = {}
         problems: dict[str, str] = {}
-        for test in self._panel:
-            number, _, day = self.view.lots.given(test)
+        for test in self._lots_offered():
+            number, typed, day = self.view.lots.given(test)
+            if not (number or typed) and test not in self._lots_needed():
+                continue
             if not number:
                 problems[test] = said("tests.no_lot")
             elif day is None:
                 problems[test] = said("tests.no_expiry")
             else:
                 given[test] = Lot(number=number, expires_on=day)
-        self.run(lambda: self._expired(given), lambda refused: self._lots_checked(given, problems, refused))
-
-    def _expired(self, given: dict[str, Lot]) -> list[Refusal]:
-        refused: list[Refusal] = []
-        for test, lot in given.items():
-            try:
-                blood_tests.check_lot(self.shell.desk, lot, test)
-            except Refusal as no:
-                refused.append(no)
-        return refused
+        desk = self.shell.desk
+        self.run(
+            lambda: refused_lots(desk, given), lambda refused: self._lots_checked(given, problems, refused)
+        )
 
     def _lots_checked(self, given: dict[str, Lot], problems: dict[str, str], refused: list[Refusal]) -> None:
         problems |= {str(no.values["test"]): said(no.code, **no.values) for no in refused}
-        self.view.lots.show_problems({test: problems[test] for test in TESTS if test in problems})
+        self.view.lots.show_problems({test: problems[test] for test in LOTS if test in problems})
         if not problems and self.visit is not None:
-            self._lots[self.visit.opened.shift] = given
+            self._lots[self.visit.opened.shift] = self._kept() | given
             self._show_results()
 
     def _show_results(self) -> None:
@@ -216,78 +262,41 @@ class TestsPresenter(AskingPresenter):
 
     # showing
 
-    def _value_rows(self) -> list[ValueRow]:
-        return [self.view.rows[test] for test in self.view.fields]
-
     def _show(self, *_: object) -> None:
-        visit = self.visit
-        if visit is None or self._window is None:
+        visit, known = self.visit, self._known
+        if visit is None or known is None:
             return
         self._hide_group(visit)
         hurried = say("tests.clock.hurried", factor=self._factor) if self._factor != 1 else ""
-        self.view.show_window(self._window.from_minutes, self._window.until_minutes, hurried)
-        self._show_values(visit)
-        self._show_group(visit)
-        kept = self._kept()
-        names = {"hb": "Hb", "alt": "ALT", "hbsag": "HBsAg", "abo": "ABO"}
-        self.view.show_reagents([
-            (names[test], kept[test].number, say("tests.until", on=kept[test].expires_on))
-            for test in TESTS if test in kept
-        ])  # fmt: skip
+        self.view.show_window(known.window.from_minutes, known.window.until_minutes, hurried)
+        show_haemoglobin(self.view.hb, visit, known)
+        show_alt(self.view.values["alt"], visit, known)
+        show_group(self.view.group, visit)
+        self._show_reagents(visit, known)
         self.view.show_missing(self._missing(visit))
         self.look_at_clocks()
 
+    def _show_reagents(self, visit: Visit, known: Known) -> None:
+        solution = say("tests.solution", density=number_words(known.densities.get(visit.donor.sex)))
+        names = {"hb": "Hb", "alt": "ALT", "hbsag": "HBsAg", "abo": "ABO"} | dict.fromkeys(
+            SOLUTIONS.values(), solution
+        )
+        kept, needed = self._kept(), self._lots_needed()
+        self.view.show_reagents([
+            (names[test], kept[test].number, say("tests.until", on=kept[test].expires_on))
+            for test in LOTS if test in needed and test in kept
+        ])  # fmt: skip
+
     def _missing(self, visit: Visit) -> tuple[str, ...]:
         done = {
-            "hb": visit.last("hb") is not None,
+            "hb": bool(visit.haemoglobin),
             "alt": visit.last("alt") is not None,
             "abo": visit.group is not None,
             "hbsag": visit.strip is not None and visit.strip.result != "invalid",
         }
-        asked = {row.test for row in self._value_rows() if row.question.text}
-        return tuple(test for test in TESTS if test in self._panel and (not done[test] or test in asked))
-
-    def _show_values(self, visit: Visit) -> None:
-        sex = say(f"tests.limit.{visit.donor.sex}")
-        hb, alt = self.view.rows["hb"], self.view.rows["alt"]
-        hb.limit.setText(say("tests.limit.least", sex=sex, low=_shown(self._least_hb), unit="g/L"))
-        alt.limit.setText(say("tests.limit.most", high=_shown(self._most_alt), unit="U/L"))
-        for row, limit in ((hb, self._least_hb), (alt, self._most_alt)):
-            reading = visit.last(row.test)
-            row.field.show_saved(str(reading.measured.value) if reading else "")
-            self._show_past(visit, row, limit)
-
-    def _show_past(self, visit: Visit, row: ValueRow, limit: Decimal | None) -> None:
-        """The past is not shown before a value stands: nobody reads what they expect."""
-        values, reading = self._past[row.test], visit.last(row.test)
-        if not any(self._past.values()):
-            none = say("tests.no_past" if visit.known is None else "tests.no_past_here")
-            row.past.show_nothing(none if row.test == "hb" else "")  # said once: it is so of every row
-        elif reading is None or not values:
-            row.past.show_nothing(say("tests.past_after_value") if reading is None else "")
-        else:
-            row.past.show_past(
-                [float(one.value) for one in values],
-                (str(values[-1].value), values[-1].on.isoformat()),
-                float(reading.measured.value),
-                (float(limit), _shown(limit)) if limit is not None else None,
-                Tone.CHECK if reading.measured.confirmed else Tone.ACTION,
-            )
-
-    def _show_group(self, visit: Visit) -> None:
-        known, typed = visit.known, visit.group.abo if visit.group else None
-        before = known.abo if known else None
-        if typed is None:
-            self.view.group.show_group(None, "", "", differs=False)
-        elif known is None or before is None:
-            self.view.group.show_group(typed, say("tests.group_first"), "", differs=False)
-        elif before != typed:
-            words = say("tests.group_differs", known=before)
-            self.view.group.show_group(typed, words, "", differs=True)
-        else:
-            rh = say(f"tests.rh.{known.rhd}") if known.rhd in ("positive", "negative") else ""
-            history = say("tests.known_group", abo=before, rh=rh, count=known.count)
-            self.view.group.show_group(typed, say("tests.group_same"), history, differs=False)
+        asked = {row.test for row in self.view.values.values() if row.question.text}
+        panel = self._known.panel if self._known else TESTS
+        return tuple(test for test in TESTS if test in panel and (not done[test] or test in asked))
 
     # values
 
@@ -316,10 +325,19 @@ class TestsPresenter(AskingPresenter):
         if was_asked:
             self.view.go_on_from(self.view.fields[test])
 
+    def _see_drop(self, sank: bool) -> None:
+        visit, desk = self.visit_id, self.shell.desk
+        lot = self._kept().get(SOLUTIONS[self.visit.donor.sex]) if self.visit else None
+        self._save_key("hb", lambda: blood_tests.see_drop(desk, visit, sank=sank, lot=lot), self._drop_saved)
+
+    def _drop_saved(self) -> None:
+        self.view.hb.take_as_saved()
+        self._show()
+        self.view.go_to_missing()
+
     def _repeat(self, test: str) -> None:
-        self.view.rows[test].settle()
-        self.view.fields[test].begin_again()
-        self.view.fields[test].setFocus()
+        self.view.values[test].begin_again()
+        self._stand_at(test)
 
     def refused(self, no: Refusal | Trouble) -> None:
         self._waiting.clear()
@@ -357,7 +375,9 @@ class TestsPresenter(AskingPresenter):
         visit, desk, lot = self.visit_id, self.shell.desk, self._kept().get("hbsag")
         self._save_key("hbsag", lambda: blood_tests.read_strip(desk, visit, result=result, lot=lot))
 
-    def _save_key(self, test: str, work: Callable[[], Visit]) -> None:
+    def _save_key(
+        self, test: str, work: Callable[[], Visit], saved: Callable[[], None] | None = None
+    ) -> None:
         """Save what one key says; the same key once more, before the answer, is not heard."""
         if test in self._waiting:
             return
@@ -368,10 +388,13 @@ class TestsPresenter(AskingPresenter):
             self._strip_told.emit(visit)
             return visit
 
-        self.run(save, lambda _: self._key_saved(test), act=None)
+        self.run(save, lambda _: self._key_saved(test, saved), act=None)
 
-    def _key_saved(self, test: str) -> None:
+    def _key_saved(self, test: str, saved: Callable[[], None] | None) -> None:
         self._waiting.discard(test)
+        if saved is not None:
+            saved()
+            return
         self._show()
         self.view.go_to_keys()
 
@@ -447,20 +470,10 @@ class TestsPresenter(AskingPresenter):
             self._take_lots()
             return
         self.view.hand_in_all()
-        if self._waiting or any(row.question.text for row in self._value_rows()):
+        if self._waiting or any(row.question.text for row in self.view.values.values()):
             return
         visit, desk = self.visit_id, self.shell.desk
         self.run(lambda: blood_tests.sign_tests(desk, visit), self.went_on)
-
-
-def _shown(number: Decimal | None) -> str:
-    return "" if number is None else f"{number.normalize():f}"
-
-
-def _ran_s(visit: Visit, now: datetime) -> float | None:
-    """Return for how many seconds a strip has been running; None when none is."""
-    began = visit.strip_started_at
-    return None if began is None else max(0.0, (now - began).total_seconds())
 
 
 def _no_clock_words(visit: Visit) -> str:

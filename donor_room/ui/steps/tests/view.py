@@ -7,24 +7,23 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.tests.lots import LotsPart
+from donor_room.ui.steps.tests.rows import GroupRow, HaemoglobinRow, HeadRow, StripRow, TestRow, ValueRow
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
-from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
+from donor_room.ui.widgets.buttons import QuietButton
 from donor_room.ui.widgets.clocks import RestTimer, StripClock
-from donor_room.ui.widgets.fields import Mark, Message
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import Column, HairLine, Row
-from donor_room.ui.widgets.measuring import Past, Question, ValueField
+from donor_room.ui.widgets.measuring import Question, ValueField
 from donor_room.ui.widgets.page import focusable
 from donor_room.ui.widgets.rows import ListRow, PairRow
-from donor_room.ui.widgets.trend import TREND_WIDTH
 
 TESTS = ("hb", "alt", "abo", "hbsag")
-_UNITS = {"hb": "g/L", "alt": "U/L"}
+LOTS = ("hb", "cuso4_male", "cuso4_female", "alt", "abo", "hbsag")
+"""What has a lot, in the order in which lots are asked."""
 _WEIGHTS = {"hb": 9, "alt": 9, "abo": 6, "hbsag": 9}
-_RESULTS = ((1, "reactive"), (2, "nonreactive"), (0, "invalid"))
-_NAME_WIDTH, _INPUT_WIDTH = 192, 248
+_BY_KEY = ("hb", "abo", "hbsag")
+"""The tests that a digit answers, in their order."""
 
 
 class TestsView(AskingPage):
@@ -40,11 +39,14 @@ class TestsView(AskingPage):
     strip_read = Signal(str)
     repeat_asked = Signal(str)
     lots_asked = Signal()
+    dropped = Signal(bool)
+    drop_kept = Signal()
+    other_way_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("tests")
-        self.lots = LotsPart(TESTS)
+        self.lots = LotsPart(LOTS)
         self.results = QWidget()
         self._build_results()
         self.left.addWidget(self.lots)
@@ -53,6 +55,8 @@ class TestsView(AskingPage):
         self.add_back()
         self._again = self.add_action(Act.AGAIN, self._repeat)
         self._again.setObjectName("repeat")
+        self._other_way = self.add_action(Act.READ_CARD, self.other_way_asked.emit, "tests.way.drop")
+        self._other_way.setObjectName("other_way")
         self.add_action(Act.DEFER, self.leave_asked.emit, "interview.leave.button").setObjectName("leave")
         self.main.setObjectName("main")
         self.main.missing_asked.connect(self.go_to_missing)
@@ -66,18 +70,17 @@ class TestsView(AskingPage):
         column = Column(self.results)
         self.heads = HeadRow()
         column.addWidget(self.heads)
-        self.rows: dict[str, TestRow] = {}
-        self.fields: dict[str, ValueField] = {}
-        for test in TESTS:
-            row = ValueRow(test) if test in _UNITS else GroupRow() if test == "abo" else StripRow()
-            self.rows[test] = row
+        self.hb, self.group, self.strip = HaemoglobinRow(), GroupRow(), StripRow()
+        self.values: dict[str, ValueRow] = {"hb": self.hb, "alt": ValueRow("alt")}
+        self.rows: dict[str, TestRow] = {**self.values, "abo": self.group, "hbsag": self.strip}
+        self.fields: dict[str, ValueField] = {test: row.field for test, row in self.values.items()}
+        for test, row in self.rows.items():
             column.addWidget(row, _WEIGHTS[test])
-            if isinstance(row, ValueRow):
-                self.fields[test] = row.field
-                row.field.typed.connect(self.typed)
-                row.confirmed.connect(self.confirmed)
-        self.group = self.rows["abo"]
-        self.strip = self.rows["hbsag"]
+        for value_row in self.values.values():
+            value_row.field.typed.connect(self.typed)
+            value_row.confirmed.connect(self.confirmed)
+        self.hb.dropped.connect(self.dropped)
+        self.hb.kept.connect(self.drop_kept)
         self.group.chosen.connect(self.group_chosen)
         self.strip.begun.connect(self.strip_begun)
         self.strip.chosen.connect(self.strip_read)
@@ -131,10 +134,20 @@ class TestsView(AskingPage):
         self._disclaimer.setText(say("tests.disclaimer"))
         for row in (self.heads, *self.rows.values()):
             row.retext()
+        self._name_other_way()
         self.lots.retext()
         self._name_main()
 
     # showing
+
+    def show_way(self, *, by_drop: bool, may_change: bool) -> None:
+        """Show how haemoglobin is found now; the key names the other way."""
+        self.hb.show_way(by_drop=by_drop)
+        self._name_other_way()
+        self._other_way.setVisible(may_change)
+
+    def _name_other_way(self) -> None:
+        self._other_way.say_text(say(f"tests.way.{'meter' if self.hb.by_drop else 'drop'}"))
 
     def show_lots(self, asked: bool) -> None:
         """Show the lots to be filled in, or the results."""
@@ -207,14 +220,7 @@ class TestsView(AskingPage):
         return list(self._others.filling)
 
     def open_question(self) -> Question | None:
-        return next(
-            (
-                row.question
-                for row in self.rows.values()
-                if isinstance(row, ValueRow) and row.question.is_open
-            ),
-            None,
-        )
+        return next((row.question for row in self.values.values() if row.question.is_open), None)
 
     def hand_in_all(self) -> None:
         for field in self.fields.values():
@@ -224,8 +230,8 @@ class TestsView(AskingPage):
 
     def _repeat(self) -> None:
         """Repeat the value in hand; when nothing stands there yet, the one before it."""
-        stored = [test for test, field in self.fields.items() if field.has_saved]
-        in_hand = next((test for test in stored if self.fields[test].hasFocus()), None)
+        stored = [test for test, row in self.values.items() if row.is_given]
+        in_hand = next((test for test in stored if self.values[test].is_in_hand), None)
         if stored:
             self.repeat_asked.emit(in_hand or stored[-1])
 
@@ -237,245 +243,29 @@ class TestsView(AskingPage):
             super().go_on_from(field)
 
     def go_to_keys(self) -> None:
-        """Stand where the next digit belongs: group, strip, or the main button when nothing is left."""
-        for test in ("abo", "hbsag"):
-            target = self.rows[test].next_button() if test in self._missing else None
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-        (self if self._missing else self.main).setFocus(Qt.FocusReason.TabFocusReason)
+        """Stand where the next digit belongs: drop, group, strip, or the main button when nothing is left."""
+        awaited = self._awaited_key()
+        target = self.rows[awaited].next_button() if awaited else None
+        if target is None:
+            target = self if self._missing else self.main
+        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def go_to_missing(self) -> None:
         """Lead to the first test without a result; what stands in a field is handed in first."""
         self.hand_in_all()
         first = next((test for test in TESTS if test in self._missing), "")
-        if first in self.fields:
-            self.fields[first].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
+        if first not in self.values or not self.values[first].take_focus():
             self.go_to_keys()
+
+    def _awaited_key(self) -> str | None:
+        """Return the first test that a digit answers now."""
+        if self.hb.awaits_drop and not self.hb.isHidden():
+            return "hb"
+        return next((test for test in _BY_KEY[1:] if test in self._missing), None)
 
     def _digit(self, digit: int) -> bool:
         asked = self.open_question()
         if asked is not None:
             return asked.choices.digit_pressed(digit)
-        waiting = next((test for test in ("abo", "hbsag") if test in self._missing), None)
+        waiting = self._awaited_key()
         return waiting is not None and self.rows[waiting].digit_pressed(digit)
-
-
-class HeadRow(QWidget):
-    """What the columns of the values are: today, the past as a line, the last one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = Row(self, gap=0)
-        row.gap(_NAME_WIDTH)
-        self.words = {name: Label("", 16, colour="quiet") for name in ("today", "past", "last")}
-        row.addWidget(self.words["today"])
-        beside = Row(gap=16)
-        beside.addWidget(self.words["past"], 3)
-        beside.addWidget(self.words["last"], 2)
-        row.addLayout(beside, 1)
-        self.restyle()
-
-    def restyle(self) -> None:
-        self.words["today"].setFixedWidth(px(_INPUT_WIDTH))
-        self.words["past"].setMinimumWidth(px(TREND_WIDTH))
-
-    def retext(self) -> None:
-        for name, label in self.words.items():
-            label.setText(say(f"tests.head.{name}"))
-
-
-class TestRow(QWidget):
-    """Name and limit at the left, what is done at the right, a hairline below."""
-
-    def __init__(self, test: str) -> None:
-        super().__init__()
-        self.test = test
-        whole = Column(self)
-        inside = Row(gap=0)
-        whole.addLayout(inside, 1)
-        whole.addWidget(HairLine())
-        names = Column(gap=2)
-        self.title, self.limit = Label("", 20, bold=True), Label("", 16, colour="quiet")
-        names.addStretch(1)
-        names.addWidget(self.title)
-        names.addWidget(self.limit)
-        names.addStretch(1)
-        inside.addLayout(names)
-        self.names = names
-        self.inside = inside
-
-    def restyle(self) -> None:
-        self.title.setFixedWidth(px(_NAME_WIDTH))
-        self.limit.setFixedWidth(px(_NAME_WIDTH))
-
-    def retext(self) -> None:
-        self.title.setText(say(f"tests.{self.test}"))
-
-    def next_button(self) -> QWidget | None:
-        return None
-
-    def digit_pressed(self, digit: int) -> bool:
-        return False
-
-
-class ValueRow(TestRow):
-    """A number with its unit, the question below it, its past beside it."""
-
-    confirmed = Signal(str)
-
-    def __init__(self, test: str) -> None:
-        super().__init__(test)
-        self.field = ValueField(test, places=1 if test == "hb" else 0)
-        self.unit = Label(_UNITS[test], 18, colour="quiet")
-        self.question = Question(height=48, is_tight=True)
-        self.past = Past()
-        right = Column()
-        line = Row(gap=12)
-        line.addWidget(self.field)
-        line.addWidget(self.unit)
-        self._inputs = QWidget()
-        self._inputs.setLayout(line)
-        line.addStretch(1)
-        above = Row(gap=0)
-        above.addWidget(self._inputs)
-        above.addWidget(self.past, 1)
-        right.addStretch(1)
-        right.addLayout(above)
-        right.addWidget(self.question)
-        right.addStretch(1)
-        self.inside.addLayout(right, 1)
-        self.names.gap(40)
-        self.question.answered.connect(lambda _: self.confirmed.emit(self.test))
-        self.restyle()
-
-    def restyle(self) -> None:
-        super().restyle()
-        self._inputs.setFixedWidth(px(_INPUT_WIDTH))
-
-    def ask(self, text: str, confirm: str) -> None:
-        """Ask; confirm names the key's word, empty where only a new value helps."""
-        self.field.set_mark(Mark.CHECK)
-        self.question.ask(text, [(1, confirm, True)] if confirm else [], self.test)
-        if confirm:
-            self.question.take_focus()
-
-    def complain(self, text: str) -> None:
-        self.field.set_mark(Mark.ERROR)
-        self.question.complain(text)
-
-    def settle(self) -> None:
-        self.field.set_mark(Mark.NONE)
-        self.question.clear()
-
-    def take_as_saved(self) -> None:
-        """The value is on the disk: nothing more to say about it."""
-        self.settle()
-        self.field.take_as_saved()
-
-
-class GroupRow(TestRow):
-    """Four groups; the known one is shown only after one was typed."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("abo")
-        groups: list[tuple[int, str, object]] = [
-            (place, group, group) for place, group in enumerate(("A", "B", "O", "AB"), start=1)
-        ]
-        self.choices = ChoiceRow(groups, look=AnswerLook.CORNER)
-        for button in self.choices.buttons:
-            button.setObjectName(f"abo_{button.text()}")
-        self.message = Message(height=48)
-        self.known = Label("", 18, colour="quiet")
-        self.inside.addWidget(self.choices)
-        self.inside.gap(16)
-        self.inside.addWidget(self.message, 1)
-        self.inside.addWidget(self.known)
-        self._stored: str | None = None
-        self.choices.chosen.connect(self._pressed)
-        self.restyle()
-
-    def retext(self) -> None:
-        super().retext()
-        self.limit.setText(say("tests.forward_typing"))
-
-    def show_group(self, group: str | None, words: str, known: str, *, differs: bool) -> None:
-        self._stored = group
-        self.choices.show_value(group)
-        self.message.say(words, Mark.CHECK if differs else Mark.NONE)
-        self.known.setText(known)
-
-    def next_button(self) -> QWidget | None:
-        return self.choices.buttons[0]
-
-    def digit_pressed(self, digit: int) -> bool:
-        return self.choices.digit_pressed(digit)
-
-    def _pressed(self, group: str) -> None:
-        self.choices.show_value(self._stored)
-        self.chosen.emit(group)
-
-
-class StripRow(TestRow):
-    """The strip: first the sample and the clock, then its reading when the window is open."""
-
-    begun = Signal()
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("hbsag")
-        self.begin = ChoiceRow([(1, "", "begin")])
-        self.begin.buttons[0].setObjectName("strip_begin")
-        self.results = ChoiceRow([(digit, result, result) for digit, result in _RESULTS])
-        for button, (_, result) in zip(self.results.buttons, _RESULTS, strict=True):
-            button.setObjectName(f"strip_{result}")
-        self.words = Label("", 18, colour="quiet")
-        right = Column(gap=8)
-        right.addStretch(1)
-        right.addWidget(self.begin)
-        right.addWidget(self.results)
-        right.addWidget(self.words)
-        right.addStretch(1)
-        self.inside.addLayout(right, 1)
-        self._stored: str | None = None
-        self.begin.chosen.connect(self._begin)
-        self.results.chosen.connect(self._pressed)
-        self.restyle()
-
-    def retext(self) -> None:
-        super().retext()
-        self.limit.setText(say("tests.strip"))
-        self.begin.buttons[0].say_text(say("tests.clock.begin"))
-        for button, (_, result) in zip(self.results.buttons, _RESULTS, strict=True):
-            button.say_text(say(f"tests.result.{result}"))
-
-    def show_strip(
-        self, stored: str | None, words: str, *, may_begin: bool, open_for: tuple[str, ...]
-    ) -> None:
-        """Stored is the result on the disk; open_for names the results that may be pressed now."""
-        self._stored = stored
-        self.begin.setVisible(may_begin)
-        self.results.setVisible(not may_begin)
-        self.begin.show_value(None)
-        self.results.show_value(stored)
-        for button, (_, result) in zip(self.results.buttons, _RESULTS, strict=True):
-            button.setEnabled(result in open_for)
-        self.words.setText(words)
-
-    def next_button(self) -> QWidget | None:
-        row = self.begin if not self.begin.isHidden() else self.results
-        return next((button for button in row.buttons if button.isEnabled()), None)
-
-    def digit_pressed(self, digit: int) -> bool:
-        row = self.begin if not self.begin.isHidden() else self.results
-        return row.digit_pressed(digit)
-
-    def _begin(self, _value: object) -> None:
-        self.begun.emit()
-
-    def _pressed(self, result: str) -> None:
-        self.results.show_value(self._stored)
-        self.chosen.emit(result)

@@ -311,6 +311,7 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
             c.desk, c.id(), text=c.word("138", "80"), confirmed=c.bit(), lot=c.lot()
         ),
     ),
+    ("drop", lambda c: blood_tests.see_drop(c.desk, c.id(), sank=c.bit(), lot=c.lot())),
     (
         "alt",
         lambda c: blood_tests.measure_alt(

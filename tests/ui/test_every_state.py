@@ -31,6 +31,9 @@ class MoonLanded(e.Act, frozen=True, kw_only=True):
 BRANCHES: dict[str, tuple[e.Act, ...]] = {
     "deferred": (*a.before("decision"), a.DEFERRED),
     "deferred for good": (*a.before("decision"), a.decision("deferred_for_good")),
+    "a drop that did not sink": (*a.upto("exam"), a.drop(sank=False)),
+    "by drop after a number": (*a.before("decision"), a.measured("hb", 104, "g/L"), a.drop()),
+    "by number after a drop": (*a.before("tests"), a.drop(sank=False), a.measured("hb", 138, "g/L")),
     "for the physician": (*a.before("decision"), a.decision("cannot_decide")),
     "held before the needle": (*a.before("needle"), a.held()),
     "held and looked at": (*a.before("needle"), a.held(), a.RESOLVED),
@@ -66,7 +69,10 @@ BRANCHES: dict[str, tuple[e.Act, ...]] = {
     "an act of a newer program before the decision": (*a.before("decision"), MoonLanded()),
     "an act of a newer program with the needle in": (*a.upto("needle"), MoonLanded()),
 }  # fmt: skip
-QUICK = ("reaction", "lapsed", "an act of a newer program", "held and looked at", "foreign label")
+QUICK = (
+    "a drop that did not sink", "reaction", "lapsed", "an act of a newer program", "held and looked at",
+    "foreign label",
+)  # fmt: skip
 """Those of every run; the laboratory opens all."""
 STATES = {**{f"upto {name}": a.upto(name) for name in a.WALK}, **BRANCHES}
 

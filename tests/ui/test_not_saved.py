@@ -150,6 +150,18 @@ def measure_all_but_signs(desk: Desk, visit: Visit) -> None:
         examine.measure(desk, visit.id, quantity=quantity, text=text, confirmed=False)
 
 
+def let_drop_fall(nurse: Nurse) -> None:
+    if not nurse.view.hb.by_drop:
+        nurse.press(Act.READ_CARD)
+    press_one(nurse)
+
+
+def solution_in_use(desk: Desk, visit: Visit) -> None:
+    """Another donor was tested by copper sulphate meanwhile: its lot is known."""
+    other = d.come_in(desk, seed=9)
+    blood_tests.see_drop(desk, other.id, sank=True, lot=d.lot(desk))
+
+
 def values_only(desk: Desk, visit: Visit) -> None:
     blood_tests.measure_hb(desk, visit.id, text="138", confirmed=False, lot=d.lot(desk))
     blood_tests.measure_alt(desk, visit.id, text="22", confirmed=False, lot=d.lot(desk))
@@ -197,6 +209,7 @@ DONE: dict[str, tuple[str, Prepare | None, Gesture, str]] = {
     "skin looked at": ("exam", measure_all_but_signs, press_one, "exam.sign_seen"),
     "exam signed": ("exam", examine_but_not_sign, press_main, "exam.signed"),
     "haemoglobin": ("tests", None, measure_hb, "measured"),
+    "drop": ("tests", solution_in_use, let_drop_fall, "tests.drop_seen"),
     "group": ("tests", values_only, press_one, "tests.group_typed"),
     "strip wetted": ("tests", values_and_group, press_one, "tests.strip_started"),
     "tests signed": ("tests", test_but_not_sign, press_main, "tests.signed"),

@@ -75,7 +75,7 @@ class TestsPresenter(AskingPresenter):
         view.strip_begun.connect(self._begin_strip)
         view.strip_read.connect(self._read_strip)
         view.dropped.connect(self._see_drop)
-        view.drop_kept.connect(self._show)
+        view.drop_questioned.connect(self._drop_questioned)
         view.other_way_asked.connect(self._go_other_way)
         view.repeat_asked.connect(self._repeat)
         view.lots_asked.connect(self._ask_lots)
@@ -329,6 +329,11 @@ class TestsPresenter(AskingPresenter):
         visit, desk = self.visit_id, self.shell.desk
         lot = self._kept().get(SOLUTIONS[self.visit.donor.sex]) if self.visit else None
         self._save_key("hb", lambda: blood_tests.see_drop(desk, visit, sank=sank, lot=lot), self._drop_saved)
+
+    def _drop_questioned(self) -> None:
+        self._show()
+        if not self.view.hb.question.is_open:
+            self.view.go_to_missing()
 
     def _drop_saved(self) -> None:
         self.view.hb.take_as_saved()

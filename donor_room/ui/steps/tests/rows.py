@@ -164,8 +164,8 @@ class HaemoglobinRow(ValueRow):
 
     dropped = Signal(bool)
     """A drop sank in time, or did not; of one that comes after another it was asked before."""
-    kept = Signal()
-    """A second drop was a slip of the finger: what stood there stands."""
+    questioned = Signal()
+    """A second drop is asked about, or was a slip of the finger: what stood there stands."""
 
     def __init__(self) -> None:
         super().__init__("hb")
@@ -249,6 +249,8 @@ class HaemoglobinRow(ValueRow):
         ]
         self.question.ask(said("tests.drop.stands"), choices, self.test)
         self._in_question = sank
+        self.question.take_focus()
+        self.questioned.emit()
 
     def _answered(self, value: object) -> None:
         if self._in_question is None:
@@ -259,7 +261,7 @@ class HaemoglobinRow(ValueRow):
         if value:
             self.dropped.emit(sank)
         else:
-            self.kept.emit()
+            self.questioned.emit()
 
 
 class GroupRow(TestRow):

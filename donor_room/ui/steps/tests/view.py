@@ -40,7 +40,7 @@ class TestsView(AskingPage):
     repeat_asked = Signal(str)
     lots_asked = Signal()
     dropped = Signal(bool)
-    drop_kept = Signal()
+    drop_questioned = Signal()
     other_way_asked = Signal()
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class TestsView(AskingPage):
             value_row.field.typed.connect(self.typed)
             value_row.confirmed.connect(self.confirmed)
         self.hb.dropped.connect(self.dropped)
-        self.hb.kept.connect(self.drop_kept)
+        self.hb.questioned.connect(self.drop_questioned)
         self.group.chosen.connect(self.group_chosen)
         self.strip.begun.connect(self.strip_begun)
         self.strip.chosen.connect(self.strip_read)

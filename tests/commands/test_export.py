@@ -13,7 +13,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.settings import Profile
 from donor_room.workflow.desk import Desk
-from tests.support.acts import OPENED, WALK, corrected
+from tests.support.acts import OPENED, WALK, corrected, drop
 from tests.support.desks import AFTERNOON, refused
 from tests.support.practice import json_lines
 from tests.support.profiles import PASSPHRASE, enlist, new_profile, open_at_once
@@ -55,6 +55,14 @@ def test_a_correction_stands_beside_what_it_corrects(desk: Desk) -> None:
     desk.ledger.append([("v1", corrected(wrong, OPENED))], by="s2")
     last = export.lines(desk.ledger, "v1")[-1]
     assert (last["kind"], last["body"]["corrects"], last["by"]) == ("entry.corrected", wrong.id, "s2")
+
+
+def test_a_drop_is_told_as_it_was_seen(desk: Desk) -> None:
+    desk.ledger.append([("v2", OPENED), ("v2", drop(sank=False))], by="s1")
+    whole, *entries = export.lines(desk.ledger, "v2")
+    (told,) = whole["drops"]
+    assert (told["seen"]["sank"], told["seen"]["density"], told["by"]) == (False, "1.052", "s1")
+    assert (entries[-1]["kind"], entries[-1]["body"]["sank"]) == ("tests.drop_seen", False)
 
 
 def test_an_unknown_visit_is_refused(desk: Desk) -> None:

@@ -125,6 +125,7 @@ def _stands_in_domain(readers: list[Path]) -> bool:
 
 KEYS = [
     *(f"rules.finding.{rule.id}" for rule in PACK.rule),
+    *(f"rules.bound.{rule.id}" for rule in PACK.rule if rule.needs()[0] == "cuso4_density"),
     *(f"rules.finding.{row.id}" for row in (*PACK.interval, *PACK.reaction)),
     *(f"rules.finding.{name}" for name in ("aph_max_per_year", "aph_total_ml_per_year_max", "not_sure")),
     "rules.finding.plt_post_est_min_e9",
@@ -164,7 +165,9 @@ def test_a_sentence_about_a_rule_asks_only_for_places_that_the_finding_fills():
     filled = {"value", "unit", "limit", "until"}
     for rule in PACK.rule:
         known = filled | set(rule.needs()) | {test.limit for test in rule.when}
-        assert places(Texts("en").area("rules")[f"finding.{rule.id}"]) <= known, rule.id
+        said = Texts("en").area("rules")
+        assert places(said[f"finding.{rule.id}"]) <= known, rule.id
+        assert places(said.get(f"bound.{rule.id}", "")) <= {"value", "limit"}, rule.id
 
 
 # ---- wrong packs -------------------------------------------------------------------------------------------

@@ -48,6 +48,10 @@ def finding(**changes: Any) -> Finding:
 
 
 LOW_HB = finding()
+NOT_SUNK = finding(
+    rule="cuso4_min_male", tag="R", item="cuso4_density", value="<1.052", unit=None, limit="1.052",
+    text="rules.bound.cuso4_min_male", text_values={"value": "1.052", "unit": "", "limit": "1.052"},
+)  # fmt: skip
 PRIVATE = finding(
     rule="P19", clause="6.2.19", item="Q30", value="yes", unit=None, limit=None, outcome="deferred_for_good",
     until_on=None, text="rules.exclusion.P19", text_values={},
@@ -87,6 +91,8 @@ CASES = {
     "eligible": told(),
     "old list": told("eligible_check_before_release"),
     "marked": told(marks=("no_platelets", "earlier_reaction")),
+    "drop": told(visit=visit_of(*upto("tests"), a.drop()), marks=()),
+    "not sunk": told("deferred_until", NOT_SUNK, until_on=DAY),
     "low hb": told("deferred_until", LOW_HB, until_on=DAY),
     "two": told("deferred_until", LOW_HB, HIGH, until_on=DAY),
     "no day": told("deferred_until", finding(until_on=None)),
@@ -538,6 +544,35 @@ def test_a_pressure_for_the_physician_is_not_simply_taken_again():
     assert not telling.may_repeat(told("physician", one))
 
 
+@pytest.mark.parametrize(
+    ("language", "value", "limit"),
+    [("zh_CN", "在 1.052 中未下沉", "不低于 1.052"), ("en", "did not sink in 1.052", "at least 1.052")],
+)
+def test_a_drop_that_did_not_sink_is_told_as_it_was_seen(language, value, limit):
+    texts().switch(language)
+    (line,) = page(CASES["not sunk"]).lines
+    assert (line.value, line.limit.lower(), line.clause) == (value, limit, "8.2")
+    assert line.item == say("rules.fact.cuso4_density")
+
+
+def test_the_donor_hears_of_a_drop_what_is_said_of_a_low_number():
+    assert page(CASES["not sunk"]).tell == page(CASES["low hb"]).tell
+    assert (say("rules.fact.cuso4_density"), "不低于 1.052") in page(CASES["not sunk"]).before
+
+
+def test_f1_says_what_the_drop_did_and_that_the_density_is_to_be_confirmed():
+    clause, words = sentence(CASES["not sunk"], 0)
+    assert "8.2" in clause
+    assert words.startswith("硫酸铜法：血滴在比重 1.052 的溶液中未下沉")
+    assert say("decision.to_confirm") in words
+
+
+def test_a_drop_that_is_missing_is_asked_for_at_the_blood_tests():
+    gap = cannot_decide(rule="cuso4_min_male", clause="8.2", tag="R", item="cuso4_density", why="unreadable")
+    (missing,) = page(told("cannot_decide", gap)).missing
+    assert (missing.step, missing.words) == ("tests", say("rules.fact.cuso4_density"))
+
+
 # ---- what passed ----
 
 
@@ -586,6 +621,28 @@ def test_the_first_of_two_readings_stays_in_sight():
 
 def test_a_single_reading_speaks_of_no_first():
     assert results()[say("decision.pressure")][2] == ""
+
+
+def test_a_drop_stands_in_the_place_of_an_earlier_number_and_says_what_it_did():
+    rows = results(a.measured("hb", 104, "g/L"), a.drop())
+    assert say("rules.fact.hb_g_per_l") not in rows
+    value, limit, first = rows[say("rules.fact.cuso4_density")]
+    assert (value, limit) == ("在 1.052 中下沉", "不低于 1.052")
+    assert "104 g/L" in first
+
+
+def test_a_number_after_a_drop_stands_alone_and_the_drop_in_its_note():
+    rows = results(a.drop(sank=False), a.measured("hb", 131, "g/L"))
+    assert say("rules.fact.cuso4_density") not in rows
+    value, limit, first = rows[say("rules.fact.hb_g_per_l")]
+    assert (value, limit) == ("131 g/L", "不低于 120")
+    assert "在 1.052 中未下沉" in first
+
+
+def test_a_limit_that_the_rules_do_not_have_is_not_said():
+    param = {name: one for name, one in PACK.param.items() if name != "cuso4_min_male"}
+    rules = msgspec.structs.replace(PACK, param=param)
+    assert results(a.drop(), rules=rules)[say("rules.fact.cuso4_density")][1] == ""
 
 
 def test_the_pressure_range_ends_below_what_is_too_much():

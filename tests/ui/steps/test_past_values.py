@@ -82,6 +82,25 @@ def test_the_last_five_haemoglobins_stand_beside_the_field_once_a_value_stands(t
     assert (past.trend.past, past.value.text()) == ([131, 132, 133, 134, 135], "135")
 
 
+def test_a_drop_is_no_number_of_the_past(tested, shell, clock):
+    visit = shell.desk.visits.get(tested.visit_id)
+    blood_tests.measure_hb(shell.desk, visit.id, text="151", confirmed=True, lot=lot(shell.desk, days=700))
+    blood_tests.see_drop(shell.desk, visit.id, sank=True, lot=lot(shell.desk, days=700))
+    aftercare.close(shell.desk, visit.id, how="left", remark="no time")
+    clock.instant += timedelta(days=20)
+    shell.desk.directory.apply([], "later", clock.now())
+    later = register.open_visit(shell.desk, donor=visit.donor, source="typed", plan="WB400")
+    past = examine.past(shell.desk, later, "hb")
+    assert [str(one.value) for one in past] == [str(130 + more) for more in range(VISITS)]
+
+
+def test_past_numbers_stand_beside_a_drop_that_is_no_point_of_their_line(tested, shell):
+    press(shell.window, Qt.Key.Key_F3, "CU52", ENTER, "20280531", ENTER, Qt.Key.Key_F10, "2")
+    past = tested.view.hb.past
+    assert (past.trend.past, past.trend.today) == ([131.0, 132.0, 133.0, 134.0, 135.0], None)
+    assert past.value.text() == "135"
+
+
 def test_a_jump_of_the_weight_asks_for_a_repeat(examined, shell):
     examined.view.fields["weight"].setFocus()
     press(shell.window, "80", ENTER)

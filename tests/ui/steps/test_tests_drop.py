@@ -89,7 +89,8 @@ def test_a_woman_is_tested_in_her_own_solution_and_with_its_lot(shell):
     assert drop.seen.lot_expires_on == date(2027, 5, 31)
 
 
-def test_no_answer_stands_under_the_enter_key(by_drop, shell):
+def test_enter_says_nothing_about_a_drop(by_drop, shell):
+    assert by_drop.view.hb.drop.buttons[0].hasFocus()
     press(shell.window, ENTER, ENTER)
     assert found(by_drop) == []
 

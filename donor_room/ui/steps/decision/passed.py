@@ -90,11 +90,12 @@ def _pressure_row(visit: Visit, rules: RulePack) -> Row:
 
 
 def _first(every: Sequence[Reading | Drop]) -> str:
+    """Return the first of several; its unit stands with the last one where both are numbers."""
     if len(every) == 1:
         return ""
-    first = every[0]
-    value = _told(first) if isinstance(first, Drop) else plain(first.measured.value)
-    return say("decision.first_reading", value=value)
+    first, last = every[0], every[-1]
+    is_bare = isinstance(first, Reading) and isinstance(last, Reading)
+    return say("decision.first_reading", value=plain(first.measured.value) if is_bare else _told(first))
 
 
 def _told(one: Reading | Drop) -> str:

@@ -174,13 +174,9 @@ class TestsPresenter(AskingPresenter):
         self._show_way()
         if self.view.lots.isHidden() and not self._lots_lacking():
             self._show()
-            self._stand_at("hb")
+            row.take_focus()
         elif self.view.lots.isHidden():
             self._ask_lots()
-
-    def _stand_at(self, test: str) -> None:
-        if not self.view.values[test].take_focus():
-            self.view.setFocus()
 
     def _show_way(self) -> None:
         self.view.show_way(by_drop=self._by_drop, may_change=self._may_drop())
@@ -342,7 +338,7 @@ class TestsPresenter(AskingPresenter):
 
     def _repeat(self, test: str) -> None:
         self.view.values[test].begin_again()
-        self._stand_at(test)
+        self.view.values[test].take_focus()
 
     def refused(self, no: Refusal | Trouble) -> None:
         self._waiting.clear()

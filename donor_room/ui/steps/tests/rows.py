@@ -153,10 +153,9 @@ class ValueRow(TestRow):
     def _answered(self, _value: object) -> None:
         self.confirmed.emit(self.test)
 
-    def take_focus(self) -> bool:
-        """Stand in the field; False where digits belong to the page."""
+    def take_focus(self) -> None:
+        """Stand where the result is given."""
         self.field.setFocus(Qt.FocusReason.TabFocusReason)
-        return True
 
 
 class HaemoglobinRow(ValueRow):
@@ -225,9 +224,14 @@ class HaemoglobinRow(ValueRow):
         self._is_again = False
         self.show_drop(None)
 
-    def take_focus(self) -> bool:
-        """No answer about a drop stands under the Enter key: its digits are the page's."""
-        return not self.by_drop and super().take_focus()
+    def take_focus(self) -> None:
+        if self.by_drop:
+            self.drop.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().take_focus()
+
+    def next_button(self) -> QWidget | None:
+        return self.drop.buttons[0]
 
     def digit_pressed(self, digit: int) -> bool:
         return self.drop.digit_pressed(digit)

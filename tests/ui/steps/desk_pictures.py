@@ -33,9 +33,10 @@ from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import examine, expected, register
+from donor_room.workflow import blood_tests, examine, expected, register
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.group_list import ListRow, read_list
+from tests.support.desks import lot
 from tests.support.profiles import enlist
 from tests.ui.steps import desk_people as people
 from tests.ui.steps.house import ShellSpy, StationSpy, enrol_at_once, make_desk, press, put_up
@@ -196,6 +197,19 @@ def release(*keys: object, given: bool = False) -> Callable[[Desk, ShellSpy], No
     return draw
 
 
+def by_drop(*drops: bool) -> Callable[[Desk, ShellSpy], None]:
+    """Haemoglobin by copper sulphate, once or more; the last drop decides."""
+
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        visit = people.before_decision(desk, donor=people.somebody(desk, 11, sex="male", name="张明远"))
+        for sank in drops:
+            blood_tests.see_drop(desk, visit.id, sank=sank, lot=lot(desk))
+        blood_tests.sign_tests(desk, visit.id)
+        show_decision(desk, shell, visit.id, nurse=False)
+
+    return draw
+
+
 def show_decision(desk: Desk, shell: ShellSpy, visit: str, *, nurse: bool) -> None:
     people.sit_down(desk, people.NURSE if nurse else people.PHYSICIAN)
     shell.window.status.show_person(*(("王芳", "护士") if nurse else ("赵敏", "医师")))
@@ -343,6 +357,8 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "decision_physician_nurse": decide(nurse=True, other={"Q24": NOT_SURE, "Q20": NOT_SURE}),
     "decision_clause": decide(Qt.Key.Key_F1, **MANY),
     "decision_missing": missing,
+    "decision_drop_low": by_drop(False),
+    "decision_drop_twice": by_drop(False, True),
 }  # fmt: skip
 
 

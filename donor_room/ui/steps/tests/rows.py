@@ -251,7 +251,8 @@ class HaemoglobinRow(ValueRow):
             (digit, said(f"tests.drop.{word}"), is_so)
             for digit, word, is_so in ((1, "is_second", True), (2, "is_slip", False))
         ]
-        self.question.ask(said("tests.drop.stands"), choices, self.test)
+        what = said(f"tests.drop.{'sank' if sank else 'not_sunk'}")
+        self.question.ask(said("tests.drop.stands", what=what), choices, self.test)
         self._in_question = sank
         self.question.take_focus()
         self.questioned.emit()

@@ -18,7 +18,7 @@ from donor_room.ui.steps.decision import telling
 from donor_room.ui.steps.decision.state import Choice, State
 from donor_room.ui.steps.decision.telling import Told
 from donor_room.ui.steps.decision.view import DecisionView
-from donor_room.ui.texts import said, say, texts
+from donor_room.ui.texts import said, said_by, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import aftercare, decide, interview, release, sign_in, station_word
@@ -120,7 +120,11 @@ class DecisionPresenter(AskingPresenter):
 
     def _show_clause(self, place: int) -> None:
         if self.told is not None and self.view.table.lines:
-            self.view.show_clause(*telling.sentence(self.told, place))
+            told = self.told
+            self.view.show_clause(
+                said_by(lambda: telling.sentence(told, place)[0]),
+                said_by(lambda: telling.sentence(told, place)[1]),
+            )
 
     def _go_to(self, step: str) -> None:
         if self.visit is not None and step:
@@ -212,7 +216,7 @@ class DecisionPresenter(AskingPresenter):
             return
         shown = telling.reasons_of(told)[place]
         finding = self._to_release = shown if shown in told.releasable else told.releasable[0]
-        visit, what = self.visit_id, telling.item_words(told, finding)
+        visit, what = self.visit_id, said_by(lambda: telling.item_words(told, finding))
 
         def look() -> tuple[list[tuple[object, str]], tuple[str, ...]]:
             desk = self.shell.desk

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.decision.state import CHOICES, Mode
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Meaning
 from donor_room.ui.widgets.asking import AskingPage, Parts
@@ -107,6 +107,7 @@ class ClauseSheet(Sheet):
     """The clause behind a finding, and what it says of this donor."""
 
     def __init__(self, host: QWidget) -> None:
+        self._said: tuple[str, ...] = ("", "")
         super().__init__(host)
         self.setObjectName("clause_sheet")
         self.words = Label("", 20, wrap=True)
@@ -116,11 +117,17 @@ class ClauseSheet(Sheet):
 
     def show_clause(self, clause: str, words: str) -> None:
         """Open over the page."""
-        self.headline.setText(clause)
+        self._said = (clause, words)
         self.hint.hide()
-        self.words.setText(words)
-        self.main.say_text(say("decision.close_clause"))
+        self.retext()
         self.open_sheet()
+
+    def retext(self) -> None:
+        super().retext()
+        self._said = tuple(map(say_again, self._said))
+        for label, words in zip((self.headline, self.words), self._said, strict=True):
+            label.setText(words)
+        self.main.say_text(say("decision.close_clause"))
 
 
 class DecisionView(AskingPage):

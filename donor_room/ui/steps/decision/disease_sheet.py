@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say, say_again
-from donor_room.ui.widgets.find import FindPart, HitLine
+from donor_room.ui.theme import px
+from donor_room.ui.widgets.find import MOST_LINES, FindPart, HitLine
 from donor_room.ui.widgets.sheet import Sheet
 
 
@@ -24,11 +25,16 @@ class DiseaseSheet(Sheet):
         self.finder = FindPart(indent=0)
         for way_out in (self.finder.not_listed, self.finder.not_known):
             way_out.hide()
-        self.finder.setMinimumHeight(self.finder.rows[0].sizeHint().height() * len(self.finder.rows))
         self.body.addWidget(self.finder)
+        self.restyle()
         self.finder.picked.connect(self._give)
         self.finder.field.returnPressed.connect(self.finder.enter_pressed)
         self.retext()
+
+    def restyle(self) -> None:
+        super().restyle()
+        if hasattr(self, "finder"):
+            self.finder.setMinimumHeight(px(76 + 48 * MOST_LINES))  # six lines or one, the sheet stands still
 
     def retext(self) -> None:
         super().retext()

@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
-from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.directory import EarlierReaction, StandingDeferral
 from donor_room.domain.entries import Donor
 from donor_room.domain.questionnaire import Answer, Detail
 from donor_room.domain.staff import Person
@@ -117,7 +117,8 @@ def returning(
 
 
 def too_soon(desk: Desk, shell: ShellSpy) -> None:
-    returning(desk, shell, last=date(2026, 8, 30), age_h=30, had_reaction=True)
+    last = EarlierReaction(on=date(2026, 8, 30), severity="moderate")
+    returning(desk, shell, last=last.on, age_h=30, had_reaction=True, reaction=last)
 
 
 def first(desk: Desk, shell: ShellSpy) -> None:

@@ -53,7 +53,8 @@ def bundle(ledger: Ledger, visit: str) -> str:
     opened = [line.act for line in ledger.of_house(BookOpened.KIND)]
     is_practice = any(isinstance(act, BookOpened) and act.practice for act in opened)
     told = _folded(ledger.of_visit(visit))
-    return write_json(bundle_of(told, load_questionnaire(), is_practice=is_practice))
+    names = _names(ledger)
+    return write_json(bundle_of(told, load_questionnaire(), names=names, is_practice=is_practice))
 
 
 def _folded(recorded: list[Recorded]) -> Visit:

@@ -72,6 +72,18 @@ def export_ours(wanted: argparse.Namespace) -> int:
     return DONE
 
 
+def compile_ours(wanted: argparse.Namespace) -> int:
+    """Write the second form of our interview, or of the files named, which is read ten times as fast."""
+    from donor_room.packs.compiled import compile_pack
+    from donor_room.packs.questionnaires import load_questionnaire, questionnaire_file
+
+    for file in wanted.files or [questionnaire_file()]:
+        _bytes_of(file)
+        load_questionnaire(file.stem, file.parent)
+        _say_lines([{"compiled": str(compile_pack(file))}])
+    return DONE
+
+
 def run_file(wanted: argparse.Namespace) -> int:
     """Ask a questionnaire on the screen and give the answers away as a QuestionnaireResponse."""
     form = form_of(wanted.file)
@@ -168,7 +180,9 @@ def _say_lines(lines: Iterable[Mapping[str, Any]]) -> None:
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
     parser = Parser(prog="donor_room questionnaire", description=say("command_line.help.questionnaire"))
-    words = parser.add_subparsers(required=True, metavar="import|enabled|run|export", parser_class=Parser)
+    words = parser.add_subparsers(
+        required=True, metavar="import|enabled|run|export|compile", parser_class=Parser
+    )
     taken = words.add_parser("import", description=say("questionnaire.help.import"))
     taken.add_argument("file", type=Path, metavar="FILE.json", help=say("questionnaire.option.json"))
     taken.add_argument("--out", type=Path, metavar="PACK.toml", help=say("questionnaire.option.pack"))
@@ -184,4 +198,9 @@ def _parser() -> argparse.ArgumentParser:
     ours = words.add_parser("export", description=say("questionnaire.help.export"))
     ours.add_argument("--out", type=Path, metavar="FILE.json", help=say("questionnaire.option.out"))
     ours.set_defaults(does=export_ours)
+    made = words.add_parser("compile", description=say("questionnaire.help.compile"))
+    made.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE.toml", help=say("questionnaire.option.ours")
+    )
+    made.set_defaults(does=compile_ours)
     return parser

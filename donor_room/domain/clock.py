@@ -10,6 +10,8 @@ DONATION_SITE = timezone(timedelta(hours=8), "Asia/Shanghai")
 """All calendar days of the rules are days at the donation site: one offset all year, everywhere in China."""
 
 _COUNTER_LIMIT = 0xFFFF
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 
 
 class Clock(Protocol):
@@ -87,7 +89,7 @@ def parse_hybrid(text: str) -> HybridTime:
 def instant_of(hlc: str) -> datetime:
     """Return the wall-clock instant, in UTC, that a hybrid time was taken at."""
     told = parse_hybrid(hlc)
-    return datetime.fromtimestamp((told.ms if told.wall_ms is None else told.wall_ms) / 1000, UTC)
+    return _BEGINNING + (told.ms if told.wall_ms is None else told.wall_ms) * _MS
 
 
 class HybridClock:
@@ -105,7 +107,7 @@ class HybridClock:
 
         A wall clock that is behind is written beside it: the order holds, and people are told the true time.
         """
-        wall = max(0, int(self._clock.now().timestamp() * 1000))
+        wall = max(0, (self._clock.now() - _BEGINNING) // _MS)
         if wall > self._ms:
             self._ms, self._counter = wall, 0
         elif self._counter < _COUNTER_LIMIT:

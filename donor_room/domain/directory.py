@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -84,6 +84,13 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     deferral: StandingDeferral | None
     phone: PhoneMark | None = None
     readings: tuple[PastReadings, ...] = ()
+    reaction: EarlierReaction | None = None
+    """The last of which day and severity are known; to be shown, never to decide by."""
+
+
+def last_reaction(reactions: Iterable[EarlierReaction]) -> EarlierReaction | None:
+    """Return the newest reaction, of one day the worst."""
+    return max(reactions, key=lambda one: (one.on, get_args(Severity).index(one.severity)), default=None)
 
 
 def newest_readings(readings: Iterable[PastReadings]) -> tuple[PastReadings, ...]:

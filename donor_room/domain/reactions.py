@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import EarlierReaction
 from donor_room.domain.facts import Facts
 from donor_room.domain.findings import Finding
 from donor_room.domain.intervals import add
 from donor_room.domain.ruleset import ReactionRule, RulePack
+from donor_room.domain.visit import Visit
+
+
+def reactions_of(visit: Visit) -> tuple[EarlierReaction, ...]:
+    """Return the reactions of one visit that are over, each with the day on which it began."""
+    return tuple(
+        EarlierReaction(on=day_at_site(one.at), severity=one.ended.severity)
+        for one in visit.reactions
+        if one.ended is not None
+    )
 
 
 def reaction_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:

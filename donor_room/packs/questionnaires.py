@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
+from donor_room.domain.identity import Sex
 from donor_room.domain.preparations import MOST_HITS
 from donor_room.domain.questionnaire import (
     MOST_ITEMS_IN_A_GROUP,
@@ -21,9 +24,10 @@ from donor_room.domain.questionnaire import (
 )
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.stamp import PackStamp
+from donor_room.packs.compiled import read_shape
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.signature import stamp_of
-from donor_room.packs.texts import LANGUAGES, Language, places
+from donor_room.packs.texts import Language, places
 
 NATIONAL = "gb18467-2011"
 LONGEST_QUESTION = 48
@@ -31,15 +35,13 @@ LONGEST_QUESTION = 48
 LONGEST_SHORT = {"zh": 14, "en": 32}
 """Characters by which a physician knows a question again in one line of the findings."""
 
-Words = Mapping[Language, str]
-
 
 class _Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
     en: str
 
-    def by_language(self) -> Words:
-        return {"zh_CN": self.zh, "en": self.en}
+    def said(self, language: Language) -> str:
+        return self.zh if language == "zh_CN" else self.en
 
 
 class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,14 +65,14 @@ class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     group: str
     window: str
-    expect: str
+    expect: Literal["yes", "no"]
     clause: str
     tag: str
     ask: _Wording
     short: _Wording
     help: _Wording
     choice: tuple[_Choice, ...]
-    sex: str | None = None
+    sex: Sex | None = None
     first_time: bool | None = None
     kinds: tuple[str, ...] = ()
     named_in: ListOf | None = None
@@ -92,53 +94,52 @@ class QuestionnairePack:
         self.stamp = stamp
         self.source = file.source
         self.questionnaire = _questionnaire(file)
-        self._title = file.title.by_language()
-        self._groups = {group.id: group.title.by_language() for group in file.group}
-        self._asks = {item.id: item.ask.by_language() for item in file.item}
-        self._shorts = {item.id: item.short.by_language() for item in file.item}
-        self._helps = {item.id: item.help.by_language() for item in file.item}
-        self._labels = {
-            (item.id, choice.id): choice.label.by_language() for item in file.item for choice in item.choice
-        }
+        self._title = file.title
+        self._groups = {group.id: group.title for group in file.group}
+        self._items = {item.id: item for item in file.item}
 
     def title(self, language: Language) -> str:
-        return self._title[language]
+        return self._title.said(language)
 
     def group_title(self, group_id: str, language: Language) -> str:
-        return self._groups[group_id][language]
+        return self._groups[group_id].said(language)
 
     def ask(self, item_id: str, language: Language) -> str:
         """Return the question."""
-        return self._asks[item_id][language]
+        return self._items[item_id].ask.said(language)
 
     def short(self, item_id: str, language: Language) -> str:
         """Return what a question is about in a few words, as a physician names it and no donor is asked."""
-        return self._shorts[item_id][language]
+        return self._items[item_id].short.said(language)
 
     def choice_label(self, item_id: str, choice_id: str, language: Language) -> str:
         """Return what a choice is called."""
-        return self._labels[item_id, choice_id][language]
+        labels = {choice.id: choice.label for choice in self._items[item_id].choice}
+        return labels[choice_id].said(language)
 
     def help_codes(self, item_id: str) -> frozenset[str]:
         """Return the exclusion codes whose duration the help of an item tells."""
-        return places(self._helps[item_id]["zh_CN"])
+        return places(self._items[item_id].help.zh)
 
     def help(self, item_id: str, language: Language, durations: Mapping[str, str]) -> str:
         """Return what an answer would mean; durations gives each code's span in the rules in force."""
-        return self._helps[item_id][language].format_map(durations)
+        return self._items[item_id].help.said(language).format_map(durations)
 
 
 def load_questionnaire(name: str = NATIONAL, folder: Path | None = None) -> QuestionnairePack:
     """Read and check a questionnaire; refuses a file that is damaged, or asks more than a page can show."""
-    raw = ((folder or resources_folder() / "questionnaires") / f"{name}.toml").read_bytes()
     try:
-        file = msgspec.convert(tomllib.loads(raw.decode("utf-8")), _File)
+        file, raw = read_shape(questionnaire_file(name, folder), _File)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise Refusal("interview.pack_unreadable", pack=name, reason=str(fault)) from fault
     for reason in _faults(file):
         raise Refusal("interview.pack_unreadable", pack=name, reason=reason)
     stamp = stamp_of(raw, id=file.id, edition=file.edition)
     return QuestionnairePack(file, stamp)
+
+
+def questionnaire_file(name: str = NATIONAL, folder: Path | None = None) -> Path:
+    return (folder or resources_folder() / "questionnaires") / f"{name}.toml"
 
 
 def _questionnaire(file: _File) -> Questionnaire:
@@ -150,11 +151,20 @@ def _questionnaire(file: _File) -> Questionnaire:
 
 
 def _item(item: _Item, private: bool) -> Item:
-    fields = {name: getattr(item, name) for name in ("id", "group", "window", "expect", "clause", "tag")}
-    fields["named_in"] = item.named_in
-    conditions = {"sex": item.sex, "first_time": item.first_time, "kinds": item.kinds}
-    choices = tuple(_choice(choice) for choice in item.choice)
-    return msgspec.convert({**fields, **conditions, "private": private, "choices": choices}, Item)
+    return Item(
+        id=item.id,
+        group=item.group,
+        window=item.window,
+        expect=item.expect,
+        private=private,
+        sex=item.sex,
+        first_time=item.first_time,
+        kinds=item.kinds,
+        clause=item.clause,
+        tag=item.tag,
+        choices=tuple(map(_choice, item.choice)),
+        named_in=item.named_in,
+    )
 
 
 def _choice(choice: _Choice) -> Choice:
@@ -176,8 +186,8 @@ def _faults(file: _File) -> Iterable[str]:
     groups = {group.id for group in file.group}
     for item in file.item:
         yield from _item_faults(item, groups)
-    for group in groups:
-        if sum(item.group == group for item in file.item) > MOST_ITEMS_IN_A_GROUP:
+    for group, many in Counter(item.group for item in file.item).items():
+        if many > MOST_ITEMS_IN_A_GROUP:
             yield f"group {group} holds more than {MOST_ITEMS_IN_A_GROUP} items"
 
 
@@ -185,20 +195,17 @@ def _item_faults(item: _Item, groups: set[str]) -> Iterable[str]:
     yield from _twice(f"choice of {item.id}", [choice.id for choice in item.choice])
     if item.group not in groups:
         yield f"item {item.id} is in a group {item.group} that does not exist"
-    if item.expect not in {"yes", "no"} or item.sex not in {None, "male", "female"}:
-        yield f"item {item.id} expects {item.expect} of {item.sex}"
     if not item.choice:
         yield f"item {item.id} leads nowhere"
     if item.named_in is not None:
         yield from _list_faults(item)
     if len(item.ask.zh) > LONGEST_QUESTION:
         yield f"item {item.id} is longer than {LONGEST_QUESTION} characters"
-    if any(len(getattr(item.short, language)) > most for language, most in LONGEST_SHORT.items()):
+    if len(item.short.zh) > LONGEST_SHORT["zh"] or len(item.short.en) > LONGEST_SHORT["en"]:
         yield f"the short form of item {item.id} is too long for a line"
     if places(item.help.zh) != places(item.help.en):
         yield f"the helps of item {item.id} differ in their places"
-    every = (item.ask, item.short, item.help)
-    if not all(text for words in every for text in map(words.by_language().get, LANGUAGES)):
+    if not all(words.zh and words.en for words in (item.ask, item.short, item.help)):
         yield f"item {item.id} has an empty text"
 
 
@@ -211,5 +218,7 @@ def _list_faults(item: _Item) -> Iterable[str]:
 
 
 def _twice(what: str, ids: list[str]) -> Iterable[str]:
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
+    if len(set(ids)) == len(ids):
+        return
+    for one in sorted(one for one, times in Counter(ids).items() if times > 1):
         yield f"{what} {one} is there twice"

@@ -137,9 +137,15 @@ def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
     donations = tables.donations_of(conn, world.station_code, persons)
     deferrals = tables.deferrals_of(conn, world.station_code, persons)
     readings = tables.readings_of(conn, world.station_code, persons)
+    reactions = tables.reactions_of(conn, world.station_code, persons)
     rows = {
         person: tell_donor(
-            known.get(person), visits[person], donations[person], deferrals[person], readings[person]
+            known.get(person),
+            visits[person],
+            donations[person],
+            deferrals[person],
+            readings[person],
+            reactions[person],
         )
         for person in sorted(persons)
     }

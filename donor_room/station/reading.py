@@ -14,13 +14,17 @@ from donor_room.domain.directory import (
     READINGS,
     DirectoryDonor,
     EarlierDonation,
+    EarlierReaction,
     PastReadings,
     PhoneMark,
+    Severity,
     StandingDeferral,
+    last_reaction,
     newest_readings,
     phone_mark,
 )
 from donor_room.domain.entries import UnknownAct
+from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
 from donor_room.wire.codec import Broken, decode_body, decode_entry
 from donor_room.wire.messages import person_key
@@ -91,6 +95,15 @@ class ReadingsRow(NamedTuple):
     hb_g_per_l: Decimal | None
 
 
+class ReactionRow(NamedTuple):
+    """The last reaction of a visit that is over."""
+
+    visit: str
+    person: str
+    reacted_on: date
+    severity: Severity
+
+
 class NumberRow(NamedTuple):
     """One donation number that a visit claims."""
 
@@ -114,6 +127,7 @@ class VisitReading(NamedTuple):
     donation: DonationRow | None
     deferral: DeferralRow | None
     readings: ReadingsRow | None
+    reaction: ReactionRow | None
     numbers: tuple[NumberRow, ...]
     holds: tuple[HoldRow, ...]
     has_unread: bool
@@ -152,6 +166,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         donation=_donation(visit, person),
         deferral=_deferral(visit, person),
         readings=_readings(visit, person),
+        reaction=_reaction(visit, person),
         numbers=_numbers(visit),
         holds=_holds(visit),
         has_unread=visit.has_unread,
@@ -220,6 +235,11 @@ def _readings(visit: Visit, person: str) -> ReadingsRow | None:
     return ReadingsRow(visit=visit.id, person=person, measured_on=day_at_site(visit.opened_at), **values)
 
 
+def _reaction(visit: Visit, person: str) -> ReactionRow | None:
+    last = last_reaction(reactions_of(visit))
+    return ReactionRow(visit.id, person, last.on, last.severity) if last else None
+
+
 def _value(visit: Visit, quantity: str) -> Decimal | None:
     """A value in another unit is none: nobody converts it. Nor is a drop, and what was measured before it."""
     last = visit.counting(quantity)
@@ -248,6 +268,7 @@ def tell_donor(
     donations: list[EarlierDonation],
     deferrals: list[StandingDeferral],
     readings: Sequence[PastReadings] = (),
+    reactions: Sequence[EarlierReaction] = (),
 ) -> DirectoryDonor | None:
     """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
 
@@ -269,6 +290,7 @@ def tell_donor(
         had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
         phone=_phone(visits) or (known.phone if known else None),
         readings=newest_readings((*readings, *(known.readings if known else ()))),
+        reaction=last_reaction([*reactions, *([known.reaction] if known and known.reaction else [])]),
         deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
     )
 

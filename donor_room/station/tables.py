@@ -8,7 +8,13 @@ from typing import Any, LiteralString, TypeVar
 
 import msgspec
 
-from donor_room.domain.directory import DirectoryDonor, EarlierDonation, PastReadings, StandingDeferral
+from donor_room.domain.directory import (
+    DirectoryDonor,
+    EarlierDonation,
+    EarlierReaction,
+    PastReadings,
+    StandingDeferral,
+)
 from donor_room.domain.entries import ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.station.reading import VisitReading, VisitRow, read_entry
@@ -24,6 +30,7 @@ READ_OUT: tuple[LiteralString, ...] = (
     "donation",
     "deferral",
     "readings",
+    "reaction",
     "donation_number",
     "hold",
 )
@@ -160,6 +167,7 @@ def replace_visits(
     _insert_rows(conn, station_code, "donation", [one.donation for one in readings if one.donation])
     _insert_rows(conn, station_code, "deferral", [one.deferral for one in readings if one.deferral])
     _insert_rows(conn, station_code, "readings", [one.readings for one in readings if one.readings])
+    _insert_rows(conn, station_code, "reaction", [one.reaction for one in readings if one.reaction])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
     _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
@@ -173,7 +181,7 @@ def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> se
         "SELECT DISTINCT person FROM visit WHERE station_code = %s AND visit = ANY(%s)",
         [station_code, visits],
     ).fetchall()
-    _delete_visits(conn, station_code, visits, ("visit", "donation", "deferral", "readings"))
+    _delete_visits(conn, station_code, visits, ("visit", "donation", "deferral", "readings", "reaction"))
     return {person for (person,) in rows}
 
 
@@ -203,6 +211,7 @@ _COLUMNS: dict[str, LiteralString] = {
     "donation": "visit, person, number, kind, donated_on, volume_ml",
     "deferral": "visit, person, kind, until_on",
     "readings": "visit, person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l",
+    "reaction": "visit, person, reacted_on, severity",
     "donation_number": "number, visit, state",
     "hold": "reason, subject, visit",
 }
@@ -331,6 +340,14 @@ def readings_of(conn: Connection, station_code: str, persons: set[str]) -> dict[
         (person, PastReadings(on=on, sbp_mmhg=sbp, dbp_mmhg=dbp, weight_kg=weight, hb_g_per_l=hb))
         for person, on, sbp, dbp, weight, hb in rows
     )
+
+
+def reactions_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[EarlierReaction]]:
+    """Return the last reaction of each visit of each person."""
+    rows = _of_persons(
+        conn, station_code, persons, "SELECT person, reacted_on, severity FROM reaction WHERE "
+    )
+    return _by_person((person, EarlierReaction(on=on, severity=severity)) for person, on, severity in rows)
 
 
 def tell(conn: Connection, station_code: str, rows: list[tuple[str, bytes | None]]) -> None:

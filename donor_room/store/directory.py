@@ -12,8 +12,10 @@ from donor_room.domain.directory import (
     PHONE_TAIL,
     DirectoryDonor,
     EarlierDonation,
+    EarlierReaction,
     PastReadings,
     PhoneMark,
+    Severity,
     StandingDeferral,
     phone_digits,
     phone_mark,
@@ -31,7 +33,8 @@ _ROWS_AT_ONCE = 1_000
 _AFTER_ANY_CHARACTER = "\U0010ffff"
 _NAMES = (
     "person, revision, name, sought, initials, sex, birth_on, abo, rhd, phone_tail, phone_mark, donations, "
-    "count, had_reaction, deferral, deferral_until_on, readings"
+    "count, had_reaction, deferral, deferral_until_on, readings, "
+    "reaction_on, reaction_severity"
 )
 _COLUMNS = _NAMES.split(", ")
 _SELECT = f"SELECT {_NAMES} FROM donor"
@@ -171,6 +174,8 @@ class Directory:
             kind,
             until_on,
             readings,
+            reaction_on,
+            severity,
         ) = row
         return DirectoryDonor(
             name=name,
@@ -184,6 +189,7 @@ class Directory:
             deferral=StandingDeferral(kind=kind, until_on=_day(until_on)) if kind else None,
             phone=PhoneMark(tail=tail, mark=mark.hex()) if mark else None,
             readings=self._readings.decode(readings),
+            reaction=_reaction(reaction_on, severity),
         )
 
 
@@ -207,7 +213,13 @@ def _columns(person: str, revision: int, donor: DirectoryDonor) -> dict[str, Any
         "deferral": donor.deferral.kind if donor.deferral else None,
         "deferral_until_on": _text(donor.deferral.until_on) if donor.deferral else None,
         "readings": msgspec.json.encode(donor.readings).decode(),
+        "reaction_on": _text(donor.reaction.on) if donor.reaction else None,
+        "reaction_severity": donor.reaction.severity if donor.reaction else None,
     }
+
+
+def _reaction(on: str | None, severity: Severity | None) -> EarlierReaction | None:
+    return EarlierReaction(on=date.fromisoformat(on), severity=severity) if on and severity else None
 
 
 def _text(day: date | None) -> str | None:

@@ -9,7 +9,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.codes import load_codes
 from donor_room.ui.shell import Done, Presenter, Shell
-from donor_room.ui.texts import said, texts
+from donor_room.ui.texts import said, said_by, texts
 from donor_room.ui.widgets.asking import AskingPage, Given
 from donor_room.ui.widgets.choices import Choice, numbered
 from donor_room.workflow import sign_in
@@ -90,7 +90,7 @@ class AskingPresenter(Presenter):
 
 def words_of(code_list: str, code: str) -> str:
     """Return the word of a code in the language of the screen."""
-    return load_codes(code_list).label(code, texts().language)
+    return said_by(lambda: load_codes(code_list).label(code, texts().language))
 
 
 def choices_of(code_list: str, *codes: str) -> list[Choice]:

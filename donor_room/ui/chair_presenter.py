@@ -231,8 +231,8 @@ class ChairPresenter(CaringPresenter):
     def ask_number_menu(self) -> None:
         """F8 after printing: what is to be done with the number."""
         choices: list[tuple[object, str]] = [
-            ("void", say("labels.menu.void")),
-            ("type", say("labels.menu.type")),
+            ("void", said("labels.menu.void")),
+            ("type", said("labels.menu.type")),
         ]
         self.ask("number_menu", key="labels.menu", choices=numbered(choices))
 

@@ -13,7 +13,7 @@ from donor_room.packs.codes import load_codes
 from donor_room.ui.asking_presenter import AskingPresenter, choices_of, words_of
 from donor_room.ui.reaction_panel import ActShown, CaringPage, ReactionShown
 from donor_room.ui.shell import Shell
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import collect, examine
@@ -123,7 +123,7 @@ class CaringPresenter(AskingPresenter):
         if self.reaction is None:
             self.run(lambda: collect.begin_reaction(self.shell.desk, visit), self.show, act="reaction")
             return
-        groups = [(group, say(f"reaction.group.{group}")) for group in ("A", "B", "C", "D")]
+        groups = [(group, said(f"reaction.group.{group}")) for group in ("A", "B", "C", "D")]
         self.ask("reaction_group", key="reaction.group", choices=numbered(list(groups)))
 
     def _note_act(self, what: str) -> None:

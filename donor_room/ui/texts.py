@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from donor_room.packs.texts import LANGUAGES, Language
 from donor_room.packs.texts import Texts as Catalogue
 
-__all__ = ["LANGUAGES", "Said", "ScreenTexts", "retext_all", "said", "say", "say_again", "texts"]
+__all__ = ["LANGUAGES", "Said", "ScreenTexts", "retext_all", "said", "said_by", "say", "say_again", "texts"]
 
 
 class ScreenTexts(QObject):
@@ -71,11 +72,17 @@ def say(key: str, **values: object) -> str:
 
 
 class Said(str):
-    """Words that know what they say, to be said again when the language changes. They are only shown."""
+    """Words that can be said again when the language changes. They are only shown."""
 
-    __slots__ = ("key", "values")
-    key: str
-    values: dict[str, object]
+    __slots__ = ("way",)
+    way: Callable[[], str]
+
+
+def said_by(way: Callable[[], str]) -> Said:
+    """Return words that are found in this way, in whatever language the screen has then."""
+    words = Said(way())
+    words.way = way
+    return words
 
 
 def said(key: str, **values: object) -> Said:
@@ -83,14 +90,15 @@ def said(key: str, **values: object) -> Said:
 
     A value may be such words itself.
     """
-    words = Said(say(key, **values))
-    words.key, words.values = key, values
-    return words
+
+    def way() -> str:
+        return say(
+            key, **{name: say_again(one) if isinstance(one, str) else one for name, one in values.items()}
+        )
+
+    return said_by(way)
 
 
 def say_again(words: str) -> str:
-    """Return words in the language of the screen, if they know what they say; any others as they are."""
-    if not isinstance(words, Said):
-        return words
-    values = {name: say_again(one) if isinstance(one, str) else one for name, one in words.values.items()}
-    return said(words.key, **values)
+    """Return words in the language of the screen, if they can be said again; any others as they are."""
+    return said_by(words.way) if isinstance(words, Said) else words

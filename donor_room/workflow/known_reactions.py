@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import EarlierReaction
+from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
-
-
-def reactions_of(visit: Visit) -> tuple[EarlierReaction, ...]:
-    """Return the reactions of one visit that are over, each with the day on which it began."""
-    return tuple(
-        EarlierReaction(on=day_at_site(one.at), severity=one.ended.severity)
-        for one in visit.reactions
-        if one.ended is not None
-    )
 
 
 def known_reactions(desk: Desk, visit: Visit) -> tuple[EarlierReaction, ...]:

@@ -271,7 +271,8 @@ def refuse_another_person(told: DirectoryDonor | None, donor: e.Donor) -> None:
 def _known_now(what: Known) -> DirectoryDonor | None:
     """Return the directory's word with what happened on this terminal since.
 
-    Readings of earlier visits are shown and decide nothing: the book takes none of them over.
+    Readings of earlier visits and the last reaction are shown and decide nothing: the book takes over none of
+    them.
     """
     if what.donor is None and not what.earlier and what.deferral is None:
         return None
@@ -283,6 +284,7 @@ def _known_now(what: Known) -> DirectoryDonor | None:
         count=told.count + max(extra, 0),
         deferral=what.deferral,
         readings=(),
+        reaction=None,
     )
 
 

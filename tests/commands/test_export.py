@@ -13,7 +13,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.settings import Profile
 from donor_room.workflow.desk import Desk
-from tests.support.acts import OPENED, WALK, corrected, drop
+from tests.support.acts import OPENED, WALK, corrected, drop, feverish, let_go
 from tests.support.desks import AFTERNOON, refused
 from tests.support.practice import json_lines
 from tests.support.profiles import PASSPHRASE, enlist, new_profile, open_at_once
@@ -82,6 +82,41 @@ def test_a_visit_leaves_as_one_bundle_of_fhir(
     (bundle,) = json_lines(capsys.readouterr().out)
     assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
     assert bundle["meta"]["security"][0]["code"] == "HTEST"
+
+
+def write_a_released_visit(desk: Desk) -> None:
+    desk.ledger.append([("v2", act) for act in feverish()], by="s1")
+    decided = desk.ledger.of_visit("v2")[-1].entry.id
+    desk.ledger.append([("v2", act) for act in let_go(decided)], by="s1")
+
+
+RELEASE = {"reason": "examined_fit", "words": "复测三次", "released_by": "s3"}
+
+
+def test_a_release_is_told_with_its_physician_its_reason_and_the_deferral_it_lifts(
+    desk: Desk, profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_a_released_visit(desk)
+    assert export.main(["--db", str(profile.database), "--visit", "v2"]) == DONE
+    state, *lines = json_lines(capsys.readouterr().out)
+    deferred, made_anew = state["decisions"]
+    (told,) = deferred["releases"]
+    assert {name: told["released"][name] for name in RELEASE} == RELEASE
+    assert (deferred["made"]["outcome"], made_anew["made"]["outcome"]) == ("deferred_until", "eligible")
+    (line,) = (line for line in lines if line["kind"] == e.FindingReleased.KIND)
+    assert (line["body"]["decision"], line["body"]["finding"]["rule"]) == (deferred["entry"], "temp_lt_c")
+
+
+def test_the_bundle_of_a_released_donation_names_the_physician(
+    desk: Desk, profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enlist(desk, "s3", "赵敏", ("physician",), "password-3", "9753")
+    write_a_released_visit(desk)
+    assert export.main(["--db", str(profile.database), "--visit", "v2", "--fhir"]) == DONE
+    (bundle,) = json_lines(capsys.readouterr().out)
+    (needle,) = (one["resource"] for one in bundle["entry"] if one["resource"]["resourceType"] == "Procedure")
+    (note,) = needle["note"]
+    assert (note["authorString"], note["text"].split(", ")[0]) == ("赵敏", "released: temp_lt_c 37.4")
 
 
 def test_an_unknown_visit_has_no_bundle(desk: Desk) -> None:

@@ -12,7 +12,9 @@ import pytest
 from donor_room import cli
 from donor_room.commands import questionnaire
 from donor_room.commands.shell import DONE, NOT_DONE
+from donor_room.packs.compiled import compiled_file
 from donor_room.packs.forms import HEAD
+from donor_room.packs.questionnaires import questionnaire_file
 from tests.packs.fhir.forms import ENABLE_WHEN, PUBLISHED, ZIKA, item, raw, when
 from tests.support.practice import json_lines
 
@@ -158,3 +160,25 @@ def test_nothing_of_fhir_is_imported_to_start_the_terminal():
     code = "import sys, donor_room.app, donor_room.ui.steps.interview.presenter; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not [name for name in done.stdout.split() if "fhir" in name or "foreign" in name]
+
+
+def test_compile_writes_the_second_form_of_a_questionnaire_of_ours(tmp_path, capsys):
+    ours = tmp_path / "ours.toml"
+    ours.write_bytes(questionnaire_file().read_bytes())
+    status, lines, _ = run(capsys, "compile", ours)
+    made = compiled_file(questionnaire_file()).read_bytes()
+    assert (status, lines) == (DONE, [{"compiled": f"{ours}.compiled"}])
+    assert compiled_file(ours).read_bytes() == made
+
+
+def test_compile_refuses_a_file_that_is_no_questionnaire_of_ours(tmp_path, capsys):
+    ours = tmp_path / "ours.toml"
+    ours.write_text("id = 1", encoding="utf-8")
+    status, _, err = run(capsys, "compile", ours)
+    assert refused_with_one_sentence(status, err)
+    assert not compiled_file(ours).exists()
+
+
+def test_compile_says_that_a_file_is_not_there(tmp_path, capsys):
+    status, _, err = run(capsys, "compile", tmp_path / "none.toml")
+    assert refused_with_one_sentence(status, err)

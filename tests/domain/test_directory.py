@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from donor_room.domain.directory import (
     MOST_READINGS,
+    EarlierReaction,
     PastReadings,
     PhoneMark,
+    Severity,
     StandingDeferral,
     is_stricter,
+    last_reaction,
     newest_readings,
     phone_digits,
     phone_mark,
@@ -94,6 +97,16 @@ def test_the_last_five_values_of_each_quantity_are_kept_newest_first():
     old_hb = [measured(100 + place, hb_g_per_l=140) for place in range(7)]
     kept = newest_readings([*old_hb, *reversed(pressures)])
     assert kept == (*pressures[:MOST_READINGS], *old_hb[:MOST_READINGS])
+
+
+def reaction(days_ago: int, severity: Severity) -> EarlierReaction:
+    return EarlierReaction(on=DAY - timedelta(days=days_ago), severity=severity)
+
+
+def test_the_last_reaction_is_the_newest_and_of_one_day_the_worst():
+    told = [reaction(9, "death"), reaction(3, "mild"), reaction(3, "severe"), reaction(3, "moderate")]
+    assert last_reaction(told) == last_reaction(reversed(told)) == reaction(3, "severe")
+    assert last_reaction([]) is None
 
 
 def test_nobody_measured_gives_no_readings():

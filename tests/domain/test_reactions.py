@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from donor_room.domain.directory import EarlierReaction
-from donor_room.domain.reactions import reaction_findings
+from donor_room.domain.reactions import reaction_findings, reactions_of
 from donor_room.packs.rules import load_rules
+from tests.support.acts import BEGAN, OPENED, OVER, visit_of
 from tests.support.fit_donor import TODAY, fit_facts
 
 PACK = load_rules()
@@ -21,6 +22,12 @@ def found(*told: tuple[date, str], pack=PACK) -> list[tuple[str, str, date | Non
     reactions = tuple(EarlierReaction(on=on, severity=severity) for on, severity in told)  # type: ignore[arg-type]
     findings = reaction_findings(pack, fit_facts(reactions=reactions))
     return [(one.rule, one.outcome, one.until_on, one.overridable_by) for one in findings]
+
+
+def test_of_a_visit_only_the_reactions_count_that_are_over() -> None:
+    assert reactions_of(visit_of(OPENED, BEGAN)) == ()
+    over = reactions_of(visit_of(OPENED, BEGAN, OVER))
+    assert over == (EarlierReaction(on=date(2026, 11, 21), severity="mild"),)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from threading import Event
 import msgspec
 import pytest
 
-from donor_room.domain.directory import DirectoryDonor, PastReadings
+from donor_room.domain.directory import DirectoryDonor, EarlierReaction, PastReadings
 from donor_room.domain.refusal import Refusal
 from donor_room.station import tables
 from donor_room.station.directory import KnownDonor, load_donors
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
-from donor_room.wire.messages import DirectoryPage, DirectoryRow
-from tests.support.acts import measured
+from donor_room.wire.messages import DirectoryPage, DirectoryRow, encode
+from tests.support.acts import BEGAN, OVER, changed, measured
 from tests.support.stations import Caller
 from tests.support.van import Book, donor
 
@@ -104,14 +104,61 @@ def test_readings_that_the_station_knew_before_stand_behind_those_of_its_books(
     assert [one.hb_g_per_l for one in row.donor.readings] == [None, Decimal(140)]
 
 
+def test_the_last_reaction_is_told_by_day_and_severity(station: Station, caller: Caller) -> None:
+    book = Book()
+    for visit, severity in (("v1", "severe"), ("v2", "moderate")):
+        book.open_visit(visit, donor("1"))
+        book.add(BEGAN, changed(OVER, severity=severity), visit=visit)
+    caller.push("van1", book.lines)
+    station.settle()
+    (row,) = everything(caller)
+    assert row.donor
+    assert row.donor.reaction is not None
+    assert (row.donor.reaction.severity, row.donor.had_reaction) == ("severe", True)
+
+
+@pytest.mark.parametrize(("on", "told"), [(date(2020, 5, 1), "mild"), (date(2026, 12, 1), "severe")])
+def test_a_reaction_that_the_station_knew_before_is_told_where_it_is_newer(
+    station: Station, caller: Caller, on: date, told: str
+) -> None:
+    line = msgspec.json.decode(known(1), type=KnownDonor)
+    before = msgspec.structs.replace(line.donor, reaction=EarlierReaction(on=on, severity="severe"))
+    with station.connections.lend() as conn:
+        load_donors(conn, station.house, [msgspec.json.encode(msgspec.structs.replace(line, donor=before))])
+    book = Book()
+    book.open_visit("v1", donor("1"))
+    book.add(BEGAN, OVER, visit="v1")
+    caller.push("van1", book.lines)
+    station.settle()
+    (row,) = everything(caller)
+    assert row.donor
+    assert row.donor.reaction is not None
+    assert row.donor.reaction.severity == told
+
+
+class OldDonor(msgspec.Struct):
+    """A donor as a terminal of before reads it."""
+
+    had_reaction: bool
+    count: int
+
+
+def test_a_terminal_of_before_reads_a_row_with_the_reaction() -> None:
+    line = msgspec.json.decode(known(1), type=KnownDonor)
+    told = msgspec.structs.replace(line.donor, reaction=EarlierReaction(on=date(2026, 5, 1), severity="mild"))
+    assert msgspec.json.decode(encode(told), type=OldDonor) == OldDonor(had_reaction=False, count=0)
+
+
+@pytest.mark.parametrize("field", [',"readings":[]', ',"reaction":null'])
 def test_a_donor_told_by_an_older_station_is_not_told_again_for_a_new_field(
-    station: Station, caller: Caller
+    station: Station, caller: Caller, field: str
 ) -> None:
     load(station, 1)
     with station.connections.lend() as conn:
-        conn.execute(
-            "UPDATE directory SET donor = replace(convert_from(donor, 'UTF8'), ',\"readings\":[]', '')::bytea"
-        )
+        left = "UPDATE directory SET donor = replace(convert_from(donor, 'UTF8'), %s, '')::bytea"
+        (before,) = conn.execute("SELECT convert_from(donor, 'UTF8') FROM directory").fetchone() or ("",)
+        assert field in before
+        conn.execute(left, [field])
     cursor = caller.link.get("/v1/directory", DirectoryPage, cursor="").cursor
     load(station, 1)
     assert everything(caller, cursor=cursor) == []

@@ -45,6 +45,13 @@ def row(**changes: Any) -> VisitRow:
 # ---- one visit ----
 
 
+def test_the_last_reaction_of_a_visit_is_read_when_it_is_over():
+    assert reading(a.OPENED, a.BEGAN).reaction is None
+    found = reading(a.OPENED, a.BEGAN, a.OVER).reaction
+    assert found is not None
+    assert (found.visit, found.reacted_on, found.severity) == ("v1", date(2026, 11, 21), "mild")
+
+
 def test_before_its_opening_a_visit_tells_nothing():
     assert read_visit(recorded([WALK["skin"]]), KEY) is None
 

@@ -16,6 +16,7 @@ from donor_room import settings
 from donor_room.domain.directory import (
     DirectoryDonor,
     EarlierDonation,
+    EarlierReaction,
     PastReadings,
     PhoneMark,
     StandingDeferral,
@@ -44,6 +45,7 @@ WANG = DirectoryDonor(
     deferral=StandingDeferral(kind="until", until_on=date(2026, 12, 1)),
     phone=phone_mark(STATION_KEY, PHONE),
     readings=(PastReadings(on=date(2026, 1, 5), sbp_mmhg=Decimal(128), weight_kg=Decimal("62.5")),),
+    reaction=EarlierReaction(on=date(2026, 1, 5), severity="moderate"),
 )
 NAMELESS = DirectoryDonor(
     name=None,
@@ -93,7 +95,7 @@ def test_a_donor_comes_back_as_the_station_gave_it(directory, donor):
     assert directory.find_by_document("01", NUMBER) == donor
 
 
-def test_a_row_of_before_the_readings_has_none(tmp_path):
+def test_a_row_of_before_readings_and_reaction_has_neither(tmp_path):
     old = tmp_path / "migrations"
     old.mkdir()
     first = settings.directory_migrations() / "0001_directory.sql"
@@ -108,7 +110,7 @@ def test_a_row_of_before_the_readings_has_none(tmp_path):
     found = Directory(database, STATION_KEY).find_by_document("01", NUMBER)
     database.close()
     assert found is not None
-    assert found.readings == ()
+    assert (found.readings, found.reaction) == ((), None)
 
 
 @given(

@@ -150,6 +150,21 @@ def released(decided: str, found: Finding | None = None, by: str = "s3") -> e.Fi
     )
 
 
+def feverish() -> list[e.Act]:
+    """Return the walk up to a deferral for a fever."""
+    return [*before("decision"), decision("deferred_until", date(2026, 11, 22), findings=(FEVER,))]
+
+
+def let_go(decided: str) -> list[e.Act]:
+    """Return how it goes on when another physician releases the fever of this decision."""
+    return [released(decided), *list(WALK.values())[list(WALK).index("decision") :]]
+
+
+def with_a_release() -> list[e.Act]:
+    """Return the whole walk of a donor who was deferred for a fever that another physician released."""
+    return [*feverish(), *let_go(recorded(feverish())[-1].entry.id)]
+
+
 FEVER = finding()
 TOLD = DirectoryDonor(
     name=None, sex=None, birth_on=None, abo="A", rhd=None, donations=(), count=1, had_reaction=False,

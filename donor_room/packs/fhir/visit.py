@@ -25,13 +25,21 @@ _STRIP = {"reactive": ("RR", "Reactive"), "nonreactive": ("NR", "Non-reactive")}
 Resource = dict[str, Any]
 
 
-def bundle_of(visit: Visit, pack: QuestionnairePack, *, is_practice: bool = False) -> Resource:
+def bundle_of(
+    visit: Visit,
+    pack: QuestionnairePack,
+    *,
+    names: Mapping[str, str] | None = None,
+    is_practice: bool = False,
+) -> Resource:
     """Return the visit as one collection; the same visit always gives the same bundle.
+
+    names are those of the staff; whoever has none is told by the id.
 
     The questionnaire goes along only where its answers were given to exactly this edition of it. What was
     only practised is marked as test data, so that nobody takes it for blood.
     """
-    told = _Telling(visit)
+    told = _Telling(visit, names or {})
     resources = [told.donor(), *told.interview(pack), *told.observations(), *told.donation()]
     return {
         "resourceType": "Bundle",
@@ -65,8 +73,8 @@ def _code(named: Named) -> Resource:
 class _Telling:
     """One visit; ids come from its own, so that a second export names the same things."""
 
-    def __init__(self, visit: Visit) -> None:
-        self._visit = visit
+    def __init__(self, visit: Visit, names: Mapping[str, str]) -> None:
+        self._visit, self._names = visit, names
         self._donor = {"reference": f"urn:uuid:{self.id_of('donor')}"}
 
     def id_of(self, what: str) -> str:
@@ -206,16 +214,17 @@ class _Telling:
         elif ended is not None:
             whole["outcome"] = _text(ended.outcome)
             apart = (f"goes apart: {reason}" for reason in self._visit.quarantine)
-            notes = [*ended.flags, *apart, *self._releases()]
-            whole |= {"note": [_text(note) for note in notes]} if notes else {}
+            notes = [*map(_text, (*ended.flags, *apart)), *self._releases()]
+            whole |= {"note": notes} if notes else {}
         return self._with_reactions(whole) if is_last else whole
 
-    def _releases(self) -> Iterable[str]:
-        """Each finding that a physician released, with the reason and the words."""
+    def _releases(self) -> Iterable[Resource]:
+        """Each finding that a physician released, by whom, with the reason and the words."""
         reasons = load_codes("release_reason")
         for one in (release.released for made in self._visit.decisions for release in made.releases):
             why = f"{reasons.label(one.reason, 'en')}: {one.words}"
-            yield f"released: {one.finding.rule} {one.finding.value or ''}, {why}"
+            what = f"released: {one.finding.rule} {one.finding.value or ''}, {why}"
+            yield {"authorString": self._names.get(one.released_by, one.released_by), "text": what}
 
     def _with_reactions(self, whole: Resource) -> Resource:
         kinds = load_codes("reaction_kind")

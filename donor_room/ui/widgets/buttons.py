@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from donor_room.ui.texts import Said, say_again
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.icons import icon
 from donor_room.ui.widgets.labels import paint_chip
@@ -373,14 +374,23 @@ class ChoiceRow(QWidget):
         self._row.addStretch(1)
         self._values: dict[AnswerButton, object] = {}
         self.buttons: list[AnswerButton] = []
+        self._offered: list[tuple[int, str, object]] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if choices:
             self.set_choices(choices)
 
     def set_choices(self, choices: list[tuple[int, str, object]]) -> None:
         """Offer these answers; where only the words differ, the buttons stay and so does the answer given."""
-        if self._says_again(choices):
-            return
+        self._offered = choices
+        if not self._says_again(choices):
+            self._offer(choices)
+
+    def retext(self) -> None:
+        """Say the answers again, as far as their words can be; the answer given stays."""
+        if any(isinstance(words, Said) for _, words, _value in self._offered):
+            self.set_choices([(digit, say_again(words), value) for digit, words, value in self._offered])
+
+    def _offer(self, choices: list[tuple[int, str, object]]) -> None:
         self._values = {self._button(digit, words, value): value for digit, words, value in choices}
         self.buttons = list(self._values)
         self._row.fill(self.buttons)

@@ -20,9 +20,7 @@ class ChoiceGrid(ChoiceRow):
         self._row.insertLayout(0, self._grid, 1)
         self._row.setStretch(1, 0)  # the columns share the whole width
 
-    def set_choices(self, choices: list[Choice]) -> None:
-        if self._says_again(choices):
-            return
+    def _offer(self, choices: list[Choice]) -> None:
         self._clear()
         for digit, words, value in choices:
             self._add(digit, words, value)

@@ -22,7 +22,7 @@ from donor_room.packs.fhir.values import write_json
 from donor_room.packs.fhir.visit import bundle_of
 from donor_room.packs.questionnaires import load_questionnaire
 from tests.packs.fhir.forms import item, raw
-from tests.support.acts import BEGAN, OVER, WALK, drop, visit_of
+from tests.support.acts import BEGAN, OVER, WALK, drop, visit_of, with_a_release
 
 pytestmark = pytest.mark.lab
 
@@ -75,7 +75,8 @@ def written() -> list[str]:
     )  # fmt: skip
     at = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
     response = response_of(form, Enabling(form).enabled(answers), answers, authored_at=at)
-    runs = (walk, walk[:1], [*walk[:-1], BEGAN, OVER], [walk[0], drop(), drop(sank=False)])
+    drops = [walk[0], drop(), drop(sank=False)]
+    runs = (walk, walk[:1], [*walk[:-1], BEGAN, OVER], drops, with_a_release())
     bundles = [bundle_of(visit_of(*acts), pack) for acts in runs]
     return [write_json(one) for one in (questionnaire_of(pack), response, *bundles)]
 

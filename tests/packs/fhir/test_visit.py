@@ -25,16 +25,19 @@ from tests.support.acts import (
     measured,
     needle,
     visit_of,
+    with_a_release,
 )
 from tests.support.desks import refused
 
 PACK = load_questionnaire()
 
 
-def told(visit: Visit, kind: str) -> list[dict]:
-    return [
-        one["resource"] for one in bundle_of(visit, PACK)["entry"] if one["resource"]["resourceType"] == kind
-    ]
+RELEASED = "released: temp_lt_c 37.4, Examined in person, fit to give: 复测三次"
+
+
+def told(visit: Visit, kind: str, **names: object) -> list[dict]:
+    every = [one["resource"] for one in bundle_of(visit, PACK, **names)["entry"]]
+    return [one for one in every if one["resourceType"] == kind]
 
 
 def whole() -> Visit:
@@ -164,6 +167,13 @@ def test_a_unit_that_goes_apart_says_why():
     place = next(place for place, act in enumerate(entries) if isinstance(act, e.CollectionEnded))
     (procedure,) = told(visit_of(*entries[:place], acts.held(), *entries[place:]), "Procedure")
     assert procedure["note"] == [{"text": "goes apart: donated_elsewhere"}]
+
+
+def test_a_released_finding_says_by_whom_and_why():
+    (procedure,) = told(visit_of(*with_a_release()), "Procedure")
+    assert procedure["note"] == [{"authorString": "s3", "text": RELEASED}]
+    (procedure,) = told(visit_of(*with_a_release()), "Procedure", names={"s3": "赵敏"})
+    assert procedure["note"][0]["authorString"] == "赵敏"
 
 
 def test_what_was_only_practised_is_marked_as_a_test():

@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
-from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.directory import EarlierReaction, StandingDeferral
 from donor_room.domain.entries import Donor
 from donor_room.domain.questionnaire import Answer, Detail
 from donor_room.domain.staff import Person
@@ -118,7 +118,8 @@ def returning(
 
 
 def too_soon(desk: Desk, shell: ShellSpy) -> None:
-    returning(desk, shell, last=date(2026, 8, 30), age_h=30, had_reaction=True)
+    last = EarlierReaction(on=date(2026, 8, 30), severity="moderate")
+    returning(desk, shell, last=last.on, age_h=30, had_reaction=True, reaction=last)
 
 
 def first(desk: Desk, shell: ShellSpy) -> None:
@@ -296,6 +297,12 @@ def refused_at_length(desk: Desk, shell: ShellSpy) -> None:
     shell.window.scan_line.say_bad(LENGTHY)
 
 
+CONTACT = Answer(
+    value="yes",
+    asked_aloud=False,
+    details=(Detail(which="T10a", when_on=date(2026, 11, 15), ongoing=False, name="得水痘的同事"),),
+    remark=None,
+)
 LENGTHY = (
     "已判定暂缓，不能继续。这次到访有新版程序写的内容，请在那台终端上继续，或者请组长和医师一起看过以后再做"
 )
@@ -355,6 +362,11 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "decision_for_good": decide(other={"Q33": yes("P19")}),
     "decision_physician": decide("2", other={"Q24": NOT_SURE, "Q35": yes("told_unfit")}),
     "decision_physician_nurse": decide(nurse=True, other={"Q24": NOT_SURE, "Q20": NOT_SURE}),
+    "decision_contact": decide(other={"Q20": CONTACT}),
+    "decision_disease_asked": decide(Qt.Key.Key_F2, other={"Q20": CONTACT}),
+    "decision_disease_sought": decide(Qt.Key.Key_F2, "s", other={"Q20": CONTACT}),
+    "decision_disease_nothing": decide(Qt.Key.Key_F2, "qqq", other={"Q20": CONTACT}),
+    "decision_disease_named": decide(Qt.Key.Key_F2, "1", other={"Q20": CONTACT}),
     "decision_clause": decide(Qt.Key.Key_F1, **MANY),
     "decision_missing": missing,
     "decision_drop_low": by_drop(False),

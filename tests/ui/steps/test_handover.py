@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from donor_room.ui.steps.handover import presenter as handover
-from donor_room.workflow import label, shift
+from donor_room.workflow import decide, examine, label, release, shift
+from tests.support.profiles import enlist
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import Printer, eligible, gone, labelled
-from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_down
+from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, before_decision, sit_down, somebody
 from tests.ui.steps.house import press, put_up
 
 ENTER, F5, F8, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F10
@@ -29,6 +30,26 @@ def page_of(shell, desk):
 
 def bag_codes(visit):
     return [item.encoded for item in label.labels_of(visit, "after_tubes").items]
+
+
+def released(desk, seed):
+    """A deferral for 37.4 degrees, signed by one physician and released by another."""
+    enlist(desk, "s009-team", "何平", ("physician",), "slow-green-river", "7391")
+    sit_down(desk, PHYSICIAN)
+    visit = before_decision(desk, donor=somebody(desk, seed, sex="male"))
+    examine.measure(desk, visit.id, quantity="temp", text="37.4", confirmed=True)
+    examine.sign_exam(desk, visit.id)
+    deferred = decide.confirm(desk, visit.id, pin=PHYSICIAN.pin)
+    (finding,) = deferred.decisions[-1].made.findings
+    return release.release(
+        desk,
+        visit.id,
+        finding=finding,
+        reason="examined_fit",
+        words="复测三次",
+        staff_id="s009-team",
+        pin="7391",
+    )
 
 
 def said(page):
@@ -157,6 +178,24 @@ def test_an_open_visit_keeps_the_shift_open(shell, desk):
     press(shell.window, "4", F10)
     assert page.view.open_sheet is None
     assert shift.current_shift(desk) is not None
+
+
+# ---- what was released (C10) ----
+
+
+def test_the_releases_of_each_physician_are_counted_beside_the_boxes(shell, desk):
+    for seed in (31, 32):
+        released(desk, seed)
+    page = page_of(shell, desk)
+    assert ("何平放行", "2 次") in [
+        (row.label, row.value) for row in page.view.mark_rows if not row.isHidden()
+    ]
+
+
+def test_a_shift_without_a_release_says_nothing_of_it(shell, desk):
+    gone(desk)
+    page = page_of(shell, desk)
+    assert [row.label for row in page.view.mark_rows if not row.isHidden() and "放行" in row.label] == []
 
 
 # ---- units that go apart ----

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from donor_room.ui.steps.interview.find import FindPart, HitLine
 from donor_room.ui.steps.interview.parts import ReviewLine, ReviewPart
 from donor_room.ui.theme import px
+from donor_room.ui.widgets.find import FindPart, HitLine
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 
 LONG = "吸附无细胞百白破灭活脊髓灰质炎和b型流感嗜血杆菌联合疫苗"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
+import pypdfium2
 import pytest
 
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
+from donor_room.printing.documents import draw_document
 from donor_room.ui.steps.aftercare import paper as certificate
 from donor_room.ui.steps.handover import paper as handover
-from donor_room.workflow import aftercare, hand_over, label, shift
+from donor_room.workflow import aftercare, decide, examine, hand_over, label, release, shift
 from donor_room.workflow.desk import Desk
 from tests.support import desks
 from tests.support.desks import at_work, refused
@@ -159,6 +161,40 @@ def test_an_explained_gap_names_its_reason_and_its_witness(desk):
     (line,) = handover.sheet_of(desk, shift.the_shift(desk), received_by="陈立新").dead
     assert (line.number, line.how, line.reason) == (number, "unexplained", "标签没找到")
     assert line.persons == (desks.PEOPLE[SECOND][0],)
+
+
+def released(desk: Desk, seed: int) -> None:
+    """A deferral for 37.4 degrees that another physician releases."""
+    visit = walk(desk, "decision", seed)
+    examine.measure(desk, visit.id, quantity="temp", text="37.4", confirmed=True)
+    examine.sign_exam(desk, visit.id)
+    (finding,) = decide.confirm(desk, visit.id, pin=desks.PIN).decisions[-1].made.findings
+    given = {"reason": "examined_fit", "words": "复测三次", "staff_id": desks.PHYSICIAN, "pin": desks.PIN}
+    release.release(desk, visit.id, finding=finding, **given)
+
+
+def test_the_releases_of_each_physician_are_counted_on_page_and_paper(desk):
+    released(desk, 6)
+    released(desk, 7)
+    physician = desks.PEOPLE[desks.PHYSICIAN][0]
+    assert handover.look(desk).released == ((physician, 2),)
+    hand_over.return_unspent(desk)
+    paper = handover.sheet_of(desk, shift.the_shift(desk), received_by="陈立新")
+    assert paper.released == ((physician, 2),)
+    assert f"医师放行 医师 次数 {physician} 2" in " ".join(printed(paper).split())
+
+
+def test_a_shift_without_a_release_has_no_such_table(desk):
+    hand_over.return_unspent(desk)
+    sheet = handover.sheet_of(desk, shift.the_shift(desk), received_by="陈立新")
+    assert (sheet.released, "医师放行" in printed(sheet)) == ((), False)
+
+
+def printed(sheet) -> str:
+    pdf = pypdfium2.PdfDocument(draw_document(sheet, handover.Texts("zh_CN")))
+    found = "".join(page.get_textpage().get_text_range() for page in pdf)
+    pdf.close()
+    return found
 
 
 # ---- signing ----

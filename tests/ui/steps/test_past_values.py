@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from donor_room.domain.directory import PastReadings
+from donor_room.domain.directory import EarlierReaction, PastReadings
 from donor_room.domain.visit import Visit
 from donor_room.practice.people import People
 from donor_room.ui.steps.exam import presenter as exam
 from donor_room.ui.steps.tests import presenter as testing
-from donor_room.workflow import aftercare, blood_tests, examine, register
+from donor_room.workflow import aftercare, blood_tests, decide, examine, register
 from tests.support import desks as d
 from tests.support.desks import lot
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
@@ -147,6 +147,17 @@ def test_old_readings_are_not_copied_into_the_book(shell):
     visit = come_in(desk, sex="male")
     assert visit.known is not None
     assert visit.known.readings == ()
+
+
+def test_the_last_reaction_is_not_copied_into_the_book_either(shell):
+    desk = shell.desk
+    donor = People(7, desk.clock.today()).next_donor(sex="male")
+    last = EarlierReaction(on=date(2026, 11, 1), severity="severe")
+    d.know(desk, donor, count=1, had_reaction=True, reaction=last)
+    visit = come_in(desk, sex="male")
+    assert visit.known is not None
+    assert (visit.known.had_reaction, visit.known.reaction) == (True, None)
+    assert decide.propose(desk, answer_all(desk, visit).id).facts.reactions == ()
 
 
 def test_a_value_of_this_terminal_and_of_the_station_on_one_day_is_one(shell, again):

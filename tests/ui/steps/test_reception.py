@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.directory import StandingDeferral
+from donor_room.domain.identity import check_character
 from donor_room.ui.steps.reception.presenter import ReceptionPresenter, build
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
-from donor_room.workflow import register
+from donor_room.workflow import aftercare, decide, register
 from tests.support.cards import CARD
+from tests.support.profiles import enlist
 from tests.ui.steps import desk_people as people
 from tests.ui.steps.house import ShellSpy, press, put_up
 
@@ -101,6 +103,79 @@ def test_a_wrong_pin_of_the_second_person_begins_nothing(reception, shell):
     press(shell.window, F10, "1", "0000", F10)
     assert not shell.went_on
     assert reception.view.open_sheet.message.text
+
+
+def came_back(reception, shell):
+    """A donor who was deferred an hour ago comes in with another document; F10 asks for the second person."""
+    desk = shell.desk
+    before = people.before_decision(desk, donor=people.somebody(desk, 5, sex="male"), alt="90")
+    people.sit_down(desk, people.PHYSICIAN)
+    decide.confirm(desk, before.id, pin=people.PHYSICIAN.pin)
+    aftercare.close(desk, before.id, how="deferred")
+    people.sit_down(desk, people.NURSE)
+    reception.open(None)
+    again = msgspec.structs.replace(before.donor, document_number=other_number(before.donor))
+    come(reception, again)
+    for name in ("name", "phone"):
+        reception.view.form.fields[name].setText(getattr(again, name))
+    reception.view.plan.digit_pressed(1)
+    press(shell.window, F10)
+    assert reception.view.open_sheet.headline.text() == "今天来过，没有献成，请第二人核对"
+    return again
+
+
+def other_number(donor) -> str:
+    """Another number of the same sex and birth date."""
+    order = int(donor.document_number[14:17])
+    body = f"{donor.document_number[:14]}{(order + 2) % 1000:03d}"
+    return body + check_character(body)
+
+
+def begun_with(shell, donor) -> list:
+    return shell.desk.visits.of_person(donor.document_kind, donor.document_number)
+
+
+def press_on_sheet(reception, name: str, *keys: object) -> None:
+    sheet = reception.view.open_sheet
+    place = next(n for n, one in enumerate(sheet.people.buttons, 1) if one.text() == name)
+    press(reception.shell.window, str(place), *keys)
+
+
+def test_after_a_refused_pin_what_was_typed_stays_and_nothing_has_begun(reception, shell):
+    donor = came_back(reception, shell)
+    press_on_sheet(reception, people.PHYSICIAN.name, "0000", F10)
+    sheet = reception.view.open_sheet
+    assert (sheet.message.text, sheet.pin.is_full) == ("不对，还可以试 4 次", False)
+    assert sheet.people.button_of(sheet.people.value).text() == people.PHYSICIAN.name
+    press(shell.window, ESC)
+    typed = reception.view.form.typed()
+    assert (typed["name"], typed["phone"], reception.state.plan) == (donor.name, donor.phone, "WB400")
+    assert (shell.went_on, begun_with(shell, donor)) == ([], [])
+
+
+def test_the_right_pin_after_a_refused_one_begins_the_visit_that_was_typed(reception, shell):
+    donor = came_back(reception, shell)
+    press_on_sheet(reception, people.PHYSICIAN.name, "0000", F10, people.PHYSICIAN.pin, F10)
+    (visit,) = shell.went_on
+    assert (visit.donor.name, visit.donor.phone) == (donor.name, donor.phone)
+    assert [one.what for one in visit.second_persons] == ["came_back"]
+
+
+def test_somebody_who_may_not_register_any_more_is_refused_and_nothing_has_begun(reception, shell):
+    donor = came_back(reception, shell)
+    one = people.PHYSICIAN
+    enlist(shell.desk, "s002-team", one.name, ("administrator",), one.password, one.pin)
+    press_on_sheet(reception, one.name, one.pin, F10)
+    assert reception.view.open_sheet.message.text == f"{one.name} 没有这项权限"
+    assert reception.view.form.typed()["name"] == donor.name
+    assert (shell.went_on, begun_with(shell, donor)) == ([], [])
+
+
+def test_the_sheet_names_nobody_who_may_not_register(reception, shell):
+    enlist(shell.desk, "s009-team", "陈立", ("administrator",), "slow-green-river", "7391")
+    came_back(reception, shell)
+    named = {one.text() for one in reception.view.open_sheet.people.buttons}
+    assert named == {people.PHYSICIAN.name, people.LEADER.name}
 
 
 def test_a_first_donor_types_what_is_missing_and_chooses_the_plan(reception, shell):

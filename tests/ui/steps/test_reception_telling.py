@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.directory import EarlierDonation, EarlierReaction, StandingDeferral
 from donor_room.domain.findings import Finding
 from donor_room.domain.identity import read_document
 from donor_room.domain.intervals import Span
@@ -222,6 +222,17 @@ def test_an_age_that_nobody_knows_is_said_so():
 def test_an_earlier_reaction_is_amber(name, key, tone):
     fact = page(CASES[name]).facts["reactions"]
     assert (fact.value, fact.tone) == (say(f"reception.reactions.{key}"), tone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_reaction_is_told_by_day_and_severity(language):
+    texts().switch(language)
+    last = EarlierReaction(on=date(2026, 5, 16), severity="moderate")
+    known = page(found(donor=directory(had_reaction=True, reaction=last), earlier=(WHOLE,)))
+    unknown = page(CASES["reaction"])
+    in_words = {"zh_CN": "上次 2026-05-16 中度", "en": "Last on 2026-05-16, moderate"}[language]
+    assert known.facts["reactions"].reason.startswith(in_words)
+    assert unknown.facts["reactions"].reason == say("reception.reactions.take_care")
 
 
 # ---- headline, hint and main button ----

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from donor_room.domain.eligibility import releasable
 from donor_room.domain.findings import Finding
+from donor_room.domain.preparations import Index
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import PIN_DIGITS
 from donor_room.domain.visit import Visit
@@ -13,12 +15,13 @@ from donor_room.domain.walk import is_deferred
 from donor_room.ui.asking_presenter import AskingPresenter, choices_of
 from donor_room.ui.notice import outcome_of_notice, print_notice, why_of
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.decision import disease, telling
 from donor_room.ui.steps.decision import state as signing
-from donor_room.ui.steps.decision import telling
+from donor_room.ui.steps.decision.named import names
 from donor_room.ui.steps.decision.state import Choice, State
 from donor_room.ui.steps.decision.telling import Told
 from donor_room.ui.steps.decision.view import DecisionView
-from donor_room.ui.texts import said, say, texts
+from donor_room.ui.texts import said, said_by, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import aftercare, decide, interview, release, sign_in, station_word
@@ -43,12 +46,17 @@ class DecisionPresenter(AskingPresenter):
         self.state = State()
         self.when_given = {"leave": self._leave, "release": self._release}
         self._to_release: Finding | None = None
+        self._to_name: Finding | None = None
+        self._diseases: Index | None = None
         view.main_pressed.connect(self._go_on)
         view.pin_typed.connect(self._pin_typed)
         view.choice_made.connect(self._choice_made)
         view.written.connect(self._written)
         view.clause_asked.connect(self._show_clause)
         view.release_asked.connect(self._ask_release)
+        view.disease_asked.connect(self._ask_disease)
+        view.disease_typed.connect(self._find_disease)
+        view.disease_picked.connect(self._disease_picked)
         view.repeat_asked.connect(lambda: self._go_to("exam"))
         view.step_asked.connect(self._go_to)
         view.leave_asked.connect(lambda: self.ask("leave", key="decision.leaving"))
@@ -96,7 +104,7 @@ class DecisionPresenter(AskingPresenter):
         if told is None:
             return
         self.view.show_decision(
-            telling.shown(told, state),
+            replace(telling.shown(told, state), may_name_disease=self._may_name_disease),
             asks_pin=state.asks_pin,
             is_physician=state.is_physician,
             picks_day=state.choice == "deferred_until",
@@ -120,7 +128,11 @@ class DecisionPresenter(AskingPresenter):
 
     def _show_clause(self, place: int) -> None:
         if self.told is not None and self.view.table.lines:
-            self.view.show_clause(*telling.sentence(self.told, place))
+            told = self.told
+            self.view.show_clause(
+                said_by(lambda: telling.sentence(told, place)[0]),
+                said_by(lambda: telling.sentence(told, place)[1]),
+            )
 
     def _go_to(self, step: str) -> None:
         if self.visit is not None and step:
@@ -203,6 +215,58 @@ class DecisionPresenter(AskingPresenter):
         self.shell.go_on(visit)
         self.shell.window.scan_line.say_good(said("decision.notice_printed"))
 
+    # ---- the disease of a contact ----------------------------------------------------------------
+
+    def _ask_disease(self, place: int) -> None:
+        """Ask for the disease of the row with the keyboard, or of the first that has none."""
+        told = self.told
+        if told is None or not self._may_name_disease:
+            return
+        left, asked = disease.unnamed(told), telling.reasons_of(told)[place]
+        finding = self._to_name = asked if asked in left else left[0]
+        named = "、".join(names(told.visit, told.pack, finding))
+        what = said_by(lambda: telling.item_words(told, finding))
+
+        def show(index: Index) -> None:
+            self._diseases = index
+            hint = "decision.disease.hint_named" if named else "decision.disease.hint"
+            sheet = self.view.disease_sheet
+            sheet.ask(
+                said(hint, what=what, day=finding.value, named=named), disease.said_by_donor(index, named)
+            )
+            self._find_disease(sheet.finder.words)
+
+        self.shell.tasks.run(
+            lambda: self.shell.desk.packs.preparations("diseases").index, show, self.refused, self.refused
+        )
+
+    @property
+    def _may_name_disease(self) -> bool:
+        told = self.told
+        is_asked = told is not None and self.state.mode == "physician" and self.state.is_physician
+        return is_asked and told is not None and bool(disease.unnamed(told))
+
+    def _find_disease(self, typed: str) -> None:
+        told, index = self.told, self._diseases
+        if told is None or index is None:
+            return
+        found = index.find(typed)
+        hint = said("decision.disease.nothing") if typed and not found.hits else ""
+        lines = [disease.line(told, one) for one in found.hits]
+        self.view.disease_sheet.finder.show_lines(lines, found.in_all, hint)
+
+    def _disease_picked(self, entry: str) -> None:
+        """Fill in what the rules make of it; the physician reads it, may change it, and signs."""
+        told, finding = self.told, self._to_name
+        found = self._diseases.get(entry) if self._diseases is not None else None
+        if told is None or finding is None or found is None:
+            return
+        until_on, remark = disease.named(told, finding, found)
+        self.state = signing.named(self.state, until_on, remark)
+        self.view.fill_in(self.state.choice, self.state.until_on, self.state.remark)
+        self._show()
+        self.view.take_focus()
+
     # ---- releasing -------------------------------------------------------------------------------
 
     def _ask_release(self, place: int) -> None:
@@ -212,7 +276,7 @@ class DecisionPresenter(AskingPresenter):
             return
         shown = telling.reasons_of(told)[place]
         finding = self._to_release = shown if shown in told.releasable else told.releasable[0]
-        visit, what = self.visit_id, telling.item_words(told, finding)
+        visit, what = self.visit_id, said_by(lambda: telling.item_words(told, finding))
 
         def look() -> tuple[list[tuple[object, str]], tuple[str, ...]]:
             desk = self.shell.desk

@@ -76,6 +76,14 @@ def wrote(state: State, *, remark: str, until_on: date | None) -> State:
     return replace(state, remark=remark, until_on=until_on if state.choice == "deferred_until" else None)
 
 
+def named(state: State, until_on: date | None, remark: str) -> State:
+    """Take what a disease means: of two the later day, both written; where nobody waits nothing is chosen."""
+    remarks = [one for one in (state.remark.strip(), remark) if one]
+    choice: Choice | None = "deferred_until" if until_on is not None else state.choice
+    latest = max((day for day in (state.until_on, until_on) if day is not None), default=None)
+    return replace(state, choice=choice, until_on=latest, remark="；".join(dict.fromkeys(remarks)))
+
+
 def typed_pin(state: State, digits: int, *, needed: int) -> State:
     """Take how many digits of the PIN stand."""
     return replace(state, pin_is_full=digits >= needed)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
-from donor_room.ui.steps.decision.state import CHOICES, Mode
-from donor_room.ui.texts import say
+from donor_room.ui.steps.decision.disease_sheet import DiseaseSheet
+from donor_room.ui.steps.decision.state import CHOICES, Choice, Mode
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Meaning
 from donor_room.ui.widgets.asking import AskingPage, Parts
@@ -60,6 +62,7 @@ class Shown:
     role: str = ""
     may_repeat: bool = False
     may_release: bool = False
+    may_name_disease: bool = False
     may_leave: bool = True
 
 
@@ -107,6 +110,7 @@ class ClauseSheet(Sheet):
     """The clause behind a finding, and what it says of this donor."""
 
     def __init__(self, host: QWidget) -> None:
+        self._said: tuple[str, ...] = ("", "")
         super().__init__(host)
         self.setObjectName("clause_sheet")
         self.words = Label("", 20, wrap=True)
@@ -116,11 +120,17 @@ class ClauseSheet(Sheet):
 
     def show_clause(self, clause: str, words: str) -> None:
         """Open over the page."""
-        self.headline.setText(clause)
+        self._said = (clause, words)
         self.hint.hide()
-        self.words.setText(words)
-        self.main.say_text(say("decision.close_clause"))
+        self.retext()
         self.open_sheet()
+
+    def retext(self) -> None:
+        super().retext()
+        self._said = tuple(map(say_again, self._said))
+        for label, words in zip((self.headline, self.words), self._said, strict=True):
+            label.setText(words)
+        self.main.say_text(say("decision.close_clause"))
 
 
 class DecisionView(AskingPage):
@@ -141,6 +151,9 @@ class DecisionView(AskingPage):
     pin_typed = Signal(int)
     leave_asked = Signal()
     release_asked = Signal(int)
+    disease_asked = Signal(int)
+    disease_typed = Signal(str)
+    disease_picked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,6 +164,7 @@ class DecisionView(AskingPage):
         self._made_results: list[ResultRow] = []
         self._made_missing: list[MissingRow] = []
         self._clause: ClauseSheet | None = None
+        self._disease: DiseaseSheet | None = None
         self._build_left_parts()
         self._build_resolve()
         self._build_tell_side()
@@ -158,6 +172,7 @@ class DecisionView(AskingPage):
         self._build_basis()
         self.add_back().setObjectName("back")
         self.add_action(Act.HELP, self._ask_clause, "decision.clause_text").setObjectName("clause")
+        self.add_action(Act.FIND, self._ask_disease, "decision.disease.key").setObjectName("disease")
         self.add_action(Act.AGAIN, self.repeat_asked.emit, "decision.repeat").setObjectName("repeat")
         self.add_action(Act.PRINT, self._ask_release, "release.key").setObjectName("release")
         self.add_action(Act.DEFER, self.leave_asked.emit, "decision.leave").setObjectName("leave")
@@ -300,6 +315,7 @@ class DecisionView(AskingPage):
         self.action(Act.AGAIN).setVisible(shown.may_repeat)
         self.action(Act.DEFER).setVisible(shown.may_leave)
         self.action(Act.PRINT).setVisible(shown.may_release)
+        self.action(Act.FIND).setVisible(shown.may_name_disease)
         self.set_main(shown.main)
 
     def _show_reasons(self, shown: Shown) -> None:
@@ -366,6 +382,22 @@ class DecisionView(AskingPage):
             self._clause = ClauseSheet(self.window())
             self._clause.closed.connect(self.take_focus)
         self._clause.show_clause(clause, words)
+
+    @property
+    def disease_sheet(self) -> DiseaseSheet:
+        """The sheet on which a disease is found, made when it is first asked for."""
+        if self._disease is None:
+            self._disease = DiseaseSheet(self.window())
+            self._disease.finder.typed.connect(self.disease_typed)
+            self._disease.picked.connect(self.disease_picked)
+            self._disease.closed.connect(self.take_focus)
+        return self._disease
+
+    def fill_in(self, choice: Choice | None, until_on: date | None, remark: str) -> None:
+        """Put an answer into the fields, to be read and signed or changed."""
+        self.choices.show_value(choice)
+        self.until.show_day(until_on)
+        self.remark.setText(remark)
 
     def show_wrong_pin(self, words: str) -> None:
         """Empty the boxes and say why."""
@@ -439,6 +471,9 @@ class DecisionView(AskingPage):
 
     def _ask_clause(self) -> None:
         self.clause_asked.emit(self._row_with_keyboard())
+
+    def _ask_disease(self) -> None:
+        self.disease_asked.emit(self._row_with_keyboard())
 
     def _ask_release(self) -> None:
         self.release_asked.emit(self._row_with_keyboard())

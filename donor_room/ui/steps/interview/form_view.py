@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.interview.form_rows import Asked, FormAnswer, FormLine, FormRow, plain_row
 from donor_room.ui.steps.interview.rows import INSET
-from donor_room.ui.texts import say
+from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
@@ -85,9 +85,9 @@ class FormView(AskingPage):
     def ask_to_leave(self) -> None:
         """Ask before answers are lost."""
         self.sheet("leave").ask(
-            headline=say("questionnaire.run.leave_headline"),
-            hint=say("questionnaire.run.leave_hint"),
-            act=say("questionnaire.run.leave"),
+            headline=said("questionnaire.run.leave_headline"),
+            hint=said("questionnaire.run.leave_hint"),
+            act=said("questionnaire.run.leave"),
         )
 
     # showing

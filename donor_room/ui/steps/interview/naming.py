@@ -10,8 +10,9 @@ from donor_room.domain.facts import Exclusion
 from donor_room.domain.findings import Finding
 from donor_room.domain.preparations import Found, Preparation, choices_for
 from donor_room.domain.questionnaire import Answer, Choice, Detail, Item, reported
-from donor_room.ui.steps.interview.find import MOST_LINES, HitLine
-from donor_room.ui.texts import say, texts
+from donor_room.ui.preparation_words import line_of
+from donor_room.ui.texts import say
+from donor_room.ui.widgets.find import MOST_LINES, HitLine
 
 Meaning = Callable[[Exclusion], tuple[Finding, ...]]
 """What one condition alone would mean today."""
@@ -34,8 +35,7 @@ class Naming:
         return [self._listed(item, one) for one in found.hits]
 
     def _listed(self, item: Item, one: Preparation) -> HitLine:
-        others = (*one.others, one.en) if texts().language == "zh_CN" else (one.zh, *one.others)
-        return HitLine("listed", one.id, name_of(one), others, self._effects(item, one))
+        return line_of(one, self._effects(item, one))
 
     def _effects(self, item: Item, one: Preparation) -> str:
         words = [self.effect(choice, one.disease) for choice in choices_for(item, one)]
@@ -85,13 +85,6 @@ class Naming:
 def _named(detail: Detail, name: str) -> HitLine:
     day = detail.when_on.isoformat() if detail.when_on else ""
     return HitLine("named", detail.entry or detail.which, name, (), day, is_chosen=True)
-
-
-def name_of(preparation: Preparation) -> str:
-    """Return the name in the language of the screen; the answer keeps the Chinese one."""
-    if texts().language == "zh_CN":
-        return preparation.zh
-    return preparation.en[:1].upper() + preparation.en[1:]
 
 
 def _found(findings: tuple[Finding, ...], span: str) -> str:

@@ -8,14 +8,14 @@ from donor_room.domain.preparations import Found, for_unlisted, with_preparation
 from donor_room.domain.questionnaire import Answer, Item, ListOf
 from donor_room.packs.preparations import PreparationPack
 from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.preparation_words import name_of
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.interview import state as states
-from donor_room.ui.steps.interview.find import HitLine
-from donor_room.ui.steps.interview.naming import name_of
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.interview.wording import Wording
 from donor_room.ui.texts import say, texts
+from donor_room.ui.widgets.find import HitLine
 
 
 class NamingPresenter(AskingPresenter):

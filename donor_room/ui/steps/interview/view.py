@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.interview.consent import ConsentPart
-from donor_room.ui.steps.interview.find import FindPart
 from donor_room.ui.steps.interview.parts import CurtainPart, ReviewPart
 from donor_room.ui.steps.interview.rows import (
     INSET,
@@ -24,6 +23,7 @@ from donor_room.ui.steps.interview.rows import (
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.find import FindPart
 from donor_room.ui.widgets.icons import Icon
 from donor_room.ui.widgets.labels import Label, heading, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.directory import EarlierDonation, EarlierReaction
 from donor_room.domain.entries import Donor
 from donor_room.domain.identity import age_on
 from donor_room.domain.intervals import Span
@@ -15,6 +15,7 @@ from donor_room.domain.queue import VisitLine
 from donor_room.domain.upper_age import UpperAge, years_for_upper_limit
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
+from donor_room.ui.asking_presenter import words_of
 from donor_room.ui.donor_line import in_groups, plan_words
 from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
@@ -171,10 +172,18 @@ def _age(state: State, found: Found) -> Fact:
 
 def _reactions(known: Known, count: int) -> Fact:
     if known.donor is not None and known.donor.had_reaction:
-        return Fact(say("reception.reactions.had"), say("reception.reactions.take_care"), Tone.CHECK)
+        return Fact(say("reception.reactions.had"), _last_reaction(known.donor.reaction), Tone.CHECK)
     if not count:
         return Fact(say("reception.reactions.none"), say("reception.interval.no_record"))
     return Fact(say("reception.reactions.none"), say("reception.reactions.of", count=count))
+
+
+def _last_reaction(last: EarlierReaction | None) -> str:
+    """Say when the last reaction was and how bad, where the station tells it."""
+    if last is None:
+        return say("reception.reactions.take_care")
+    severity = words_of("reaction_severity", last.severity).lower()
+    return say("reception.reactions.last", on=last.on, severity=severity)
 
 
 def _next_days(found: Found) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""The row in which a medicine or vaccine is found: a few letters, at most six lines, one digit."""
+"""The row in which a medicine, vaccine or disease is found: a few letters, at most six lines, one digit."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class HitRow(Button):
 
 
 class FindPart(QWidget):
-    """Field, lines, and the two ways out: not in the list, and not known."""
+    """Field, lines, and the two ways out, which may be hidden: not in the list, and not known."""
 
     typed = Signal(str)
     picked = Signal(object)
@@ -181,9 +181,10 @@ class FindPart(QWidget):
     def digit_pressed(self, digit: int) -> bool:
         keys = {row.digit: row for row in self.rows if not row.isHidden()}
         button = {**keys, UNLISTED: self.not_listed, UNKNOWN: self.not_known}.get(digit)
-        if button is not None:
-            button.click()
-        return button is not None
+        if button is None or button.isHidden():
+            return False
+        button.click()
+        return True
 
     def enter_pressed(self) -> None:
         """Go on when nothing is typed; a line is never chosen by Enter."""

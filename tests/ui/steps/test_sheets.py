@@ -1,0 +1,219 @@
+"""Every sheet over a page speaks the language of the screen, also when it changes while the sheet is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from donor_room.ui.steps.aftercare import presenter as aftercare
+from donor_room.ui.steps.aftercare.view import AftercareView
+from donor_room.ui.steps.collection import presenter as collection
+from donor_room.ui.steps.collection.view import CollectionView
+from donor_room.ui.steps.decision.view import DecisionView
+from donor_room.ui.steps.exam import presenter as exam
+from donor_room.ui.steps.exam.view import ExamView
+from donor_room.ui.steps.handover import presenter as handover
+from donor_room.ui.steps.handover.view import HandoverView
+from donor_room.ui.steps.interview import presenter as interview
+from donor_room.ui.steps.interview.form_view import FormView
+from donor_room.ui.steps.interview.view import InterviewView
+from donor_room.ui.steps.labels import presenter as labels
+from donor_room.ui.steps.labels.view import LabelsView
+from donor_room.ui.steps.reception.view import ReceptionView
+from donor_room.ui.steps.tests import presenter as blood_tests
+from donor_room.ui.steps.tests.view import TestsView as BloodTestsView
+from donor_room.ui.texts import texts
+from donor_room.ui.widgets.sheet import Sheet
+from donor_room.workflow import aftercare as leaving
+from donor_room.workflow import collect, label
+from tests.ui.steps import desk_pictures as desk_scenes
+from tests.ui.steps.chair import Printer, codes, collected, eligible, gone, labelled, pierced, witness_id
+from tests.ui.steps.desk_people import LEADER, NURSE, add_team, sit_down
+from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
+
+F2, F6, F7, F8, F10, ENTER = (
+    Qt.Key.Key_F2,
+    Qt.Key.Key_F6,
+    Qt.Key.Key_F7,
+    Qt.Key.Key_F8,
+    Qt.Key.Key_F10,
+    Qt.Key.Key_Return,
+)
+CONTACT = replace(desk_scenes.CONTACT, details=(replace(desk_scenes.CONTACT.details[0], name="varicella"),))
+CHINESE = re.compile("[\u4e00-\u9fff]")
+PAGES = (
+    ReceptionView, InterviewView, FormView, ExamView, BloodTestsView, DecisionView, LabelsView,
+    CollectionView, AftercareView, HandoverView,
+)  # fmt: skip
+Opens = Callable[[ShellSpy], None]
+
+
+def at(build: Callable, visit: Callable | None, *keys: object) -> Opens:
+    """Put up a page over a donor walked so far, and press keys."""
+
+    def opens(shell: ShellSpy) -> None:
+        put_up(shell, build(shell), visit(shell.desk) if visit else None)
+        press(shell.window, *keys)
+
+    return opens
+
+
+def strange_label(shell: ShellSpy) -> None:
+    other = labelled(shell.desk, scanned=False, name="马国栋", seed=41)
+    page = labels.build(shell)
+    put_up(shell, page, eligible(shell.desk))
+    press(shell.window, "1", "1", F8)
+    page.scanned(codes(other)[4])
+    press(shell.window, F10)
+
+
+def no_second_needle(desk):
+    visit = pierced(desk)
+    collect.fail_needle(desk, visit.id, reason="no_vein")
+    return label.void(desk, visit.id, reason="needle_failed", witness=witness_id(desk), pin=LEADER.pin)
+
+
+def resting(desk):
+    return leaving.start_rest(desk, collected(desk).id)
+
+
+def a_number_without_an_end(*keys: object) -> Opens:
+    def opens(shell: ShellSpy) -> None:
+        labelled(shell.desk, scanned=False, seed=41)
+        at(handover.build, None, *keys)(shell)
+
+    return opens
+
+
+def all_packed(shell: ShellSpy) -> None:
+    one = gone(shell.desk)
+    page = handover.build(shell)
+    put_up(shell, page, None)
+    press(shell.window, "4")
+    for item in label.labels_of(one, "after_tubes").items:
+        page.scanned(item.encoded)
+    press(shell.window, F10)
+
+
+def asked_by_others(shell: ShellSpy) -> None:
+    page = FormView()
+    shell.window.register("form", lambda: page)
+    shell.window.show()
+    shell.window.show_page("form")
+    page.ask_to_leave()
+
+
+def answered(desk):
+    return answer_all(desk, come_in(desk))
+
+
+def desk_scene(draw: Callable) -> Opens:
+    return lambda shell: draw(shell.desk, shell)
+
+
+SHEETS: dict[str, Opens] = {
+    "reception.second": desk_scene(desk_scenes.second_person),
+    "interview.leave": at(interview.build, come_in, F6),
+    "foreign_form.leave": asked_by_others,
+    "exam.leave": at(exam.build, answered, F6),
+    "tests.leave": at(blood_tests.build, answered, F6),
+    "decision.leave": desk_scene(desk_scenes.decide(F6)),
+    "decision.release": desk_scene(desk_scenes.SCENES["decision_release_asked"]),
+    "clause_sheet": desk_scene(desk_scenes.SCENES["decision_clause"]),
+    "disease_sheet": desk_scene(desk_scenes.decide(F2, "s", other={"Q20": CONTACT})),
+    "disease_sheet ": desk_scene(desk_scenes.decide(F2, "qqq", other={"Q20": CONTACT})),
+    "labels.leave": at(labels.build, eligible, F6),
+    "labels.stop_here": at(labels.build, no_second_needle, F6),
+    "labels.number_menu": at(labels.build, eligible, "1", "1", F8, F8),
+    "labels.void": at(labels.build, eligible, "1", "1", F8, F8, "1", "1", "1", "24"),
+    "labels.type_number": at(labels.build, eligible, "1", "1", F8, F8, "2"),
+    "labels.clear_foreign": strange_label,
+    "collection.end": at(collection.build, pierced, "2", "310", ENTER),
+    "collection.failed": at(collection.build, pierced, "4"),
+    "collection.pressure": at(collection.build, pierced, F7, F10, "88", ENTER),
+    "collection.reaction_group": at(collection.build, pierced, F7, F7),
+    "collection.reaction_kind": at(collection.build, pierced, F7, F7, "1"),
+    "collection.reaction_end": at(collection.build, pierced, F7, F7, "2", "1"),
+    "aftercare.remark": at(aftercare.build, resting, F10),
+    "handover.void": a_number_without_an_end("1"),
+    "handover.explain": a_number_without_an_end("2"),
+    "handover.sign": all_packed,
+}
+SAME_SHEET = {
+    f"{other}.{name}": f"{page}.{name}"
+    for page, other, names in (
+        ("labels", "collection", ("void", "clear_foreign", "number_menu", "type_number")),
+        ("collection", "labels", ("pressure", "reaction_group", "reaction_kind", "reaction_end")),
+        ("collection", "aftercare", ("pressure", "reaction_group", "reaction_kind", "reaction_end")),
+    )
+    for name in names
+}
+"""Sheets that another page asks by the very same code."""
+
+
+@pytest.fixture
+def opened(shell: ShellSpy) -> Callable[[str], Sheet]:
+    add_team(shell.desk)
+    shell.desk.printer = Printer()
+    sit_down(shell.desk, NURSE)
+
+    def open_one(name: str) -> Sheet:
+        SHEETS[name](shell)
+        (sheet,) = (one for one in shell.window.findChildren(Sheet) if not one.isHidden())
+        assert sheet.objectName() == name.strip()
+        return sheet
+
+    return open_one
+
+
+def words_of(sheet: Sheet) -> list[str]:
+    """Everything that is to be read on a sheet, but what was typed and the names of people."""
+    people = getattr(sheet, "people", None)
+    parts = [one for one in sheet.findChildren(QWidget) if not one.isHidden()]
+    return [
+        words
+        for one in parts
+        if people is None or not people.isAncestorOf(one)
+        for words in map(str, said_on(one))
+        if words
+    ]
+
+
+def said_on(part: QWidget) -> Iterator[object]:
+    kinds = ("placeholderText",) if hasattr(part, "placeholderText") else ("text", "shown_text", "hint")
+    for kind in kinds:
+        found = getattr(part, kind, "")
+        yield found() if callable(found) else found
+
+
+def test_every_sheet_of_every_page_is_looked_at():
+    every = {f"{page().objectName()}.{name}" for page in PAGES for name in page.sheets}
+    assert every == (SHEETS.keys() | SAME_SHEET.keys()) - {"clause_sheet", "disease_sheet", "disease_sheet "}
+    assert set(SAME_SHEET.values()) <= SHEETS.keys()
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_an_open_sheet_takes_the_language_of_the_screen(opened, name):
+    sheet = opened(name)
+    in_chinese = words_of(sheet)
+    assert in_chinese
+    texts().switch("en")
+    assert [words for words in words_of(sheet) if CHINESE.search(words)] == []
+    texts().switch("zh_CN")
+    assert words_of(sheet) == in_chinese
+
+
+@pytest.mark.parametrize("name", ["decision.release", "labels.void", "collection.end"])
+def test_what_was_chosen_and_typed_on_a_sheet_stays_through_a_switch(opened, name):
+    sheet = opened(name)
+    sheet.choices.digit_pressed(2)
+    sheet.words.setText("复测三次")
+    sheet.people.digit_pressed(1)
+    chosen = sheet.choices.value, sheet.people.value
+    texts().switch("en")
+    assert (sheet.choices.value, sheet.people.value, sheet.words.text()) == (*chosen, "复测三次")

@@ -46,21 +46,32 @@ def _check(wanted: argparse.Namespace) -> int:
 
 
 def checked(folder: Path, keys: Keys) -> Iterator[dict[str, Any]]:
-    """Give a line for each pack of a folder; a stub that is signed is well, it only cannot be activated."""
+    """Give a line for each pack of a folder; a stub that is signed is well, it only cannot be activated.
+
+    Any other overlay that cannot be, such as one that loosens, is not well.
+    """
     for stem in rule_files(folder):
         file = folder / f"{stem}.toml"
         try:
             stamp, about, loose = _read(folder, stem)
         except Refusal as no:
-            yield {"file": file.name, "ok": False, "fault": str(no.values.get("fault", no.code))}
+            yield {"file": file.name, "ok": False, "fault": _fault(no, file)}
         else:
             distrust = distrust_of(file, stamp, keys)
             told = {"id": stamp.id, "edition": stamp.edition, "sha256": stamp.sha256}
             status = {"status": about.status, "layer": about.layer} if about is not None else {}
-            yield {"file": file.name, "ok": distrust is None, **told, **status} | {
+            is_stub = about is not None and about.status.startswith("stub")
+            is_well = distrust is None and (is_stub or not loose)
+            yield {"file": file.name, "ok": is_well, **told, **status} | {
                 "distrust": distrust,
                 "not_to_be_activated": loose,
             }
+
+
+def _fault(no: Refusal, file: Path) -> str:
+    """Return what is wrong; the fault of another file, such as the base of an overlay, by its name."""
+    fault, named = str(no.values.get("fault", no.code)), no.values.get("file", file.name)
+    return fault if named == file.name else f"{named}: {fault}"
 
 
 def _read(folder: Path, stem: str) -> tuple[PackStamp, About | None, list[str]]:

@@ -71,6 +71,8 @@ class Param(Shape, frozen=True, kw_only=True):
         values = (self.number, self.word, self.switch, self.numbers, self.words, self.span, self.off)
         if sum(value is not None for value in values) != 1:
             raise ValueError("exactly one of number, word, switch, numbers, words, span, off")
+        if self.number is not None and not self.number.is_finite():
+            raise ValueError("a number has an end")
 
 
 class FactKind(Shape, frozen=True, kw_only=True):

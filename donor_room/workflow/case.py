@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -130,6 +131,16 @@ class BadCase(ValueError):
 
 
 _CASE = msgspec.json.Decoder(Case)
+_PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+"""A number as it is written down; Python reads 1_35, blanks and the digits of other scripts too."""
+_PARTS: dict[str, type[_Part]] = {"vitals": Vitals, "tests": Tests}
+_NUMBERS = {"directory_age_h": "directory_age_h"} | {
+    field.name: f"{part}.{field.name}"
+    for part, struct in _PARTS.items()
+    for field in msgspec.structs.fields(struct)
+    if field.type == Decimal | None
+}
+"""Every field that holds a number which may also be written as a text, and where it stands."""
 
 
 def read_case(line: bytes) -> Case:
@@ -140,14 +151,16 @@ def read_case(line: bytes) -> Case:
         raise BadCase(str(fault)) from fault
     except (UnicodeDecodeError, RecursionError) as fault:
         raise BadCase("not JSON in UTF-8") from fault
-    json.loads(line, object_pairs_hook=_each_name_once, parse_int=str)
+    json.loads(line, object_pairs_hook=_refuse_what_may_be_read_otherwise, parse_int=str)
     return case
 
 
-def _each_name_once(pairs: list[tuple[str, object]]) -> None:
-    """Refuse a field that is told twice: nobody can say which of the two is true."""
+def _refuse_what_may_be_read_otherwise(pairs: list[tuple[str, object]]) -> None:
+    """Refuse a field that is told twice, nobody knows which is true, and a number that is no plain one."""
     told: set[str] = set()
-    for name, _ in pairs:
+    for name, value in pairs:
         if name in told:
             raise BadCase(f"the field `{name}` stands twice")
+        if name in _NUMBERS and isinstance(value, str) and _PLAIN.fullmatch(value) is None:
+            raise BadCase(f"{_NUMBERS[name]} is not a number from 0 upwards")
         told.add(name)

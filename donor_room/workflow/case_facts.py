@@ -26,6 +26,8 @@ from donor_room.workflow.case import (
 NO_DAY = date(9000, 1, 1)
 """Stands for a day that nobody named: every span is over by then, so only what holds on any day is found."""
 
+_MOST_DIGITS = 30
+_TOO_LARGE = Decimal(10) ** 15
 _NOT_DONATIONS = ("COMMERCIAL_PLASMA", "FAILED_SMALL")
 _NOT_GIVEN = Missing(why="not_asked")
 
@@ -44,7 +46,17 @@ def kinds_of(pack: RulePack, plan: Plan | None) -> tuple[str, ...]:
         rows = _with("ml", plan.ml, {row.volume_ml: row for row in rows})
     elif plan.kind != "APH_PLASMA":
         rows = _with("doses", plan.doses, {row.doses: row for row in rows})
+    if plan.kind == "APH_PLT_PLASMA":
+        _refuse_more_plasma(pack, plan, rows)
     return tuple(row.id for row in rows)
+
+
+def _refuse_more_plasma(pack: RulePack, plan: Plan, rows: list[Kind]) -> None:
+    """Beside its platelets a donation gives no more plasma than clause 9.1 allows."""
+    platelets_ml = max(row.doses for row in rows) * pack.honours.aph_dose_volume_ml
+    most_ml = platelets_ml + pack.whole("aph_plasma_with_1_dose_max_ml")
+    if plan.ml is not None and plan.ml > most_ml:
+        raise BadCase(f"plan.ml: {plan.ml} is more than {most_ml}")
 
 
 def _with(name: str, asked: int | None, rows: dict[int, Kind]) -> list[Kind]:
@@ -72,7 +84,7 @@ def facts_of_case(pack: RulePack, case: Case, kind: str | None) -> Facts:
         values=dict(_values(pack, case)),
         born_on=case.donor.birth if case.donor else None,
         exclusions=_exclusions(interview),
-        not_sure=interview.not_sure or (),
+        not_sure=(),
         for_physician=(),
         earlier=_earlier(pack, case),
         standing=_standing(case),
@@ -104,7 +116,7 @@ def _values(pack: RulePack, case: Case) -> Iterator[tuple[str, Fact]]:
         "plt_e9_per_l": tests.plt_e9_l,
         "abo_history": "none",
         "directory_age_h": case.directory_age_h,
-        "earlier_donations_count": _count(case),
+        "earlier_donations_count": _count(pack, case),
         **{name: getattr(vitals, name) for name in ("weight_kg", "height_cm", "sbp_mmhg", "dbp_mmhg")},
         **{name: getattr(vitals, name) for name in ("temp_c", "rhythm_regular", "limbs_ok", "arms_ok")},
         **{name: getattr(tests, name) for name in ("hbsag", "abo", "hct")},
@@ -112,7 +124,19 @@ def _values(pack: RulePack, case: Case) -> Iterator[tuple[str, Fact]]:
     }
     for name, value in given.items():
         if value is not None:
-            yield name, known(value, pack.fact[name].unit)
+            yield name, _fact(value, pack.fact[name].unit)
+
+
+def _fact(value: Decimal | bool | str | int, unit: str) -> Fact:
+    """Return the fact; a number that is too long or too large to be reckoned with was not read."""
+    if isinstance(value, Decimal) and not _can_be_reckoned_with(value):
+        return Missing(why="unreadable")
+    return known(value, unit)
+
+
+def _can_be_reckoned_with(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS and number < _TOO_LARGE
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:
@@ -153,11 +177,12 @@ def is_history_whole(case: Case) -> bool:
     return case.history is not None and case.history_complete is True and dated
 
 
-def _count(case: Case) -> int | None:
+def _count(pack: RulePack, case: Case) -> int | None:
     """Return how many donations there were; a stopped one and plasma for a factory are none."""
     if not is_history_whole(case):
         return None
-    return sum(one.kind not in _NOT_DONATIONS for one in case.history or ())
+    earlier = _earlier(pack, case)
+    return None if isinstance(earlier, Missing) else sum(one.kind not in _NOT_DONATIONS for one in earlier)
 
 
 def _earlier(pack: RulePack, case: Case) -> tuple[EarlierDonation, ...] | Missing:

@@ -49,6 +49,8 @@ class Tally(msgspec.Struct, kw_only=True):
 def replay(ledger: Ledger, packs: Sequence[RulePack], tally: Tally) -> Iterator[Differs]:
     """Make every decision again by the rules it was made by, and give each that is not the same.
 
+    The same are its findings, its marks and, but where a physician answered, its outcome and its day.
+
     The rules come from the ledger itself, which keeps them; for older ledgers from packs. A decision whose
     rules are nowhere is given too: nothing is silently taken for the same.
     """
@@ -61,6 +63,14 @@ def replay(ledger: Ledger, packs: Sequence[RulePack], tally: Tally) -> Iterator[
             again = decide(evaluate(pack, made.facts), made.released)
             if again.findings != made.findings or again.marks != made.marks:
                 yield _differs(visit, entry, made, again, tally)
+            elif again.outcome != "physician" and _written(made) != (again.outcome, again.until_on):
+                told = _differs(visit, entry, made, again, tally)
+                yield msgspec.structs.replace(told, before=made.outcome, until_before=made.until_on)
+
+
+def _written(made: e.DecisionMade) -> tuple[str, date | None]:
+    """Return what was written down; it is a physician's own answer only where the rules left it to one."""
+    return made.outcome, made.until_on
 
 
 def dry_run(ledger: Ledger, pack: RulePack, tally: Tally) -> Iterator[Differs]:

@@ -119,13 +119,18 @@ def _lacks(rule: str, item: str, *, clause: str) -> Finding:
 
 
 def _left_open(case: Case) -> Iterator[Finding]:
-    """Name what a case leaves open and the facts of the house cannot hold."""
+    """Name what a case leaves open and the facts of the house cannot hold.
+
+    At the desk a physician answers what the donor was not sure of; a written case has nobody who could.
+    """
     if case.on is None:
         yield _lacks("on", "on", clause="9.2")
     if case.history is not None and not is_history_whole(case):
         yield _lacks("earlier_donations", "history", clause="9.2")
     if case.interview is not None and case.interview.not_sure is None:
         yield _lacks("interview", "interview.not_sure", clause="6")
+    for item in (case.interview.not_sure or ()) if case.interview is not None else ():
+        yield cannot_decide(rule="not_sure", clause="6", tag="V", item=item, why="not_sure")
 
 
 def _not_believable(pack: RulePack, facts: Facts) -> Iterator[Finding]:

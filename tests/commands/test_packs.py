@@ -78,8 +78,18 @@ def test_the_folder_of_a_station_is_checked_against_the_base_of_the_program(
     status, (active, station) = said(
         capsys, "check", "--pack", str(tmp_path), "--trust", str(s.public_file())
     )
-    assert (status, active["id"], station["layer"]) == (DONE, "active.toml", "station")
+    assert (status, active["ok"], active["id"], station["layer"]) == (NO, True, "active.toml", "station")
+    assert (station["ok"], station["distrust"]) == (False, None)
     assert "hb_min_male_g_l may only go upwards" in station["not_to_be_activated"][0]
+
+
+def test_an_overlay_of_a_base_that_cannot_be_read_says_that_it_is_the_base(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / f"{NATIONAL}.toml").write_text("[about")
+    faults = {line["file"]: line["fault"] for line in said(capsys, "check", "--pack", str(folder))[1]}
+    assert faults["cn-46-hainan.toml"].startswith(f"{NATIONAL}.toml: ")
+    assert not faults[f"{NATIONAL}.toml"].startswith(NATIONAL)
 
 
 def test_a_new_key_signs_what_it_then_proves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,6 +100,12 @@ def test_what_cannot_be_compared_never_holds(operator, one, other):
     assert not holds(when("q", operator, one), (other,))
 
 
+@pytest.mark.parametrize(("one", "other"), [("in words", Coded(code="a")), (Coded(code="a"), "in words")])
+def test_words_of_ones_own_are_no_code_and_so_they_are_unequal(one, other):
+    assert not holds(when("q", "=", one), (other,))
+    assert holds(when("q", "!=", one), (other,))
+
+
 def test_one_of_several_answers_is_enough_but_for_unequal():
     several = (Coded(code="a"), Coded(code="b"))
     assert holds(when("q", "=", Coded(code="b")), several)

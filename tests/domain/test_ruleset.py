@@ -24,6 +24,12 @@ def test_a_value_has_exactly_one_kind(keys):
         msgspec.convert({**VALUE, **keys}, Param)
 
 
+@pytest.mark.parametrize("number", ["nan", "snan", "inf", "-inf"])
+def test_a_limit_without_an_end_is_no_limit(number):
+    with pytest.raises(msgspec.ValidationError, match="has an end"):
+        msgspec.convert({**VALUE, "number": Decimal(number)}, Param)
+
+
 @pytest.mark.parametrize("gap", ["clause", "tag", "override"])
 def test_a_value_names_clause_tag_and_who_may_change_it(gap):
     table = {"number": 1, **VALUE}

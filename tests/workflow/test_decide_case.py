@@ -187,8 +187,26 @@ def test_an_old_directory_lets_pass_and_asks_for_a_check_before_release():
     assert (found["outcome"], found["release_check"]) == (FITS, True)
 
 
-def test_who_is_not_sure_sees_the_physician():
-    assert answer(interview__not_sure=["Q29"])["outcome"] == "physician"
+def test_what_the_donor_was_not_sure_of_is_named_and_decides_nothing():
+    found = answer(interview__not_sure=["Q29", "T05a"])
+    assert (found["outcome"], found["missing"]) == (CANNOT, ["Q29", "T05a"])
+    assert [one["rule"] for one in found["findings"]] == ["not_sure", "not_sure"]
+
+
+def test_a_certain_no_beats_what_the_donor_was_not_sure_of():
+    found = answer(interview__not_sure=["Q29"], tests__hb_g_l=100)
+    assert (found["outcome"], found["missing"]) == (AGAIN, ["Q29"])
+
+
+def test_a_donation_that_failed_is_none_of_the_three_that_an_older_donor_needs():
+    failed = [one | {"ml": 99} for one in THREE]
+    older = {"donor__birth": "1965-11-22", "donor__asks_extension": True}
+    assert answer(**older, history=THREE)["outcome"] == FITS
+    assert answer(**older, history=[*THREE[:2], *failed])["outcome"] == NEVER
+
+
+def test_platelets_with_the_most_plasma_that_the_clause_allows_may_be_planned():
+    assert answer(plan={"kind": "APH_PLT_PLASMA", "doses": 1, "ml": 400})["outcome"] == FITS
 
 
 @pytest.mark.parametrize("which", ["skin_ok", "sclera_ok"])
@@ -306,6 +324,21 @@ def test_a_number_that_no_donor_can_have_lets_nobody_pass(field, value):
     assert found["missing"] == [field.rpartition("__")[2]]
 
 
+ENDLESS = ["1e16", "1e400", "1e9999999", "1e999999999999", "1e-9999999", "0e99999999", "9" * 5_000]
+
+
+@pytest.mark.parametrize("value", ENDLESS)
+@pytest.mark.parametrize("field", ["vitals__sbp_mmhg", "tests__plt_e9_l", "directory_age_h"])
+def test_a_number_that_cannot_be_reckoned_with_was_not_read(field, value):
+    found = answer(**PLATELETS, **{field: value})
+    assert (found["outcome"], found["missing"]) == (CANNOT, [field.rpartition("__")[2]])
+    assert len(str(found)) < 2_000
+
+
+def test_a_height_that_cannot_be_reckoned_with_leaves_no_estimate():
+    assert answer(**PLATELETS, tests__plt_e9_l=150, vitals__height_cm="1e999999")["marks"] == []
+
+
 # ---- what is no case -------------------------------------------------------------------------------------
 
 
@@ -317,6 +350,11 @@ def test_a_number_that_no_donor_can_have_lets_nobody_pass(field, value):
         ({"vitals__weight_kg": "heavy"}, "$.vitals.weight_kg"),
         ({"vitals__weight_kg": True}, "$.vitals.weight_kg"),
         ({"vitals__weight_kg": "NaN"}, "vitals.weight_kg"),
+        ({"vitals__weight_kg": "6_2"}, "vitals.weight_kg"),
+        ({"vitals__weight_kg": " 62 "}, "vitals.weight_kg"),
+        ({"tests__hb_g_l": "１３５"}, "tests.hb_g_l"),
+        ({"directory_age_h": "٣"}, "directory_age_h"),
+        ({"plan": {"kind": "APH_PLT_PLASMA", "doses": 1, "ml": 401}}, "plan.ml: 401 is more than 400"),
         ({"vitals__weight_kg": "Infinity"}, "vitals.weight_kg"),
         ({"tests__alt_u_l": -5}, "tests.alt_u_l"),
         ({"directory_age_h": "-1"}, "directory_age_h"),

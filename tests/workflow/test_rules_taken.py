@@ -107,6 +107,27 @@ def test_a_decision_that_the_rules_do_not_make_is_named(desk: Desk) -> None:
     assert one.came in {("hb_min_male_g_l",), ("hb_min_female_g_l",)}
 
 
+@pytest.mark.parametrize("changes", [{"outcome": "deferred_for_good"}, {"until_on": date(2099, 1, 1)}])
+def test_another_outcome_of_the_same_findings_is_named_too(desk: Desk, changes: dict[str, object]) -> None:
+    decided(desk)
+    write_again(desk, **changes)
+    (one,) = replay(desk.ledger, [], Tally())
+    assert one.reason == "other_decision"
+    written, made_again = (one.before, one.until_before), (one.after, one.until_after)
+    assert (written, made_again) == (
+        (changes.get("outcome", "eligible"), changes.get("until_on")),
+        ("eligible", None),
+    )
+
+
+def test_what_a_physician_answered_is_no_difference(desk: Desk) -> None:
+    made = decided(desk)
+    asked = msgspec.structs.replace(made.facts, for_physician=("Q24",))
+    findings = evaluate(load_rules(), asked)
+    write_again(desk, facts=asked, findings=findings, outcome="deferred_until", until_on=date(2099, 1, 1))
+    assert list(replay(desk.ledger, [], Tally())) == []
+
+
 def test_an_older_ledger_is_made_again_by_packs_that_are_given(desk: Desk) -> None:
     decided(desk)
     law = rules_named([DRAFT])
@@ -125,7 +146,8 @@ def test_a_dry_run_names_what_other_rules_would_have_decided(desk: Desk) -> None
     given = EarlierDonation(kind="WB400", on=made.facts.today - timedelta(days=100), volume_ml=400, site="")
     recent = msgspec.structs.replace(made.facts, earlier=(given,))
     findings = evaluate(load_rules(), recent)
-    write_again(desk, facts=recent, findings=findings, outcome="deferred_until")
+    until = max(one.until_on for one in findings if one.until_on is not None)
+    write_again(desk, facts=recent, findings=findings, outcome="deferred_until", until_on=until)
     tally = Tally()
     (one,) = dry_run(desk.ledger, rules_named([DRAFT]), tally)
     assert (one.before, one.after, one.gone, one.came) == ("deferred_until", "eligible", ("wb_to_wb",), ())

@@ -8,6 +8,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from donor_room.domain.foreign_form import Coded, Condition, FormItem, Operator, can_compare
+from donor_room.packs.fhir.shape import check_coding
 from donor_room.packs.fhir.told import Findings
 from donor_room.packs.fhir.values import CONDITION_TYPES, NOT_CARRIED, read_typed
 
@@ -20,6 +21,7 @@ PARTS = {
     "operator",
     *(f"answer{one}" for one in CONDITION_TYPES),
 }
+QUANTITY = {"id", "extension", "value", "comparator", "unit", "system", "code"}
 
 
 def read_conditions(found: Findings, link_id: str, given: Mapping[str, Any]) -> tuple[Condition, ...]:
@@ -41,6 +43,9 @@ def read_behaviour(found: Findings, link_id: str, given: Mapping[str, Any]) -> b
 
 def _read(found: Findings, link_id: str, given: Mapping[str, Any]) -> Condition | None:
     found.check_parts(link_id, given, PARTS)
+    check_coding(found, link_id, given.get("answerCoding"))
+    if isinstance(given.get("answerQuantity"), Mapping):
+        found.check_parts(link_id, given["answerQuantity"], QUANTITY)
     question, operator = given.get("question"), given.get("operator")
     kinds = [kind for kind in CONDITION_TYPES if f"answer{kind}" in given]
     if not isinstance(question, str) or not question:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from donor_room.domain.foreign_form import CHOICES, Coded, Enabling, Form, FormItem, Kind, Value
 from donor_room.packs.fhir.conditions import judge_conditions, read_behaviour, read_conditions
+from donor_room.packs.fhir.shape import ITEM, WHOLE, check_coding, check_shapes
 from donor_room.packs.fhir.told import Findings, NotValid, Told, parse_json
 from donor_room.packs.fhir.values import NOT_CARRIED, OPTION_TYPES, concepts, read_coding, read_typed
 
@@ -138,6 +139,7 @@ class _Reader:
     def read(self, whole: Mapping[str, Any]) -> Form:
         found = self._found
         found.check_parts("", whole, PARTS)
+        check_shapes(found, "", whole, WHOLE)
         if whole.get("status") not in STATUS:
             found.fault("", "status")
         if "implicitRules" in whole:
@@ -185,6 +187,7 @@ class _Reader:
         link_id, told = self._link_id(given, parent), given.get("type")
         kind = told if isinstance(told, str) else None
         self._found.check_parts(link_id, given, ITEM_PARTS)
+        check_shapes(self._found, link_id, given, ITEM)
         if kind in ITEM_TYPES:
             self._items.append(self._item(link_id, cast("Kind", kind), given, parent=parent, level=level))
             self._read_items(link_id, given.get("item"), parent=link_id, level=level + 1)
@@ -253,11 +256,13 @@ class _Reader:
     # units and options
 
     def _units(self, link_id: str, given: Mapping[str, Any]) -> tuple[Coded, ...]:
-        named = [
-            read_coding(one.get("valueCoding"))
-            for one in self._found.objects(link_id, "extension", given.get("extension"))
-            if one.get("url") in (UNIT, UNIT_OPTION)
-        ]
+        named = []
+        for one in self._found.objects(link_id, "extension", given.get("extension")):
+            if one.get("url") in (UNIT, UNIT_OPTION):
+                check_coding(self._found, link_id, one.get("valueCoding"))
+                named.append(read_coding(one.get("valueCoding")))
+        if None in named:
+            self._found.fault(link_id, "wrong_value", "questionnaire-unit")
         return tuple(dict.fromkeys(unit for unit in named if unit is not None))
 
     def _with_options(self, item: FormItem, given: Mapping[str, Any]) -> FormItem:
@@ -278,6 +283,7 @@ class _Reader:
     def _options(self, link_id: str, given: Any) -> Iterable[Value]:
         for one in self._found.objects(link_id, "answerOption", given):
             self._found.check_parts(link_id, one, OPTION_PARTS)
+            check_coding(self._found, link_id, one.get("valueCoding"))
             self._found.note_extensions(link_id, one.get("extension"))
             if one.get("initialSelected"):
                 self._found.fault(link_id, "initial")

@@ -33,6 +33,7 @@ def test_our_own_reader_carries_all_but_the_second_language():
     assert {(one.code, one.what) for one in READ.not_carried} == {
         ("extension", "_title"),
         ("extension", "_text"),
+        ("extension", "_display"),
     }
 
 

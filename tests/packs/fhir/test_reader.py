@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from donor_room.domain.foreign_form import Amount, Coded, Day, Enabling
-from donor_room.packs.fhir.reader import Read, read_questionnaire
+from donor_room.packs.fhir.reader import UNIT, Read, read_questionnaire
 from donor_room.packs.fhir.told import NotValid
 from tests.packs.fhir.forms import ENABLE_WHEN, PUBLISHED, RECORD, ZIKA, item, offered, raw, when, whole
 
@@ -237,6 +237,13 @@ def test_what_is_no_questionnaire_is_refused(file):
         ({"modifierExtension": [{"url": "u"}]}, "modifier"),
         ({"extension": [{"valueString": "no url"}]}, "wrong_value"),
         ({"extension": []}, "wrong_value"),
+        ({"readOnly": "yes"}, "wrong_value"),
+        ({"definition": "two words"}, "wrong_value"),
+        ({"code": [{"code": 5}]}, "wrong_value"),
+        ({"code": [{"code": "a", "unit": "kg"}]}, "unknown_element"),
+        ({"type": "quantity", "extension": [{"url": UNIT, "valueCoding": "kg"}]}, "wrong_value"),
+        ({"type": "quantity", "extension": [{"url": UNIT, "valueCoding": {"code": 1}}]}, "wrong_value"),
+        ({"type": "choice", "answerOption": [{"valueCoding": {"code": "a", "value": 1}}]}, "unknown_element"),
         ({"type": "group"}, "group_is_empty"),
         ({"type": "display", "item": [item("r")]}, "display_has_items"),
         ({"type": "display", "code": [{"code": "a"}]}, "display_has_code"),
@@ -299,10 +306,34 @@ def test_several_conditions_must_say_whether_all_of_them_must_hold():
         ({"item": "a"}, "wrong_value"),
         ({"versionAlgorithmString": "semver"}, "unknown_element"),
         ({"id": 3}, "wrong_value"),
+        ({"id": "two words"}, "wrong_value"),
+        ({"url": "two words"}, "wrong_value"),
+        ({"experimental": "false"}, "wrong_value"),
+        ({"date": "2026-02-30"}, "wrong_value"),
+        ({"date": "today"}, "wrong_value"),
+        ({"publisher": 5}, "wrong_value"),
+        ({"meta": []}, "wrong_value"),
+        ({"identifier": {}}, "wrong_value"),
+        ({"subjectType": []}, "wrong_value"),
+        ({"subjectType": [5]}, "wrong_value"),
+        ({"code": "a"}, "wrong_value"),
+        ({"code": [{"code": "a", "userSelected": 1}]}, "wrong_value"),
     ],
 )
 def test_a_whole_that_is_not_valid_is_refused(parts, code):
     assert ("", code) in faults(item("a"), **parts)
+
+
+def test_what_is_told_of_the_whole_and_not_carried_stops_nobody():
+    told = {"date": "2026-11-21T10:00:00+08:00", "approvalDate": "2026-11", "subjectType": ["Patient"]}
+    told |= {"meta": {"versionId": "1"}, "experimental": True, "code": [{"system": "urn:x", "code": "a"}]}
+    assert read(item("a"), **told, publisher=None).form.items[0].link_id == "a"
+
+
+def test_an_amount_that_is_compared_has_only_what_a_quantity_has():
+    amount = {"value": 5, "unit": "kg", "weight": 5}
+    condition = when("a", ">", answerQuantity=amount)
+    assert faults(item("a", "quantity"), item("b", enableWhen=[condition])) == [("b", "unknown_element")]
 
 
 def test_items_too_deep_are_refused():

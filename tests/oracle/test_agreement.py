@@ -41,7 +41,7 @@ def test_the_two_interpreters_agree_on_1_000_000_donors(edition):
 
 
 def test_the_donors_by_chance_reach_every_rule_condition_and_interval():
-    spoken = {rule for rule, _ in rules_that_spoke(EDITIONS["national"](), 10_000, SEED)}
+    spoken = {rule for rule, _ in rules_that_spoke(EDITIONS["national"](), 16_000, SEED)}
     of_pack = {rule.id for rule in PACK.rule} - {"wb_400_min_weight_kg"}  # this station does not use it
     intervals = {row.id for row in (*PACK.interval, *PACK.reaction)}
     lists = {*OF_LISTS, "standing_ask_station", *YEARLY}

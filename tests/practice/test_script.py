@@ -14,6 +14,7 @@ from donor_room.practice.script import Player
 from donor_room.workflow import hand_over, shift, sign_in
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
+from tests.support.acts import drop
 
 
 @pytest.fixture
@@ -43,6 +44,22 @@ def test_every_played_visit_ends(desk: Desk) -> None:
     assert {line.outcome for line in lines(desk)} >= {"eligible"}
     total = hand_over.reconcile(desk, shift.the_shift(desk).id)
     assert (total.unexplained, total.used + total.unspent) == ((), total.issued)
+
+
+@pytest.mark.parametrize("sank", [True, False])
+def test_a_donor_whose_haemoglobin_was_found_by_drop_is_not_measured_again(desk: Desk, sank: bool) -> None:
+    def cut() -> None:
+        if any(line.step == "tests" for line in lines(desk)):
+            raise Cut
+
+    with pytest.raises(Cut):
+        Player(desk, seed=1, told=cut).play(1)
+    (line,) = lines(desk)
+    desk.grew = lambda _visit, _kinds: None
+    desk.record(line.visit, drop(sank=sank, density="1.052"))
+    play(desk, 0)
+    visit = desk.visits.get(line.visit)
+    assert (visit.last("hb"), visit.closed is not None) == (None, True)
 
 
 def test_further_visits_are_of_further_people(desk: Desk) -> None:

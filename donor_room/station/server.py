@@ -256,7 +256,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    taken = Trouble("station.port_taken", host=host, port=port)
+    taken = Trouble("station.port_taken", host=host, port=str(port))
     if not 0 <= port <= _HIGHEST_PORT:
         raise taken
     try:

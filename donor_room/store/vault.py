@@ -148,7 +148,7 @@ def _stretched(passphrase: str, by: _Stretch) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(
-        secret=_canonical(passphrase).encode(),
+        secret=_canonical(passphrase).encode(errors="surrogatepass"),  # bytes of a shell that are no text
         salt=by.salt,
         time_cost=by.passes,
         memory_cost=by.memory_kib,

@@ -24,6 +24,8 @@ def is_new(profile: Profile) -> bool:
     """Say whether the profile must be made; raises Trouble where only the key of its data is gone."""
     if vault.exists(profile.folder):
         return False
+    if profile.database.is_dir():
+        raise Trouble("store.cannot_open", path=str(profile.database))
     if profile.database.exists():
         raise Trouble("store.vault_missing", path=str(profile.folder / vault.FILE_NAME))
     return True

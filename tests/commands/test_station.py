@@ -116,7 +116,7 @@ def test_a_code_is_given_and_the_books_are_read_again(database: str) -> None:
         (["--host", "0.0.0.0"], "in clear"),  # noqa: S104
         (["--station-code", "a b"], "cannot be a station code"),
         (["--database-url", "postgresql://nobody@127.0.0.1:1/x"], "does not answer"),
-        (["--port", "99999"], "cannot be used"),
+        (["--port", "99999"], "Port 99999 on 127.0.0.1 cannot be used"),
         (["--load-directory", "/nowhere"], "cannot be read"),
     ],
 )
@@ -154,3 +154,9 @@ def test_a_terminal_without_a_name_gets_no_code(database: str, name: str) -> Non
     status, lines, err = done("station", "enrol-code", "--database-url", database, "--terminal", name)
     assert (status, lines) == (NOT_DONE, [])
     assert "Give the terminal a name" in err
+
+
+@pytest.mark.parametrize("where", ["--db", "--profile"])
+def test_a_slip_of_the_path_is_no_lost_key(tmp_path: Path, where: str) -> None:
+    status, _, err = done("sync", where, tmp_path / "slip" / "terminal.db")
+    assert (status, "Cannot open" in err, "backup" in err) == (NOT_DONE, True, False)

@@ -77,6 +77,11 @@ def test_the_passphrase_gives_the_key_back(tmp_path):
     assert vault.profile_of(tmp_path) == "real"
 
 
+def test_a_passphrase_in_the_bytes_of_another_code_page_is_only_wrong(tmp_path):
+    vault.create(tmp_path, "practice", PASSPHRASE)
+    assert refusal(tmp_path, os.fsdecode("雪地".encode("gb18030"))) == "store.passphrase_wrong"
+
+
 def test_two_profiles_have_two_keys(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

@@ -98,3 +98,9 @@ def test_no_second_key_is_made_beside_data_whose_key_is_lost(profile: Profile) -
     with refused("store.vault_missing"):
         create_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON))
     assert not key.exists()
+
+
+def test_a_folder_in_the_place_of_the_database_is_no_lost_key(profile: Profile) -> None:
+    profile.database.mkdir(parents=True)
+    with refused("store.cannot_open"):
+        is_new(profile)

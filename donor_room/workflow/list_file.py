@@ -112,9 +112,17 @@ def _delimited(text: str) -> Iterator[Sheet]:
 def _records(text: str, delimiter: str) -> list[list[str]]:
     """Cut a text strictly; where a stray quote would swallow rows, cut it line by line instead."""
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
-        return [line.split(delimiter) for line in text.splitlines()]
+        records = []
+    if records and not any(_holds_a_row(cell, delimiter) for record in records for cell in record):
+        return records
+    return [line.split(delimiter) for line in text.splitlines()]
+
+
+def _holds_a_row(cell: str, delimiter: str) -> bool:
+    """A quote that opens in one row and closes in a later one makes one cell of all between them."""
+    return any(delimiter in line for line in cell.splitlines()[1:])
 
 
 def _lines(records: Iterable[Iterable[str]]) -> tuple[Line, ...]:

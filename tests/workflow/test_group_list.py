@@ -349,6 +349,19 @@ def test_a_stray_quote_swallows_no_rows():
     assert [row.name for row in read(csv_of(*rows)).rows] == ["王兰", "李梅", "周宇"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_two_stray_quotes_that_look_like_a_pair_swallow_no_rows(newline):
+    """The second closes what the first opened, so that the file is well formed and two donors are gone."""
+    rows = ["姓名,身份证号,单位", f'王兰,"{NUMBER},甲', f"李梅,{number(order='003')},乙"]
+    rows.append(f'周宇,{number(order="005")}",丙')
+    assert [row.name for row in read(newline.join(rows).encode()).rows] == ["王兰", "李梅", "周宇"]
+
+
+def test_a_cell_of_two_lines_is_one_cell():
+    (row,) = read(f'姓名,身份证号,单位\n王兰,{NUMBER},"甲公司\n乙部门"\n'.encode()).rows
+    assert row.organisation == "甲公司 乙部门"
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -50,7 +50,7 @@ def checked(folder: Path, keys: Keys) -> Iterator[dict[str, Any]]:
 
     Any other overlay that cannot be, such as one that loosens, is not well.
     """
-    for stem in rule_files(folder):
+    for stem in _packs_of(folder):
         file = folder / f"{stem}.toml"
         try:
             stamp, about, loose = _read(folder, stem)
@@ -90,9 +90,17 @@ def _read(folder: Path, stem: str) -> tuple[PackStamp, About | None, list[str]]:
 # ---- sign and key ------------------------------------------------------------------------------------------
 
 
+def _packs_of(folder: Path) -> tuple[str, ...]:
+    """Return the packs of a folder; refuses one without any, or a slip of its name would pass as all well."""
+    stems = rule_files(folder)
+    if not stems:
+        raise Refusal("packs.none_there", folder=str(folder))
+    return stems
+
+
 def _sign(wanted: argparse.Namespace) -> int:
     folder, key = wanted.pack or _own(), read_key(wanted.key)
-    for stem in wanted.names or rule_files(folder):
+    for stem in wanted.names or _packs_of(folder):
         write_line({"signed": sign_file(folder / f"{stem}.toml", key).name})
     return DONE
 

@@ -50,6 +50,13 @@ def test_the_shipped_packs_are_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert any("stub" in fault for fault in stub["not_to_be_activated"])
 
 
+@pytest.mark.parametrize("words", [["check"], ["sign", "--key", str(s.key_file())]], ids=["check", "sign"])
+def test_a_folder_without_packs_is_not_said_to_be_well(tmp_path: Path, words: list[str]) -> None:
+    for folder in (tmp_path, tmp_path / "slip"):
+        with refused("packs.none_there"):
+            packs.main([*words, "--pack", str(folder)])
+
+
 def test_a_changed_pack_is_named_until_it_is_signed_again(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,6 +21,10 @@ _MOBILE_DIGITS, _SHORTEST_PHONE = 11, 7
 _MARK_BYTES = 16
 
 
+NOT_DONATIONS = ("COMMERCIAL_PLASMA", "FAILED_SMALL")
+"""Kinds of the history that an interval counts from and that are no donation of blood."""
+
+
 class EarlierDonation(msgspec.Struct, frozen=True, kw_only=True):
     """One donation of the past; kind is a donation kind such as WB400."""
 

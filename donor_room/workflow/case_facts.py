@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from donor_room.domain.directory import EarlierDonation, EarlierReaction, StandingDeferral
+from donor_room.domain.directory import NOT_DONATIONS, EarlierDonation, EarlierReaction, StandingDeferral
 from donor_room.domain.facts import Exclusion, Fact, Facts, Missing, known
 from donor_room.domain.identity import age_on
 from donor_room.domain.ruleset import Kind, RulePack
@@ -28,7 +28,6 @@ NO_DAY = date(9000, 1, 1)
 
 _MOST_DIGITS = 30
 _TOO_LARGE = Decimal(10) ** 15
-_NOT_DONATIONS = ("COMMERCIAL_PLASMA", "FAILED_SMALL")
 _NOT_GIVEN = Missing(why="not_asked")
 
 # ---- the plan ---------------------------------------------------------------------------------------------
@@ -182,7 +181,7 @@ def _count(pack: RulePack, case: Case) -> int | None:
     if not is_history_whole(case):
         return None
     earlier = _earlier(pack, case)
-    return None if isinstance(earlier, Missing) else sum(one.kind not in _NOT_DONATIONS for one in earlier)
+    return None if isinstance(earlier, Missing) else sum(one.kind not in NOT_DONATIONS for one in earlier)
 
 
 def _earlier(pack: RulePack, case: Case) -> tuple[EarlierDonation, ...] | Missing:

@@ -9,7 +9,12 @@ from typing import Literal
 import msgspec
 
 from donor_room.domain import entries as e
-from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.directory import (
+    NOT_DONATIONS,
+    DirectoryDonor,
+    EarlierDonation,
+    StandingDeferral,
+)
 from donor_room.domain.eligibility import Decision, decide
 from donor_room.domain.facts import Bound, Fact, Facts, Missing, Number, known
 from donor_room.domain.findings import Finding, Outcome
@@ -24,6 +29,7 @@ from donor_room.domain.questionnaire import (
 )
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.rules import evaluate
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit, fold_visit
 from donor_room.workflow.desk import Desk
@@ -93,7 +99,6 @@ def _standing(visit: Visit) -> tuple[StandingDeferral, ...] | Missing:
 
 def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> dict[str, Fact]:
     told = visit.known
-    count = told.count if told else 0
     born_on = visit.donor.birth_on
     values: dict[str, Fact] = {
         "donation_kind": known(visit.plan),
@@ -102,13 +107,24 @@ def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> di
         "sex": known(visit.donor.sex),
         "age_years": known(age_on(born_on, today), "year"),
         "age_upper_years": known(years_for_upper_limit(born_on, today, desk.packs.rules.upper_age), "year"),
-        "earlier_donations_count": known(count),
+        "earlier_donations_count": known(_times_given(desk.packs.rules, told) if told else 0),
         "had_reaction": known(told_reaction or bool(told and told.had_reaction)),
         "abo_history": known(told.abo if told and told.abo else "none"),
         **{name: known(is_so) for name, is_so in visit.ticks.items()},
     }
     values |= {name: known(visit.signs[sign].normal) for name, sign in _SIGNS.items() if sign in visit.signs}
     return values | _measured_values(visit)
+
+
+def _times_given(pack: RulePack, told: DirectoryDonor) -> int:
+    """Return how often blood was given: a needle that failed and plasma for a factory are no donation."""
+    return max(told.count - sum(_is_no_donation(pack, one) for one in told.donations), 0)
+
+
+def _is_no_donation(pack: RulePack, one: EarlierDonation) -> bool:
+    """The station tells a needle that failed by what was planned; then its volume shows it."""
+    has_failed = pack.family(one.kind) == "WB" and 0 < one.volume_ml < pack.whole("attempt_counts_from_ml")
+    return has_failed or one.kind in NOT_DONATIONS
 
 
 def _measured_values(visit: Visit) -> dict[str, Fact]:

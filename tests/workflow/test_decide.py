@@ -97,6 +97,16 @@ def test_what_the_directory_told_at_the_door_counts(desk: Desk) -> None:
     assert (facts.values["had_reaction"], facts.values["abo_history"]) == (known(True), known("B"))
 
 
+@pytest.mark.parametrize("kind", ["FAILED_SMALL", "WB400"])
+def test_a_needle_that_failed_is_no_donation_of_those_that_an_older_donor_needs(
+    desk: Desk, kind: str
+) -> None:
+    gave = EarlierDonation(kind="WB400", on=date(2026, 1, 3), volume_ml=400, site="x")
+    failed = EarlierDonation(kind=kind, on=date(2026, 2, 3), volume_ml=40, site="x")
+    d.know(desk, d.invented(desk), count=3, donations=(gave, failed))
+    assert decide.facts_of(desk, d.come_in(desk)).values["earlier_donations_count"] == known(2)
+
+
 def test_another_group_than_in_the_history_lets_nobody_give(desk: Desk) -> None:
     d.know(desk, d.invented(desk), abo="B", count=1)
     assert outcome(desk, d.bring_to(desk, "decision")) != "eligible"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from donor_room.packs.texts import LANGUAGES, Language
 from donor_room.packs.texts import Texts as Catalogue
 
-__all__ = ["LANGUAGES", "Said", "ScreenTexts", "retext_all", "said", "say", "say_again", "texts"]
+__all__ = ["LANGUAGES", "Said", "ScreenTexts", "begun", "retext_all", "said", "say", "say_again", "texts"]
 
 
 class ScreenTexts(QObject):
@@ -94,3 +94,8 @@ def say_again(words: str) -> str:
         return words
     values = {name: say_again(one) if isinstance(one, str) else one for name, one in words.values.items()}
     return said(words.key, **values)
+
+
+def begun(words: str) -> str:
+    """Return words as they begin a line: the catalogue has names as they stand inside a sentence."""
+    return words[:1].upper() + words[1:]

@@ -342,6 +342,11 @@ class Message(Drawn):
         self.setFixedHeight(px(self._height))
         self.setMinimumWidth(px(self._width))
 
+    def stand(self, height: int) -> None:
+        """Take this height, in px at scale 1."""
+        self._height = height
+        self.restyle()
+
     def say(self, text: str, mark: Mark = Mark.ERROR) -> None:
         self.text, self._mark = text, mark
         self.updateGeometry()

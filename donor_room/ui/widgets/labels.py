@@ -101,6 +101,11 @@ class Label(QLabel):
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() if self.wordWrap() else self.sizeHint()
 
+    def set_size(self, size: float) -> None:
+        if size != self._size:
+            self._size = size
+            self.restyle()
+
     def set_colour(self, token: str) -> None:
         self._colour = token
         self.restyle()

@@ -118,6 +118,11 @@ class HairLine(QWidget):
     def restyle(self) -> None:
         self.setFixedHeight(px(self._above) + 1 + px(self._below))
 
+    def set_air(self, above: int, below: int) -> None:
+        """Stand closer to what is above and below, or farther off."""
+        self._above, self._below = above, below
+        self.restyle()
+
     def sizeHint(self) -> QSize:
         return QSize(px(48), self.height())
 

@@ -352,7 +352,8 @@ def shoot(shell: ShellSpy, folder: Path, name: str) -> None:
         theme().set_night(night)
         texts().switch(language)
         window.resize(*size)
-        QApplication.processEvents()
+        for _ in range(3):  # what wraps is laid out a pass after its width has changed
+            QApplication.processEvents()
         file = f"{name}_{'night' if night else 'day'}_{language}_{size[0]}.png"
         cut, small = find_cut_texts(window), find_small_targets(window)
         if cut or small:

@@ -12,12 +12,13 @@ from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.donor_line import plan_words
+from donor_room.ui.steps.decision.missing import Missing
 from donor_room.ui.steps.decision.named import conditions, names
 from donor_room.ui.steps.decision.state import State
-from donor_room.ui.steps.decision.view import Missing, Shown
-from donor_room.ui.texts import say, texts
+from donor_room.ui.steps.decision.view import Shown
+from donor_room.ui.texts import begun, say, texts
 from donor_room.ui.tokens import Meaning
-from donor_room.ui.widgets.rows import FindingLine
+from donor_room.ui.widgets.findings import FindingLine
 
 PRESSURE = ("sbp_", "dbp_", "pulse_pressure")
 _STEPS = {
@@ -189,7 +190,7 @@ def _plain_line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
     if is_hidden(told, finding):
         return FindingLine(say("decision.private.item"), say("decision.private.ask"), "", "", until, first)
     return FindingLine(
-        item=item_words(told, finding),
+        item=begun(item_words(told, finding)),
         value=_with_name(told, finding),
         limit=_limit(finding),
         clause=clause_words(finding.clause),
@@ -329,6 +330,7 @@ def _all_missing(told: Told) -> list[Missing]:
 def _missing(told: Told, finding: Finding) -> Missing:
     step = "interview" if finding.item in told.numbers else _STEPS.get(finding.item, "")
     words = say("decision.private.question") if is_hidden(told, finding) else item_words(told, finding)
+    words = begun(words)
     why = finding.text.rpartition(".")[2]
     return Missing(words, say(f"decision.why.{why}"), _where(finding, step), step)
 
@@ -353,7 +355,7 @@ def may_repeat(told: Told) -> bool:
 
 
 def _results(told: Told) -> list[tuple[str, str, str, str]]:
-    visit = told.visit
+    visit, released = told.visit, {finding.item for finding, _ in told.released}
     rows = [_interview_row(told), _pressure_row(told)]
     sex = visit.donor.sex
     for quantity, name, limit in (
@@ -363,11 +365,11 @@ def _results(told: Told) -> list[tuple[str, str, str, str]]:
         ("hb", "hb_g_per_l", _word(told, "at_least", f"hb_min_{sex}_g_l")),
         ("alt", "alt_u_per_l", _word(told, "at_most", "alt_pre_max_u_l")),
     ):
-        reading = visit.last(quantity)
+        reading = None if name in released else visit.last(quantity)
         if reading is not None:
             unit = say("measures.unit.per_minute") if quantity == "pulse" else reading.measured.unit
             value = f"{plain(reading.measured.value)} {unit}"
-            rows.append((say(f"rules.fact.{name}"), value, limit, _first_reading(visit, quantity)))
+            rows.append((begun(say(f"rules.fact.{name}")), value, limit, _first_reading(visit, quantity)))
     if visit.strip is not None:
         words = say(f"decision.hbsag.{visit.strip.result}")
         rows.append((say("rules.fact.hbsag"), words, say("decision.hbsag.nonreactive"), ""))
@@ -458,7 +460,7 @@ def _before(told: Told) -> list[tuple[str, str]]:
         limit = _limit(finding)
         measured = finding.unit not in (None, "", "year") and limit
         if measured and finding.outcome == "deferred_until":
-            rows.append((item_words(told, finding), f"{limit} {_unit(finding.unit)}"))
+            rows.append((begun(item_words(told, finding)), f"{limit} {_unit(finding.unit)}"))
     return [*rows[:3], (say("decision.bring"), say("decision.bring_document"))]
 
 

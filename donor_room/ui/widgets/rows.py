@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Shape, Tone
 from donor_room.ui.widgets.icons import icon
 from donor_room.ui.widgets.painting import (
+    CENTRE,
     LEFT,
     RIGHT,
     Drawn,
@@ -146,16 +147,39 @@ class ListRow(FixedRow):
         state: str = "open",
         mark: str = "",
         height: int = 36,
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """State is "open", "done", "here", "check" or "physician"; mark is what stands before an open row."""
-        self.row_height = height
+        """State is "open", "done", "here", "check" or "physician"; mark is what stands before an open row.
+
+        wraps lets a long text have a second line.
+        """
+        self.row_height, self._one_line, self._wraps = height, height, wraps
         super().__init__(parent)
         self.text, self.note, self.state, self.mark = text, note, state, mark
 
     def show_row(self, text: str, note: str, state: str, mark: str = "") -> None:
         self.text, self.note, self.state, self.mark = text, note, state, mark
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._wraps:
+            bold = self.state in _HEAVY
+            is_long = text_width(self.text, 18, bold=bold) > self._room().width() + 1
+            self.stand(_TWO_LINES if is_long else self._one_line)
+
+    def _room(self) -> QRectF:
+        note = text_width(self.note, 16, bold=self.state == "check") if self.note else 0
+        return QRectF(px(32), 0, self._right_edge - px(32) - note - px(8), self.height())
+
+    @property
+    def _right_edge(self) -> int:
+        return self.width() - (px(8) if self.state in ("here", "check") else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ink = _LIST_INKS.get(self.state, "text")
@@ -163,13 +187,18 @@ class ListRow(FixedRow):
             self._paint_ground(painter)
             self._paint_mark(painter, ink)
             note = text_width(self.note, 16, bold=self.state == "check") if self.note else 0
-            right_edge = self.width() - (px(8) if self.state in ("here", "check") else 0)
-            room = QRectF(px(32), 0, right_edge - px(32) - note - px(8), self.height())
-            bold = self.state in ("here", "check", "physician")
+            bold, room = self.state in _HEAVY, self._room()
+            is_longest = self._wraps and text_width(self.text, 18, bold=bold) > _LONGEST * room.width()
             self.write(
-                painter, room, self.text, size=18, bold=bold, colour="text" if self.state == "check" else ink
+                painter,
+                room,
+                self.text,
+                size=16 if is_longest else 18,
+                bold=bold,
+                colour="text" if self.state == "check" else ink,
+                wraps=self._wraps,
             )
-            right = QRectF(right_edge - note - 2, 0, note + 2, self.height())
+            right = QRectF(self._right_edge - note - 2, 0, note + 2, self.height())
             faint = "amber" if self.state == "check" else "quiet"
             self.write(
                 painter, right, self.note, size=16, bold=self.state == "check", colour=faint, align=RIGHT
@@ -201,6 +230,10 @@ class ListRow(FixedRow):
 
 
 _LIST_INKS = {"physician": "violet"}
+_HEAVY = ("here", "check", "physician")
+_TWO_LINES = 52
+_LONGEST = 1.7
+"""How much longer than its room a text may be and still stand on two lines of the usual size."""
 
 
 class ResultRow(FixedRow):
@@ -255,7 +288,7 @@ class Tag(Drawn):
         with self.drawing() as painter:
             if fill:
                 box(painter, self.rect(), fill=fill, radius=14)
-            align = Qt.AlignmentFlag.AlignCenter
+            align = CENTRE if fill else RIGHT
             self.write(painter, self.rect(), self.text, size=16, bold=bool(fill), colour=ink, align=align)
 
 

@@ -104,3 +104,27 @@ def test_a_tag_without_a_word_is_gone(put):
     assert tag.isHidden()
     tag.show_tag("已读出", Tone.QUIET)
     assert not tag.isHidden()
+
+
+# ---- long names ----
+
+
+SHORT, NAME, LONGEST = (
+    "Neonatal",
+    "Birth details - To be completed by a nurse",
+    "Scenario 3: Comparator enable when with answeroption data",
+)
+
+
+@pytest.mark.parametrize(("text", "height"), [(SHORT, 36), (NAME, 52), (LONGEST, 52)])
+def test_a_long_name_takes_a_second_line(put, text, height):
+    row = put(ListRow(text, "0 / 2", wraps=True), 337)
+    row.show_row(text, "0 / 2", "here")
+    assert row.height() == px(height)
+    assert find_cut_texts(row) == []
+
+
+def test_a_name_that_became_short_gives_the_line_back(put):
+    row = put(ListRow(NAME, "0 / 2", wraps=True), 337)
+    row.show_row(SHORT, "2 / 2", "done")
+    assert row.height() == px(36)

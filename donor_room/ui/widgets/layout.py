@@ -101,6 +101,10 @@ class Grid(QGridLayout):
         if parent is not None:
             parent.setLayout(self)
 
+    def set_gaps(self, across: int, down: int) -> None:
+        self._gaps = (across, down)
+        self.rescale()
+
     def rescale(self) -> None:
         self.setHorizontalSpacing(px(self._gaps[0]))
         self.setVerticalSpacing(px(self._gaps[1]))

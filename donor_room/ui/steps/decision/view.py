@@ -354,7 +354,7 @@ class DecisionView(AskingPage):
 
     def _fit_rail(self) -> None:
         self._set_rail(is_close=False)
-        if self.rail.totalHeightForWidth(self.rail_side.width() - 1) > self.height() - px(Size.ACTIONS):
+        if not self.rail_fits():
             self._set_rail(is_close=True)
 
     def _set_rail(self, *, is_close: bool) -> None:
@@ -366,7 +366,6 @@ class DecisionView(AskingPage):
         self._tell_line.set_air(4 if is_close else 8, 4 if is_close else 8)
         self.unreviewed.stand(24 if is_close else 28)
         self.rail.set_margins((23, 12, 24, 8) if is_close else (23, 16, 24, 16))
-        self.rail.activate()
 
     def _room(self) -> int:
         """Return how high the reasons may stand, in pixels."""

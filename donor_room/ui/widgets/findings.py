@@ -198,7 +198,7 @@ class _FindingRow(FixedRow):
         return 16 if is_long or self.height() < px(_TWO_LINES) else 18
 
     def _paint_until(self, painter: QPainter, left: float) -> None:
-        room = QRectF(left, 0, self.width() - left, self.height())
+        room = QRectF(left, 0, self.width() - left, self.height() - 1)
         if self.line.note:
             room.setHeight(self.height() / 2 + px(4))
             self._paint_note(painter, left)

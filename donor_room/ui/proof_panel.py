@@ -13,7 +13,7 @@ from donor_room.ui.theme import px
 from donor_room.ui.tokens import Shape
 from donor_room.ui.widgets.labels import DonationNumberLabel, quiet
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_shape
+from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_shape, text_width
 from donor_room.ui.widgets.scanning import ScanItem, ScanPanel, ScanPanels, ScanPrompt
 
 PARTS = (("bag", "bag"), ("tube", "tube"), ("form", "form"))
@@ -137,5 +137,8 @@ class _RedPanel(Drawn):
         for left, width, text, size, bold in cells:
             room = QRectF(px(left), top, px(width), px(92))
             self.write(painter, room, text, size=size, bold=bold, colour="#FFFFFF")
-        note = QRectF(px(688), top, frame.right() - px(24) - px(688), px(92))
+        right = frame.right() - px(24)
+        after_name = px(480) + text_width(line.name, 22, bold=True) + px(16)
+        left = max(after_name, min(px(688), round(right) - text_width(line.note, 18) - 2))
+        note = QRectF(left, top, right - left, px(92))
         self.write(painter, note, line.note, size=18, colour="#FFFFFF", align=RIGHT, wraps=True)

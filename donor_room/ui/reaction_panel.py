@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.clocks import RestTimer
@@ -21,6 +22,8 @@ from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_tick, text_wid
 from donor_room.ui.widgets.rows import PairRow
 
 WHITE = "#FFFFFF"
+_PRESSURE, _DONE, _ABOVE_LINE, _BELOW_LINE, _MOST_OPEN = 32, 32, 7, 8, 64
+"""Heights in px at scale 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class ActRow(Button):
     asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._height = 0
         super().__init__("", parent)
         self.act = ActShown(code="", digit="", words="", done_at="")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -65,6 +69,11 @@ class ActRow(Button):
         self.updateGeometry()
         self.update()
 
+    def take_height(self, height: int) -> None:
+        """Stand this high in pixels while it is open."""
+        self._height = height
+        self.updateGeometry()
+
     @property
     def note(self) -> str:
         """What stands at the right: when it was done, or the key of what comes next."""
@@ -73,7 +82,7 @@ class ActRow(Button):
         return self.act.done_at
 
     def sizeHint(self) -> QSize:
-        return QSize(px(320), px(32 if self.act.done_at else 48))
+        return QSize(px(320), px(_DONE) if self.act.done_at else self._height or px(Size.TARGET))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()
@@ -130,10 +139,10 @@ class ReactionBody(QWidget):
     def __init__(self) -> None:
         super().__init__()
         whole = Column(self)
-        self.pressures = [PairRow(indent=64, bold=True, height=32) for _ in range(3)]
+        self.pressures = [PairRow(indent=64, bold=True, height=_PRESSURE) for _ in range(3)]
         for pair in self.pressures:
             whole.addWidget(pair)
-        self.line = HairLine(above=7, below=8)
+        self.line = HairLine(above=_ABOVE_LINE, below=_BELOW_LINE)
         whole.addWidget(self.line)
         self.rows = [ActRow() for _ in range(10)]
         for row in self.rows:
@@ -151,6 +160,17 @@ class ReactionBody(QWidget):
             pair.setVisible(place < len(shown.pressures))
             if place < len(shown.pressures):
                 pair.show_pair(*shown.pressures[place])
+
+    def fit(self, room: int) -> None:
+        """Share out a height in pixels, so that no act is cut in half; the others come by scrolling."""
+        told = [pair for pair in self.pressures if not pair.isHidden()]
+        used = px(_PRESSURE) * len(told) + (px(_ABOVE_LINE) + 1 + px(_BELOW_LINE) if told else 0)
+        acts = [row for row in self.rows if not row.isHidden()]
+        still_open = [row for row in acts if not row.act.done_at]
+        room -= used + px(_DONE) * (len(acts) - len(still_open))
+        seen = max(1, room // px(Size.TARGET))
+        for row in self.rows:
+            row.take_height(min(room // seen, px(_MOST_OPEN)) if len(still_open) > seen else 0)
 
 
 def _whole_number(unit: str = "") -> NumberField:
@@ -191,6 +211,11 @@ class CaringPage(AskingPage):
         self.reaction_body.hide()
         self.reaction_body.act_asked.connect(self.act_asked)
         self.listen_digits(self._reaction_digit)
+        self._rail_scroll.resized.connect(self._fit_acts)
+
+    def _fit_acts(self) -> None:
+        if not self.reaction_body.isHidden():
+            self.reaction_body.fit(self._rail_scroll.viewport().height() - self.rail.contentsMargins().top())
 
     def add_reaction(self) -> None:
         """Put the key of the reaction into the band."""
@@ -214,6 +239,7 @@ class CaringPage(AskingPage):
         head.word.setText(say("reaction.word"))
         head.note.setText(shown.note)
         self.reaction_body.show_reaction(shown)
+        self._fit_acts()
 
     def show_reaction_seconds(self, seconds: int) -> None:
         """Let the clock run."""

@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QApplication
 from donor_room.packs.texts import LANGUAGES, Language
 from donor_room.packs.texts import Texts as Catalogue
 
-__all__ = ["LANGUAGES", "Said", "ScreenTexts", "retext_all", "said", "said_by", "say", "say_again", "texts"]
+__all__ = [
+    "LANGUAGES",
+    "Said",
+    "ScreenTexts",
+    "begun",
+    "retext_all",
+    "said",
+    "said_by",
+    "say",
+    "say_again",
+    "texts",
+]
 
 
 class ScreenTexts(QObject):
@@ -102,3 +113,8 @@ def said(key: str, **values: object) -> Said:
 def say_again(words: str) -> str:
     """Return words in the language of the screen, if they can be said again; any others as they are."""
     return said_by(words.way) if isinstance(words, Said) else words
+
+
+def begun(words: str) -> str:
+    """Return words as they begin a line: the catalogue has names as they stand inside a sentence."""
+    return words[:1].upper() + words[1:]

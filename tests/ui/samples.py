@@ -10,6 +10,7 @@ from donor_room.ui.widgets.banner import DonorLine
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, SignButtons
 from donor_room.ui.widgets.clocks import RestTimer, StripClock
 from donor_room.ui.widgets.fields import Mark, Message, NumberField, PinBoxes
+from donor_room.ui.widgets.findings import FindingLine, FindingsTable
 from donor_room.ui.widgets.labels import DonationNumberLabel, Label, heading, quiet
 from donor_room.ui.widgets.layout import Column, Grid, HairLine, Row
 from donor_room.ui.widgets.numbers import (
@@ -22,7 +23,7 @@ from donor_room.ui.widgets.numbers import (
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.people import PersonCard
 from donor_room.ui.widgets.queue import QueueLine
-from donor_room.ui.widgets.rows import FactRow, FindingLine, FindingsTable, ListRow, PairRow, Tag
+from donor_room.ui.widgets.rows import FactRow, ListRow, PairRow, Tag
 from donor_room.ui.widgets.scanning import ScanItem, ScanPanel, ScanPanels, ScanPrompt
 from donor_room.ui.widgets.summary import Summary
 from donor_room.ui.widgets.trend import TrendLine

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from donor_room.ui.texts import say_again
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.painting import LEFT, Drawn, box, draw_error, draw_warning, text_width, write_line
 
@@ -182,10 +182,15 @@ class DateField(_KeyedField):
 
     allowed = "0123456789-"
 
-    def __init__(self, parent: QWidget | None = None, *, width: int = 184, hint: str = "YYYY-MM-DD") -> None:
-        super().__init__(width, parent, hint=hint)
+    def __init__(self, parent: QWidget | None = None, *, width: int = 184) -> None:
+        super().__init__(width, parent)
+        self.retext()
         self.setMaxLength(10)
         self.left.connect(self._tidy)
+
+    def retext(self) -> None:
+        """Say how a day is written, in the language of the screen."""
+        self.set_hint(say("frame.day_hint"))
 
     @property
     def day(self) -> date | None:
@@ -310,16 +315,26 @@ class PinBoxes(Drawn):
         with self.drawing() as painter:
             for place in range(self._count):
                 rect = QRectF(place * (width + px(self._gap)), 0, width, height)
-                box(painter, rect, fill="surface", edge="red" if self._error else "edge",
-                    width=3 if self._error else 2, radius=6)  # fmt: skip
-                if place < len(self._pin):
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(theme().colour("text"))
-                    painter.drawEllipse(rect.center(), px(10), px(10))
-                elif place == len(self._pin) and self.hasFocus():
-                    x, y = rect.center().x(), rect.center().y()
-                    painter.setPen(theme().colour("text"))
-                    painter.drawLine(QPointF(x, y - px(20)), QPointF(x, y + px(20)))
+                is_next = place == len(self._pin) and self.hasFocus()
+                paint_pin_box(
+                    painter, rect, is_typed=place < len(self._pin), is_next=is_next, is_wrong=self._error
+                )
+
+
+def paint_pin_box(
+    painter: QPainter, rect: QRectF, *, is_typed: bool, is_next: bool, is_wrong: bool = False
+) -> None:
+    """Draw the box of one digit: a dot where it is typed, a cursor where it is awaited."""
+    edge, line = ("red", 3) if is_wrong else ("edge", 2)
+    box(painter, rect, fill="surface", edge=edge, width=line, radius=6)
+    if is_typed:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("text"))
+        painter.drawEllipse(rect.center(), px(10), px(10))
+    elif is_next:
+        x, y = rect.center().x(), rect.center().y()
+        painter.setPen(theme().colour("text"))
+        painter.drawLine(QPointF(x, y - px(20)), QPointF(x, y + px(20)))
 
 
 _TWO_LINES = 42
@@ -341,6 +356,11 @@ class Message(Drawn):
     def restyle(self) -> None:
         self.setFixedHeight(px(self._height))
         self.setMinimumWidth(px(self._width))
+
+    def stand(self, height: int) -> None:
+        """Take this height, in px at scale 1."""
+        self._height = height
+        self.restyle()
 
     def say(self, text: str, mark: Mark = Mark.ERROR) -> None:
         self.text, self._mark = text, mark

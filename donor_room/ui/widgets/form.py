@@ -13,6 +13,9 @@ from donor_room.ui.widgets.fields import Mark, Message, TextField
 from donor_room.ui.widgets.labels import Label, quiet
 from donor_room.ui.widgets.layout import Column, Grid, Row
 
+_LEAST_MESSAGE = 160
+"""So much stands free beside the widest field on a small screen, in px at scale 1."""
+
 
 class FormLine:
     """One field of a form with its name, the note under it, and the place for a message."""
@@ -20,7 +23,7 @@ class FormLine:
     def __init__(self, name_key: str, field: QWidget, note_key: str = "") -> None:
         self.name_key, self.note_key, self.field = name_key, note_key, field
         self.name, self.note = Label("", 20, bold=True), quiet("")
-        self.message = Message(width=300, height=48)
+        self.message = Message(width=_LEAST_MESSAGE, height=48)
         noted = [self.note] if note_key else []  # a note that stands in no form would be a window of its own
         self.widgets: list[QWidget] = [self.name, *noted, field, self.message]
 
@@ -67,8 +70,8 @@ class Form(QWidget):
         self._grid.addLayout(names, place, 0)
         holder = Row()
         holder.addWidget(field)
-        holder.addWidget(line.message)
-        holder.addStretch(1)
+        holder.addWidget(line.message, 1000)
+        holder.addStretch(1)  # keeps the field at its place where the message is hidden
         self._grid.addLayout(holder, place, 1, 1, 2)
         self.lines.append(line)
         line.retext()

@@ -27,7 +27,7 @@ def _is_cut(label: QLabel) -> bool:
         return False
     room = label.contentsRect()
     if label.wordWrap():
-        return label.heightForWidth(room.width()) > room.height() + 1
+        return label.heightForWidth(label.width()) > label.height() + 1
     return _loses_tails(label) or label.fontMetrics().horizontalAdvance(label.text()) > room.width() + 1
 
 
@@ -41,6 +41,34 @@ def _loses_tails(label: QLabel) -> bool:
 
 
 _HALF_A_PIXEL = 0.5
+
+
+def find_covered_texts(widget: QWidget) -> list[str]:
+    """Return every visible word that reaches over the side of what it stands in, where nothing scrolls."""
+    parts = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget) and _words(part)]
+    return [_words(part) for part in parts if _is_covered(part, widget)]
+
+
+def _is_covered(part: QWidget, within: QWidget) -> bool:
+    left, right, outer, holder = 0, _reach(part), part, part.parentWidget()
+    while outer is not within and holder is not None:
+        left, right = left + outer.x(), right + outer.x()
+        if left < 0 or right > holder.width():
+            return True
+        outer, holder = holder, holder.parentWidget()
+    return False
+
+
+def _words(part: QWidget) -> str:
+    return part.text() if isinstance(part, (QLabel, QAbstractButton)) else ""
+
+
+def _reach(part: QWidget) -> int:
+    """Return how far to the right a part has something to show."""
+    is_line = (
+        isinstance(part, QLabel) and not part.wordWrap() and part.alignment() & Qt.AlignmentFlag.AlignLeft
+    )
+    return min(part.width(), part.fontMetrics().horizontalAdvance(_words(part))) if is_line else part.width()
 
 
 def find_small_targets(widget: QWidget) -> list[QWidget]:

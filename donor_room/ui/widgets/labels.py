@@ -14,6 +14,7 @@ from donor_room.ui.widgets.painting import (
     Drawn,
     baseline_write,
     box,
+    draw_error,
     kept_together,
     text_width,
     write_line,
@@ -101,6 +102,11 @@ class Label(QLabel):
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() if self.wordWrap() else self.sizeHint()
 
+    def set_size(self, size: float) -> None:
+        if size != self._size:
+            self._size = size
+            self.restyle()
+
     def set_colour(self, token: str) -> None:
         self._colour = token
         self.restyle()
@@ -108,6 +114,26 @@ class Label(QLabel):
     def set_bold(self, bold: bool) -> None:
         self._bold = bold
         self.restyle()
+
+
+class Complaint(Label):
+    """What went wrong, the cross before it; any number of lines."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", 18, bold=True, colour="red", wrap=True, parent=parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.setContentsMargins(px(28), px(8), 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.text():
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                line, side = self.fontMetrics().height(), px(20)
+                draw_error(painter, QRectF(0, px(8) + (line - side) / 2, side, side), "red", "surface")
 
 
 def title(text: str) -> Label:

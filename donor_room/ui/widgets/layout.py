@@ -101,6 +101,10 @@ class Grid(QGridLayout):
         if parent is not None:
             parent.setLayout(self)
 
+    def set_gaps(self, across: int, down: int) -> None:
+        self._gaps = (across, down)
+        self.rescale()
+
     def rescale(self) -> None:
         self.setHorizontalSpacing(px(self._gaps[0]))
         self.setVerticalSpacing(px(self._gaps[1]))
@@ -117,6 +121,11 @@ class HairLine(QWidget):
 
     def restyle(self) -> None:
         self.setFixedHeight(px(self._above) + 1 + px(self._below))
+
+    def set_air(self, above: int, below: int) -> None:
+        """Stand closer to what is above and below, or farther off."""
+        self._above, self._below = above, below
+        self.restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(px(48), self.height())

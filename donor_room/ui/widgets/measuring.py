@@ -73,7 +73,7 @@ class Question(QWidget):
         super().__init__(parent)
         row = Row(self, gap=16)
         self.message = Message(height=height)
-        self.choices = ChoiceRow(look=AnswerLook.CHIP, gap=8, height=height)
+        self.choices = ChoiceRow(look=AnswerLook.CHIP, gap=16, height=height)
         row.addWidget(self.message, 0 if is_tight else 1)
         row.addWidget(self.choices)
         if is_tight:

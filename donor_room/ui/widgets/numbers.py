@@ -192,13 +192,13 @@ class NumberSum(Drawn):
         parts = [*self.parts, *([self._gap] if self._gap else [])]
         with self.drawing() as painter:
             box(painter, self.rect(), fill="surface", edge="hairline", width=1)
-            width = self.width() / max(1, len(parts))
+            width, at_ease = self.width() / max(1, len(parts)), len(parts) <= _PARTS_AT_EASE
             for place, (number, words) in enumerate(parts):
                 rect = QRectF(place * width, 0, width, self.height())
                 ink = "text"
                 if self._gap and place == len(parts) - 1:
                     ink = "amber"
-                    inset = px(24 if len(parts) <= _PARTS_AT_EASE else 12)
+                    inset = px(24 if at_ease else 12)
                     around = rect.adjusted(inset, px(12), -inset, -px(12))
                     box(painter, around, fill="amber_soft", edge="amber", width=2)
                 self.write(
@@ -212,9 +212,11 @@ class NumberSum(Drawn):
                 )
                 quiet = "quiet" if ink == "text" else ink
                 below = rect.adjusted(0, px(80), 0, -px(16))
-                self.write(painter, below, words, size=18, bold=ink != "text", colour=quiet, align=CENTRE)
+                size = 18 if at_ease else 16
+                self.write(painter, below, words, size=size, bold=ink != "text", colour=quiet, align=CENTRE)
                 if place:
-                    sign = QRectF(rect.left() - px(20), px(30), px(40), px(40))
+                    aside = px(8) if ink != "text" and not at_ease else 0
+                    sign = QRectF(rect.left() - px(20) - aside, px(30), px(40), px(40))
                     self.write(
                         painter, sign, "=" if place == 1 else "+", size=28, colour="quiet", align=CENTRE
                     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -27,6 +27,7 @@ from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row, Surface
 from donor_room.ui.widgets.painting import box
 from donor_room.ui.widgets.rail_mark import RailMark
+from donor_room.ui.widgets.rows import FixedRow
 
 Listener = Callable[[], object]
 
@@ -119,6 +120,25 @@ class Page(QWidget):
         chain += [self.main, *(button for button, _, _ in self._actions.values())]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+    def fit_rail(self, rows: Sequence[FixedRow], heights: Sequence[int]) -> None:
+        """Let rows of the rail stand as close as it takes to see all that is in it; heights at scale 1."""
+        for height in heights:
+            for row in rows:
+                row.stand(height)
+            for holder in {row.parentWidget() for row in rows}:
+                if holder is not None and holder.layout() is not None:
+                    holder.layout().activate()
+            if self.rail_fits():
+                return
+
+    def rail_fits(self) -> bool:
+        """Say whether all that is in the rail is seen without scrolling."""
+        self.rail.activate()
+        room = self.height() - px(Size.ACTIONS + 2) - self.rail_head.sizeHint().height()
+        if self.rail.hasHeightForWidth():
+            return self.rail.totalHeightForWidth(self.rail_side.width() - 1) <= room
+        return self.rail.totalSizeHint().height() <= room
 
     # words and actions
 
@@ -274,9 +294,9 @@ def focusable(inside: QWidget) -> list[QWidget]:
     ]
 
 
-def scrolling(inside: QWidget) -> QScrollArea:
+def scrolling(inside: QWidget) -> ScrollSide:
     """Wrap a widget so that it scrolls up and down when the screen is too small for it."""
-    area = _Area()
+    area = ScrollSide()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setVerticalScrollBar(ThinBar(area))
@@ -289,8 +309,14 @@ def scrolling(inside: QWidget) -> QScrollArea:
     return area
 
 
-class _Area(QScrollArea):
+class ScrollSide(QScrollArea):
     """Scrolls by touch and by focus; arrow keys belong to the page."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()

@@ -122,6 +122,8 @@ def _break_of(text: str, width: float, size: float, *, bold: bool) -> int:
     if dot and text_width(text[dot:], size, bold=bold) <= width:
         return dot
     space = text.rfind(" ", 0, end)
+    if space > 0 and _is_inside_word(text, end) and text_width(text[space:], size, bold=bold) <= width:
+        return space + 1
     return space + 1 if space > end * 0.6 and end < len(text) and text[end - 1].isascii() else end
 
 
@@ -133,6 +135,12 @@ def cover(painter: QPainter, area: QRect | QRectF, token: str) -> None:
     """
     painter.setBackground(theme().colour(token))
     painter.eraseRect(area)
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    """Whether a word of letters or a number would be torn at this place."""
+    around = text[place - 1 : place + 1]
+    return place < len(text) and all(char.isascii() and char.isalnum() for char in around)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> int:

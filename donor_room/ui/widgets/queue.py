@@ -33,6 +33,10 @@ class QueueLine(NamedTuple):
     is_open_here: bool = False
 
 
+_ROW = 56
+"""How high a visit stands, in px at scale 1; a little more where not all fit."""
+
+
 class QueueRow(Button):
     """One visit: number, name, step, minutes; shape and colour only where something is up."""
 
@@ -54,7 +58,7 @@ class QueueRow(Button):
         return say("frame.minutes", minutes=self.line.minutes)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(320), px(56))
+        return QSize(px(320), px(_ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()
@@ -131,7 +135,9 @@ class QueueDrawer(QWidget):
         inside = QWidget()
         self._list = Column(inside, gap=0)
         self._list.addStretch(1)
-        whole.addWidget(scrolling(inside), 1)
+        self._area = scrolling(inside)
+        self._area.resized.connect(self._fit_rows)
+        whole.addWidget(self._area, 1)
         self._hint = Label("", 16, colour="quiet")
         whole.addWidget(self._hint)
         self.retext()
@@ -155,7 +161,15 @@ class QueueDrawer(QWidget):
         for place, row in enumerate(self.rows):
             row.clicked.connect(self._asked)
             self._list.insertWidget(place, row)
+        self._fit_rows()
         self.retext()
+
+    def _fit_rows(self) -> None:
+        """Share out the height, so that no row is cut in half; the others come by scrolling."""
+        room = self._area.viewport().height()
+        seen = max(1, room // px(_ROW))
+        for row in self.rows:
+            row.setFixedHeight(min(room // seen, px(Size.BUTTON)) if len(self.rows) > seen else px(_ROW))
 
     def _asked(self) -> None:
         row = self.sender()

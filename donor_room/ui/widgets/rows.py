@@ -1,18 +1,16 @@
-"""Rows that are read: facts with their reason, pairs of the rail, findings with clause and date."""
+"""Rows that are read: facts with their reason, pairs and lists of the rail, passed results."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Shape, Tone
 from donor_room.ui.widgets.icons import icon
-from donor_room.ui.widgets.layout import Column
 from donor_room.ui.widgets.painting import (
+    CENTRE,
     LEFT,
     RIGHT,
     Drawn,
@@ -25,7 +23,7 @@ from donor_room.ui.widgets.painting import (
 )
 
 
-class _FixedRow(Drawn):
+class FixedRow(Drawn):
     """A row of fixed height that takes the width it is given."""
 
     row_height = 36
@@ -38,11 +36,18 @@ class _FixedRow(Drawn):
     def restyle(self) -> None:
         self.setFixedHeight(px(self.row_height))
 
+    def stand(self, height: int) -> None:
+        """Take this height, in px at scale 1."""
+        if height != self.row_height:
+            self.row_height = height
+            self.restyle()
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return QSize(px(240), px(self.row_height))
 
 
-class FactRow(_FixedRow):
+class FactRow(FixedRow):
     """One standing fact: icon, label, value, and why it is so."""
 
     row_height = 56
@@ -85,7 +90,7 @@ class FactRow(_FixedRow):
             self.write(painter, reason, self.reason, colour=colour, wraps=True)
 
 
-class PairRow(_FixedRow):
+class PairRow(FixedRow):
     """A line of the rail: quiet label, value, and a note at the right edge."""
 
     def __init__(
@@ -129,7 +134,7 @@ class PairRow(_FixedRow):
             self.write(painter, room, self.value, bold=self._bold, colour=self.tone.value, align=align)
 
 
-class ListRow(_FixedRow):
+class ListRow(FixedRow):
     """A line of a list in the rail: done ones ticked, the present one on blue, one in trouble on amber."""
 
     row_height = 36
@@ -142,16 +147,39 @@ class ListRow(_FixedRow):
         state: str = "open",
         mark: str = "",
         height: int = 36,
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """State is "open", "done", "here", "check" or "physician"; mark is what stands before an open row."""
-        self.row_height = height
+        """State is "open", "done", "here", "check" or "physician"; mark is what stands before an open row.
+
+        wraps lets a long text have a second line.
+        """
+        self.row_height, self._one_line, self._wraps = height, height, wraps
         super().__init__(parent)
         self.text, self.note, self.state, self.mark = text, note, state, mark
 
     def show_row(self, text: str, note: str, state: str, mark: str = "") -> None:
         self.text, self.note, self.state, self.mark = text, note, state, mark
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._wraps:
+            bold = self.state in _HEAVY
+            is_long = text_width(self.text, 18, bold=bold) > self._room().width() + 1
+            self.stand(_TWO_LINES if is_long else self._one_line)
+
+    def _room(self) -> QRectF:
+        note = text_width(self.note, 16, bold=self.state == "check") if self.note else 0
+        return QRectF(px(32), 0, self._right_edge - px(32) - note - px(8), self.height())
+
+    @property
+    def _right_edge(self) -> int:
+        return self.width() - (px(8) if self.state in ("here", "check") else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ink = _LIST_INKS.get(self.state, "text")
@@ -159,13 +187,18 @@ class ListRow(_FixedRow):
             self._paint_ground(painter)
             self._paint_mark(painter, ink)
             note = text_width(self.note, 16, bold=self.state == "check") if self.note else 0
-            right_edge = self.width() - (px(8) if self.state in ("here", "check") else 0)
-            room = QRectF(px(32), 0, right_edge - px(32) - note - px(8), self.height())
-            bold = self.state in ("here", "check", "physician")
+            bold, room = self.state in _HEAVY, self._room()
+            is_longest = self._wraps and text_width(self.text, 18, bold=bold) > _LONGEST * room.width()
             self.write(
-                painter, room, self.text, size=18, bold=bold, colour="text" if self.state == "check" else ink
+                painter,
+                room,
+                self.text,
+                size=16 if is_longest else 18,
+                bold=bold,
+                colour="text" if self.state == "check" else ink,
+                wraps=self._wraps,
             )
-            right = QRectF(right_edge - note - 2, 0, note + 2, self.height())
+            right = QRectF(self._right_edge - note - 2, 0, note + 2, self.height())
             faint = "amber" if self.state == "check" else "quiet"
             self.write(
                 painter, right, self.note, size=16, bold=self.state == "check", colour=faint, align=RIGHT
@@ -197,151 +230,13 @@ class ListRow(_FixedRow):
 
 
 _LIST_INKS = {"physician": "violet"}
+_HEAVY = ("here", "check", "physician")
+_TWO_LINES = 52
+_LONGEST = 1.7
+"""How much longer than its room a text may be and still stand on two lines of the usual size."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """One finding as the decision page shows it; every text is ready to be read."""
-
-    item: str
-    value: str
-    limit: str
-    clause: str
-    until: str
-    is_deciding: bool = False
-    """Whether it sets the date of the decision."""
-    note: str = ""
-    """Who may release it, or who has; it stands under the date."""
-
-
-_COLUMNS = (0, 40, 264, 424, 592)
-
-
-class FindingsTable(QWidget):
-    """All findings, the one that sets the date first; a row can be asked for its clause."""
-
-    clause_asked = Signal(int)
-
-    def __init__(self, heads: list[str] | None = None, parent: QWidget | None = None) -> None:
-        """Heads name the five columns: item, value, limit, clause, date."""
-        super().__init__(parent)
-        self.lines: list[FindingLine] = []
-        self.rows: list[_FindingRow] = []
-        self._made: list[_FindingRow] = []
-        self._column = Column(self)
-        self._head = _HeadRow(heads or [""] * 5)
-        self._column.addWidget(self._head)
-
-    def show_heads(self, heads: list[str]) -> None:
-        self._head.heads = heads
-        self._head.update()
-
-    def show_lines(self, lines: list[FindingLine]) -> None:
-        """Show these findings; rows are used again, so that the one with the keyboard keeps it."""
-        self.lines = lines
-        for place in range(len(self._made), len(lines)):
-            row = _FindingRow(place + 1, lines[place])
-            row.asked.connect(self.clause_asked)
-            self._made.append(row)
-            self._column.addWidget(row)
-        for place, row in enumerate(self._made):
-            row.setVisible(place < len(lines))
-        self.rows = self._made[: len(lines)]
-        for row, line in zip(self.rows, lines, strict=True):
-            row.show_line(line)
-
-
-class _HeadRow(_FixedRow):
-    row_height = 36
-
-    def __init__(self, heads: list[str]) -> None:
-        super().__init__()
-        self.heads = heads
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with self.drawing() as painter:
-            for place, head in enumerate(self.heads):
-                last = place == 4
-                right = self.width() if last else _column_left(self, place + 2)
-                left = _column_left(self, place + 1)
-                room = QRectF(left, px(4), right - left - (0 if last else px(8)), self.height() - px(4))
-                self.write(painter, room, head, size=16, colour="quiet", align=RIGHT if last else LEFT)
-            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
-
-
-def _column_left(row: QWidget, place: int) -> float:
-    """Return where a column begins; columns keep their share when the page is narrow."""
-    share = min(1.0, row.width() / max(1, px(880)))
-    lefts = (*_COLUMNS, 712)
-    return px(lefts[min(place, 5)]) * share
-
-
-class _FindingRow(_FixedRow):
-    row_height = 64
-    least_height = 52
-    asked = Signal(int)
-
-    def __init__(self, place: int, line: FindingLine) -> None:
-        super().__init__()
-        self._place, self.line = place, line
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def show_line(self, line: FindingLine) -> None:
-        """Show another finding in this place."""
-        self.line = line
-        self.update()
-
-    def focus_rect(self) -> QRect:
-        """Leave air between the ring and the words."""
-        return self.rect().adjusted(-px(8), px(4), px(8), -px(4))
-
-    def restyle(self) -> None:
-        """On a low screen the rows move together before anything scrolls."""
-        self.setMinimumHeight(px(self.least_height))
-        self.setMaximumHeight(px(self.row_height))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Space):
-            self.asked.emit(self._place - 1)
-        else:
-            event.ignore()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.asked.emit(self._place - 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        line = self.line
-        cells = [
-            (str(self._place), 16, False, "quiet"),
-            (line.item, 20, False, "text"),
-            (line.value, 20, True, "text"),
-            (line.limit, 18, False, "text"),
-            (line.clause, 18, False, "quiet"),
-        ]
-        with self.drawing() as painter:
-            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
-            for place, (text, size, bold, colour) in enumerate(cells):
-                left, right = _column_left(self, place), _column_left(self, place + 1)
-                room = QRectF(left, 0, right - left - px(8), self.height())
-                long = text_width(text, size, bold=bold) > 1.8 * room.width()
-                fitted = 16 if long else size
-                self.write(painter, room, text, size=fitted, bold=bold, colour=colour, wraps=True)
-            left = _column_left(self, 5)
-            room = QRectF(left, 0, self.width() - left, self.height())
-            if line.note:
-                room.setHeight(self.height() / 2 + px(4))
-                self._paint_note(painter, left, line)
-            self.write(painter, room, line.until, size=20, bold=line.is_deciding, align=RIGHT)
-
-    def _paint_note(self, painter: QPainter, left: float, line: FindingLine) -> None:
-        """Under the date; in its place where there is none."""
-        top = self.height() / 2 - px(2) if line.until else 0
-        room = QRectF(left, top, self.width() - left, self.height() - top - px(2))
-        self.write(painter, room, line.note, size=16, bold=True, colour="violet", align=RIGHT, wraps=True)
-
-
-class ResultRow(_FixedRow):
+class ResultRow(FixedRow):
     """A line of the passed results: label, value, limit, comparison; quiet but for the value."""
 
     row_height = 38
@@ -393,7 +288,7 @@ class Tag(Drawn):
         with self.drawing() as painter:
             if fill:
                 box(painter, self.rect(), fill=fill, radius=14)
-            align = Qt.AlignmentFlag.AlignCenter
+            align = CENTRE if fill else RIGHT
             self.write(painter, self.rect(), self.text, size=16, bold=bool(fill), colour=ink, align=align)
 
 

@@ -23,15 +23,21 @@ class SignaturePad(Drawn):
         super().__init__(parent)
         self._strokes: list[list[tuple[int, int]]] = []
         self.caption = ""
+        self._height = 256
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.restyle()
 
     def restyle(self) -> None:
-        self.setFixedHeight(px(256))
+        self.setFixedHeight(px(self._height))
+
+    def stand(self, height: int) -> None:
+        """Take this height, in px at scale 1."""
+        self._height = height
+        self.restyle()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(720), px(256))
+        return QSize(px(720), px(self._height))
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:

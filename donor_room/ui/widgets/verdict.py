@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.texts import say
@@ -20,17 +20,24 @@ class VerdictPanel(Drawn):
         self.meaning = Meaning.UNDECIDED
         self.reason, self.label, self.value = "", "", ""
         self.word = ""
+        self._is_low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle()
 
     def restyle(self) -> None:
-        self.setFixedHeight(px(120))
+        self.setFixedHeight(px(72 if self._is_low else 120))
+
+    def set_low(self, is_low: bool) -> None:
+        """Put word and reason on one line, where the room is needed below and nothing stands at the right."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.restyle()
 
     def retext(self) -> None:
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(600), px(120))
+        return QSize(px(600), self.height())
 
     def show_verdict(
         self, meaning: Meaning, reason: str = "", label: str = "", value: str = "", word: str = ""
@@ -50,23 +57,32 @@ class VerdictPanel(Drawn):
             width = 3 if self.meaning is Meaning.ELIGIBLE else 2
             box(painter, self.rect(), fill=look.fill, edge=look.edge, width=width)
             ground = look.fill or "page"
-            draw_shape(
-                painter, self.meaning.shape, QRectF(px(24), px(24), px(72), px(72)), look.shape, ground
-            )
-            right = max(text_width(self.value, 40, bold=True), text_width(self.label, 18)) + 2
-            room = self.width() - px(120) - px(24) - (right + px(24) if self.value or self.label else 0)
-            word = QRectF(px(120), px(12), room, px(60))
-            self.write(painter, word, self.shown_word, size=40, bold=True, colour=ink, align=LEFT)
-            below = QRectF(
-                px(120), px(72), self.width() - px(144) - (right + px(24) if self.value else 0), px(30)
-            )
-            self.write(painter, below, self.reason, size=18, colour=ink, align=LEFT)
-            left = self.width() - px(24) - right
-            self.write(
-                painter, QRectF(left, px(18), right, px(30)), self.label, size=18, colour=ink, align=RIGHT
-            )
-            value = QRectF(left, px(48), right, px(56))
-            self.write(painter, value, self.value, size=40, bold=True, colour=ink, align=RIGHT)
+            side = px(48 if self._is_low else 72)
+            sign = QRectF(px(24), (self.height() - side) / 2, side, side)
+            draw_shape(painter, self.meaning.shape, sign, look.shape, ground)
+            (self._paint_one_line if self._is_low else self._paint_words)(painter, ink)
+
+    def _paint_one_line(self, painter: QPainter, ink: str) -> None:
+        left = px(96)
+        used = text_width(self.shown_word, 40, bold=True) + px(24)
+        word = QRectF(left, 0, used, self.height())
+        self.write(painter, word, self.shown_word, size=40, bold=True, colour=ink, align=LEFT)
+        room = QRectF(left + used, px(4), self.width() - left - used - px(24), self.height() - px(4))
+        self.write(painter, room, self.reason, size=20, colour=ink, align=RIGHT)
+
+    def _paint_words(self, painter: QPainter, ink: str) -> None:
+        right = max(text_width(self.value, 40, bold=True), text_width(self.label, 18)) + 2
+        room = self.width() - px(120) - px(24) - (right + px(24) if self.value or self.label else 0)
+        word = QRectF(px(120), px(12), room, px(60))
+        self.write(painter, word, self.shown_word, size=40, bold=True, colour=ink, align=LEFT)
+        below = QRectF(
+            px(120), px(72), self.width() - px(144) - (right + px(24) if self.value else 0), px(30)
+        )
+        self.write(painter, below, self.reason, size=18, colour=ink, align=LEFT)
+        left = self.width() - px(24) - right
+        self.write(painter, QRectF(left, px(18), right, px(30)), self.label, size=18, colour=ink, align=RIGHT)
+        value = QRectF(left, px(48), right, px(56))
+        self.write(painter, value, self.value, size=40, bold=True, colour=ink, align=RIGHT)
 
 
 class Sign(Drawn):

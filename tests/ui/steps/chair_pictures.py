@@ -27,7 +27,7 @@ from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.steps.labels import presenter as labels
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import collect, label, shift
 from donor_room.workflow.desk import Desk
@@ -87,7 +87,8 @@ class Studio:
             texts().switch(language)
             window.resize(*size)
             QApplication.processEvents()
-            cut, small = find_cut_texts(window), find_small_targets(window)
+            cut = find_cut_texts(window) + find_covered_texts(window)
+            small = find_small_targets(window)
             if cut or small:
                 print(name + suffix, "cut:", cut, "small:", [(p.objectName(), p.size()) for p in small])
             bar = window.page(presenter.page)._left_scroll.verticalScrollBar()

@@ -31,7 +31,7 @@ from donor_room.ui.steps.group_list import presenter as group_list
 from donor_room.ui.steps.reception import presenter as reception
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import blood_tests, examine, expected, register
 from donor_room.workflow.desk import Desk
@@ -380,9 +380,11 @@ def shoot(shell: ShellSpy, folder: Path, name: str) -> None:
         theme().set_night(night)
         texts().switch(language)
         window.resize(*size)
-        QApplication.processEvents()
+        for _ in range(3):  # what wraps is laid out a pass after its width has changed
+            QApplication.processEvents()
         file = f"{name}_{'night' if night else 'day'}_{language}_{size[0]}.png"
-        cut, small = find_cut_texts(window), find_small_targets(window)
+        cut = find_cut_texts(window) + find_covered_texts(window)
+        small = find_small_targets(window)
         if cut or small:
             print(file, "cut:", cut, "small:", [part.objectName() or part for part in small])
         window.grab().save(str(folder / file))

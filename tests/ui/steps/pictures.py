@@ -27,7 +27,7 @@ from donor_room.ui.steps.tests import presenter as testing
 from donor_room.ui.steps.tests.view import TestsView
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import interview
 from donor_room.workflow.desk import Desk
@@ -80,7 +80,8 @@ class Studio:
                 QApplication.processEvents()
             if presenter.page == "tests":
                 presenter.look_at_clocks()
-            cut, small = find_cut_texts(window), find_small_targets(window)
+            cut = find_cut_texts(window) + find_covered_texts(window)
+            small = find_small_targets(window)
             if cut or small:
                 print(
                     name + suffix, "cut:", cut, "small:", [(part.objectName(), part.size()) for part in small]
@@ -217,7 +218,7 @@ class Pictures:
         seconds = [0.0]
         presenter = testing.TestsPresenter(shell, TestsView(), ticks=lambda: seconds[0])
         put_up(shell, presenter, self.studio.visit(answered=True))
-        if lots and not presenter.view.lots.isHidden():
+        if lots and presenter.view.lots.isVisibleTo(presenter.view):  # they are asked once a shift
             for lot in ("HB-02", "A2610", "B2609", "H2608"):
                 press(shell.window, lot, ENTER, "20270531", ENTER)
             press(shell.window, F10)

@@ -25,7 +25,7 @@ from donor_room.ui.steps.staff.view import StaffView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.window import MainWindow
@@ -189,7 +189,8 @@ def shoot(stage: Stage, again: Callable[[], None], folder: Path, name: str) -> N
         again()
         window.resize(*size)
         QApplication.processEvents()
-        cut, small = find_cut_texts(window), find_small_targets(window)
+        cut = find_cut_texts(window) + find_covered_texts(window)
+        small = find_small_targets(window)
         if cut or small:
             print(name + suffix, "cut:", cut, "small:", [part.objectName() or part for part in small])
         window.grab().save(str(folder / f"{name}{suffix}.png"))

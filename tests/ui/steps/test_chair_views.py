@@ -13,6 +13,7 @@ from donor_room.ui.reaction_panel import ActShown, ReactionShown
 from donor_room.ui.steps.collection.view import CollectionView, Flow
 from donor_room.ui.steps.labels.view import Known, LabelsView
 from donor_room.ui.texts import say, texts
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.fields import Mark
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
@@ -352,3 +353,24 @@ def test_the_clock_of_a_reaction_counts_up(collection):
     collection.show_reaction(reaction())
     collection.show_reaction_seconds(75)
     assert collection.reaction_head.clock.seconds == 75
+
+
+# ---- room ----
+
+
+CARE = tuple(ActShown(str(n), str(n), f"处理 {n}", "15:47" if n < 3 else "", n == 3) for n in range(1, 10))
+
+
+@pytest.mark.parametrize("size", [(1366, 592), (1280, 544)])
+def test_no_act_of_a_reaction_is_cut_in_half(collection, qapp, size):
+    collection.resize(*size)
+    pressures = (("16:06", "88/54 mmHg", "52 次/分"), ("16:00", "118/76 mmHg", "72 次/分"))
+    collection.show_reaction(ReactionShown("林晓雯", "16:04 起", "接着呼叫医师", CARE, pressures))
+    for _ in range(2):
+        qapp.processEvents()
+    port = collection._rail_scroll.viewport()
+    open_rows = [row for row in collection.reaction_body.rows if row.isVisible() and not row.act.done_at]
+    tops = [row.mapTo(port, row.rect().topLeft()).y() for row in open_rows]
+    slit = min(port.height() - top for top in tops if top < port.height())
+    assert not px(8) <= slit < open_rows[0].height()  # nothing of a row is drawn above
+    assert all(row.height() >= px(48) for row in open_rows)

@@ -99,4 +99,4 @@ def test_beside_an_absolute_finding_there_is_nothing_to_press(shell):
 def test_it_reads_in_english_too(shell):
     page = signed(shell)
     texts().switch("en")
-    assert notes(page) == [("temperature", "May be released")]
+    assert notes(page) == [("Temperature", "May be released")]

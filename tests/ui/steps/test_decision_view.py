@@ -11,16 +11,18 @@ from PySide6.QtCore import Qt
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.aftercare.view import AftercareView
-from donor_room.ui.steps.decision.view import DecisionView, Missing, Shown
+from donor_room.ui.steps.decision.missing import Missing
+from donor_room.ui.steps.decision.view import DecisionView, Shown
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Meaning
+from donor_room.ui.widgets.findings import FindingLine
 from donor_room.ui.widgets.inspect import find_cut_texts
-from donor_room.ui.widgets.rows import FindingLine
 
 LINES = [
     FindingLine("血红蛋白", "116 g/L", "不低于 120", "8.2", "2026-12-05", True),
     FindingLine("脉搏", "104", "", "7.4", ""),
 ]
+ASKED = FindingLine("第 23 题：布氏杆菌病、疟疾、风湿热", "不清楚", "", "6", "医师判断")
 GAPS = [
     Missing("名单", "没有", "先同步", ""),
     Missing("体重", "还没有", "去体检", "exam"),
@@ -260,6 +262,59 @@ def test_all_passed_results_are_seen(view, qapp, count):
     qapp.processEvents()
     assert len([row for row in view._made_results if not row.isHidden()]) == count
     assert find_cut_texts(view) == []
+
+
+# ---- room ----
+
+
+def whole_rows(view: DecisionView) -> int:
+    """Return how many findings are seen from top to bottom without scrolling."""
+    port = view._reasons_side.viewport()
+    return sum(row.mapTo(port, row.rect().bottomLeft()).y() < port.height() for row in view.table.rows)
+
+
+@pytest.mark.parametrize("height", [592, 544])
+def test_five_findings_are_seen_whole(view, qapp, height):
+    view.resize(1366, height)
+    show(view, lines=LINES[:1] * 5)
+    qapp.processEvents()
+    assert whole_rows(view) == 5
+
+
+def test_the_physician_sees_five_of_eight_findings_above_the_choices(view, qapp):
+    show(view, "physician", lines=[ASKED] * 8, physician=True, pin=True)
+    qapp.processEvents()
+    assert whole_rows(view) == 5
+    assert find_cut_texts(view) == []
+
+
+@pytest.mark.parametrize(("count", "is_low"), [(2, False), (8, True)])
+def test_the_verdict_gives_way_only_where_findings_need_its_room(view, qapp, count, is_low):
+    show(view, "physician", lines=[ASKED] * count, physician=True, pin=True)
+    assert (view.verdict.height() < view.verdict.width() // 10) is is_low
+
+
+@pytest.mark.parametrize("height", [592, 544])
+def test_of_many_gaps_none_is_cut_in_half(view, qapp, height):
+    view.resize(1366, height)
+    show(view, "missing", missing=GAPS * 5)
+    qapp.processEvents()
+    port = view._reasons_side.viewport()
+    assert port.height() % view.missing_rows[0].height() < view.missing_rows[0].height() // 4
+
+
+def test_the_last_lines_of_the_rail_are_seen_on_the_low_screen(view, qapp):
+    view.resize(1280, 544)
+    pairs = [("血红蛋白", "不低于 120 g/L")] * 4
+    show(view, lines=LINES, tell="今天先不献血，是为了您和用血者的安全。" * 3, before=pairs,
+         basis=[("依据", "GB18467-2011")] * 3, unreviewed=True)  # fmt: skip
+    qapp.processEvents()
+    assert view._rail_scroll.verticalScrollBar().maximum() == 0
+
+
+def test_rules_that_were_reviewed_keep_no_room_for_a_warning(view):
+    show(view, unreviewed=False)
+    assert view.unreviewed.isHidden()
 
 
 # ---- aftercare ----

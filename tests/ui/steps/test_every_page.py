@@ -18,7 +18,7 @@ from donor_room.ui.steps.reception.view import ReceptionView
 from donor_room.ui.steps.tests.view import TestsView as BloodTestsView
 from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.widgets.page import focusable
 
 PAGES: list[type[QWidget]] = [
@@ -53,6 +53,14 @@ def test_an_empty_page_is_readable_and_large_enough(shown, page, language, perce
     theme().set_nurse_percent(percent)
     empty = shown(page)
     assert (find_cut_texts(empty), find_small_targets(empty)) == ([], [])
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_no_word_of_an_empty_page_lies_under_its_rail(shown, page, language, width):
+    texts().switch(language)
+    assert find_covered_texts(shown(page, width)) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from donor_room.ui.steps.exam.view import SIGNS, ExamView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.fields import Mark
-from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
+from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 
 YES_NO = [(1, "确认", True), (2, "重测", False)]
 ROWS = {"sbp": "pressure", "dbp": "pressure", "pulse": "pulse", "temp": "temp", "weight": "weight"}
@@ -210,3 +210,18 @@ def test_the_names_follow_the_language_and_values_stay(view):
         say("measures.name.pulse"),
         "72",
     )
+
+
+PROBLEMS = [("Diastolic must be below systolic", "dbp"), ("135 kg is rare; please check", "weight"),
+            ("Arms", "arms"), ("Rhythm", "rhythm")]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+def test_many_words_in_the_summary_push_nothing_under_the_rail(view, qapp, width):
+    texts().switch("en")
+    view.resize(width, 544)
+    view.show_summary(PROBLEMS)
+    for _ in range(2):
+        qapp.processEvents()
+    assert find_covered_texts(view) == []
+    assert find_cut_texts(view) == []

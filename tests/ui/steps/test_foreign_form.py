@@ -104,19 +104,17 @@ def test_the_form_of_sdc_is_answered_and_its_void_conditions_open_nothing(put_up
     assert told["date_less_2000-01-01"] == ["born"]
 
 
+@pytest.mark.parametrize("width", [1366, 1280])
 @pytest.mark.parametrize("night", [False, True])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.stem)
-def test_published_forms_stand_whole_on_the_page(put_up, file, language, night):
+def test_published_forms_stand_whole_on_the_page(put_up, file, language, night, width):
     theme().set_night(night)
     texts().switch(language)
     window = put_up(file)
+    window.resize(width, 720)
     QApplication.processEvents()
-    window.grab()
-    parts = {
-        row.text for row in window.findChildren(ListRow)
-    }  # a part's whole name stands above its questions
-    assert set(find_cut_texts(window)) <= parts
+    assert not find_cut_texts(window)
     assert not find_small_targets(window)
 
 

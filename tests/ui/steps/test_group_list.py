@@ -222,6 +222,14 @@ def test_nobody_of_this_name_is_said_on_the_button(taken, shell) -> None:
     assert shell.received == []
 
 
+def test_where_nobody_is_found_the_page_says_how_to_go_on(taken, shell) -> None:
+    view = taken.view
+    assert not view._nobody.isVisibleTo(view)
+    press(shell.window, "zzz")
+    assert (view._nobody.isVisibleTo(view), view._span.isVisibleTo(view)) == (True, False)
+    assert "Esc" in view._nobody.text()
+
+
 def test_who_has_come_is_marked_counted_and_stands_last(taken, shell, desk) -> None:
     come_from_list(desk, expected.awaited(desk)[0].row)
     taken.grew("v", ())

@@ -226,6 +226,7 @@ def test_a_day_to_come_is_refused_beside_the_field_and_kept(page, shell):
     press_until(page, "Q03")
     press(shell.window, "1", "20261122", ENTER)
     assert page.view.follow_up.message.text == "2026-11-22 还没有到，请核对日期"
+    assert page.view._help.text() == ""  # and the rail promises nothing for it
     assert page.view.follow_up.day.text() == "20261122"
 
 

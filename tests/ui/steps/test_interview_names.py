@@ -287,7 +287,7 @@ def test_the_examiner_reads_the_name_and_what_to_ask_about_it(medicine, shell):
     press(shell.window, "lbgl", "1", "20261120", ENTER)
     item = shell.desk.packs.interview.questionnaire.item("Q06")
     words = medicine._words.answer(item, answer_of(medicine, "Q06"), medicine._notes(item))
-    assert words == "是  氯吡格雷 2026-11-20 （抗血小板药，问清为何服用）"
+    assert words == "是  氯吡格雷 2026-11-20（抗血小板药，问清为何服用）"
     assert medicine._notes(shell.desk.packs.interview.questionnaire.item("Q05")) == {}
 
 

@@ -10,6 +10,7 @@ from donor_room.domain.questionnaire import Answer, Detail, asked
 from donor_room.packs.consent import load_consent
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.rules import load_rules
+from donor_room.ui.steps.interview import wording
 from donor_room.ui.steps.interview.state import State
 from donor_room.ui.steps.interview.wording import Wording
 from donor_room.ui.texts import say, texts
@@ -276,3 +277,20 @@ def test_an_answer_without_conditions_is_one_word():
 def test_every_duration_of_the_rules_has_words(language):
     keys = {f"measures.duration.{unit}.{'one' if n == 1 else 'many'}" for n, unit in SPANS.values()}
     assert [key for key in keys if not texts().knows(key)] == []
+
+
+# ---- gaps ----
+
+
+@pytest.mark.parametrize(
+    ("words", "closed"),
+    [
+        ("满 15 天 可以献血", "满 15 天可以献血"),
+        ("停药满 5 天 可以", "停药满 5 天可以"),
+        ("水痘减毒活疫苗 2026-11-01 （条文未列名）", "水痘减毒活疫苗 2026-11-01（条文未列名）"),
+        ("是  氯吡格雷 2026-11-20", "是  氯吡格雷 2026-11-20"),
+        ("You may give 15 days after", "You may give 15 days after"),
+    ],
+)
+def test_no_gap_stands_between_two_characters(words, closed):
+    assert wording._closed(words) == closed

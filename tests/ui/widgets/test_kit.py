@@ -10,10 +10,11 @@ from donor_room.ui.theme import theme
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.clocks import ProgressBar, RestTimer, StripClock
 from donor_room.ui.widgets.fields import NumberField
+from donor_room.ui.widgets.findings import FindingLine, FindingsTable
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.widgets.labels import DonationNumberLabel, Label
 from donor_room.ui.widgets.numbers import NumberEnd, NumberSquare, NumberStrip
-from donor_room.ui.widgets.rows import FactRow, FindingLine, FindingsTable
+from donor_room.ui.widgets.rows import FactRow
 from donor_room.ui.widgets.scanning import ScanItem, ScanPanel
 from donor_room.ui.widgets.sheet import ReasonSheet
 from donor_room.ui.widgets.signature import SignaturePad

@@ -190,3 +190,23 @@ def test_the_whole_drawer_is_readable(drawer, qapp, percent, language):
     drawer.open_drawer()
     qapp.processEvents()
     assert find_cut_texts(drawer) == []
+
+
+# ---- room ----
+
+
+@pytest.mark.parametrize("height", [768, 720])
+def test_no_visit_is_cut_in_half_where_not_all_are_seen(drawer, qapp, height):
+    drawer.window().resize(1280, height)
+    drawer.show_lines([line(place) for place in range(1, 15)])
+    drawer.open_drawer()
+    qapp.processEvents()
+    port, row = drawer._area.viewport().height(), drawer.rows[0].height()
+    assert port % row < px(12)  # above its words a row is empty
+    assert row >= px(Size.TARGET)
+
+
+def test_a_few_visits_stand_at_their_own_height(drawer, qapp):
+    drawer.open_drawer()
+    qapp.processEvents()
+    assert {row.height() for row in drawer.rows} == {px(56)}

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
 
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.inspect import find_cut_texts
-from donor_room.ui.widgets.rows import FactRow, FindingLine, FindingsTable, ListRow, PairRow, ResultRow, Tag
+from donor_room.ui.widgets.rows import FactRow, ListRow, PairRow, ResultRow, Tag
 
 STATES = ("open", "done", "here", "check", "physician")
 LONG = "上次全血 2026-05-16，自 2026-11-16 起可献" * 4
-
-
-def finding(item: str = "血红蛋白", *, deciding: bool = False, value: str = "116 g/L") -> FindingLine:
-    return FindingLine(item, value, "不低于 120", "8.2", "2026-12-05", deciding)
 
 
 # ---- facts and pairs ----
@@ -86,69 +81,6 @@ def test_a_line_changes_its_state(put):
     assert (row.note, row.state, row.mark) == ("4", "done", "")
 
 
-# ---- findings ----
-
-
-@pytest.fixture
-def table(put) -> FindingsTable:
-    return put(FindingsTable(["项目", "本次", "界限", "条款", "可献日期"]), 880, 400)
-
-
-@pytest.mark.parametrize("count", [0, 1, 3, 8])
-def test_every_finding_has_a_row(table, count):
-    table.show_lines([finding(str(n)) for n in range(count)])
-    assert [row.line.item for row in table.rows] == [str(n) for n in range(count)]
-
-
-def test_fewer_findings_leave_no_old_row(table):
-    table.show_lines([finding(str(n)) for n in range(5)])
-    table.show_lines([finding("一")])
-    assert [row.isVisible() for row in table._made] == [True, False, False, False, False]
-
-
-def test_the_row_with_the_keyboard_keeps_it_when_findings_change(table, qapp):
-    table.show_lines([finding("a"), finding("b")])
-    table.rows[0].setFocus()
-    table.show_lines([finding("c"), finding("d")])
-    assert table.rows[0].hasFocus()
-
-
-@pytest.mark.parametrize("place", [0, 1, 2])
-@pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Space])
-def test_a_row_asks_for_its_own_clause(table, heard, qtbot, place, key):
-    asked = heard(table.clause_asked)
-    table.show_lines([finding(str(n)) for n in range(3)])
-    qtbot.keyClick(table.rows[place], key)
-    assert asked == [place]
-
-
-def test_a_touch_asks_for_the_clause_too(table, heard, qtbot):
-    asked = heard(table.clause_asked)
-    table.show_lines([finding(), finding()])
-    qtbot.mouseClick(table.rows[1], Qt.MouseButton.LeftButton)
-    assert asked == [1]
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_1, Qt.Key.Key_Escape])
-def test_other_keys_ask_for_nothing(table, heard, qtbot, key):
-    asked = heard(table.clause_asked)
-    table.show_lines([finding()])
-    qtbot.keyClick(table.rows[0], key)
-    assert asked == []
-
-
-@pytest.mark.parametrize("width", [880, 816, 760])
-def test_findings_are_readable_on_both_screens(table, width):
-    table.show_lines([finding(), finding("收缩压 / 舒张压", value="146/92 mmHg", deciding=True)])
-    table.resize(width, 400)
-    assert find_cut_texts(table) == []
-
-
-def test_the_heads_can_be_said_again(table):
-    table.show_heads(["Item", "Today", "Limit", "Clause", "Next date"])
-    assert find_cut_texts(table) == []
-
-
 # ---- results and tags ----
 
 
@@ -172,3 +104,27 @@ def test_a_tag_without_a_word_is_gone(put):
     assert tag.isHidden()
     tag.show_tag("已读出", Tone.QUIET)
     assert not tag.isHidden()
+
+
+# ---- long names ----
+
+
+SHORT, NAME, LONGEST = (
+    "Neonatal",
+    "Birth details - To be completed by a nurse",
+    "Scenario 3: Comparator enable when with answeroption data",
+)
+
+
+@pytest.mark.parametrize(("text", "height"), [(SHORT, 36), (NAME, 52), (LONGEST, 52)])
+def test_a_long_name_takes_a_second_line(put, text, height):
+    row = put(ListRow(text, "0 / 2", wraps=True), 337)
+    row.show_row(text, "0 / 2", "here")
+    assert row.height() == px(height)
+    assert find_cut_texts(row) == []
+
+
+def test_a_name_that_became_short_gives_the_line_back(put):
+    row = put(ListRow(NAME, "0 / 2", wraps=True), 337)
+    row.show_row(SHORT, "2 / 2", "done")
+    assert row.height() == px(36)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_panel import REACTION_SHEETS, CaringPage
@@ -16,6 +17,7 @@ from donor_room.ui.widgets.layout import Card, Column, HairLine, Row
 from donor_room.ui.widgets.rows import ListRow, PairRow, Tag
 
 Pair = tuple[str, str, str]
+_ROW_HEIGHTS = (36, 32, 28)
 
 
 class AftercareView(CaringPage):
@@ -78,6 +80,7 @@ class AftercareView(CaringPage):
         self.souvenirs.setObjectName("aftercare.souvenirs")
         self.souvenirs.chosen.connect(self.souvenir_given)
         self.left.addWidget(self.souvenir_title)
+        self.left.gap(4)
         self.left.addWidget(self.souvenirs)
         self.left.addStretch(1)
 
@@ -103,6 +106,13 @@ class AftercareView(CaringPage):
         self.count_title.setText(say("aftercare.counts"))
         self.done_title.setText(say("aftercare.done"))
         self.language_wanted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_known()
+
+    def _fit_known(self) -> None:
+        self.fit_rail([*self.next_rows, *self.count_rows, *self.done_rows], _ROW_HEIGHTS)
 
     # showing
 
@@ -137,3 +147,4 @@ class AftercareView(CaringPage):
             line.setVisible(place < len(done))
             if place < len(done):
                 line.show_row(*done[place], "done")
+        self._fit_known()

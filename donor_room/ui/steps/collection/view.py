@@ -87,6 +87,7 @@ class CollectionView(ChairPage):
         self.choices.chosen.connect(self._chosen)
         self.agreement.chosen.connect(lambda _: self.agreement_given.emit())
         whole.addWidget(self.question)
+        whole.gap(8)
         answers = Row(gap=32)
         answers.addWidget(self.choices)
         answers.addWidget(self.agreement, 1)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from donor_room.domain.findings import plain
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Drop, Reading, Visit
-from donor_room.ui.texts import say
+from donor_room.ui.texts import begun, say
 
 Row = tuple[str, str, str, str]
 """What it is, its value, its limit, and a note."""
 
 
-def results_of(visit: Visit, rules: RulePack) -> list[Row]:
-    """Return the results of a visit in the order of its pages."""
-    rows = [
-        _interview_row(visit),
-        _pressure_row(visit, rules),
-        _number_row(visit, "pulse", "beats_per_min", _span(rules, "pulse_min_bpm", "pulse_max_bpm")),
-        _number_row(visit, "temp", "temp_c", _limit(rules, "below", "temp_lt_c")),
-        _number_row(visit, "weight", "weight_kg", _of_sex(visit, rules, "weight_min_{}_kg")),
-        _haemoglobin_row(visit, rules),
-        _number_row(visit, "alt", "alt_u_per_l", _limit(rules, "at_most", "alt_pre_max_u_l")),
-        _strip_row(visit),
-        _group_row(visit),
-    ]
+def results_of(visit: Visit, rules: RulePack, *, released: Collection[str] = ()) -> list[Row]:
+    """Return the results of a visit in the order of its pages; those whose finding was released passed nothing."""
+    numbers = {
+        "beats_per_min": _number_row(
+            visit, "pulse", "beats_per_min", _span(rules, "pulse_min_bpm", "pulse_max_bpm")
+        ),
+        "temp_c": _number_row(visit, "temp", "temp_c", _limit(rules, "below", "temp_lt_c")),
+        "weight_kg": _number_row(visit, "weight", "weight_kg", _of_sex(visit, rules, "weight_min_{}_kg")),
+        "hb_g_per_l": _haemoglobin_row(visit, rules),
+        "alt_u_per_l": _number_row(visit, "alt", "alt_u_per_l", _limit(rules, "at_most", "alt_pre_max_u_l")),
+    }
+    passed = [row for fact, row in numbers.items() if fact not in released]
+    rows = [_interview_row(visit), _pressure_row(visit, rules), *passed, _strip_row(visit), _group_row(visit)]
     return [row for row in rows if row[1]]
 
 
@@ -37,7 +37,7 @@ def _number_row(visit: Visit, quantity: str, fact: str, limit: str) -> Row:
     every = visit.all_of(quantity)
     if not every:
         return _NONE
-    return say(f"rules.fact.{fact}"), _number(every[-1]), limit, _first(every)
+    return begun(say(f"rules.fact.{fact}")), _number(every[-1]), limit, _first(every)
 
 
 def _haemoglobin_row(visit: Visit, rules: RulePack) -> Row:
@@ -49,7 +49,7 @@ def _haemoglobin_row(visit: Visit, rules: RulePack) -> Row:
         fact, limit = "cuso4_density", _of_sex(visit, rules, "cuso4_min_{}")
     else:
         fact, limit = "hb_g_per_l", _of_sex(visit, rules, "hb_min_{}_g_l")
-    return say(f"rules.fact.{fact}"), _told(every[-1]), limit, _first(every)
+    return begun(say(f"rules.fact.{fact}")), _told(every[-1]), limit, _first(every)
 
 
 def _strip_row(visit: Visit) -> Row:

@@ -12,13 +12,14 @@ from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.donor_line import plan_words
+from donor_room.ui.steps.decision.missing import Missing
 from donor_room.ui.steps.decision.named import conditions, names
 from donor_room.ui.steps.decision.passed import bare, results_of
 from donor_room.ui.steps.decision.state import State
-from donor_room.ui.steps.decision.view import Missing, Shown
-from donor_room.ui.texts import say, texts
+from donor_room.ui.steps.decision.view import Shown
+from donor_room.ui.texts import begun, say, texts
 from donor_room.ui.tokens import Meaning
-from donor_room.ui.widgets.rows import FindingLine
+from donor_room.ui.widgets.findings import FindingLine
 
 PRESSURE = ("sbp_", "dbp_", "pulse_pressure")
 _STEPS = {
@@ -90,7 +91,9 @@ def shown(told: Told, state: State) -> Shown:
         label=label,
         value=value,
         lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
-        results=results_of(told.visit, told.rules) if meaning is Meaning.ELIGIBLE else [],
+        results=results_of(told.visit, told.rules, released={finding.item for finding, _ in told.released})
+        if meaning is Meaning.ELIGIBLE
+        else [],
         missing=_all_missing(told),
         tell=_tell(told),
         before=_before(told),
@@ -190,7 +193,7 @@ def _plain_line(told: Told, finding: Finding, *, first: bool) -> FindingLine:
     if is_hidden(told, finding):
         return FindingLine(say("decision.private.item"), say("decision.private.ask"), "", "", until, first)
     return FindingLine(
-        item=item_words(told, finding),
+        item=begun(item_words(told, finding)),
         value=_with_name(told, finding),
         limit=_limit(finding),
         clause=clause_words(finding.clause),
@@ -332,6 +335,7 @@ def _all_missing(told: Told) -> list[Missing]:
 def _missing(told: Told, finding: Finding) -> Missing:
     step = "interview" if finding.item in told.numbers else _STEPS.get(finding.item, "")
     words = say("decision.private.question") if is_hidden(told, finding) else item_words(told, finding)
+    words = begun(words)
     why = finding.text.rpartition(".")[2]
     return Missing(words, say(f"decision.why.{why}"), _where(finding, step), step)
 
@@ -389,7 +393,7 @@ def _before(told: Told) -> list[tuple[str, str]]:
         is_level = finding.unit not in (None, "", "year") or finding.item == "cuso4_density"
         measured = is_level and limit
         if measured and finding.outcome == "deferred_until":
-            rows.append((item_words(told, finding), f"{limit} {_unit(finding.unit)}".strip()))
+            rows.append((begun(item_words(told, finding)), f"{limit} {_unit(finding.unit)}".strip()))
     return [*rows[:3], (say("decision.bring"), say("decision.bring_document"))]
 
 

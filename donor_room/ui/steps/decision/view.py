@@ -5,40 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.decision.disease_sheet import DiseaseSheet
+from donor_room.ui.steps.decision.missing import Missing, MissingRow
 from donor_room.ui.steps.decision.state import CHOICES, Choice, Mode
 from donor_room.ui.texts import say, say_again
-from donor_room.ui.theme import px, theme
-from donor_room.ui.tokens import Meaning
+from donor_room.ui.theme import px
+from donor_room.ui.tokens import Meaning, Size
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow
 from donor_room.ui.widgets.fields import DateField, Mark, Message, PinBoxes, TextField
-from donor_room.ui.widgets.labels import Label, heading, paint_chip, quiet
+from donor_room.ui.widgets.findings import HEAD, LEAST, FindingLine, FindingsTable
+from donor_room.ui.widgets.labels import Label, heading, quiet
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.page import scrolling
-from donor_room.ui.widgets.painting import RIGHT, box, text_width
 from donor_room.ui.widgets.people import Initial
-from donor_room.ui.widgets.pressed_line import PressedLine
-from donor_room.ui.widgets.rows import FindingLine, FindingsTable, PairRow, ResultRow
+from donor_room.ui.widgets.rows import PairRow, ResultRow
 from donor_room.ui.widgets.sheet import Sheet
 from donor_room.ui.widgets.verdict import VerdictPanel
 
 _HEADS = ("item", "value", "limit", "clause", "until")
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One fact that nobody gave; step is where it is asked, empty when no step of this visit asks it."""
-
-    words: str
-    why: str
-    where: str
-    step: str
+_MOST_MISSING = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,46 +55,6 @@ class Shown:
     may_release: bool = False
     may_name_disease: bool = False
     may_leave: bool = True
-
-
-class MissingRow(PressedLine):
-    """What is missing, why, and the step it leads to."""
-
-    def __init__(self, place: int) -> None:
-        self.missing, self.digit = Missing("", "", "", ""), str(place) if place < 10 else ""
-        super().__init__()
-        self.setObjectName(f"missing_{place}")
-
-    def show_missing(self, missing: Missing) -> None:
-        """Say what is missing; without a step that asks it, it cannot be pressed."""
-        self.missing = missing
-        self.setText(f"{missing.words} {missing.why} {missing.where}")
-        self.setEnabled(bool(missing.step))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(320), px(48))
-
-    def focus_rect(self) -> QRect:
-        """Leave air between the ring and the words."""
-        return self.rect().adjusted(-px(8), px(2), 0, -px(2))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self.cut_texts = set()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.isDown():
-                box(painter, self.rect(), fill="chosen", radius=6)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
-            if self.digit and self.isEnabled():
-                chip = QRectF(0, (self.height() - px(28)) / 2, px(32), px(28))
-                paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)
-            edge = self.width() - px(12)
-            right = edge - text_width(self.missing.where, 18) - px(8)
-            self.put(painter, px(48), px(360), self.missing.words, size=20, bold=True)
-            self.put(painter, px(368), right - px(8), self.missing.why, colour="quiet")
-            ink = "action" if self.isEnabled() else "quiet"
-            self.put(painter, right, edge, self.missing.where, colour=ink, align=RIGHT)
 
 
 class ClauseSheet(Sheet):
@@ -202,7 +153,7 @@ class DecisionView(AskingPage):
 
     def _build_resolve(self) -> None:
         self._resolve = QWidget()
-        whole = Column(self._resolve, gap=8, margins=(0, 8, 0, 4))
+        whole = Column(self._resolve, gap=8, margins=(0, 8, 0, 0))
         self.choices = ChoiceRow(look=AnswerLook.CHIP, width=200, height=56)
         self.choices.setObjectName("choices")
         self.choices.chosen.connect(lambda choice: self.choice_made.emit(str(choice)))
@@ -230,12 +181,15 @@ class DecisionView(AskingPage):
         self.before = [PairRow(indent=136, height=34) for _ in range(4)]
         for part in (self._before_line, self._before_title, *self.before):
             whole.addWidget(part)
-        whole.addWidget(HairLine(above=8, below=8))
+        self._tell_line = HairLine(above=8, below=8)
+        whole.addWidget(self._tell_line)
         self.rail.addWidget(self._tell_side)
 
     def _build_sign_side(self) -> None:
         self._sign_side = QWidget()
         whole = Column(self._sign_side)
+        self._signer = QWidget()
+        head = Column(self._signer)
         self._sign_title = heading("")
         line = Row(gap=24)
         self.initial = Initial()
@@ -250,21 +204,24 @@ class DecisionView(AskingPage):
         self.pin.setObjectName("pin")
         self.pin.changed.connect(self.pin_typed)
         self.pin_message = Message(height=32)
-        whole.addWidget(self._sign_title)
-        whole.gap(8)
-        whole.addLayout(line)
-        for gap, part in ((12, self._pin_words), (8, self.pin), (4, self.pin_message)):
-            whole.gap(gap)
+        head.addWidget(self._sign_title)
+        head.gap(8)
+        head.addLayout(line)
+        head.gap(12)
+        self._secret = QWidget()
+        below = Column(self._secret, gap=4, margins=(0, 8, 0, 0))
+        below.addWidget(self.pin)
+        below.addWidget(self.pin_message)
+        for part in (self._signer, self._pin_words, self._secret, HairLine(above=8, below=8)):
             whole.addWidget(part)
-        whole.addWidget(HairLine(above=8, below=8))
         self.rail.addWidget(self._sign_side)
 
     def _build_basis(self) -> None:
         self.basis = [PairRow(indent=64, height=30) for _ in range(3)]
         self.unreviewed = Message(height=28)
+        self.rail.addWidget(self.unreviewed)
         for row in self.basis:
             self.rail.addWidget(row)
-        self.rail.addWidget(self.unreviewed)
         self.rail.addStretch(1)
 
     def retext(self) -> None:
@@ -296,21 +253,15 @@ class DecisionView(AskingPage):
         """Show verdict, reasons, and at the right what to say or who signs."""
         self.shown = shown
         self.verdict.show_verdict(shown.meaning, shown.reason, shown.label, shown.value)
+        self._resolve.setVisible(shown.mode in ("physician", "held") and is_physician)
+        self.choices.setVisible(shown.mode == "physician")
         self._show_reasons(shown)
         self._show_tell(shown, asks_pin=asks_pin)
         self._show_signer(shown, asks_pin=asks_pin, is_physician=is_physician)
-        self._resolve.setVisible(shown.mode in ("physician", "held") and is_physician)
-        self.choices.setVisible(shown.mode == "physician")
         self.remark.set_hint(say("hold.remark" if shown.mode == "held" else "decision.remark"))
         self.until.setVisible(picks_day)
-        for row, (label, value) in zip(self.basis, shown.basis, strict=False):
-            row.show_pair(label, value)
-        for place, row in enumerate(self.basis):
-            row.setVisible(place < len(shown.basis))
-        if shown.unreviewed:
-            self.unreviewed.say(say("rules.not_reviewed"), Mark.CHECK)
-        else:
-            self.unreviewed.clear()
+        self._show_basis(shown)
+        self._fit()
         self.action(Act.HELP).setVisible(bool(shown.lines) and not shown.missing)
         self.action(Act.AGAIN).setVisible(shown.may_repeat)
         self.action(Act.DEFER).setVisible(shown.may_leave)
@@ -323,7 +274,18 @@ class DecisionView(AskingPage):
         self._show_missing(shown.missing)
         self.table.show_lines(shown.lines if not shown.missing else [])
         self.table.setVisible(bool(shown.lines) and not shown.missing)
-        self._fit_rows()
+        self.table.head.setVisible(not shown.results)
+
+    def _show_basis(self, shown: Shown) -> None:
+        for row, (label, value) in zip(self.basis, shown.basis, strict=False):
+            row.show_pair(label, value)
+        for place, row in enumerate(self.basis):
+            row.setVisible(place < len(shown.basis))
+        self.unreviewed.say(
+            say("rules.not_reviewed") if shown.unreviewed else "",
+            Mark.CHECK if shown.unreviewed else Mark.NONE,
+        )
+        self.unreviewed.setVisible(shown.unreviewed)
 
     def _show_results(self, results: list[tuple[str, str, str, str]]) -> None:
         for _ in range(len(self._made_results), len(results)):
@@ -366,13 +328,11 @@ class DecisionView(AskingPage):
     def _show_signer(self, shown: Shown, *, asks_pin: bool, is_physician: bool) -> None:
         waits = not is_physician and shown.mode not in ("decided", "missing")
         self._sign_side.setVisible(asks_pin or waits)
-        for part in (self._sign_title, self.initial, self.person, self.role):
+        for part in (self._signer, self._secret):
             part.setVisible(asks_pin)
         self.initial.show_name(shown.person)
         self.person.setText(shown.person)
         self.role.setText(shown.role)
-        self.pin.setVisible(asks_pin)
-        self.pin_message.setVisible(asks_pin)
         how = "type_pin_only" if shown.mode == "deferred" else "type_pin"
         self._pin_words.setText(say(f"decision.{how}" if asks_pin else "decision.physician_needed"))
 
@@ -408,23 +368,54 @@ class DecisionView(AskingPage):
     def restyle(self) -> None:
         super().restyle()
         if hasattr(self, "_result_rows"):
-            self._fit_rows()
+            self._fit()
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit_rows()
+        self._fit()
 
-    def _fit_rows(self) -> None:
-        """On a low screen the passed results stand closer, so that all of them are seen."""
-        room = self.height() - px(88 + 120 + 16 + 24)
-        count = max(1, len(self._result_rows))
-        if (
-            self._result_rows and self.shown is not None and self.shown.lines
-        ):  # what was released stands below
-            room -= px(36 + 54 * len(self.shown.lines))
-        height = max(px(28), min(px(38), room // count))
-        for row in self._result_rows:
-            row.setFixedHeight(height)
+    def _fit(self) -> None:
+        """On a low screen everything moves together before anything is out of sight, and no row is cut."""
+        if self.shown is None:
+            return
+        self._fit_rail()
+        self.verdict.set_low(False)
+        needed = px(HEAD + LEAST * len(self.shown.lines))
+        self.verdict.set_low(self.shown.mode in ("physician", "held") and self._room() < needed)
+        self._share(self._room())
+
+    def _fit_rail(self) -> None:
+        self._set_rail(is_close=False)
+        if not self.rail_fits():
+            self._set_rail(is_close=True)
+
+    def _set_rail(self, *, is_close: bool) -> None:
+        for rows, height, least in ((self.before, 34, 26), (self.basis, 30, 24)):
+            for row in rows:
+                row.stand(least if is_close else height)
+        self.tell.set_size(18 if is_close else 20)
+        self._before_line.set_air(8 if is_close else 12, 4 if is_close else 8)
+        self._tell_line.set_air(4 if is_close else 8, 4 if is_close else 8)
+        self.unreviewed.stand(24 if is_close else 28)
+        self.rail.set_margins((23, 12, 24, 8) if is_close else (23, 16, 24, 16))
+
+    def _room(self) -> int:
+        """Return how high the reasons may stand, in pixels."""
+        resolve = {"physician": 128, "held": 64}.get(self.shown.mode, 0) if self.shown else 0
+        taken = Size.ACTIONS + 16 + 8 + 8 + (0 if self._resolve.isHidden() else resolve)
+        return self.height() - px(taken) - self.verdict.height()
+
+    def _share(self, room: int) -> None:
+        if self.missing_rows:
+            height = room // max(1, min(len(self.missing_rows), room // px(LEAST)))
+            for missing in self.missing_rows:
+                missing.setFixedHeight(min(height, px(_MOST_MISSING)))
+            return
+        released = px(LEAST) * len(self.table.lines) if self._result_rows else 0
+        height = (room - released) // max(1, len(self._result_rows))
+        for result in self._result_rows:
+            result.setFixedHeight(max(px(28), min(px(38), height)))
+        self.table.fit(released or room)
 
     # keys
 

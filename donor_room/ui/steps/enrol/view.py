@@ -15,7 +15,7 @@ from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.fields import Mark, TextField
 from donor_room.ui.widgets.form import Form
-from donor_room.ui.widgets.labels import Label, heading
+from donor_room.ui.widgets.labels import Complaint, Label, heading
 from donor_room.ui.widgets.layout import Column, HairLine
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.rows import FactRow
@@ -55,7 +55,7 @@ class EnrolView(Page):
         self._build_form()
         self._build_facts()
         self.left.gap(8)
-        self.message = Label("", 18, bold=True, colour="red", wrap=True)
+        self.message = Complaint()
         self.message.setObjectName("message")
         self.left.addWidget(self.message)
         self.left.addStretch(1)

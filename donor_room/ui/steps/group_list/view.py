@@ -14,7 +14,7 @@ from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import Button, ChoiceRow
 from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.icons import icon
-from donor_room.ui.widgets.labels import Label, heading, quiet
+from donor_room.ui.widgets.labels import Complaint, Label, heading, quiet
 from donor_room.ui.widgets.layout import HairLine, Row
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.painting import CENTRE, box, write_line
@@ -47,7 +47,7 @@ class GroupListView(Page):
         self._headline, self._hint = self.add_title()
         self.left.gap(8)
         self._build_work()
-        self.message = Label("", 18, bold=True, colour="red", wrap=True)
+        self.message = Complaint()
         self.message.setObjectName("message")
         self.left.addWidget(self.message)
         self._build_figures()
@@ -72,12 +72,14 @@ class GroupListView(Page):
         self.list.chosen.connect(self.person_chosen)
         self.list.moved.connect(self._say_span)
         self._span = quiet("")
+        self._nobody = Label("", 18, colour="quiet", wrap=True)
         head = Row(gap=16)
         head.addWidget(self.search, 1)
         head.addWidget(self.sides, 1)
         head.addWidget(self._span)
         self.left.addLayout(head)
         self.left.gap(8)
+        self.left.addWidget(self._nobody)
         self.left.addWidget(self.place, 1)
         self.left.addWidget(self.list, 1)
 
@@ -113,6 +115,7 @@ class GroupListView(Page):
         self._facts_head.setText(say(f"group_list.page.{self.mode}.facts"))
         self._why.setText(say(f"group_list.page.{self.mode}.why"))
         self.search.set_hint(say("group_list.page.search"))
+        self._nobody.setText(say("group_list.page.not_found_hint"))
         self.place.say_words(say("group_list.page.drop"), say("group_list.page.drop_hint"))
         self.main.show()
         self._say_main()
@@ -174,6 +177,8 @@ class GroupListView(Page):
         count = len(self.list.lines)
         span = say("group_list.page.span", first=first, last=last, count=count)
         self._span.setText(span if count else "")
+        self._span.setVisible(bool(count) and self.mode in ("preview", "people"))
+        self._nobody.setVisible(not count and self.mode == "people")
 
     # ---- files -------------------------------------------------------------------------------------
 

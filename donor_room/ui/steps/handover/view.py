@@ -7,27 +7,20 @@ from typing import ClassVar
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook
-from donor_room.ui.widgets.fields import NumberField
 from donor_room.ui.widgets.labels import DonationNumberLabel, Label, heading, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.numbers import NumberLegend, NumberSquare, NumberStrip, NumberSum
 from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_tick, draw_warning
+from donor_room.ui.widgets.pin_line import PinLine
 from donor_room.ui.widgets.rows import PairRow
 from donor_room.ui.widgets.scanning import ScanPrompt
-
-
-def _pin_field() -> QLineEdit:
-    field = NumberField(width=176)
-    field.setMaxLength(4)
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +134,7 @@ class HandoverView(AskingPage):
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
         "explain": Parts(words="asking.words_alone", second_person=True),
-        "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", _pin_field),), second_person=True),
+        "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", PinLine),), second_person=True),
     }
 
     def __init__(self) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.steps.interview.rows import INSET
 from donor_room.ui.texts import say
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook, QuietButton
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.signature import SignaturePad
 
 TOPICS_ON_A_PAGE = 3
+_HIGH = 470
+"""From this height on the pad has its whole height, in px at scale 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class ConsentPart(QWidget):
         self._use.setText(say("interview.consent.use"))
         for row in self._topics:
             row.button.say_text(say("interview.consent.confirm"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.pad.stand(256 if self.height() >= px(_HIGH) else 216)
 
     def begin(self) -> None:
         """Another donor: nothing is confirmed, nothing signed."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from donor_room.ui.steps.interview.rows import INSET
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
+from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, AnswerLook
 from donor_room.ui.widgets.fields import DateField, Mark, Message, NumberField, TextField
 from donor_room.ui.widgets.labels import Label, heading
@@ -164,7 +165,7 @@ class FormAnswer(QWidget):
         self.units: list[AnswerButton] = []
         self._first = 0
         self._unit: int | None = None
-        self._whole = Column(self, margins=(INSET + 48, 4, INSET, 12))
+        self._whole = Column(self, margins=(INSET + 48, 8, INSET, 12))
         self._inside: QWidget | None = None
         self.message = Message()
 
@@ -255,6 +256,7 @@ class FormAnswer(QWidget):
         save = ActionButton(say("questionnaire.run.save"), "Enter")
         save.setObjectName("form_save")
         save.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        save.setFixedHeight(px(Size.FIELD))
         save.clicked.connect(self.give)
         across.addWidget(save)
         if self.asked.way != "words":

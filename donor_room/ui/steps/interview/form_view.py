@@ -144,7 +144,7 @@ class FormView(AskingPage):
         self._rail_title.setText(words)
         self._progress.setText(progress)
         if len(self._parts.filling) != len(parts):
-            self._parts.fill([ListRow() for _ in parts])
+            self._parts.fill([ListRow(wraps=True) for _ in parts])
         for row, part in zip(self._parts.filling, parts, strict=True):
             row.setVisible(len(parts) > 1)
             row.show_row(*part)

@@ -186,6 +186,12 @@ class InterviewPresenter(NamingPresenter):
         lines = [words.line(state, item, is_aloud=self._is_aloud) for item in items]
         self.view.show_questions(words.group_title(state.group), lines)
 
+    def _meant(self, words: Wording, state: State, item: Item, day: date | None) -> tuple[str, str, str]:
+        """Return what a condition means with a day; one that has not come yet means nothing."""
+        label, means, clause = words.means(state, item, day)
+        is_to_come = day is not None and day > self.shell.desk.clock.today()
+        return label, "" if is_to_come else means, clause
+
     def _show_rail(self, state: State, words: Wording) -> None:
         asking = self.visit is not None and self.visit.consent is not None
         self.view.show_groups(words.progress(state), words.groups(state, is_asking=asking))
@@ -193,7 +199,7 @@ class InterviewPresenter(NamingPresenter):
         if item is None or item.private or not asking:
             self.view.show_help("", "", "")
         elif state.stage == "details":
-            self.view.show_help(*words.means(state, item, self.view.follow_up.day.day))
+            self.view.show_help(*self._meant(words, state, item, self.view.follow_up.day.day))
         else:
             self.view.show_help(*words.help(state, item))
         self.view.show_for_physician(words.for_physician(state))
@@ -358,7 +364,7 @@ class InterviewPresenter(NamingPresenter):
         if state is None or words is None or state.item is None or state.stage != "details":
             return
         if not state.item.private:
-            self.view.show_help(*words.means(state, state.item, day))
+            self.view.show_help(*self._meant(words, state, state.item, day))
 
     def _up(self) -> None:
         state = self._state

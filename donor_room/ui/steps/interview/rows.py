@@ -201,6 +201,7 @@ class FollowUp(QWidget):
         column = Column(self, gap=0, margins=(0 if is_for_donor else 40 + INSET, 4, INSET, 0))
         self.title = Label("", 18, colour="quiet", height=32)
         column.addWidget(self.title)
+        column.gap(4)
         self._choices = Column(gap=16 if is_for_donor else 8)
         self._is_for_donor = is_for_donor
         column.addLayout(self._choices)
@@ -219,7 +220,7 @@ class FollowUp(QWidget):
         column.gap(12)
         self._day_title = Label("", 18)
         column.addWidget(self._day_title)
-        column.gap(4)
+        column.gap(8)
         across = Row(gap=16)
         self.day = ConditionDay()
         self.day.setObjectName("condition_day")
@@ -234,11 +235,18 @@ class FollowUp(QWidget):
         column.gap(12)
         self._name_title = Label("", 18)
         column.addWidget(self._name_title)
-        column.gap(4)
+        column.gap(8)
         self.name = TextField(480)
         self.name.setObjectName("condition_name")
         self.name.setMaxLength(60)
         column.addWidget(self.name)
+        self._build_save(column)
+        self.ongoing.clicked.connect(self._goes_on)
+        self.unknown.clicked.connect(self._is_unknown)
+        self.save.clicked.connect(self.give)
+        self.day.textChanged.connect(lambda: self.day_typed.emit(self.day.day))
+
+    def _build_save(self, column: Column) -> None:
         column.gap(8)
         self.message = Message()
         column.addWidget(self.message)
@@ -249,10 +257,6 @@ class FollowUp(QWidget):
         below.addWidget(self.save)
         below.addStretch(1)
         column.addLayout(below)
-        self.ongoing.clicked.connect(self._goes_on)
-        self.unknown.clicked.connect(self._is_unknown)
-        self.save.clicked.connect(self.give)
-        self.day.textChanged.connect(lambda: self.day_typed.emit(self.day.day))
 
     def retext(self) -> None:
         self.unknown.say_text(say("interview.ask.day_unknown"))

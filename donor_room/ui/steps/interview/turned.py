@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from donor_room.ui.steps.interview.rows import VALUES, ChoiceLine, DetailsLine, FollowUp
 from donor_room.ui.texts import say
@@ -12,8 +12,9 @@ from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import Button, MainButton, QuietButton
 from donor_room.ui.widgets.labels import Label
 from donor_room.ui.widgets.layout import Column, HairLine, Row
-from donor_room.ui.widgets.painting import CENTRE, LEFT, Drawn, box, write_line
+from donor_room.ui.widgets.painting import CENTRE, LEFT, Drawn, box, kept_together, text_width, write_line
 
+_PAUSES = "，；？"
 _QUIET_MS = 400
 """A second touch within this time is the same finger."""
 
@@ -53,6 +54,40 @@ class BigAnswer(Button):
                        cut=self.cut_texts)  # fmt: skip
             write_line(painter, self.rect(), self.text(), size=40, bold=True, colour="text", align=CENTRE,
                        cut=self.cut_texts)  # fmt: skip
+
+
+class AskedLabel(Label):
+    """The question; where it takes two lines it breaks behind a comma, as it is spoken."""
+
+    def __init__(self) -> None:
+        super().__init__("", 44, bold=True, wrap=True)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._break()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._break()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break()
+
+    def _break(self) -> None:
+        shown = kept_together(self.text())
+        room = self.contentsRect().width()
+        if self._width_of(shown) > room:
+            ends = [place for place, sign in enumerate(shown, 1) if sign in _PAUSES]
+            fitting = [
+                end for end in ends if self._width_of(shown[:end]) <= room >= self._width_of(shown[end:])
+            ]
+            shown = f"{shown[: fitting[-1]]}\n{shown[fitting[-1] :]}" if fitting else shown
+        if shown != QLabel.text(self):
+            QLabel.setText(self, shown)
+
+    def _width_of(self, words: str) -> int:
+        return text_width(words, 44, bold=True)
 
 
 class Progress(Drawn):
@@ -104,7 +139,7 @@ class DonorScreen(QWidget):
         self.place = Label("", 20, colour="quiet")
         column.addWidget(self.place)
         column.addStretch(1)
-        self.question = Label("", 44, bold=True, wrap=True)
+        self.question = AskedLabel()
         column.addWidget(self.question)
         column.gap(12)
         self.hint = Label("", 22, colour="quiet", wrap=True)

@@ -31,6 +31,7 @@ from donor_room.ui.widgets.rows import ListRow
 
 Face = Literal["consent", "questions", "curtain", "review"]
 MOST_ROWS = 6
+_GROUP_HEIGHTS = (36, 33, 30, 28)
 
 
 class InterviewView(AskingPage):
@@ -101,7 +102,8 @@ class InterviewView(AskingPage):
         self.rail.gap(4)
         self._groups = Column()
         self.rail.addLayout(self._groups)
-        self.rail.addWidget(HairLine(above=8, below=10))
+        self._help_line = HairLine(above=8, below=10)
+        self.rail.addWidget(self._help_line)
         self._help_title = Label("", 16, colour="quiet")
         self._help = Label("", 18, bold=True, wrap=True)
         self._clause = Label("", 16, colour="quiet")
@@ -193,7 +195,8 @@ class InterviewView(AskingPage):
         if len(self._groups.filling) != len(rows):
             self._groups.fill([GroupRow(private=private) for _, _, _, _, private in rows])
         for row, (name, count, state, mark, _) in zip(self._groups.filling, rows, strict=True):
-            row.line.show_row(name, count, state, mark)
+            row.show_row(name, count, state, mark)
+            row.show()  # at once: only what is shown is counted when the rail is fitted
         self._fit_groups()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -201,20 +204,27 @@ class InterviewView(AskingPage):
         self._fit_groups()
 
     def _fit_groups(self) -> None:
-        """On a low screen the groups stand closer, so that what an answer means is seen below them."""
-        height = 36 if self.window().height() >= px(768) else 31
-        for row in self._groups.filling:
-            row.stand(height)
-        self.rail.activate()
+        """Let the groups stand as close as it takes to see what an answer means, and who must look at it."""
+        self.fit_rail(self._groups.filling, _GROUP_HEIGHTS)
 
     def show_help(self, headline: str, words: str, clause: str) -> None:
         for label, text in ((self._help_title, headline), (self._help, words), (self._clause, clause)):
             label.setText(text)
             label.setVisible(bool(text))
-        self._line.setVisible(bool(words))
+        self._part_rail()
 
     def show_for_physician(self, lines: list[str]) -> None:
-        self._physician.fill([ListRow(text, state="physician") for text in lines])
+        self._physician.fill([ListRow(text, state="physician", height=32) for text in lines])
+        for row in self._physician.filling:
+            row.show()
+        self._part_rail()
+
+    def _part_rail(self) -> None:
+        """Draw a line only between two things."""
+        has_help, has_lines = bool(self._help_title.text()), bool(self._physician.filling)
+        self._help_line.setVisible(has_help or has_lines)
+        self._line.setVisible(has_help and has_lines)
+        self._fit_groups()
 
     def for_physician(self) -> list[ListRow]:
         """The lines of the rail that a physician must look at."""
@@ -264,22 +274,12 @@ class InterviewView(AskingPage):
         super().keyPressEvent(event)
 
 
-class GroupRow(QWidget):
+class GroupRow(ListRow):
     """A group in the rail; a private one carries the closed eye."""
 
     def __init__(self, *, private: bool) -> None:
         super().__init__()
-        row = Row(self, gap=0)
-        self.line = ListRow()
-        row.addWidget(self.line, 1)
         self._eye = Icon("eye_off", "quiet", 20, self) if private else None
-
-    def stand(self, height: int) -> None:
-        """Take this height, in px at scale 1."""
-        if self.line.row_height != height:
-            self.line.row_height = height
-            self.line.restyle()
-            self.setFixedHeight(px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -121,7 +122,7 @@ class Wording:
     def help(self, state: State, item: Item) -> tuple[str, str, str]:
         """Return the number of a question, what an answer would mean, and the clause it comes from."""
         durations = {code: _span(*self.spans[code]) for code in self.pack.help_codes(item.id)}
-        words = self.pack.help(item.id, texts().language, durations)
+        words = _closed(self.pack.help(item.id, texts().language, durations))
         return say("interview.ask.help_title", n=state.number(item.id)), words, clause_words(item.clause)
 
     def means(self, state: State, item: Item, day: date | None) -> tuple[str, str, str]:
@@ -167,8 +168,16 @@ class Wording:
             note = notes.get(detail.entry or "", "")
             label = "" if note else self.choice_label(item, detail.which)
             parts = (label, detail.name, when, note)
-            words.append(" ".join(part for part in parts if part))
+            words.append(_closed(" ".join(part for part in parts if part)))
         return "  ".join(words)
+
+
+def _closed(words: str) -> str:
+    """Return words without a gap between two characters or before a bracket of their width."""
+    return _GAP.sub("", words)
+
+
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])| (?=（)")
 
 
 def _span(n: int, unit: str) -> str:

@@ -76,6 +76,7 @@ class LabelsView(ChairPage):
         self.bags.setObjectName("labels.bags")
         self.bags.chosen.connect(self.bag_chosen)
         whole.addWidget(self.bag_title)
+        whole.gap(4)
         whole.addWidget(self.bags)
         whole.addStretch(1)
         whole.gap(8)
@@ -90,7 +91,8 @@ class LabelsView(ChairPage):
         self.heard_by = Label("", 16, colour="quiet")
         self.goods_title = heading("")
         self.goods = [PairRow(indent=96) for _ in range(5)]
-        self.auto, self.auto_hint = Label("", 18, bold=True), Label("", 16, colour="quiet", wrap=True)
+        self.auto = Label("", 18, bold=True, wrap=True)
+        self.auto_hint = Label("", 16, colour="quiet", wrap=True)
         for widget in (self.identity_title, *self.said_rows, self.heard_by):
             column.addWidget(widget)
         column.addWidget(HairLine(above=12, below=12))

@@ -62,7 +62,7 @@ class DonorForm(QWidget):
             "ethnic_group": TextField(), "address": TextField(), "organisation": TextField(),
         }  # fmt: skip
         self.cells: dict[str, _Cell] = {}
-        grid = Grid(self, across=16, down=4)
+        self._grid = grid = Grid(self, across=16, down=4)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         for name, (row, column, span) in _CELLS.items():
@@ -74,6 +74,10 @@ class DonorForm(QWidget):
             if isinstance(field, QLineEdit):
                 field.textEdited.connect(self.changed)
         self.sex.chosen.connect(self.changed)
+
+    def set_air(self, down: int) -> None:
+        """Leave this much between the lines, in px at scale 1."""
+        self._grid.set_gaps(16, down)
 
     def _say_sexes(self) -> None:
         chosen = self.sex.value

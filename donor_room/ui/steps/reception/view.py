@@ -29,10 +29,7 @@ _MOST_DONATIONS = 3
 _HIGH = 580
 """From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
 _MOST_LINKS = 3
-"""So many messages fit into the summary.
-
-Of more it names the fields, and each message stands at its field.
-"""
+"""So many messages fit into the summary; of more it names the fields, where the messages stand."""
 
 
 class ReceptionView(AskingPage):
@@ -73,6 +70,7 @@ class ReceptionView(AskingPage):
         self.left.addStretch(1)
         self._build_queue_side()
         self._build_person_side()
+        self.rail.set_margins((23, 16, 24, 8))
         self.add_back().setObjectName("back")
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
         self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
@@ -88,16 +86,16 @@ class ReceptionView(AskingPage):
 
     def _build_head(self) -> None:
         self.headline, self.hint = title(""), Label("", 18, colour="quiet", wrap=True)
+        self.headline.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.summary = Summary()
         self.summary.setObjectName("summary")
         for part in (self.headline, self.hint, self.summary):
             self.left.addWidget(part)
-        self.left.gap(8)
 
     def _build_idle(self) -> None:
         self._idle = QWidget()
-        whole = Column(self._idle, gap=8, margins=(0, 16, 0, 0))
+        whole = Column(self._idle, gap=8, margins=(0, 24, 0, 0))
         line = Row(gap=16)
         self.number = NumberEntry()
         self.number.setObjectName("number")
@@ -133,7 +131,7 @@ class ReceptionView(AskingPage):
 
     def _build_ticks(self) -> None:
         self._ticks_side = QWidget()
-        whole = Column(self._ticks_side)
+        whole = Column(self._ticks_side, margins=(0, 8, 0, 0))
         self._tick_words: dict[str, Label] = {}
         self.ticks: dict[str, ChoiceRow] = {}
         for name in TICKS:
@@ -151,7 +149,7 @@ class ReceptionView(AskingPage):
 
     def _build_facts(self) -> None:
         self._facts_side = QWidget()
-        whole = Column(self._facts_side)
+        whole = Column(self._facts_side, margins=(0, 8, 0, 0))
         self.facts: dict[str, FactRow] = {}
         for name, icon_name in FACTS:
             self.facts[name] = FactRow(icon_name)
@@ -419,6 +417,7 @@ class ReceptionView(AskingPage):
         is_form = self.mode == "form"
         is_high = self.height() >= px(_HIGH)
         self.headline.setMinimumHeight(px(43) if is_form and is_high else 0)
+        self.form.set_air(8 if is_high else 4)
         self.hint.setMinimumHeight(px(56) if is_form else 0)
         self._plan_head.setVisible(not is_form or is_high)
 
@@ -497,3 +496,4 @@ class ReceptionView(AskingPage):
         super().restyle()
         if hasattr(self, "other"):
             self.other.setMinimumHeight(px(80))
+            self.form.setContentsMargins(0, px(8), 0, 0)

@@ -51,7 +51,7 @@ class ShiftView(Page):
         self.form = Form()
         self.site_kind = ChoiceRow(width=184, height=56)
         self.site_kind.setObjectName("site_kind")
-        self.drive = ChoiceRow(width=152, height=56)
+        self.drive = ChoiceRow(width=129, height=56)
         self.drive.setObjectName("drive")
         self.site, self.vehicle, self.organisation = TextField(420), TextField(240), TextField(420)
         for name in ("site", "vehicle", "organisation"):

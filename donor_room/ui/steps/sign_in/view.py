@@ -210,8 +210,10 @@ class SignInView(Page):
 
     def show_shift(self, facts: list[tuple[str, str]], checks: list[Check]) -> None:
         """Show what the shift is and what it stands on."""
-        for row, fact in zip(self._facts, facts, strict=False):
-            row.show_pair(*fact)
+        for place, row in enumerate(self._facts):
+            row.setVisible(place < len(facts))
+            if place < len(facts):
+                row.show_pair(*facts[place])
         for place, shown in enumerate(self._checks):
             shown.setVisible(place < len(checks))
             if place < len(checks):

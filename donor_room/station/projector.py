@@ -15,7 +15,8 @@ from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.station import tables
-from donor_room.station.reading import Unreadable, VisitReading, read_entry, read_visit, tell_donor
+from donor_room.station.reading import Unreadable, read_entry, read_visit, tell_donor
+from donor_room.station.rows import VisitReading
 from donor_room.station.store import Connection
 from donor_room.wire.messages import encode
 

@@ -17,7 +17,8 @@ from donor_room.domain.directory import (
 )
 from donor_room.domain.entries import ShiftOpened
 from donor_room.domain.visit import Recorded
-from donor_room.station.reading import VisitReading, VisitRow, read_entry
+from donor_room.station.reading import read_entry
+from donor_room.station.rows import VisitReading, VisitRow
 from donor_room.station.store import Connection, one
 
 Row = TypeVar("Row")

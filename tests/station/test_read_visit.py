@@ -11,13 +11,12 @@ from donor_room.domain.directory import DirectoryDonor, EarlierDonation, Standin
 from donor_room.station.reading import (
     MAX_DONATIONS_TOLD,
     Unreadable,
-    VisitReading,
-    VisitRow,
     read_entry,
     read_visit,
     strictest,
     tell_donor,
 )
+from donor_room.station.rows import VisitReading, VisitRow
 from donor_room.wire.messages import person_key
 from tests.support import acts as a
 from tests.support.acts import NUMBER, WALK, recorded, upto

@@ -1,0 +1,96 @@
+"""What one visit tells the station, as the rows in which it stands there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from donor_room.domain.directory import Severity
+
+
+class VisitRow(NamedTuple):
+    """What one visit tells about its donor."""
+
+    visit: str
+    person: str
+    shift: str
+    opened_at: datetime
+    name: str
+    sex: Literal["male", "female"]
+    birth_on: date
+    abo: str | None
+    had_reaction: bool
+    outcome: str | None
+    phone_tail: str | None
+    phone_mark: str | None
+
+
+class DonationRow(NamedTuple):
+    """One donation; kind is what the visit was planned as."""
+
+    visit: str
+    person: str
+    number: str | None
+    kind: str
+    donated_on: date
+    volume_ml: int
+
+
+class DeferralRow(NamedTuple):
+    """One standing deferral."""
+
+    visit: str
+    person: str
+    kind: Literal["permanent", "until", "ask_station"]
+    until_on: date | None
+
+
+class ReadingsRow(NamedTuple):
+    """What was measured at a visit, the last value of each quantity; None where nobody measured."""
+
+    visit: str
+    person: str
+    measured_on: date
+    sbp_mmhg: Decimal | None
+    dbp_mmhg: Decimal | None
+    weight_kg: Decimal | None
+    hb_g_per_l: Decimal | None
+
+
+class ReactionRow(NamedTuple):
+    """The last reaction of a visit that is over."""
+
+    visit: str
+    person: str
+    reacted_on: date
+    severity: Severity
+
+
+class NumberRow(NamedTuple):
+    """One donation number that a visit claims."""
+
+    number: str
+    visit: str
+    state: Literal["planned", "used", "void"]
+
+
+class HoldRow(NamedTuple):
+    """Why the unit of a visit goes apart; subject is its donation number."""
+
+    reason: str
+    subject: str
+    visit: str
+
+
+class VisitReading(NamedTuple):
+    """All rows of one visit."""
+
+    visit: VisitRow
+    donation: DonationRow | None
+    deferral: DeferralRow | None
+    readings: ReadingsRow | None
+    reaction: ReactionRow | None
+    numbers: tuple[NumberRow, ...]
+    holds: tuple[HoldRow, ...]
+    has_unread: bool

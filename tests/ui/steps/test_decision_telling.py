@@ -23,7 +23,7 @@ from donor_room.packs.rules import load_rules
 from donor_room.ui.steps.decision import telling
 from donor_room.ui.steps.decision.state import State
 from donor_room.ui.steps.decision.telling import Told, sentence, shown
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import begun, say, texts
 from donor_room.ui.tokens import Meaning
 from tests.support import acts as a
 from tests.support.acts import upto, visit_of
@@ -552,7 +552,7 @@ def test_a_drop_that_did_not_sink_is_told_as_it_was_seen(language, value, limit)
     texts().switch(language)
     (line,) = page(CASES["not sunk"]).lines
     assert (line.value, line.limit.lower(), line.clause) == (value, limit, "8.2")
-    assert line.item == say("rules.fact.cuso4_density")
+    assert line.item == begun(say("rules.fact.cuso4_density"))
 
 
 def test_the_donor_hears_of_a_drop_what_is_said_of_a_low_number():

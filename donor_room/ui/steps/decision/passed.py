@@ -15,11 +15,10 @@ Row = tuple[str, str, str, str]
 
 
 def results_of(visit: Visit, rules: RulePack, *, released: Collection[str] = ()) -> list[Row]:
-    """Return the results of a visit in the order of its pages; those whose finding was released passed nothing."""
+    """Return the results of a visit in the order of its pages; a finding that was released passed nothing."""
+    pulse = _span(rules, "pulse_min_bpm", "pulse_max_bpm")
     numbers = {
-        "beats_per_min": _number_row(
-            visit, "pulse", "beats_per_min", _span(rules, "pulse_min_bpm", "pulse_max_bpm")
-        ),
+        "beats_per_min": _number_row(visit, "pulse", "beats_per_min", pulse),
         "temp_c": _number_row(visit, "temp", "temp_c", _limit(rules, "below", "temp_lt_c")),
         "weight_kg": _number_row(visit, "weight", "weight_kg", _of_sex(visit, rules, "weight_min_{}_kg")),
         "hb_g_per_l": _haemoglobin_row(visit, rules),

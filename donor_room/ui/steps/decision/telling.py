@@ -14,7 +14,7 @@ from donor_room.packs.questionnaires import QuestionnairePack
 from donor_room.ui.donor_line import plan_words
 from donor_room.ui.steps.decision.missing import Missing
 from donor_room.ui.steps.decision.named import conditions, names
-from donor_room.ui.steps.decision.passed import bare, results_of
+from donor_room.ui.steps.decision.passed import Row, bare, results_of
 from donor_room.ui.steps.decision.state import State
 from donor_room.ui.steps.decision.view import Shown
 from donor_room.ui.texts import begun, say, texts
@@ -91,9 +91,7 @@ def shown(told: Told, state: State) -> Shown:
         label=label,
         value=value,
         lines=[_line(told, finding, first=place == 0) for place, finding in enumerate(reasons)],
-        results=results_of(told.visit, told.rules, released={finding.item for finding, _ in told.released})
-        if meaning is Meaning.ELIGIBLE
-        else [],
+        results=_passed(told) if meaning is Meaning.ELIGIBLE else [],
         missing=_all_missing(told),
         tell=_tell(told),
         before=_before(told),
@@ -345,6 +343,10 @@ def _where(finding: Finding, step: str) -> str:
     if step:
         return say("decision.go_to", step=say(f"frame.step.{FRAME_STEPS[step]}"))
     return say("decision.call_station" if finding.item == RULE_PACK else "decision.sync_first")
+
+
+def _passed(told: Told) -> list[Row]:
+    return results_of(told.visit, told.rules, released={finding.item for finding, _ in told.released})
 
 
 def may_repeat(told: Told) -> bool:

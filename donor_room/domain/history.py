@@ -10,11 +10,18 @@ from donor_room.domain.facts import Facts, Missing, Number
 from donor_room.domain.findings import Finding, cannot_decide
 from donor_room.domain.intervals import Interval, MonthEnd, Sex, Span, add, due_day, interval_between
 from donor_room.domain.ruleset import Kind, RulePack
+from donor_room.domain.visit import Visit
+from donor_room.domain.visit_acts import CollectionEnded
 
 _CLAUSE = "9.2"
 _APHERESIS = ("APH_PLT", "APH_PLASMA")
 _YEAR_DAYS = 365
 """The rolling year of the pack's word `rolling_365d`."""
+
+
+def kind_given(visit: Visit, ended: CollectionEnded) -> str:
+    """Return what a collection counts as from then on: its plan, or an attempt that took too little."""
+    return "FAILED_SMALL" if ended.outcome == "failed" else visit.plan
 
 
 def interval_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import msgspec
 
 from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.directory import (
+    NOT_DONATIONS,
     READINGS,
     DirectoryDonor,
     EarlierDonation,
@@ -23,6 +24,7 @@ from donor_room.domain.directory import (
     phone_mark,
 )
 from donor_room.domain.entries import UnknownAct
+from donor_room.domain.history import kind_given
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
 from donor_room.station.rows import (
@@ -127,13 +129,13 @@ def _visit_row(visit: Visit, person: str, directory_key: bytes) -> VisitRow:
 
 
 def _donation(visit: Visit, person: str) -> DonationRow | None:
-    """Any blood that was drawn counts for the next interval, also a bag that was not filled."""
+    """Any blood that was drawn counts for the next interval, a failed attempt by an interval of its own."""
     ended = visit.collection
     if ended is None or ended.volume_ml == 0:
         return None
     last = visit.label_sets[-1].number if visit.label_sets else None
     on = day_at_site(visit.collection_ended_at or visit.opened_at)
-    return DonationRow(visit.id, person, last, visit.plan, on, ended.volume_ml)
+    return DonationRow(visit.id, person, last, kind_given(visit, ended), on, ended.volume_ml)
 
 
 def _deferral(visit: Visit, person: str) -> DeferralRow | None:
@@ -208,7 +210,7 @@ def tell_donor(
         abo=(known.abo if known else None) or typed,
         rhd=known.rhd if known else None,
         donations=tuple(sorted(earlier, key=_newest_first)[:MAX_DONATIONS_TOLD]),
-        count=len(donations) + (known.count if known else 0),
+        count=sum(one.kind not in NOT_DONATIONS for one in donations) + (known.count if known else 0),
         had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
         phone=_phone(visits) or (known.phone if known else None),
         readings=newest_readings((*readings, *(known.readings if known else ()))),

@@ -16,7 +16,7 @@ from donor_room.domain.directory import DirectoryDonor, EarlierDonation, Standin
 from donor_room.domain.eligibility import decide
 from donor_room.domain.facts import Facts, known
 from donor_room.domain.findings import Finding
-from donor_room.domain.history import interval_findings
+from donor_room.domain.history import interval_findings, kind_given
 from donor_room.domain.identity import DocumentKind, Identity, age_on, disagreement, masked, read_document
 from donor_room.domain.initials import initials
 from donor_room.domain.names import canonical, check_name
@@ -140,7 +140,7 @@ def donations_of(visit: Visit) -> tuple[EarlierDonation, ...]:
     if visit.collection is None or visit.collection_ended_at is None:
         return ()
     ended = visit.collection
-    kind = "FAILED_SMALL" if ended.outcome == "failed" else visit.plan
+    kind = kind_given(visit, ended)
     on = day_at_site(visit.collection_ended_at)
     return (EarlierDonation(kind=kind, on=on, volume_ml=ended.volume_ml, site=""),)
 

@@ -72,6 +72,15 @@ def test_any_blood_that_was_drawn_counts(volume_ml, counts):
     assert (found is not None) is counts
 
 
+def test_a_failed_needle_is_told_as_what_it_was_and_is_no_donation_more():
+    found = reading(*upto("needle"), a.ended(40, "failed")).donation
+    assert found is not None
+    assert (found.kind, found.volume_ml) == ("FAILED_SMALL", 40)
+    failed = EarlierDonation(kind=found.kind, on=found.donated_on, volume_ml=40, site="")
+    one = told(donations=[failed, GIVEN])
+    assert (one.count, one.donations) == (1, (failed, GIVEN))
+
+
 def test_a_donation_is_told_with_number_kind_and_day():
     found = reading().donation
     assert found is not None

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook, Button
 from donor_room.ui.widgets.fields import Mark, Message, TextField, half_width
 from donor_room.ui.widgets.labels import Label, paint_chip
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.painting import LEFT, RIGHT, box, text_width, write_line
+from donor_room.ui.widgets.painting import LEFT, RIGHT, box, cover, text_width, write_line
 
 MOST_LINES = 6
 UNLISTED, UNKNOWN = 9, 0
@@ -75,7 +75,7 @@ class HitRow(Button):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.isChecked() or self.isDown():
                 box(painter, self.rect().adjusted(0, 1, 0, -1), fill="chosen", radius=6)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
             chip = QRectF(px(8), (self.height() - px(28)) / 2, px(32), px(28))
             paint_chip(painter, chip, str(self.digit), ink="text", edge="edge", cut=self.cut_texts)
             self._paint_words(painter)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QLineEdit,
     QScrollArea,
-    QScrollBar,
-    QSizePolicy,
     QWidget,
 )
 
@@ -25,9 +22,9 @@ from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, MainButton
 from donor_room.ui.widgets.fields import PinBoxes
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row, Surface
-from donor_room.ui.widgets.painting import box
 from donor_room.ui.widgets.rail_mark import RailMark
 from donor_room.ui.widgets.rows import FixedRow
+from donor_room.ui.widgets.scrolling import scrolling
 
 Listener = Callable[[], object]
 
@@ -292,49 +289,3 @@ def focusable(inside: QWidget) -> list[QWidget]:
         and widget.isEnabled()
         and not isinstance(widget, QScrollArea)
     ]
-
-
-def scrolling(inside: QWidget) -> ScrollSide:
-    """Wrap a widget so that it scrolls up and down when the screen is too small for it."""
-    area = ScrollSide()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setVerticalScrollBar(ThinBar(area))
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    area.setViewport(QWidget())  # our own is plain already, and asking for Qt's loads every kind of widget
-    area.setWidget(inside)
-    inside.setAutoFillBackground(False)
-    return area
-
-
-class ScrollSide(QScrollArea):
-    """Scrolls by touch and by focus; arrow keys belong to the page."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-
-
-class ThinBar(QScrollBar):
-    """A quiet handle without arrows; it is for touch and for knowing that there is more."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(10), px(48))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        reach = self.maximum() - self.minimum() + self.pageStep()
-        if reach <= 0:
-            return
-        length = max(px(32), round(self.height() * self.pageStep() / reach))
-        span = max(1, self.maximum() - self.minimum())
-        top = (self.height() - length) * (self.value() - self.minimum()) // span
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            box(painter, QRect(px(2), top + px(2), px(6), length - px(4)), fill="edge", radius=3)

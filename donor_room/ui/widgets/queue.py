@@ -14,8 +14,8 @@ from donor_room.ui.tokens import Shape, Size
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.page import scrolling
 from donor_room.ui.widgets.painting import LEFT, RIGHT, box, cover, draw_shape, draw_warning, write_line
+from donor_room.ui.widgets.scrolling import scrolling
 from donor_room.ui.widgets.walk import STEPS
 
 

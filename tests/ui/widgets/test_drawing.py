@@ -26,7 +26,7 @@ from donor_room.ui.widgets.labels import (
     title,
 )
 from donor_room.ui.widgets.layout import Card, Column, Grid, HairLine, Row, Surface
-from donor_room.ui.widgets.page import focusable, rail_width, scrolling
+from donor_room.ui.widgets.page import focusable, rail_width
 from donor_room.ui.widgets.painting import (
     LEFT,
     _break_of,
@@ -38,6 +38,7 @@ from donor_room.ui.widgets.painting import (
     text_width,
     write_line,
 )
+from donor_room.ui.widgets.scrolling import scrolling
 from donor_room.ui.widgets.trend import TrendLine
 from donor_room.ui.widgets.verdict import Sign, VerdictPanel
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.labels import paint_chip
-from donor_room.ui.widgets.painting import RIGHT, box, text_width
+from donor_room.ui.widgets.painting import RIGHT, box, cover, text_width
 from donor_room.ui.widgets.pressed_line import PressedLine
 
 
@@ -51,7 +51,7 @@ class MissingRow(PressedLine):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.isDown():
                 box(painter, self.rect(), fill="chosen", radius=6)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
             if self.digit and self.isEnabled():
                 chip = QRectF(0, (self.height() - px(28)) / 2, px(32), px(28))
                 paint_chip(painter, chip, self.digit, ink="quiet", edge="edge", cut=self.cut_texts)

@@ -22,9 +22,9 @@ from donor_room.ui.widgets.fields import DateField, Mark, Message, PinBoxes, Tex
 from donor_room.ui.widgets.findings import HEAD, LEAST, FindingLine, FindingsTable
 from donor_room.ui.widgets.labels import Label, heading, quiet
 from donor_room.ui.widgets.layout import Column, HairLine, Row
-from donor_room.ui.widgets.page import scrolling
 from donor_room.ui.widgets.people import Initial
 from donor_room.ui.widgets.rows import PairRow, ResultRow
+from donor_room.ui.widgets.scrolling import scrolling
 from donor_room.ui.widgets.sheet import Sheet
 from donor_room.ui.widgets.verdict import VerdictPanel
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donor_room.ui.theme import px, theme
-from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_tick, text_width
+from donor_room.ui.widgets.painting import RIGHT, Drawn, box, cover, draw_tick, text_width
 
 ROW = 56
 _DRAG = 12
@@ -160,9 +160,9 @@ class LineList(Drawn):
         rect = self._rect(place)
         if self._can_choose and place == self.here:
             box(painter, rect.adjusted(0, 1, 0, -1), fill="chosen", radius=6)
-            painter.fillRect(QRectF(0, rect.top() + 1, px(4), rect.height() - 2), theme().colour("action"))
+            cover(painter, QRectF(0, rect.top() + 1, px(4), rect.height() - 2), "action")
         else:
-            painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), theme().colour("hairline"))
+            cover(painter, QRectF(0, rect.bottom() - 1, rect.width(), 1), "hairline")
 
     def _paint_line(self, painter: QPainter, line: Line, rect: QRectF) -> None:
         rooms = self._rooms(rect)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from donor_room.ui.steps.interview.rows import INSET
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, AnswerLook
 from donor_room.ui.widgets.fields import DateField, Mark, Message, NumberField, TextField
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import Column, Grid, Row
-from donor_room.ui.widgets.painting import box, text_width
+from donor_room.ui.widgets.painting import box, cover, text_width
 
 Way = Literal["yes_no", "choices", "date", "integer", "decimal", "words", "amount"]
 LineKind = Literal["question", "heading", "words"]
@@ -114,9 +114,7 @@ class FormRow(QWidget):
                 box(painter, self.rect().adjusted(0, px(2), 0, -px(2)), fill="surface")
             else:
                 inset = px(INSET)
-                painter.fillRect(
-                    inset, self.height() - 1, self.width() - 2 * inset, 1, theme().colour("hairline")
-                )
+                cover(painter, QRect(inset, self.height() - 1, self.width() - 2 * inset, 1), "hairline")
 
 
 def plain_row(line: FormLine) -> QWidget:

@@ -15,7 +15,7 @@ from donor_room.ui.widgets.buttons import AnswerButton
 from donor_room.ui.widgets.icons import icon
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row
-from donor_room.ui.widgets.painting import CENTRE, Drawn, box
+from donor_room.ui.widgets.painting import CENTRE, Drawn, box, cover
 
 
 class CurtainPart(QWidget):
@@ -183,7 +183,7 @@ class ReviewRow(QWidget):
             if not self.line.is_here:
                 inset = px(INSET)
                 width = self.width() - 2 * inset
-                painter.fillRect(inset, self.height() - 1, width, 1, theme().colour("hairline"))
+                cover(painter, QRect(inset, self.height() - 1, width, 1), "hairline")
                 return
             box(painter, self.rect().adjusted(0, px(2), 0, -px(2)), fill="surface")
 

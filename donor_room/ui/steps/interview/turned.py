@@ -12,7 +12,16 @@ from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.buttons import Button, MainButton, QuietButton
 from donor_room.ui.widgets.labels import Label
 from donor_room.ui.widgets.layout import Column, HairLine, Row
-from donor_room.ui.widgets.painting import CENTRE, LEFT, Drawn, box, kept_together, text_width, write_line
+from donor_room.ui.widgets.painting import (
+    CENTRE,
+    LEFT,
+    Drawn,
+    box,
+    cover,
+    kept_together,
+    text_width,
+    write_line,
+)
 
 _PAUSES = "，；？"
 _QUIET_MS = 400
@@ -316,4 +325,4 @@ class DonorScreen(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme().colour("surface"))
+            cover(painter, self.rect(), "surface")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,7 @@ from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.labels import heading, paint_chip
 from donor_room.ui.widgets.layout import Column, HairLine
-from donor_room.ui.widgets.painting import RIGHT, box, draw_shape, draw_warning, text_width
+from donor_room.ui.widgets.painting import RIGHT, box, cover, draw_shape, draw_warning, text_width
 from donor_room.ui.widgets.pressed_line import PressedLine
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.widgets.rows import PairRow
@@ -36,7 +36,7 @@ class _Line(PressedLine):
         if self.isDown() or self.hasFocus():
             box(painter, self.rect(), fill="chosen", radius=6)
         else:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("hairline"))
+            cover(painter, QRect(0, self.height() - 1, self.width(), 1), "hairline")
 
 
 class VisitRow(_Line):

@@ -44,15 +44,16 @@ class HeadRow(QWidget):
 
 
 class TestRow(QWidget):
-    """Name and limit at the left, what is done at the right, a hairline below."""
+    """Name and limit at the left, what is done at the right, a hairline to the next one below."""
 
-    def __init__(self, test: str) -> None:
+    def __init__(self, test: str, *, is_last: bool = False) -> None:
         super().__init__()
         self.test = test
         whole = Column(self)
         inside = Row(gap=0)
         whole.addLayout(inside, 1)
-        whole.addWidget(HairLine())
+        if not is_last:
+            whole.addWidget(HairLine())
         names = Column(gap=2)
         self.title, self.limit = Label("", 20, bold=True), Label("", 16, colour="quiet")
         names.addStretch(1)
@@ -320,7 +321,7 @@ class StripRow(TestRow):
     chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__("hbsag")
+        super().__init__("hbsag", is_last=True)
         self.begin = ChoiceRow([(1, "", "begin")])
         self.begin.buttons[0].setObjectName("strip_begin")
         self.results = ChoiceRow([(digit, result, result) for digit, result in _RESULTS])

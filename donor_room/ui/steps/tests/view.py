@@ -112,19 +112,23 @@ class TestsView(AskingPage):
         self._others = Column()
         self.rail.addLayout(self._others)
         self.rail.addWidget(HairLine(above=4, below=8))
-        self._reagents_title = heading("")
-        self.rail.addWidget(self._reagents_title)
+        self.rail.addLayout(self._reagents_head())
         self._reagents = Column()
         self.rail.addLayout(self._reagents)
-        self.rail.gap(4)
-        self.change_lots = QuietButton("", height=48)
-        self.change_lots.setObjectName("change_lots")
-        self.change_lots.clicked.connect(self.lots_asked)
-        self.rail.addWidget(self.change_lots)
         self.rail.gap(8)
         self._disclaimer = Label("", 16, colour="quiet", wrap=True)
         self.rail.addWidget(self._disclaimer)
         self.rail.addStretch(1)
+
+    def _reagents_head(self) -> Row:
+        head = Row(gap=8)
+        self._reagents_title = heading("")
+        self.change_lots = QuietButton("", height=48)
+        self.change_lots.setObjectName("change_lots")
+        self.change_lots.clicked.connect(self.lots_asked)
+        head.addWidget(self._reagents_title, 1)
+        head.addWidget(self.change_lots)
+        return head
 
     def retext(self) -> None:
         super().retext()

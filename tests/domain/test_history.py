@@ -10,10 +10,11 @@ from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.eligibility import decide
 from donor_room.domain.facts import Facts, known
 from donor_room.domain.findings import Finding
-from donor_room.domain.history import next_eligible_days, yearly_findings
+from donor_room.domain.history import kind_given, next_eligible_days, yearly_findings
 from donor_room.domain.intervals import BySex, Span
 from donor_room.domain.rules import evaluate
 from donor_room.packs.rules import load_rules
+from tests.support.acts import OPENED, ended, visit_of
 from tests.support.fit_donor import TODAY, fit_facts, gave, without
 
 PACK = load_rules()
@@ -26,6 +27,14 @@ def coming_for(kind: str, *earlier: EarlierDonation, today: date = TODAY) -> Fac
 
 def fired(facts: Facts) -> dict[str, Finding]:
     return {finding.rule: finding for finding in evaluate(PACK, facts)}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "counts_as"),
+    [("full", "WB400"), ("short", "WB400"), ("over", "WB400"), ("failed", "FAILED_SMALL")],
+)
+def test_a_collection_counts_as_its_plan_unless_it_took_too_little(outcome, counts_as):
+    assert kind_given(visit_of(OPENED), ended(40, outcome)) == counts_as
 
 
 @pytest.mark.parametrize(

@@ -106,13 +106,17 @@ def kept_together(text: str) -> str:
 
 _HELD = "\u00a0"
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|%|°)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPEN_NUMBER = re.compile(rf"\d[\d.,]*{_HELD}?$")
 
 
 def _break_of(text: str, width: float, size: float, *, bold: bool) -> int:
-    """Chinese may break anywhere; other words at a space, a name of several parts at its dot."""
+    """Chinese may break anywhere, a day nowhere; other words at a space, a name of many parts at its dot."""
     fitting = (n for n in range(len(text), 0, -1) if text_width(text[:n], size, bold=bold) <= width)
     end = next(fitting, 1)
+    torn = next((day for day in _DAY.finditer(text) if 0 < day.start() < end < day.end()), None)
+    if torn is not None:
+        return torn.start()
     if end > 1 and text[end : end + 1] in _NEVER_FIRST:
         end -= 1
     number = _OPEN_NUMBER.search(text, 0, end)

@@ -134,7 +134,7 @@ def test_a_result_is_not_passed_over_by_a_slip_of_the_finger(by_drop, shell):
     press(shell.window, "2")
     by_drop.view.hb.drop.buttons[0].click()
     assert (found(by_drop), by_drop.view.hb.drop.value) == (["1.052 did not"], False)
-    assert by_drop.view.hb.question.text == "已有结果。第二滴：下沉？"
+    assert by_drop.view.hb.question.text == "第二滴下沉？"
     assert by_drop.view.main.shown_text == "还有 4 项未做"
     press(shell.window, "2")
     assert (found(by_drop), by_drop.view.hb.question.text) == (["1.052 did not"], "")

@@ -463,6 +463,13 @@ def test_no_line_ends_between_a_number_and_its_unit(put):
     assert (label.text(), shown) == ("痊愈满 7 天可以献血", "痊愈满 7\u00a0天可以献血")
 
 
+def test_a_day_is_never_torn_where_a_line_ends(qtbot):
+    text = "得水痘的同事 2026-11-15"
+    for fitting in ("得水痘的同事 2026-", "得水痘的同事 2026-11", "得水痘的同事 2026-11-"):
+        end = _break_of(text, text_width(fitting, 20), 20, bold=False)
+        assert text[end:] == "2026-11-15"
+
+
 @pytest.mark.parametrize("fitting", ["痊愈满 7", "痊愈满 7\u00a0"])
 def test_two_lines_keep_a_number_with_its_unit(qapp, fitting):
     text = kept_together("痊愈满 7 天可以献血")

@@ -10,8 +10,8 @@ from donor_room.demo.house import NURSE, SECOND_NURSE
 from donor_room.demo.scene import Scene
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE
 from donor_room.ui.keys import Act
-from donor_room.workflow import label
-from donor_room.workflow.label import Phase
+from donor_room.workflow import label_scan
+from donor_room.workflow.label_scan import Phase
 
 _BAGS = {"WB200": "triple_200", "WB300": "triple_300", "WB400": "triple_400"}
 _FLOW = timedelta(minutes=6, seconds=30)
@@ -93,7 +93,7 @@ class Chair:
         """Hold every label that is still open before the scanner, in the order of the set."""
         visit = self.scene.visit()
         open_roles = visit.unscanned(phase)
-        for place, item in enumerate(label.labels_of(visit, phase).items):
+        for place, item in enumerate(label_scan.labels_of(visit, phase).items):
             if item.role not in open_roles:
                 continue
             if place == 2:

@@ -29,6 +29,14 @@ from donor_room.domain.house_acts import (
     TerminalEnrolled,
     UnitsPacked,
 )
+from donor_room.domain.label_acts import (
+    ForeignLabelCleared,
+    ForeignLabelScanned,
+    LabelScanned,
+    LabelSetPlanned,
+    LabelSetVoided,
+    LabelsSent,
+)
 from donor_room.domain.visit_acts import (
     Answered,
     BagTaken,
@@ -42,16 +50,10 @@ from donor_room.domain.visit_acts import (
     DropSeen,
     ExamSigned,
     FindingReleased,
-    ForeignLabelCleared,
-    ForeignLabelScanned,
     GroupTyped,
     HoldResolved,
     IdentityConfirmed,
     InterviewSigned,
-    LabelScanned,
-    LabelSetPlanned,
-    LabelSetVoided,
-    LabelsSent,
     Measured,
     NeedleFailed,
     NeedleIn,

@@ -12,7 +12,6 @@ from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entry import Act
 from donor_room.domain.facts import Facts
 from donor_room.domain.findings import Finding, Outcome
-from donor_room.domain.label_set import LabelItem
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.stamp import PackStamp
 
@@ -286,67 +285,6 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     overlays: tuple[PackStamp, ...] = ()
     released: tuple[Finding, ...] = ()
     """From version 3 on; from version 4 on one of the facts may be a Bound."""
-
-
-# ---- labels ----------------------------------------------------------------------------------------------
-
-
-class LabelSetPlanned(Act, frozen=True, kw_only=True):
-    """A number was spent on this visit and a set of labels planned, in one transaction."""
-
-    KIND: ClassVar[str] = "labels.planned"
-    number: str
-    profile: str
-    range_id: str
-    bag_kind: str
-    labels: tuple[LabelItem, ...]
-
-
-class LabelsSent(Act, frozen=True, kw_only=True):
-    """The set left for the printer, one SHA-256 per raster in the plan's order; `uncertain` = unproven."""
-
-    KIND: ClassVar[str] = "labels.sent"
-    number: str
-    printer: str
-    rasters_sha256: tuple[str, ...]
-    uncertain: bool
-
-
-class LabelScanned(Act, frozen=True, kw_only=True):
-    """A label was read back and is of this set."""
-
-    KIND: ClassVar[str] = "labels.scanned"
-    number: str
-    role: str
-    text: str
-    phase: Literal["before_needle", "after_tubes"]
-    typed: bool
-
-
-class ForeignLabelScanned(Act, frozen=True, kw_only=True):
-    """A label of another donation was read here: both visits stop until two persons have looked."""
-
-    KIND: ClassVar[str] = "labels.foreign_scanned"
-    number: str
-    foreign_number: str
-    foreign_visit: str | None
-
-
-class ForeignLabelCleared(Act, frozen=True, kw_only=True):
-    """Two persons found and removed the foreign label."""
-
-    KIND: ClassVar[str] = "labels.foreign_cleared"
-    reason: str
-    witness: str
-
-
-class LabelSetVoided(Act, frozen=True, kw_only=True):
-    """The number is dead for ever; a second person saw the labels destroyed."""
-
-    KIND: ClassVar[str] = "labels.voided"
-    number: str
-    reason: str
-    witness: str
 
 
 # ---- collection ------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from donor_room.workflow import (
     examine,
     interview,
     label,
+    label_scan,
     register,
     shift,
     sign_in,
@@ -192,10 +193,10 @@ class Player:
             visit = label.plan(desk, visit.id, bag_kind="triple_400")
         return self._scan_all(visit, BEFORE_NEEDLE)
 
-    def _scan_all(self, visit: Visit, phase: label.Phase) -> Visit:
-        for item in label.labels_of(visit, phase).items:
+    def _scan_all(self, visit: Visit, phase: label_scan.Phase) -> Visit:
+        for item in label_scan.labels_of(visit, phase).items:
             if item.role in visit.unscanned(phase):
-                visit, _ = label.scan(self._desk, visit.id, text=item.encoded, phase=phase)
+                visit, _ = label_scan.scan(self._desk, visit.id, text=item.encoded, phase=phase)
         return visit
 
     def _collection(self, visit: Visit) -> Visit:

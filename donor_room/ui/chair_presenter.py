@@ -19,13 +19,13 @@ from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.scanning import ScanItem
-from donor_room.workflow import label
+from donor_room.workflow import label, label_scan
 
 
 class ChairPresenter(CaringPresenter):
     """Joins scans with the set of the visit on the screen."""
 
-    phase: label.Phase = BEFORE_NEEDLE
+    phase: label_scan.Phase = BEFORE_NEEDLE
 
     def __init__(self, shell: Shell, view: ChairPage) -> None:
         super().__init__(shell, view)
@@ -123,7 +123,7 @@ class ChairPresenter(CaringPresenter):
             self.shell.window.scan_line.say_bad(said(reason))
             return True
         visit, phase = self.visit_id, self.phase
-        self.run(lambda: label.scan(self.shell.desk, visit, text=text, phase=phase), self.took, act=None)
+        self.run(lambda: label_scan.scan(self.shell.desk, visit, text=text, phase=phase), self.took, act=None)
         return True
 
     def took(self, told: tuple[Visit, ScanAnswer]) -> None:
@@ -220,7 +220,7 @@ class ChairPresenter(CaringPresenter):
     def _clear_foreign(self, given: Given) -> None:
         visit = self.visit_id
         self.act_on_sheet(
-            lambda: label.clear_foreign(
+            lambda: label_scan.clear_foreign(
                 self.shell.desk, visit, reason=given.words, witness=given.witness, pin=given.pin
             ),
             self.show_or_go_on,
@@ -272,7 +272,7 @@ class ChairPresenter(CaringPresenter):
             self.took(told)
 
         self.act_on_sheet(
-            lambda: label.type_number(
+            lambda: label_scan.type_number(
                 self.shell.desk,
                 visit,
                 text=given.values["number"],
@@ -297,7 +297,7 @@ def kind_words(kind: str) -> str:
 
 def items_of(visit: Visit, current: LabelSet, phase: str) -> dict[str, tuple[ScanItem, ...]]:
     """Return the labels of each part with their ticks."""
-    wanted: tuple[LabelItem, ...] = label.labels_of(visit, phase).items  # type: ignore[arg-type]
+    wanted: tuple[LabelItem, ...] = label_scan.labels_of(visit, phase).items  # type: ignore[arg-type]
     left = visit.unscanned(phase)
     parts: dict[str, tuple[ScanItem, ...]] = {}
     for item in wanted:

@@ -11,7 +11,7 @@ from typing import Literal
 from donor_room.domain.findings import Finding
 from donor_room.packs.texts import Texts
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.label import station_name
+from donor_room.workflow.label_print import station_name
 from donor_room.workflow.shift import the_shift
 
 Why = Literal["interval", "check", "health"]

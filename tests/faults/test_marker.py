@@ -10,7 +10,7 @@ import pytest
 
 from donor_room.packs.texts import Texts
 from donor_room.printing.folder_printer import FolderPrinter
-from donor_room.workflow import label, register
+from donor_room.workflow import label_print, register
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
 
@@ -31,7 +31,7 @@ def whole_visit(desk: Desk) -> register.Visit:
     visit = register.open_visit(desk, donor=donor, source="typed", plan="WB400")
     for step in (d.answer_all, d.examine_all, d.test_all, d.confirm, d.plan_set):
         visit = step(desk, visit)
-    label.send(desk, visit.id)
+    label_print.send(desk, visit.id)
     for step in (
         lambda desk, visit: d.scan_all(desk, visit, "before_needle"),
         d.collect_all,

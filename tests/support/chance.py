@@ -25,6 +25,8 @@ from donor_room.workflow import (
     hand_over,
     interview,
     label,
+    label_print,
+    label_scan,
     register,
     shift,
     sign_in,
@@ -178,7 +180,7 @@ class Chance:
         text = self.word()
         if visit.label_set is not None and self.dice.random() < 0.8:
             text = self.one(*visit.label_set.planned.labels).encoded
-        label.scan(self.desk, visit.id, text=text, phase=phase)
+        label_scan.scan(self.desk, visit.id, text=text, phase=phase)
 
     def correct(self) -> None:
         visit = self.visit()
@@ -216,7 +218,7 @@ class Chance:
 
     def _pack_all(self, visit: str) -> None:
         told = self.desk.visits.get(visit)
-        for item in label.labels_of(told, AFTER_TUBES).items:
+        for item in label_scan.labels_of(told, AFTER_TUBES).items:
             hand_over.pack(self.desk, text=item.encoded, box="1")
 
     def needle_in_arm(self) -> None:
@@ -341,16 +343,18 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
     ),
     ("chair", lambda c: label.confirm_at_chair(c.desk, c.id())),
     ("set", lambda c: label.plan(c.desk, c.id(), bag_kind=c.word("triple_400"))),
-    ("send", lambda c: label.send(c.desk, c.id())),
+    ("send", lambda c: label_print.send(c.desk, c.id())),
     (
         "type number",
-        lambda c: label.type_number(
+        lambda c: label_scan.type_number(
             c.desk, c.id(), text=c.word(), phase=BEFORE_NEEDLE, witness=c.person(), pin=c.pin()
         ),
     ),
     (
         "clear",
-        lambda c: label.clear_foreign(c.desk, c.id(), reason=c.word("取走"), witness=c.person(), pin=c.pin()),
+        lambda c: label_scan.clear_foreign(
+            c.desk, c.id(), reason=c.word("取走"), witness=c.person(), pin=c.pin()
+        ),
     ),
     ("void", lambda c: label.void(c.desk, c.id(), reason=c.word("不清"), witness=c.person(), pin=c.pin())),
     (

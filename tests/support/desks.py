@@ -34,6 +34,7 @@ from donor_room.workflow import (
     examine,
     interview,
     label,
+    label_scan,
     register,
     shift,
     sign_in,
@@ -186,9 +187,9 @@ def plan_set(desk: Desk, visit: Visit) -> Visit:
     return label.plan(desk, visit.id, bag_kind="triple_400")
 
 
-def scan_all(desk: Desk, visit: Visit, phase: label.Phase) -> Visit:
-    for item in label.labels_of(visit, phase).items:
-        visit, _answer = label.scan(desk, visit.id, text=item.encoded, phase=phase)
+def scan_all(desk: Desk, visit: Visit, phase: label_scan.Phase) -> Visit:
+    for item in label_scan.labels_of(visit, phase).items:
+        visit, _answer = label_scan.scan(desk, visit.id, text=item.encoded, phase=phase)
     return visit
 
 

@@ -15,7 +15,7 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.page import focusable
-from donor_room.workflow import blood_tests, collect, examine, interview, label
+from donor_room.workflow import blood_tests, collect, examine, interview, label, label_print, label_scan
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
 from tests.ui.monkey import _enlist_all
@@ -187,7 +187,7 @@ def hear(desk: Desk, visit: Visit) -> None:
 def print_set(desk: Desk, visit: Visit) -> None:
     hear(desk, visit)
     label.plan(desk, visit.id, bag_kind="triple_400")
-    label.send(desk, visit.id)
+    label_print.send(desk, visit.id)
 
 
 def collect_but_not_prove(desk: Desk, visit: Visit) -> None:
@@ -198,7 +198,7 @@ def collect_but_not_prove(desk: Desk, visit: Visit) -> None:
 def scan_next(nurse: Nurse) -> None:
     presenter = nurse.terminal.presenter(nurse.page)
     visit, phase = presenter.visit, presenter.phase
-    wanted = {item.role: item.encoded for item in label.labels_of(visit, phase).items}
+    wanted = {item.role: item.encoded for item in label_scan.labels_of(visit, phase).items}
     nurse.scan(wanted[visit.unscanned(phase)[0]])
 
 

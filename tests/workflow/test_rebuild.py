@@ -15,7 +15,17 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit, fold_visit
 from donor_room.domain.walk import step_of
-from donor_room.workflow import aftercare, blood_tests, collect, correct, examine, hand_over, label, register
+from donor_room.workflow import (
+    aftercare,
+    blood_tests,
+    collect,
+    correct,
+    examine,
+    hand_over,
+    label,
+    label_scan,
+    register,
+)
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
 from tests.support import acts as a
@@ -36,7 +46,7 @@ def correct_something(desk: Desk, visit: Visit) -> None:
 
 def scan_another(desk: Desk, visit: Visit) -> None:
     text = desk.numbers.blocks(label.the_shift(desk).id)[0].first
-    label.scan(desk, visit.id, text=f"={text}00", phase="before_needle")
+    label_scan.scan(desk, visit.id, text=f"={text}00", phase="before_needle")
 
 
 PRESSED: list[Callable[[Desk, Visit], object]] = [
@@ -46,7 +56,7 @@ PRESSED: list[Callable[[Desk, Visit], object]] = [
     lambda desk, visit: collect.begin_reaction(desk, visit.id),
     lambda desk, visit: collect.end_reaction(desk, visit.id, kind="A2.1", severity="mild", treatment=""),
     lambda desk, visit: label.void(desk, visit.id, reason="不清", **WITNESS),
-    lambda desk, visit: label.clear_foreign(desk, visit.id, reason="取走", **WITNESS),
+    lambda desk, visit: label_scan.clear_foreign(desk, visit.id, reason="取走", **WITNESS),
     scan_another,
     d.needle_in,
     lambda desk, visit: collect.fail_needle(desk, visit.id, reason="无血流"),

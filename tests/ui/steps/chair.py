@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from donor_room.domain.visit import Visit
-from donor_room.workflow import aftercare, collect, decide, label, sign_in
+from donor_room.workflow import aftercare, collect, decide, label, label_print, label_scan, sign_in
 from donor_room.workflow.desk import Desk
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, before_decision, sit_down, somebody
 
@@ -53,19 +53,19 @@ def labelled(desk: Desk, *, scanned: bool = True, **who: object) -> Visit:
     visit = eligible(desk, **who)  # type: ignore[arg-type]
     label.confirm_at_chair(desk, visit.id)
     label.plan(desk, visit.id, bag_kind="triple_400")
-    visit = label.send(desk, visit.id)
+    visit = label_print.send(desk, visit.id)
     return scan_all(desk, visit, "before_needle") if scanned else visit
 
 
-def codes(visit: Visit, phase: label.Phase = "before_needle") -> list[str]:
+def codes(visit: Visit, phase: label_scan.Phase = "before_needle") -> list[str]:
     """Return what is printed as bar codes on the labels still to be scanned."""
     left = visit.unscanned(phase)
-    return [item.encoded for item in label.labels_of(visit, phase).items if item.role in left]
+    return [item.encoded for item in label_scan.labels_of(visit, phase).items if item.role in left]
 
 
-def scan_all(desk: Desk, visit: Visit, phase: label.Phase) -> Visit:
+def scan_all(desk: Desk, visit: Visit, phase: label_scan.Phase) -> Visit:
     for code in codes(visit, phase):
-        visit, _ = label.scan(desk, visit.id, text=code, phase=phase)
+        visit, _ = label_scan.scan(desk, visit.id, text=code, phase=phase)
     return visit
 
 

@@ -29,7 +29,7 @@ from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import collect, label, shift
+from donor_room.workflow import collect, label, label_print, label_scan, shift
 from donor_room.workflow.desk import Desk
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.samples import dress
@@ -164,9 +164,9 @@ class Studio:
         visit = collect.fail_needle(self.desk, visit.id, reason="no_vein")
         label.void(self.desk, visit.id, reason="needle_failed", witness=witness_id(self.desk), pin=LEADER.pin)
         label.plan(self.desk, visit.id, bag_kind="triple_400")
-        visit = label.send(self.desk, visit.id)
+        visit = label_print.send(self.desk, visit.id)
         for code in codes(visit):
-            label.scan(self.desk, visit.id, text=code, phase="before_needle")
+            label_scan.scan(self.desk, visit.id, text=code, phase="before_needle")
         day = self.clock.today() + timedelta(days=600)
         visit = collect.take_bag(self.desk, visit.id, bag_kind="triple_400", lot="B260813", expires_on=day)
         return self.show(collection.build, visit)
@@ -284,7 +284,7 @@ class Studio:
 
 
 def _after(visit: Visit) -> list[str]:
-    return [item.encoded for item in label.labels_of(visit, "after_tubes").items]
+    return [item.encoded for item in label_scan.labels_of(visit, "after_tubes").items]
 
 
 CHAIR = (

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from donor_room.ui.steps.handover import presenter as handover
-from donor_room.workflow import decide, examine, label, release, shift
+from donor_room.workflow import decide, examine, label_scan, release, shift
 from tests.support.profiles import enlist
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import Printer, eligible, gone, labelled
@@ -29,7 +29,7 @@ def page_of(shell, desk):
 
 
 def bag_codes(visit):
-    return [item.encoded for item in label.labels_of(visit, "after_tubes").items]
+    return [item.encoded for item in label_scan.labels_of(visit, "after_tubes").items]
 
 
 def released(desk, seed):

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from donor_room.domain.visit import BEFORE_NEEDLE
 from donor_room.domain.walk import step_of
 from donor_room.ui.steps.labels import presenter as labels
-from donor_room.workflow import label
 from tests.ui.steps.chair import Printer, codes, eligible, labelled
 from tests.ui.steps.desk_people import LEADER, PHYSICIAN, add_team
 from tests.ui.steps.house import press, put_up
@@ -162,7 +162,7 @@ def test_a_typed_number_needs_its_check_character_and_a_second_person(page):
     sheet.fields["number"].setText(number + groups[-1])
     pin = {PHYSICIAN.name: PHYSICIAN.pin, LEADER.name: LEADER.pin}
     press(page.shell.window, pin[sheet.people.buttons[0].text()], F10)
-    assert page.visit.label_set.is_scanned("bag1", label.BEFORE_NEEDLE)
+    assert page.visit.label_set.is_scanned("bag1", BEFORE_NEEDLE)
 
 
 def test_a_donor_who_changes_the_mind_leaves_with_a_reason(page, shell):

@@ -13,7 +13,7 @@ from donor_room.domain.visit import Visit
 from donor_room.printing.documents import draw_document
 from donor_room.ui.steps.aftercare import paper as certificate
 from donor_room.ui.steps.handover import paper as handover
-from donor_room.workflow import aftercare, decide, examine, hand_over, label, release, shift
+from donor_room.workflow import aftercare, decide, examine, hand_over, label, label_scan, release, shift
 from donor_room.workflow.desk import Desk
 from tests.support import desks
 from tests.support.desks import at_work, refused
@@ -47,7 +47,7 @@ def void(desk: Desk, visit: Visit) -> None:
 
 
 def pack_all(desk: Desk, visit: Visit, box: str = "1") -> None:
-    for item in label.labels_of(visit, "after_tubes").items:
+    for item in label_scan.labels_of(visit, "after_tubes").items:
         hand_over.pack(desk, text=item.encoded, box=box)
 
 

@@ -30,7 +30,7 @@ from donor_room.ui.steps.tests.view import TestsView as BloodTestsView
 from donor_room.ui.texts import texts
 from donor_room.ui.widgets.sheet import Sheet
 from donor_room.workflow import aftercare as leaving
-from donor_room.workflow import collect, label
+from donor_room.workflow import collect, label, label_scan
 from tests.ui.steps import desk_pictures as desk_scenes
 from tests.ui.steps.chair import Printer, codes, collected, eligible, gone, labelled, pierced, witness_id
 from tests.ui.steps.desk_people import LEADER, NURSE, add_team, sit_down
@@ -95,7 +95,7 @@ def all_packed(shell: ShellSpy) -> None:
     page = handover.build(shell)
     put_up(shell, page, None)
     press(shell.window, "4")
-    for item in label.labels_of(one, "after_tubes").items:
+    for item in label_scan.labels_of(one, "after_tubes").items:
         page.scanned(item.encoded)
     press(shell.window, F10)
 

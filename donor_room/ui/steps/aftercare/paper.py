@@ -15,7 +15,7 @@ from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import AftercareSlip, save_document
 from donor_room.workflow import aftercare
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.label import station_name
+from donor_room.workflow.label_print import station_name
 from donor_room.workflow.shift import current_shift
 
 _PAPER_LANGUAGE: Language = "zh_CN"

@@ -20,7 +20,7 @@ from donor_room.ui.steps.collection.view import CollectionView, Flow
 from donor_room.ui.texts import said, say
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
-from donor_room.workflow import collect, label
+from donor_room.workflow import collect, label_scan
 from donor_room.workflow.desk import Desk
 
 
@@ -37,7 +37,7 @@ class CollectionPresenter(ChairPresenter):
     """Leads from the bag to the second proof."""
 
     page = "collection"
-    phase: label.Phase = "after_tubes"
+    phase: label_scan.Phase = "after_tubes"
 
     def __init__(self, shell: Shell, view: CollectionView) -> None:
         super().__init__(shell, view)

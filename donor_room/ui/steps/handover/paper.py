@@ -24,7 +24,7 @@ from donor_room.printing.documents import (
 )
 from donor_room.workflow import hand_over, sign_in
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.label import station_name
+from donor_room.workflow.label_print import station_name
 from donor_room.workflow.release import released_on
 from donor_room.workflow.shift import the_shift
 

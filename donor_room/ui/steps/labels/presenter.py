@@ -16,14 +16,14 @@ from donor_room.ui.steps.labels.view import Known, LabelsView
 from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import Choice
-from donor_room.workflow import aftercare, collect, label
+from donor_room.workflow import aftercare, collect, label, label_print, label_scan
 
 
 class LabelsPresenter(ChairPresenter):
     """Leads from the spoken identity to the last equal scan."""
 
     page = "labels"
-    phase: label.Phase = "before_needle"
+    phase: label_scan.Phase = "before_needle"
 
     def __init__(self, shell: Shell, view: LabelsView) -> None:
         super().__init__(shell, view)
@@ -164,7 +164,7 @@ class LabelsPresenter(ChairPresenter):
 
     def _send(self) -> None:
         visit = self.visit_id
-        self.run(lambda: label.send(self.shell.desk, visit), self.show_or_go_on)
+        self.run(lambda: label_print.send(self.shell.desk, visit), self.show_or_go_on)
 
     def refused(self, no: Refusal | Trouble) -> None:
         """After a refused print the set stands as the ledger has it: planned, or uncertain."""

@@ -1,0 +1,86 @@
+"""Printing a planned set: drawn and read back first, on record before the first byte leaves."""
+
+from __future__ import annotations
+
+from donor_room.domain import entries as e
+from donor_room.domain.donation_number import (
+    NumberProfile,
+    check_character,
+    grouped,
+    profile_named,
+)
+from donor_room.domain.label_set import (
+    LabelContent,
+    LabelItem,
+)
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import LabelSet as FoldedSet
+from donor_room.domain.visit import Visit
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.label import current_set
+from donor_room.workflow.ports import LabelPrinter
+
+
+def send(desk: Desk, visit: str) -> Visit:
+    """Print the planned set.
+
+    It is drawn and read back first. Before the first byte leaves it is on record as uncertain, after the last
+    as printed: no power cut in between can make a set that nobody knows of. Raises Trouble of the printer.
+    """
+    folded = desk.visits.get(visit)
+    current = current_set(folded)
+    if current.sent_at is not None:
+        raise Refusal("labels.uncertain" if current.uncertain else "labels.sent_already")
+    if desk.printer is None:
+        raise Trouble("labels.no_printer")
+    _refuse_if_not_ready(desk.printer)
+    job = desk.printer.draw(contents(desk, folded))
+    desk.record(visit, _sent(current, desk.printer.name, job.rasters_sha256, uncertain=True))
+    printed = job.send()
+    return desk.record(
+        visit, _sent(current, printed.printer, printed.rasters_sha256, uncertain=printed.uncertain)
+    )
+
+
+def _refuse_if_not_ready(printer: LabelPrinter) -> None:
+    """Ask before anything is on record as uncertain: without paper nothing left and the set is good."""
+    state = printer.state()
+    if not state.ready:
+        fault = state.faults[0] if state.faults else "silent"
+        raise Trouble(f"labels.fault.{fault}", printer=printer.name)
+
+
+def _sent(current: FoldedSet, printer: str, rasters: tuple[str, ...], *, uncertain: bool) -> e.LabelsSent:
+    return e.LabelsSent(number=current.number, printer=printer, rasters_sha256=rasters, uncertain=uncertain)
+
+
+def contents(desk: Desk, visit: Visit) -> tuple[LabelContent, ...]:
+    """Return what each label of the set shows; a name stands on the form alone."""
+    current = current_set(visit)
+    profile = profile_named(current.planned.profile)
+    return tuple(_content(desk, visit, profile, current.number, item) for item in current.planned.labels)
+
+
+def _content(desk: Desk, visit: Visit, profile: NumberProfile, number: str, item: LabelItem) -> LabelContent:
+    kind = desk.packs.rules.kind_of(visit.plan)
+    return LabelContent(
+        role=item.role,
+        encoded=item.encoded,
+        symbology=profile.symbology,
+        number=grouped(number, profile),
+        check=check_character(number, profile),
+        flag=item.flag,
+        station=station_name(desk),
+        collected_on=desk.clock.today(),
+        volume_ml=kind.volume_ml if kind else None,
+        group=visit.group.abo if visit.group else None,
+        name=visit.donor.name if item.role == "form" else None,
+        practice=desk.practice,
+    )
+
+
+def station_name(desk: Desk) -> str:
+    """Return the name of the station this terminal is enrolled at; empty before that."""
+    enrolled = [line.act for line in desk.ledger.of_house(e.TerminalEnrolled.KIND)]
+    last = enrolled[-1] if enrolled else None
+    return last.station_name if isinstance(last, e.TerminalEnrolled) else ""

@@ -1,0 +1,111 @@
+"""Labels read back: equal, of another kind, or foreign and then both visits stop."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from donor_room.domain import entries as e
+from donor_room.domain.donation_number import (
+    parse_typed,
+    profile_named,
+)
+from donor_room.domain.isbt128 import ScannedCode, read_code
+from donor_room.domain.label_set import (
+    Equal,
+    Foreign,
+    LabelSet,
+    ScanAnswer,
+    accept,
+)
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.visit import AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.label import current_set
+from donor_room.workflow.sign_in import second_person
+
+Phase = Literal["before_needle", "after_tubes"]
+
+
+def scan(desk: Desk, visit: str, *, text: str, phase: Phase) -> tuple[Visit, ScanAnswer]:
+    """Say what a scan means here and write an equal one down; a foreign label stops both visits (I06)."""
+    folded = desk.visits.get(visit)
+    current = current_set(folded)
+    profile = profile_named(current.planned.profile)
+    code = read_code(text, profile)
+    return _take(desk, folded, code, phase=phase, typed=False)
+
+
+def type_number(
+    desk: Desk, visit: str, *, text: str, phase: Phase, witness: str, pin: str
+) -> tuple[Visit, ScanAnswer]:
+    """Take a number typed because its code cannot be read: with check character and second person (I07)."""
+    folded = desk.visits.get(visit)
+    profile = profile_named(current_set(folded).planned.profile)
+    number = parse_typed(text, profile)
+    second_person(desk, staff_id=witness, pin=pin, act="label")
+    left = folded.unscanned(phase)
+    role = left[0] if left else "donation"
+    code = ScannedCode(text=number, kind=role, number=number)
+    return _take(desk, folded, code, phase=phase, typed=True)
+
+
+def _take(
+    desk: Desk, visit: Visit, code: ScannedCode, *, phase: Phase, typed: bool
+) -> tuple[Visit, ScanAnswer]:
+    current = current_set(visit)
+    wanted = labels_of(visit, phase)
+    scanned = {item.role for item in wanted.items if current.is_scanned(item.role, phase)}
+    answer = accept(wanted, scanned, code)
+    if isinstance(answer, Equal):
+        act = e.LabelScanned(
+            number=current.number, role=answer.item.role, text=code.text, phase=phase, typed=typed
+        )
+        return desk.record(visit.id, act), answer
+    if isinstance(answer, Foreign):
+        return _stop_both(desk, visit, answer), answer
+    return visit, answer
+
+
+def labels_of(visit: Visit, phase: Phase) -> LabelSet:
+    """Return the set as it is scanned in a phase: all labels before the needle, four after the tubes."""
+    current = current_set(visit)
+    items = tuple(
+        item
+        for item in current.planned.labels
+        if item.role != "slip" and (phase == BEFORE_NEEDLE or item.role in AFTER_TUBES_ROLES)
+    )
+    return LabelSet(number=current.number, profile=profile_named(current.planned.profile), items=items)
+
+
+def _stop_both(desk: Desk, visit: Visit, answer: Foreign) -> Visit:
+    """Stop this visit, and the one whose label was found here if it is still open."""
+    other = desk.numbers.find(answer.number)
+    with desk.transaction():
+        stopped = desk.record(
+            visit.id,
+            e.ForeignLabelScanned(
+                number=current_set(visit).number,
+                foreign_number=answer.number,
+                foreign_visit=other.visit if other else None,
+            ),
+        )
+        if other is not None and other.visit != visit.id:
+            _stop_other(desk, other.visit, own_number=current_set(visit).number, own_visit=visit.id)
+    return stopped
+
+
+def _stop_other(desk: Desk, other: str, *, own_number: str, own_visit: str) -> None:
+    folded = desk.visits.get(other)
+    if folded.closed is None and folded.label_set is not None and folded.foreign is None:
+        act = e.ForeignLabelScanned(
+            number=folded.label_set.number, foreign_number=own_number, foreign_visit=own_visit
+        )
+        desk.record(other, act)
+
+
+def clear_foreign(desk: Desk, visit: str, *, reason: str, witness: str, pin: str) -> Visit:
+    """Go on after two persons have found and removed the foreign label."""
+    if not reason.strip():
+        raise Refusal("labels.no_reason")
+    second = second_person(desk, staff_id=witness, pin=pin, act="void")
+    return desk.record(visit, e.ForeignLabelCleared(reason=reason.strip(), witness=second.staff))

@@ -1,0 +1,66 @@
+"""A set printed once, and uncertain where nobody knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from donor_room.packs.texts import Texts
+from donor_room.printing.folder_printer import FolderPrinter
+from donor_room.workflow import label_print, register
+from donor_room.workflow.desk import Desk
+from tests.support import desks as d
+from tests.support.desks import refused
+
+
+@pytest.fixture
+def printer(desk: Desk, tmp_path: Path) -> FolderPrinter:
+    desk.printer = FolderPrinter(tmp_path / "labels", Texts("zh_CN"), desk.clock)
+    return desk.printer
+
+
+def test_a_set_is_printed_once(desk: Desk, planned: register.Visit, printer: FolderPrinter) -> None:
+    sent = label_print.send(desk, planned.id).label_set
+    assert sent is not None
+    assert (sent.uncertain, d.kinds(desk, planned.id).count("labels.sent")) == (False, 2)
+    with refused("labels.sent_already"):
+        label_print.send(desk, planned.id)
+
+
+def test_a_print_that_broke_off_is_uncertain_and_never_repeated(
+    desk: Desk, planned: register.Visit, printer: FolderPrinter
+) -> None:
+    printer.fault, printer.fails_after = "cut", 2
+    sent = label_print.send(desk, planned.id).label_set
+    assert sent is not None
+    assert sent.uncertain
+    with refused("labels.uncertain"):
+        label_print.send(desk, planned.id)
+
+
+def test_a_printer_that_cannot_print_leaves_the_set_good(
+    desk: Desk, planned: register.Visit, printer: FolderPrinter
+) -> None:
+    printer.fault = "paper_out"
+    with refused("labels.fault.paper_out"):
+        label_print.send(desk, planned.id)
+    printer.fault = None
+    assert label_print.send(desk, planned.id).label_set
+
+
+def test_without_a_printer_or_a_set_nothing_is_printed(desk: Desk, planned: register.Visit) -> None:
+    with refused("labels.no_printer"):
+        label_print.send(desk, planned.id)
+    with refused("walk.no_label_set"):
+        label_print.send(desk, d.bring_to(desk, "labels", seed=8).id)
+
+
+def test_a_name_stands_on_the_form_alone(desk: Desk, planned: register.Visit) -> None:
+    contents = label_print.contents(desk, planned)
+    assert [one.role for one in contents if one.name] == ["form"]
+    assert {(one.practice, one.group, one.volume_ml) for one in contents} == {(True, "A", 400)}
+
+
+def test_before_enrolment_the_station_has_no_name(desk: Desk) -> None:
+    assert label_print.station_name(desk) == ""

@@ -1,0 +1,99 @@
+"""A set read back twice, and stopped by any label of another donor."""
+
+from __future__ import annotations
+
+import pytest
+
+from donor_room.domain.donation_number import check_character, profile_named
+from donor_room.domain.label_set import AlreadyScanned, Equal, Foreign, ScanAnswer, WrongKind
+from donor_room.domain.refusal import Refusal
+from donor_room.workflow import label, label_scan, register
+from donor_room.workflow.desk import Desk
+from tests.support import desks as d
+from tests.support.desks import refused
+
+WITNESS = {"witness": d.NURSE, "pin": d.PIN}
+
+
+def encoded(visit: register.Visit, role: str) -> str:
+    return next(
+        item.encoded for item in label_scan.labels_of(visit, "before_needle").items if item.role == role
+    )
+
+
+def scan(desk: Desk, visit: register.Visit, text: str) -> ScanAnswer:
+    return label_scan.scan(desk, visit.id, text=text, phase="before_needle")[1]
+
+
+def test_all_labels_are_read_back_in_any_order(desk: Desk, planned: register.Visit) -> None:
+    for role in ("form", "bag3", "nat", "bag1", "tube", "bag2"):
+        assert isinstance(scan(desk, planned, encoded(planned, role)), Equal)
+    assert desk.visits.get(planned.id).unscanned("before_needle") == ()
+
+
+def test_a_label_counts_once(desk: Desk, planned: register.Visit) -> None:
+    scan(desk, planned, encoded(planned, "bag1"))
+    before = desk.ledger.count()
+    assert isinstance(scan(desk, planned, encoded(planned, "bag1")), AlreadyScanned)
+    assert desk.ledger.count() == before
+
+
+@pytest.mark.parametrize("text", ["=%6200", "DRV123456", "6901234567892"])
+def test_another_kind_of_code_changes_nothing(desk: Desk, planned: register.Visit, text: str) -> None:
+    before = desk.ledger.count()
+    assert isinstance(scan(desk, planned, text), WrongKind)
+    assert desk.ledger.count() == before
+
+
+def test_a_foreign_label_stops_both_visits(desk: Desk, planned: register.Visit) -> None:
+    other = d.plan_set(desk, d.bring_to(desk, "labels", seed=8))
+    assert isinstance(scan(desk, planned, encoded(other, "bag1")), Foreign)
+    assert [desk.visits.get(one.id).foreign is not None for one in (planned, other)] == [True, True]
+    with refused("walk.foreign_label"):
+        scan(desk, planned, encoded(planned, "bag1"))
+    for one in (planned, other):
+        assert label_scan.clear_foreign(desk, one.id, reason="取走", **WITNESS).foreign is None
+
+
+def test_a_label_of_an_ended_visit_stops_this_one(desk: Desk) -> None:
+    done = d.bring_to(desk, "closed")
+    planned = d.plan_set(desk, d.bring_to(desk, "labels", seed=8))
+    assert done.label_set is not None
+    assert isinstance(scan(desk, planned, f"={done.label_set.number}01"), Foreign)
+    assert desk.visits.get(done.id).foreign is None
+
+
+def test_a_label_of_no_known_visit_stops_this_one(desk: Desk, planned: register.Visit) -> None:
+    assert isinstance(scan(desk, planned, "=A66012699999901"), Foreign)
+    stopped = desk.visits.get(planned.id).foreign
+    assert stopped is not None
+    assert (stopped.foreign_number, stopped.foreign_visit) == ("A660126999999", None)
+
+
+def test_a_label_of_the_own_voided_set_is_foreign(desk: Desk, planned: register.Visit) -> None:
+    old = encoded(planned, "bag1")
+    label.void(desk, planned.id, reason="不清", **WITNESS)
+    again = label.plan(desk, planned.id, bag_kind="triple_400")
+    assert isinstance(scan(desk, again, old), Foreign)
+
+
+@pytest.mark.parametrize("witness", [d.EVERYBODY, d.ADMINISTRATOR])
+def test_a_typed_number_takes_a_second_person(desk: Desk, planned: register.Visit, witness: str) -> None:
+    number = planned.label_set.number if planned.label_set else ""
+    typed = number + (check_character(number, profile_named("isbt128")) or "")
+    wanted = {"text": typed, "phase": "before_needle", "pin": d.PIN}
+    with pytest.raises(Refusal, match=r"staff\."):
+        label_scan.type_number(desk, planned.id, witness=witness, **wanted)  # type: ignore[arg-type]
+    told, answer = label_scan.type_number(desk, planned.id, witness=d.NURSE, **wanted)  # type: ignore[arg-type]
+    assert isinstance(answer, Equal)
+    assert told.unscanned("before_needle")[0] == "bag2"
+
+
+def test_a_typed_number_needs_its_check_character(desk: Desk, planned: register.Visit) -> None:
+    with pytest.raises(Refusal, match=r"labels\."):
+        label_scan.type_number(desk, planned.id, text="A660126000001", phase="before_needle", **WITNESS)
+
+
+def test_a_clearing_takes_a_reason(desk: Desk, planned: register.Visit) -> None:
+    with refused("labels.no_reason"):
+        label_scan.clear_foreign(desk, planned.id, reason="", **WITNESS)

@@ -67,6 +67,8 @@ class LabelContent(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None
     name: str | None
     practice: bool
+    copy: int = 1
+    """From 2 on the label was printed again, and says so on its face."""
 
 
 class PrinterState(msgspec.Struct, frozen=True, kw_only=True):

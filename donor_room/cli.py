@@ -24,6 +24,7 @@ COMMANDS = {
     "sync": "donor_room.commands.sync:main",
     "verify": "donor_room.commands.verify:main",
     "identity": "donor_room.commands.identity:main",
+    "scan": "donor_room.commands.scan:main",
     "packs": "donor_room.commands.packs:main",
     "replay": "donor_room.commands.replay:main",
     "decide": "donor_room.commands.decide:main",

@@ -21,6 +21,8 @@ class NumberProfile(msgspec.Struct, frozen=True, kw_only=True):
     the widths in which eyes read it.
     `is_isbt128` = the code carries the identifier and two flag characters; `has_flags` = the flags tell the
     labels of a set apart (a station whose analysers compare whole codes leaves them 00).
+    `head` = what stands before the serial: signs, {facility} and the last two digits of the {year}; without
+    a year the serial goes on over the years.
     """
 
     name: str
@@ -32,6 +34,7 @@ class NumberProfile(msgspec.Struct, frozen=True, kw_only=True):
     weights: tuple[int, ...] = ()
     serial_digits: int
     groups: tuple[int, ...]
+    head: str = "{facility}{year}"
 
 
 ISBT128 = NumberProfile(
@@ -51,10 +54,25 @@ _SHIPPED = {profile.name: profile for profile in (ISBT128, NUMERIC_CODE128, NUME
 
 
 def profile_named(name: str) -> NumberProfile:
-    """Return a profile that every terminal has; a station's own comes from its pack."""
+    """Return a profile that every terminal has; a station's own comes with the range written in it."""
     if name not in _SHIPPED:
         raise Refusal("labels.profile_unknown", profile=name)
     return _SHIPPED[name]
+
+
+def profile_names() -> tuple[str, ...]:
+    """Return the names of the shipped profiles."""
+    return tuple(_SHIPPED)
+
+
+def whole_profile(name: str, own: NumberProfile | None) -> NumberProfile:
+    """Return the profile that was kept whole, or the shipped one of this name; refuses an unknown name."""
+    return own or profile_named(name)
+
+
+def own_or_none(profile: NumberProfile) -> NumberProfile | None:
+    """Return what must be kept whole of a profile: a station's own; a shipped one is known by its name."""
+    return None if _SHIPPED.get(profile.name) == profile else profile
 
 
 def parse_number(text: str, profile: NumberProfile) -> str:
@@ -131,11 +149,10 @@ class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
         """
         if last_spent is None:
             return self.first
-        if not self.contains(last_spent):
-            raise Refusal("labels.number_not_in_range", number=last_spent)
+        place = self.place_of(last_spent)
         if last_spent == self.last:
             raise Refusal("labels.range_spent", first=self.first, last=self.last)
-        return self._number(self._serial(last_spent) + 1)
+        return self.at(place + 1)
 
     def left_after(self, last_spent: str | None) -> int:
         """Return how many numbers are still unspent."""
@@ -145,8 +162,17 @@ class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
 
     def numbers(self) -> tuple[str, ...]:
         """Return every number of the range in order."""
-        start = self._serial(self.first)
-        return tuple(self._number(serial) for serial in range(start, start + self.count))
+        return tuple(self.at(place) for place in range(self.count))
+
+    def at(self, place: int) -> str:
+        """Return the number at a place, the first one at 0; what lies beyond the end is no number of it."""
+        return self._number(self._serial(self.first) + place)
+
+    def place_of(self, number: str) -> int:
+        """Return how many numbers of the range come before this one; refuses a number that is outside."""
+        if not self.contains(number):
+            raise Refusal("labels.number_not_in_range", number=number)
+        return self._serial(number) - self._serial(self.first)
 
     def _tail(self) -> int:
         return 1 if self.profile.check == "mod11" else 0

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from donor_room.domain.donation_number import NumberProfile
 from donor_room.domain.entry import Act
 from donor_room.domain.staff import Role
 from donor_room.domain.stamp import PackStamp
@@ -39,11 +40,16 @@ class RangeLeased(Act, frozen=True, kw_only=True):
     """Donation numbers that this terminal alone may use, first and last included."""
 
     KIND: ClassVar[str] = "range.leased"
+    VERSION: ClassVar[int] = 2
     range_id: str
     profile: str
     first: str
     last: str
     count: int
+    own_profile: NumberProfile | None = None
+    """The whole of a profile that is the station's own; None = the shipped one of this name."""
+    signature: str = ""
+    """By the station's key, in base64; empty in version 1 and on a practice terminal's invented range."""
 
 
 class ClockJumped(Act, frozen=True, kw_only=True):

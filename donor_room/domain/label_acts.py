@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from donor_room.domain.donation_number import NumberProfile, whole_profile
 from donor_room.domain.entry import Act
 from donor_room.domain.label_set import LabelItem
 
@@ -12,11 +13,19 @@ class LabelSetPlanned(Act, frozen=True, kw_only=True):
     """A number was spent on this visit and a set of labels planned, in one transaction."""
 
     KIND: ClassVar[str] = "labels.planned"
+    VERSION: ClassVar[int] = 2
     number: str
     profile: str
     range_id: str
     bag_kind: str
     labels: tuple[LabelItem, ...]
+    own_profile: NumberProfile | None = None
+    """The whole of a profile that is the station's own; None = the shipped one of this name."""
+
+    @property
+    def written_in(self) -> NumberProfile:
+        """The profile in which the number was written; refuses a name that this program does not know."""
+        return whole_profile(self.profile, self.own_profile)
 
 
 class LabelsSent(Act, frozen=True, kw_only=True):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import NumberRange, profile_named
+from donor_room.domain.donation_number import NumberProfile, NumberRange, whole_profile
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
@@ -23,11 +25,21 @@ class Block(NamedTuple):
     size: int
     taken: int
     returned: int
+    own_profile: str | None = None
+
+    @property
+    def written_in(self) -> NumberProfile:
+        """The profile in which its numbers are written."""
+        return _whole(self.profile, self.own_profile)
+
+    @property
+    def run(self) -> NumberRange:
+        """The numbers of the block."""
+        return NumberRange(profile=self.written_in, first=self.first, last=self.last)
 
     def numbers(self) -> tuple[str, ...]:
         """Return all numbers of the block in order."""
-        run = NumberRange(profile=profile_named(self.profile), first=self.first, last=self.last)
-        return run.numbers()
+        return self.run.numbers()
 
 
 class Leased(NamedTuple):
@@ -39,6 +51,18 @@ class Leased(NamedTuple):
     last: str
     size: int
     issued: int
+    own_profile: str | None = None
+    signature: str = ""
+
+    @property
+    def written_in(self) -> NumberProfile:
+        """The profile in which its numbers are written."""
+        return _whole(self.profile, self.own_profile)
+
+    @property
+    def run(self) -> NumberRange:
+        """The numbers of the range."""
+        return NumberRange(profile=self.written_in, first=self.first, last=self.last)
 
 
 class Spent(NamedTuple):
@@ -50,6 +74,12 @@ class Spent(NamedTuple):
     shift: str
     visit: str
     changed_at: str
+    own_profile: str | None = None
+
+    @property
+    def written_in(self) -> NumberProfile:
+        """The profile in which the number is written."""
+        return _whole(self.profile, self.own_profile)
 
 
 class Numbers:
@@ -73,24 +103,35 @@ class Numbers:
         """Return the next unspent number of the shift and its block; refuses when none is left."""
         for block in self.blocks(shift):
             if block.taken + block.returned < block.size:
-                return block, block.numbers()[block.taken]
+                return block, block.run.at(block.taken)
         raise Refusal("labels.no_number_left")
 
     def blocks(self, shift: str) -> list[Block]:
-        """Return the blocks of a shift in the order of their numbers."""
+        """Return the blocks of a shift in the order in which they were issued."""
         rows = self._database.rows(
-            "SELECT shift, range_id, profile, first, last, count, taken, returned FROM number_block "
-            "WHERE shift = ? ORDER BY first",
+            "SELECT shift, range_id, block.profile, block.first, block.last, block.count, taken, returned, "
+            "own_profile FROM number_block AS block LEFT JOIN number_range USING (range_id) "
+            "WHERE shift = ? ORDER BY block.place",
             (shift,),
         )
         return [Block(*row) for row in rows]
 
     def leased(self) -> list[Leased]:
-        """Return the ranges that this terminal holds, the oldest numbers first."""
+        """Return the ranges that this terminal holds, the oldest lease first."""
         rows = self._database.rows(
-            "SELECT range_id, profile, first, last, count, issued FROM number_range ORDER BY first"
+            "SELECT range_id, profile, first, last, count, issued, own_profile, signature FROM number_range "
+            "ORDER BY place"
         )
         return [Leased(*row) for row in rows]
+
+    def profiles(self) -> tuple[NumberProfile, ...]:
+        """Return in which ways the numbers of this terminal are written, each once."""
+        return tuple(dict.fromkeys(leased.written_in for leased in self.leased()))
+
+    def last_spent(self, range_id: str) -> str | None:
+        """Return the highest number of a range that was spent here, or None."""
+        row = self._database.row("SELECT max(number) FROM donation_number WHERE range_id = ?", (range_id,))
+        return row[0] if row else None
 
     def unissued(self) -> int:
         """Return how many leased numbers no shift has yet."""
@@ -107,24 +148,36 @@ class Numbers:
 
     def _spent(self, where: str, value: str) -> list[Spent]:
         rows = self._database.rows(
-            f"SELECT number, profile, state, shift, visit, changed_at FROM donation_number {where}", (value,)
+            "SELECT number, profile, state, shift, visit, changed_at, own_profile "
+            f"FROM donation_number {where}",
+            (value,),
         )
         return [Spent(*row) for row in rows]
+
+
+def _whole(name: str, own: str | None) -> NumberProfile:
+    return whole_profile(name, msgspec.json.decode(own, type=NumberProfile) if own else None)
+
+
+def _kept(own: NumberProfile | None) -> str | None:
+    return msgspec.json.encode(own, order="sorted").decode() if own else None
 
 
 def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
     _refuse_overlap(database, "number_range", act)
     database.execute(
-        "INSERT INTO number_range (range_id, profile, first, last, count, issued) VALUES (?,?,?,?,?,0)",
-        (act.range_id, act.profile, act.first, act.last, act.count),
+        "INSERT INTO number_range "
+        "(range_id, profile, first, last, count, issued, own_profile, signature, place) "
+        "VALUES (?,?,?,?,?,0,?,?,(SELECT count(*) FROM number_range))",
+        (act.range_id, act.profile, act.first, act.last, act.count, _kept(act.own_profile), act.signature),
     )
 
 
 def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
     _refuse_overlap(database, "number_block", act)
     database.execute(
-        "INSERT INTO number_block (shift, range_id, profile, first, last, count, taken, returned) "
-        "VALUES (?,?,?,?,?,?,0,0)",
+        "INSERT INTO number_block (shift, range_id, profile, first, last, count, taken, returned, place) "
+        "VALUES (?,?,?,?,?,?,0,0,(SELECT count(*) FROM number_block))",
         (act.shift, act.range_id, act.profile, act.first, act.last, act.count),
     )
     database.execute(
@@ -133,8 +186,12 @@ def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
 
 
 def _refuse_overlap(database: Database, table: str, act: e.RangeLeased | e.NumbersIssued) -> None:
-    """No number is leased twice, and none is in the hands of two shifts (I01)."""
-    if database.row(f"SELECT 1 FROM {table} WHERE first <= ? AND last >= ?", (act.last, act.first)):
+    """No number is leased twice, and none is in the hands of two shifts, in whatever profile (I01).
+
+    Numbers of one length stand in the order of their text, also with a check digit behind the serial.
+    """
+    meets = f"SELECT 1 FROM {table} WHERE length(first) = length(?) AND first <= ? AND last >= ?"
+    if database.row(meets, (act.first, act.last, act.first)):
         raise Refusal("labels.range_shape", first=act.first, last=act.last)
 
 
@@ -142,14 +199,16 @@ def _planned(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None
     if database.row("SELECT 1 FROM donation_number WHERE number = ?", (act.number,)):
         raise Refusal("labels.number_used", number=act.number)
     database.execute(
-        "INSERT INTO donation_number (number, profile, state, shift, visit, changed_at) "
-        "VALUES (?,?,'open',coalesce((SELECT shift FROM visit_line WHERE visit = ?), ''),?,?)",
-        (act.number, act.profile, entry.visit, entry.visit, entry.hlc),
+        "INSERT INTO donation_number "
+        "(number, profile, state, shift, visit, changed_at, own_profile, range_id) "
+        "VALUES (?,?,'open',coalesce((SELECT shift FROM visit_line WHERE visit = ?), ''),?,?,?,?)",
+        (act.number, act.profile, entry.visit, entry.visit, entry.hlc, _kept(act.own_profile), act.range_id),
     )
     taken = database.execute(
         "UPDATE number_block SET taken = taken + 1 "
-        "WHERE range_id = ? AND first <= ? AND last >= ? AND taken + returned < count",
-        (act.range_id, act.number, act.number),
+        "WHERE range_id = ? AND length(first) = length(?) AND first <= ? AND last >= ? "
+        "AND taken + returned < count",
+        (act.range_id, act.number, act.number, act.number),
     )
     if taken.rowcount != 1:
         raise Refusal("labels.number_not_in_range", number=act.number)

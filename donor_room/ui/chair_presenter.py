@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from donor_room.domain.donation_number import check_character, grouped, profile_named
+from donor_room.domain.donation_number import ISBT128, NumberProfile, check_character, grouped
 from donor_room.domain.isbt128 import VISIT_SLIP
 from donor_room.domain.label_set import AlreadyScanned, Equal, LabelItem, ScanAnswer, WrongKind
 from donor_room.domain.refusal import Refusal
@@ -161,8 +161,8 @@ class ChairPresenter(CaringPresenter):
         role = role_words(left[0]) if left else ""
         return ProofShown(
             caption=say("labels.number"),
-            groups=tuple(grouped(current.number, profile_named(current.planned.profile)).split(" ")),
-            check=check_character(current.number, profile_named(current.planned.profile)) or "",
+            groups=tuple(grouped(current.number, current.planned.written_in).split(" ")),
+            check=check_character(current.number, current.planned.written_in) or "",
             printed=_printed(current),
             items=items_of(visit, current, self.phase),
             prompt=prompt or say("labels.scan_next", what=role),
@@ -193,12 +193,13 @@ class ChairPresenter(CaringPresenter):
         left = visit.unscanned(self.phase)
         waited = say("labels.stop.waited", what=role_words(left[0])) if left else ""
         number = current.number if current else foreign.number
+        profile = current.planned.written_in if current else ISBT128
         self.view.show_stop(
             [
-                NumberLine(say("labels.stop.expected"), _eyes(number), visit.donor.name, waited),
+                NumberLine(say("labels.stop.expected"), _eyes(number, profile), visit.donor.name, waited),
                 NumberLine(
                     say("labels.stop.found"),
-                    _eyes(foreign.foreign_number),
+                    _eyes(foreign.foreign_number, profile),
                     other_name or say("labels.stop.nobody_here"),
                     "",
                 ),
@@ -252,7 +253,7 @@ class ChairPresenter(CaringPresenter):
         if current is None:
             self.shell.window.scan_line.say_bad(said("walk.no_label_set"))
             return
-        number = _eyes(current.number)
+        number = _eyes(current.number, current.planned.written_in)
         self.ask_two("void", act="void", key="labels.void", choices=choices_of("void_reason"), number=number)
 
     def _void(self, given: Given) -> None:
@@ -316,5 +317,5 @@ def _printed(current: LabelSet) -> str:
     return say("labels.printed", count=len(current.planned.labels), at=time_of_day(current.sent_at))
 
 
-def _eyes(number: str) -> str:
-    return grouped(number, profile_named("isbt128")).replace(" ", "  ")
+def _eyes(number: str, profile: NumberProfile) -> str:
+    return grouped(number, profile).replace(" ", "  ")

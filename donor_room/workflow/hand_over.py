@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import profile_named
-from donor_room.domain.isbt128 import read_code
+from donor_room.domain.isbt128 import read_among
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES
@@ -50,7 +49,7 @@ def _returned(shift: str, block: Block) -> e.NumbersReturned:
         shift=shift,
         range_id=block.range_id,
         profile=block.profile,
-        first=block.numbers()[block.taken],
+        first=block.run.at(block.taken),
         last=block.last,
         count=_left(block),
     )
@@ -75,7 +74,7 @@ def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
     box asked for; also when it was packed before that was known.
     """
     shift = the_shift(desk)
-    code = read_code(text, profile_named(_profile(desk, shift)))
+    code = read_among(text, desk.numbers.profiles())
     if code.number is None or code.kind not in AFTER_TUBES_ROLES:
         raise Refusal("handover.not_a_unit", got=code.kind)
     spent = desk.numbers.find(code.number)
@@ -96,11 +95,6 @@ def to_quarantine(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
     used = (one for one in desk.numbers.spent_in(shift.id) if one.state == "used")
     found = {one.number: desk.visits.get(one.visit).quarantine for one in used}
     return {number: reasons for number, reasons in found.items() if reasons}
-
-
-def _profile(desk: Desk, shift: Shift) -> str:
-    blocks = desk.numbers.blocks(shift.id)
-    return blocks[0].profile if blocks else "isbt128"
 
 
 def unpacked(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:

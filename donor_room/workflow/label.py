@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import (
-    profile_named,
-)
+from donor_room.domain.donation_number import own_or_none
 from donor_room.domain.label_set import (
     plan_set,
     slip_item,
@@ -50,7 +48,7 @@ def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
         except Refusal:
             desk.record_of_house(issue_of_numbers(desk, shift))
             block, number = desk.numbers.next_number(shift)
-        profile = profile_named(block.profile)
+        profile = block.written_in
         planned = plan_set(number, profile, roles_of(bag_kind.partition("_")[0]))
         return desk.record(
             visit,
@@ -60,6 +58,7 @@ def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
                 range_id=block.range_id,
                 bag_kind=bag_kind,
                 labels=(*planned.items, slip_item(number, profile)),
+                own_profile=own_or_none(profile),
             ),
         )
 

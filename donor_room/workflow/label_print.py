@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import (
-    NumberProfile,
-    check_character,
-    grouped,
-    profile_named,
-)
+from donor_room.domain.donation_number import NumberProfile, check_character, grouped
 from donor_room.domain.label_set import (
     LabelContent,
     LabelItem,
@@ -57,7 +52,7 @@ def _sent(current: FoldedSet, printer: str, rasters: tuple[str, ...], *, uncerta
 def contents(desk: Desk, visit: Visit) -> tuple[LabelContent, ...]:
     """Return what each label of the set shows; a name stands on the form alone."""
     current = current_set(visit)
-    profile = profile_named(current.planned.profile)
+    profile = current.planned.written_in
     return tuple(_content(desk, visit, profile, current.number, item) for item in current.planned.labels)
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import (
-    parse_typed,
-    profile_named,
-)
-from donor_room.domain.isbt128 import ScannedCode, read_code
+from donor_room.domain.donation_number import parse_typed
+from donor_room.domain.isbt128 import ScannedCode, read_among
 from donor_room.domain.label_set import (
     Equal,
     Foreign,
@@ -30,8 +27,7 @@ def scan(desk: Desk, visit: str, *, text: str, phase: Phase) -> tuple[Visit, Sca
     """Say what a scan means here and write an equal one down; a foreign label stops both visits (I06)."""
     folded = desk.visits.get(visit)
     current = current_set(folded)
-    profile = profile_named(current.planned.profile)
-    code = read_code(text, profile)
+    code = read_among(text, (current.planned.written_in, *desk.numbers.profiles()))
     return _take(desk, folded, code, phase=phase, typed=False)
 
 
@@ -40,7 +36,7 @@ def type_number(
 ) -> tuple[Visit, ScanAnswer]:
     """Take a number typed because its code cannot be read: with check character and second person (I07)."""
     folded = desk.visits.get(visit)
-    profile = profile_named(current_set(folded).planned.profile)
+    profile = current_set(folded).planned.written_in
     number = parse_typed(text, profile)
     second_person(desk, staff_id=witness, pin=pin, act="label")
     left = folded.unscanned(phase)
@@ -74,7 +70,7 @@ def labels_of(visit: Visit, phase: Phase) -> LabelSet:
         for item in current.planned.labels
         if item.role != "slip" and (phase == BEFORE_NEEDLE or item.role in AFTER_TUBES_ROLES)
     )
-    return LabelSet(number=current.number, profile=profile_named(current.planned.profile), items=items)
+    return LabelSet(number=current.number, profile=current.planned.written_in, items=items)
 
 
 def _stop_both(desk: Desk, visit: Visit, answer: Foreign) -> Visit:

@@ -6,7 +6,6 @@ import secrets
 from typing import Literal
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import NumberRange, profile_named
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Shift, fold_shifts
 from donor_room.store.numbers import Leased
@@ -72,13 +71,12 @@ def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:
 
 
 def _issue(leased: Leased, shift: str, count: int) -> e.NumbersIssued:
-    run = NumberRange(profile=profile_named(leased.profile), first=leased.first, last=leased.last)
-    numbers = run.numbers()[leased.issued : leased.issued + count]
+    taken = min(count, leased.size - leased.issued)
     return e.NumbersIssued(
         shift=shift,
         range_id=leased.range_id,
         profile=leased.profile,
-        first=numbers[0],
-        last=numbers[-1],
-        count=len(numbers),
+        first=leased.run.at(leased.issued),
+        last=leased.run.at(leased.issued + taken - 1),
+        count=taken,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from donor_room.domain.donation_number import check_character, profile_named
+from donor_room.domain.donation_number import check_character
 from donor_room.domain.honours import Tally
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
@@ -54,7 +54,7 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
         practice=desk.practice,
         name=visit.donor.name,
         number=current.number,
-        check=check_character(current.number, profile_named(current.planned.profile)),
+        check=check_character(current.number, current.planned.written_in),
         collected_at=at,
         site=shift.opened.site if shift else "",
         kind=texts.say(f"aftercare.family.{family}"),

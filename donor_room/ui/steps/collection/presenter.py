@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from donor_room.domain.donation_number import ISBT128
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
@@ -281,9 +282,7 @@ class CollectionPresenter(ChairPresenter):
 
     def _take_bag_code(self, text: str) -> bool:
         """Fill the fields from the codes of the bag: its lot, and the day until which it may be used."""
-        from donor_room.domain.donation_number import profile_named
-
-        code = read_code(text, profile_named("isbt128"))
+        code = read_code(text, ISBT128)  # what a maker prints on a bag is no number of the station
         if code.kind in ("container_lot", "container") and code.value is not None:
             self.view.take_lot(code.value)
         elif code.kind == "expiry" and code.value is not None and self.clock is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import check_character, profile_named
+from donor_room.domain.donation_number import NumberProfile, check_character
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
@@ -44,6 +44,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     scanned: int
     step: str
     is_closed: bool
+    written_in: NumberProfile
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,6 +158,7 @@ def _story(desk: Desk, number: str) -> Story:
         scanned=len(labels.scanned) if labels else 0,
         step=line.step if line else "",
         is_closed=visit.closed is not None,
+        written_in=spent.written_in,
     )
 
 
@@ -222,7 +224,7 @@ def _box_words(box: str, texts: Texts) -> str:
 
 
 def _check(spent: Spent) -> str | None:
-    return check_character(spent.number, profile_named(spent.profile))
+    return check_character(spent.number, spent.written_in)
 
 
 def _units(desk: Desk, shift: Shift, used: list[tuple[Spent, Visit]], texts: Texts) -> list[UnitLine]:

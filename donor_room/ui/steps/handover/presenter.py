@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from donor_room.domain.donation_number import check_character, grouped, profile_named
+from donor_room.domain.donation_number import check_character, grouped
 from donor_room.domain.isbt128 import VISIT_SLIP, read_code
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX
@@ -106,7 +106,7 @@ class HandoverPresenter(AskingPresenter):
         if story is None:
             self.view.show_gap(None)
             return
-        profile = profile_named("isbt128")
+        profile = story.written_in
         printed = "handover.story.not_printed"
         values: dict[str, object] = {}
         if story.sent_at is not None:
@@ -175,18 +175,12 @@ class HandoverPresenter(AskingPresenter):
             self.shell.window.scan_line.say_bad(said("labels.finish_sheet"))
             return True
         story = self._story()
-        if self._waits_for_used and story is not None and self._is_of(text, story.number):
+        if self._waits_for_used and story is not None and _is_of(text, story):
             self.shell.take_up(story.visit)
             return True
         box = str(self._box)
         self.run(lambda: hand_over.pack(self.shell.desk, text=text, box=box), self._packed, act=None)
         return True
-
-    def _is_of(self, text: str, number: str) -> bool:
-        try:
-            return read_code(text, profile_named("isbt128")).number == number
-        except Refusal:
-            return False
 
     def _packed(self, packed: Any) -> None:
         role, number, box = packed
@@ -212,7 +206,7 @@ class HandoverPresenter(AskingPresenter):
         if story is None:
             return
         self._number, self._waits_for_used = story.number, way == "used"
-        eyes = grouped(story.number, profile_named("isbt128")).replace(" ", "  ")
+        eyes = grouped(story.number, story.written_in).replace(" ", "  ")
         if way == "found":
             self.ask_two(
                 "void", act="void", key="labels.void", choices=choices_of("void_reason"), number=eyes
@@ -294,3 +288,10 @@ def _box_words(box: str) -> str:
 def build(shell: Shell) -> HandoverPresenter:
     """Make the page and its presenter."""
     return HandoverPresenter(shell, HandoverView())
+
+
+def _is_of(text: str, story: Story) -> bool:
+    try:
+        return read_code(text, story.written_in).number == story.number
+    except Refusal:
+        return False

@@ -127,7 +127,7 @@ class Terminal(QObject):
 
     def talk_to_station(self) -> None:
         """Keep level with the station from now on; a terminal that no station knows stays alone."""
-        from donor_room.workflow.exchange import enrolment_of
+        from donor_room.workflow.enrolled import enrolment_of
 
         self.tasks.run(lambda: enrolment_of(self.desk.ledger), self._take_line)
 

@@ -11,7 +11,8 @@ from donor_room.domain.refusal import Trouble
 from donor_room.sync.schedule import Schedule
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import Enrolment, Exchange, exchange_of
+from donor_room.workflow.enrolled import Enrolment
+from donor_room.workflow.exchange import Exchange, exchange_of
 
 Found = TypeVar("Found")
 _LONGEST_S = 60.0

@@ -17,7 +17,7 @@ from donor_room.domain.isbt128 import PAIRS, ROLE_FLAGS, ScannedCode, read_code,
 from donor_room.domain.isbt128.dates import Moment
 from donor_room.domain.isbt128.groups import Group
 from donor_room.domain.isbt128.structures import Content
-from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.refusal import Refusal
 from donor_room.packs.labels import read_profile
 
 LONGEST = 400
@@ -73,12 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _profile(named: str) -> NumberProfile:
-    if named in profile_names():
-        return profile_named(named)
-    try:
-        return read_profile(Path(named))
-    except (OSError, ValueError) as problem:
-        raise Trouble("numbers.scan.profile_file", path=named) from problem
+    return profile_named(named) if named in profile_names() else read_profile(Path(named))
 
 
 def _line(text: str, profile: NumberProfile, expect: str | None) -> dict[str, object]:

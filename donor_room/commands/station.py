@@ -16,22 +16,29 @@ from donor_room import settings
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.domain.clock import SystemClock
+from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Trouble
+from donor_room.packs.labels import read_profile
 from donor_room.station import ledger, tables
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import new_code
 from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
+from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.projector import project_all, rebuild
 from donor_room.station.server import Station, embedded_database, make_ready, refuse_open_network
 from donor_room.station.store import Connection, Connections
 from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
+_PROFILE = "profile"
 
 
 def main(arguments: list[str]) -> int:
     """Serve until it is stopped by hand, or do one piece of work; JSON lines out."""
-    wanted = _parser().parse_args(arguments)
+    parser = _parser()
+    wanted = parser.parse_args(arguments)
+    if wanted.what is not None and wanted.work != _PROFILE:
+        parser.error(f"unrecognized arguments: {wanted.what}")
     return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
 
 
@@ -43,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=say("station.command.works"),
     )
     parser.add_argument("work", nargs="?", choices=sorted(_WORK), help=say("station.command.work"))
+    parser.add_argument("what", nargs="?", metavar="NAME|FILE", help=say("numbers.station.what"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--data", type=Path, help=say("station.command.data"))
     where.add_argument("--database-url", metavar="URL", help=say("station.command.database_url"))
@@ -140,6 +148,24 @@ def _books(wanted: argparse.Namespace) -> int:
     return DONE
 
 
+def _profile(wanted: argparse.Namespace) -> int:
+    """Say how the station writes its numbers; with a name or file, from now on in that way."""
+    year = SystemClock().today().year
+    with _office(wanted) as (conn, houses):
+        house = real_house(houses)
+        if wanted.what is not None:
+            set_profile(conn, houses, _named_or_read(wanted.what), year)
+        profile = station_profile(conn, house)
+        first = first_number(house, profile, year)
+        check = check_character(first, profile)
+        _tell({"station_code": house.code, "profile": profile.name, "first": first, "check": check})
+    return DONE
+
+
+def _named_or_read(what: str) -> NumberProfile:
+    return profile_named(what) if what in profile_names() else read_profile(Path(what))
+
+
 def _rebuild(wanted: argparse.Namespace) -> int:
     """Read all books again; with --check say only whether that would give what is there."""
     equal = True
@@ -181,5 +207,6 @@ def _tell(line: dict[str, object]) -> None:
 _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "enrol-code": _enrol_code,
     "books": _books,
+    _PROFILE: _profile,
     "rebuild": _rebuild,
 }

@@ -13,7 +13,8 @@ from donor_room.commands.shell import DONE, NO, sentence_for, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.sync.link import refuse_open_network
 from donor_room.sync.session import Session, Told, link_of
-from donor_room.workflow.exchange import enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
 
 
 def main(arguments: list[str]) -> int:

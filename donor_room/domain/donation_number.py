@@ -12,6 +12,9 @@ from donor_room.domain.refusal import Refusal
 ISO_7064_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 """The 37 signs of ISO 7064 mod 37-2, in the order of their values."""
 
+OWN_CODES = "DR"
+"""How the codes of our own begin: slip, chair, act (decision 0016)."""
+
 
 class NumberProfile(msgspec.Struct, frozen=True, kw_only=True):
     """How one station writes its donation numbers.
@@ -76,9 +79,13 @@ def own_or_none(profile: NumberProfile) -> NumberProfile | None:
 
 
 def parse_number(text: str, profile: NumberProfile) -> str:
-    """Return the number without the blanks that people write; refuse what the profile does not allow."""
+    """Return the number without the blanks that people write; refuse what the profile does not allow.
+
+    A plain number that begins as our own codes do would be taken for one of them, so it is none.
+    """
     number = text.replace(" ", "")
-    if not re.fullmatch(profile.pattern, number, re.ASCII):
+    is_own_code = not profile.is_isbt128 and number.startswith(OWN_CODES)
+    if is_own_code or not re.fullmatch(profile.pattern, number, re.ASCII):
         raise Refusal("labels.number_shape", number=text)
     if profile.check == "mod11" and _mod11(number[:-1], profile.weights) != number[-1]:
         raise Refusal("labels.number_check", number=text)
@@ -116,6 +123,17 @@ def mod37_2(number: str) -> str:
     for sign in number:
         total = (total + ISO_7064_SIGNS.index(sign)) * 2 % 37
     return ISO_7064_SIGNS[(38 - total) % 37]
+
+
+def number_head(profile: NumberProfile, *, facility: str, year: int) -> str:
+    """Return what stands before the serial in the numbers of a station in a year."""
+    return profile.head.replace("{facility}", facility).replace("{year}", f"{year % 100:02d}")
+
+
+def number_with(head: str, serial: int, profile: NumberProfile) -> str:
+    """Return the number of a head and a serial, with its check digit where the profile has one inside."""
+    body = f"{head}{serial:0{profile.serial_digits}d}"
+    return body + _mod11(body, profile.weights) if profile.check == "mod11" else body
 
 
 def _mod11(digits: str, weights: tuple[int, ...]) -> str:
@@ -184,8 +202,7 @@ class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
         return int(number[len(self._head(number)) : len(number) - self._tail()])
 
     def _number(self, serial: int) -> str:
-        body = f"{self._head(self.first)}{serial:0{self.profile.serial_digits}d}"
-        return body + _mod11(body, self.profile.weights) if self._tail() else body
+        return number_with(self._head(self.first), serial, self.profile)
 
 
 def number_range(first: str, last: str, profile: NumberProfile) -> NumberRange:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +10,15 @@ from typing import Literal
 import msgspec
 
 from donor_room.domain.donation_number import NumberProfile
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.own_profile import check_profile
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.locate import resources_folder
 
 LEAST_TYPE_MM = 3.0
 """Chinese type under 24 dots at 203 dpi closes up."""
+
+_MOST_BYTES = 65_536
+"""No profile is longer; what is named by mistake may be a film."""
 
 
 class TextPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,12 +122,33 @@ def roles_of(bag_kind: str) -> tuple[str, ...]:
 
 
 def read_profile(file: Path) -> NumberProfile:
-    """Return a station's own number profile; refuses a wrong shape by the file's name."""
+    """Return a station's own number profile; refuses what is wrong in it by the file's name and the field.
+
+    Raises Trouble for what is no file that can be read.
+    """
     try:
-        profile = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), NumberProfile)
-        re.compile(profile.pattern)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError, re.error) as error:
+        profile = _as_profile(tomllib.loads(_text_of(file)))
+    except OSError as error:
+        raise Trouble("numbers.profile_file", path=str(file)) from error
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
         raise Refusal("labels.profile_shape", file=file.name, detail=str(error)) from error
-    if profile.check == "mod11" and not profile.weights:
-        raise Refusal("labels.profile_shape", file=file.name, detail="weights")
+    try:
+        check_profile(profile)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, **(refusal.values | {"file": file.name})) from refusal
     return profile
+
+
+def _text_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        content = opened.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError("> 64 kB")
+    return content.decode("utf-8")
+
+
+def _as_profile(table: dict[str, object]) -> NumberProfile:
+    unknown = sorted(set(table) - set(NumberProfile.__struct_fields__))
+    if unknown:
+        raise ValueError(unknown[0])
+    return msgspec.convert(table, NumberProfile)

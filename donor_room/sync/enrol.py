@@ -6,15 +6,11 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.policy import load_policy
 from donor_room.sync.link import ENROLLING, Link, StationSaysNo
-from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest
+from donor_room.wire.messages import PROTOCOL, STATIONS_PROFILE, EnrolReply, EnrolRequest
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import (
-    PROFILE,
-    Enrolment,
-    begin_enrolment,
-    finish_enrolment,
-)
+from donor_room.workflow.enrolled import Enrolment
+from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
 from donor_room.workflow.opening import PROGRAM
 
 
@@ -37,7 +33,7 @@ def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -
         practice=practice,
         program=PROGRAM,
         protocols=(PROTOCOL,),
-        profile=PROFILE,
+        profile=STATIONS_PROFILE,
         numbers=load_policy().numbers_at_once,
     )
     with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock) as link:

@@ -15,7 +15,7 @@ from donor_room.sync.push import Push
 from donor_room.sync.store import Ask
 from donor_room.wire.messages import Head
 from donor_room.wire.signature import read_public
-from donor_room.workflow.exchange import Enrolment
+from donor_room.workflow.enrolled import Enrolment
 
 STORE_CLOSED = "store.closed"
 _SAID = {

@@ -12,6 +12,7 @@ import msgspec
 import zstandard
 
 from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.donation_number import NumberProfile
 
 PROTOCOL = 1
 MAX_BATCH_ENTRIES = 1_000
@@ -23,6 +24,9 @@ MAX_LINES_BYTES = 16 * 1024 * 1024
 
 MAX_PAGE_ROWS = 1_000
 MAX_RANGE = 5_000
+STATIONS_PROFILE = ""
+"""What a terminal names that wants its numbers as the station writes them."""
+
 ENTRY_LINES = "application/x-ndjson"
 _PERSON_BYTES = 16
 _ZSTD_LEVEL = 3
@@ -53,13 +57,16 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeasedRange(msgspec.Struct, frozen=True, kw_only=True):
-    """Donation numbers for one terminal alone, first and last included."""
+    """Donation numbers for one terminal alone, first and last included; signed as `wire.lease` says."""
 
     range_id: str
     profile: str
     first: str
     last: str
     count: int
+    own_profile: NumberProfile | None = None
+    """The whole of a profile that is the station's own."""
+    signature: str = ""
 
 
 class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +116,10 @@ class DirectoryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RangeRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A terminal asks for numbers; the same request is answered with the same range."""
+    """A terminal asks for numbers; the same request is answered with the same range.
+
+    A profile that is named is the one in which they are written; no name stands for the station's own.
+    """
 
     request: str
     profile: str

@@ -5,20 +5,20 @@ Everything here runs on the store thread and returns at once; nothing here waits
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Collection
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from donor_room.domain.entries import Entry, RangeLeased, TerminalEnrolled
+from donor_room.domain.entries import Entry, TerminalEnrolled
 from donor_room.domain.policy import Policy
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
 from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
 from donor_room.wire.messages import (
+    STATIONS_PROFILE,
     DirectoryPage,
     EnrolReply,
     Head,
@@ -26,38 +26,13 @@ from donor_room.wire.messages import (
     RangeRequest,
     read_directory_key,
 )
-from donor_room.wire.signature import load_key, new_key, public_text
+from donor_room.wire.signature import new_key, public_text
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
+from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.station_word import hear_of
 
-PROFILE = "isbt128"
-_ENROLMENT = "enrolment"
 _BY_STATION = ""
-
-
-class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the station is, and what it told. The key is made before the first call and outlives it."""
-
-    url: str
-    signing_key: str
-    reply: EnrolReply | None
-
-    @property
-    def key(self) -> Ed25519PrivateKey:
-        """The key by which this terminal proves itself."""
-        return load_key(b64decode(self.signing_key))
-
-
-def enrolment_of(ledger: Ledger) -> Enrolment | None:
-    """Return how this terminal belongs to a station; its reply is None while enrolling is under way."""
-    kept = ledger.cursor(_ENROLMENT)
-    return msgspec.json.decode(kept, type=Enrolment) if kept else None
-
-
-def directory_key_of(ledger: Ledger) -> bytes | None:
-    """Return the secret behind the directory, or None before enrolment."""
-    enrolment = enrolment_of(ledger)
-    return read_directory_key(enrolment.reply.directory_key) if enrolment and enrolment.reply else None
 
 
 def begin_enrolment(ledger: Ledger, url: str) -> Enrolment:
@@ -67,7 +42,7 @@ def begin_enrolment(ledger: Ledger, url: str) -> Enrolment:
         raise Refusal("sync.enrolled_already", station=before.reply.station_name)
     raw = before.signing_key if before else b64encode(new_key().private_bytes_raw()).decode()
     enrolment = Enrolment(url=url, signing_key=raw, reply=None)
-    _keep(ledger, enrolment)
+    keep_enrolment(ledger, enrolment)
     return enrolment
 
 
@@ -82,30 +57,25 @@ def begin_by_person(desk: Desk, url: str) -> Enrolment:
 
 
 def finish_enrolment(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolment:
-    """Write down whose terminal this is now and which numbers it may use, in one transaction."""
+    """Write down whose terminal this is now and which numbers it may use, in one transaction.
+
+    Raises Trouble for numbers that the key of this very station did not sign for this terminal.
+    """
+    if reply.numbers:
+        refuse_unproven(reply.numbers, reply)
     enrolled = TerminalEnrolled(
         station_code=reply.station_code,
         station_name=reply.station_name,
         terminal=reply.terminal,
         public_key=public_text(begun.key),
     )
-    numbers = [_leased(reply.numbers)] if reply.numbers else []
+    numbers = [leased_act(reply.numbers)] if reply.numbers else []
     done = msgspec.structs.replace(begun, reply=reply)
     with desk.ledger.undone_together(), desk.database.atomic():
         desk.ledger.append([(None, act) for act in (enrolled, *numbers)], by=_BY_STATION)
-        _keep(desk.ledger, done)
+        keep_enrolment(desk.ledger, done)
     desk.directory = Directory(desk.directory_file, read_directory_key(reply.directory_key))
     return done
-
-
-def _keep(ledger: Ledger, enrolment: Enrolment) -> None:
-    ledger.set_cursor(_ENROLMENT, msgspec.json.encode(enrolment).decode())
-
-
-def _leased(lent: LeasedRange) -> RangeLeased:
-    return RangeLeased(
-        range_id=lent.range_id, profile=lent.profile, first=lent.first, last=lent.last, count=lent.count
-    )
 
 
 def exchange_of(desk: Desk) -> Exchange:
@@ -214,9 +184,20 @@ class Exchange:
         if self._numbers.unissued() >= self._policy.numbers_few:
             return None
         request = f"{self._ledger.book}-{len(self._numbers.leased())}"
-        return RangeRequest(request=request, profile=PROFILE, count=self._policy.numbers_at_once)
+        return RangeRequest(request=request, profile=STATIONS_PROFILE, count=self._policy.numbers_at_once)
 
     def take_numbers(self, lent: LeasedRange) -> None:
-        """Write a range down, unless it is here already."""
-        if lent.range_id not in {known.range_id for known in self._numbers.leased()}:
-            self._ledger.append([(None, _leased(lent))], by=_BY_STATION)
+        """Write a range down, unless it is here already.
+
+        Raises Trouble for one that the station did not sign, or that meets another one: it is not taken.
+        """
+        if lent.range_id in {known.range_id for known in self._numbers.leased()}:
+            return
+        enrolment = enrolment_of(self._ledger)
+        if enrolment is None or enrolment.reply is None:
+            raise Trouble("sync.not_enrolled")
+        refuse_unproven(lent, enrolment.reply)
+        try:
+            self._ledger.append([(None, leased_act(lent))], by=_BY_STATION)
+        except Refusal as refusal:
+            raise Trouble(refusal.code, **refusal.values) from refusal

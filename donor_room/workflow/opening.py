@@ -13,7 +13,7 @@ from donor_room.store import vault
 from donor_room.store.database import Database, has_content, open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import directory_key_of
+from donor_room.workflow.enrolled import directory_key_of
 from donor_room.workflow.packs import StationPacks
 from donor_room.workflow.rules_taken import newest_edition
 

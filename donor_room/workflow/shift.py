@@ -10,6 +10,8 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Shift, fold_shifts
 from donor_room.store.numbers import Leased
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.leases import refuse_changed
 
 
 def current_shift(desk: Desk) -> Shift | None:
@@ -67,6 +69,9 @@ def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:
     leased = next((one for one in desk.numbers.leased() if one.issued < one.size), None)
     if leased is None:
         raise Refusal("shift.no_numbers_leased")
+    if not desk.practice:
+        enrolment = enrolment_of(desk.ledger)
+        refuse_changed(desk.ledger, leased, enrolment.reply if enrolment else None)
     return _issue(leased, shift, desk.packs.policy.numbers_for_a_shift)
 
 

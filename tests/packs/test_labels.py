@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from donor_room.domain.isbt128 import ROLE_FLAGS
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import (
     label_folder,
     label_roles,
@@ -106,11 +106,42 @@ def test_a_station_can_bring_its_own_profile(tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('"mod11"', '"luhn"'), ("[0-9]{7}", "([0-9]{7}"),
-     ("weights = [8, 7, 6, 5, 4, 3, 2]", ""), ("groups", "gruppen"),
-     ("=", "")],
+    [('"mod11"', '"luhn"'), ("groups", "gruppen"), ("=", ""), ("[3, 4]", "[3, 4]\ncolour = 1"),
+     ("serial_digits = 4", "serial_digits = " + "9" * 5000), ("serial_digits = 4", "serial_digits = 4.5"),
+     ("serial_digits = 4", "serial_digits = " + "[" * 9000), ("house", "x" * 70_000)],
 )  # fmt: skip
 def test_a_profile_of_another_shape_is_refused_by_its_file(tmp_path, old, new):
     file = tmp_path / "house.toml"
     file.write_text(PROFILE.replace(old, new), encoding="utf-8")
+    refused = refusal(read_profile, file)
+    assert (refused.code, refused.values["file"]) == ("labels.profile_shape", "house.toml")
+    assert refused.values["detail"]
+
+
+def test_a_profile_that_is_no_text_is_refused_by_its_file(tmp_path):
+    file = tmp_path / "house.toml"
+    file.write_bytes(b"\xff\xfe")
     assert refusal(read_profile, file).code == "labels.profile_shape"
+
+
+@pytest.mark.parametrize("name", ["nowhere.toml", "."])
+def test_a_profile_that_cannot_be_opened_is_trouble(tmp_path, name):
+    with pytest.raises(Trouble) as caught:
+        read_profile(tmp_path / name)
+    assert (caught.value.code, caught.value.values) == (
+        "numbers.profile_file",
+        {"path": str(tmp_path / name)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "field"),
+    [("weights = [8, 7, 6, 5, 4, 3, 2]", "", "numbers.profile_weights", "weights"),
+     ("[0-9]{7}", "([0-9]{7}", "numbers.profile_pattern", "pattern"),
+     ("[0-9]{7}", "(?:[0-9]+)+", "numbers.profile_pattern", "pattern")],
+)  # fmt: skip
+def test_a_profile_that_contradicts_itself_is_refused_by_file_and_field(tmp_path, old, new, code, field):
+    file = tmp_path / "own.toml"
+    file.write_text(PROFILE.replace(old, new), encoding="utf-8")
+    refused = refusal(read_profile, file)
+    assert (refused.code, refused.values["file"], refused.values["field"]) == (code, "own.toml", field)

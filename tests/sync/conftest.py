@@ -13,7 +13,8 @@ from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.link import Link
 from donor_room.sync.session import Session, link_of
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
 from tests.support.profiles import new_profile, open_at_once
 from tests.support.stations import running_station
 from tests.support.van import MORNING

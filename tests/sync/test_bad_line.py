@@ -25,7 +25,8 @@ from donor_room.sync.link import Link
 from donor_room.sync.session import Session
 from donor_room.wire.signature import read_public
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
 from tests.station.test_directory import known
 from tests.support.bad_line import SpoiledLine
 from tests.support.profiles import new_profile, open_at_once

@@ -16,7 +16,8 @@ from donor_room.station.server import Station
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
 from tests.support import desks as d
 from tests.support.profiles import enlist, new_profile, open_at_once
 from tests.support.van import MORNING

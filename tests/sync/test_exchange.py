@@ -8,17 +8,20 @@ from msgspec.structs import replace
 from donor_room.domain import entries as e
 from donor_room.sync.session import Session
 from donor_room.wire.codec import decode_entry
-from donor_room.wire.messages import DirectoryPage, DirectoryRow, Head, LeasedRange
+from donor_room.wire.messages import DirectoryPage, DirectoryRow, Head
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import Exchange, begin_enrolment, enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import Exchange, begin_enrolment, exchange_of
 from donor_room.workflow.opening import open_desk
 from tests.station.test_telling import KNOWN
+from tests.support.leases import join, lent
 from tests.support.profiles import PASSPHRASE
 
 
 @pytest.fixture
 def exchange(desk: Desk) -> Exchange:
+    join(desk)
     for n in range(9):
         desk.ledger.append([(None, e.Locked(staff=f"staff-{n}", idle=True))], by="nurse")
     return exchange_of(desk)
@@ -94,20 +97,16 @@ def test_numbers_are_asked_for_under_the_same_name_until_they_are_here(
     wanted = exchange.numbers_wanted()
     assert wanted
     assert wanted == exchange.numbers_wanted()
-    exchange.take_numbers(
-        LeasedRange(range_id="r1", profile="isbt128", first="A999926000001", last="A999926000010", count=10)
-    )
+    exchange.take_numbers(lent())
     after = exchange.numbers_wanted()
     assert after
     assert after.request != wanted.request
 
 
 def test_a_range_that_comes_twice_is_written_down_once(exchange: Exchange, desk: Desk) -> None:
-    lent = LeasedRange(
-        range_id="r1", profile="isbt128", first="A999926000001", last="A999926000200", count=200
-    )
-    exchange.take_numbers(lent)
-    exchange.take_numbers(lent)
+    numbers = lent(last="A999926000200")
+    exchange.take_numbers(numbers)
+    exchange.take_numbers(numbers)
     assert desk.numbers.unissued() == 200
     assert exchange.numbers_wanted() is None
 

@@ -12,7 +12,8 @@ from donor_room.sync.client import State
 from donor_room.sync.schedule import Schedule
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import Exchange, enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import Exchange, exchange_of
 
 
 class StoreHere:

@@ -24,7 +24,8 @@ from donor_room.sync.session import Session, link_of
 from donor_room.wire.codec import encode_entry
 from donor_room.wire.signature import read_public
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import directory_key_of, enrolment_of, exchange_of
+from donor_room.workflow.enrolled import directory_key_of, enrolment_of
+from donor_room.workflow.exchange import exchange_of
 from tests.station.test_directory import known
 from tests.support.bad_line import BadLine, bad_line
 from tests.support.van import donor

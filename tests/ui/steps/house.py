@@ -5,13 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
-from donor_room.domain.donation_number import number_range, profile_named
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.practice.people import People
@@ -19,12 +18,15 @@ from donor_room.practice.script import SIGNATURE
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import InlineTasks
 from donor_room.ui.window import MainWindow
+from donor_room.wire.lease import sign_lease
 from donor_room.wire.messages import EnrolReply, LeasedRange
-from donor_room.wire.signature import load_key, public_text
+from donor_room.wire.signature import public_text
 from donor_room.workflow import interview, register, shift
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.exchange import Enrolment, begin_enrolment, finish_enrolment
+from donor_room.workflow.enrolled import Enrolment
+from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
 from donor_room.workflow.group_list import ListRow
+from tests.support.leases import STATION_KEY, lease_of_before
 from tests.support.profiles import new_profile, open_at_once
 
 PERSON = Person(
@@ -36,9 +38,7 @@ def make_desk(folder: Path, clock: FixedClock, *, drive: str = "street", real: b
     """Make a terminal in a folder, as a rule a practice one, ready for the first donor."""
     desk = open_at_once(new_profile(folder, "real" if real else "practice"), clock)
     desk.directory.apply([], "cursor", clock.now())
-    run = number_range("A660126000001", "A660126009999", profile_named("isbt128"))
-    leased = e.RangeLeased(range_id="r1", profile="isbt128", first=run.first, last=run.last, count=run.count)
-    desk.record_as_terminal(leased)
+    lease_of_before(desk, "A660126000001", "A660126009999")
     desk.person = PERSON
     shift.open_shift(
         desk,
@@ -101,14 +101,16 @@ class ShellSpy:
 def enrol_at_once(desk: Desk) -> Enrolment:
     """Let an invented station take the terminal in, without a network."""
     begun = begin_enrolment(desk.ledger, "https://xz.example.cn")
+    reply = EnrolReply(
+        terminal="66001.3f9c1a7e5b2d4860", terminal_name="采血车 03", station_code="66001",
+        station_name="样例市中心血站", station_key=public_text(STATION_KEY),
+        directory_key=b64encode(bytes(32)).decode(), practice=False, protocol=1, numbers=None,
+    )  # fmt: skip
     lent = LeasedRange(
         range_id="r2", profile="isbt128", first="A660126010001", last="A660126010500", count=500
     )
-    reply = EnrolReply(
-        terminal="66001.3f9c1a7e5b2d4860", terminal_name="采血车 03", station_code="66001",
-        station_name="样例市中心血站", station_key=public_text(load_key(bytes(range(32)))),
-        directory_key=b64encode(bytes(32)).decode(), practice=False, protocol=1, numbers=lent,
-    )  # fmt: skip
+    numbers = sign_lease(lent, STATION_KEY, station_code=reply.station_code, terminal=reply.terminal)
+    reply = msgspec.structs.replace(reply, numbers=numbers)
     return finish_enrolment(desk, begun, reply)
 
 

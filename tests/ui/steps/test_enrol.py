@@ -21,7 +21,8 @@ from donor_room.ui.steps.enrol.presenter import EnrolPresenter
 from donor_room.ui.texts import texts
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.wire.signature import fingerprint, new_key, public_text
-from donor_room.workflow.exchange import enrolment_of, exchange_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
 from tests.support.profiles import PASSPHRASE
 from tests.support.stations import enrol as enrol_key
 from tests.support.stations import running_station

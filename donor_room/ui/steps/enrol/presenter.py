@@ -15,7 +15,8 @@ from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Tone
 from donor_room.wire.messages import EnrolReply
 from donor_room.wire.signature import fingerprint, public_text
-from donor_room.workflow.exchange import Enrolment, begin_by_person, enrolment_of, finish_enrolment
+from donor_room.workflow.enrolled import Enrolment, enrolment_of
+from donor_room.workflow.exchange import begin_by_person, finish_enrolment
 
 _LOOK_MS = 1_000
 _OWN_WORDS = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -26,6 +28,8 @@ class Profile(NamedTuple):
     name: ProfileName
     folder: Path
     database: Path
+    mark_folders: tuple[Path, Path]
+    """Where it is noted, outside the database and twice, which numbers went to a printer."""
 
     @property
     def is_practice(self) -> bool:
@@ -56,12 +60,22 @@ class Profile(NamedTuple):
 def profile(name: ProfileName, environ: Mapping[str, str]) -> Profile:
     """The profile of this name of the person who runs the program."""
     folder = home(environ) / name
-    return Profile(name=name, folder=folder, database=folder / "terminal.db")
+    marks = (folder.with_name(f"{name}.marks"), state_home(environ) / f"{name}.marks")
+    return Profile(name=name, folder=folder, database=folder / "terminal.db", mark_folders=marks)
 
 
-def profile_of(database: Path, name: ProfileName) -> Profile:
-    """A profile that lives where its database is, for commands that are given `--db`."""
-    return Profile(name=name, folder=database.absolute().parent, database=database.absolute())
+def profile_of(database: Path, name: ProfileName, environ: Mapping[str, str] = os.environ) -> Profile:
+    """A profile that lives where its database is, for commands that are given `--db`.
+
+    One that is the usual one after all notes its printed numbers where the usual one does.
+    """
+    path = database.absolute()
+    with suppress(Trouble):
+        usual = profile(name, environ)
+        if path == usual.database.absolute():
+            return usual
+    marks = (path.parent.with_name(f"{path.parent.name}.marks"), path.parent / "marks")
+    return Profile(name=name, folder=path.parent, database=path, mark_folders=marks)
 
 
 def home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
@@ -76,6 +90,20 @@ def home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
     if platform == "darwin":
         return _own("~/Library/Application Support")
     return _own(environ.get("XDG_DATA_HOME") or "~/.local/share")
+
+
+def state_home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """A second place that a copy of the home does not reach; under DONOR_ROOM_HOME where that is given.
+
+    Raises Trouble where the person has no such place.
+    """
+    if environ.get(HOME_VARIABLE):
+        return Path(environ[HOME_VARIABLE]) / "state"
+    if platform == "win32":
+        return _own(environ.get("APPDATA") or "~/AppData/Roaming")
+    if platform == "darwin":
+        return _own("~/Library/Preferences")
+    return _own(environ.get("XDG_STATE_HOME") or "~/.local/state")
 
 
 def _own(folder: str) -> Path:

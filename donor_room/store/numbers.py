@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -99,10 +99,13 @@ class Numbers:
         for table in ("donation_number", "number_block", "number_range"):
             self._database.execute(f"DELETE FROM {table}")
 
-    def next_number(self, shift: str) -> tuple[Block, str]:
-        """Return the next unspent number of the shift and its block; refuses when none is left."""
+    def next_number(self, shift: str, left_out: Collection[str] = ()) -> tuple[Block, str]:
+        """Return the next unspent number of the shift and its block; refuses when none is left.
+
+        No number is taken of the ranges that are left out.
+        """
         for block in self.blocks(shift):
-            if block.taken + block.returned < block.size:
+            if block.range_id not in left_out and block.taken + block.returned < block.size:
                 return block, block.run.at(block.taken)
         raise Refusal("labels.no_number_left")
 
@@ -145,6 +148,10 @@ class Numbers:
         """Return what became of a number, or None when it was never spent here."""
         found = self._spent("WHERE number = ?", number)
         return found[0] if found else None
+
+    def open_of(self, range_id: str) -> list[Spent]:
+        """Return the numbers of a range that were spent and have no end yet, in order."""
+        return self._spent("WHERE range_id = ? AND state = 'open' ORDER BY number", range_id)
 
     def _spent(self, where: str, value: str) -> list[Spent]:
         rows = self._database.rows(

@@ -67,6 +67,11 @@ def profile_of(folder: Path) -> ProfileName:
     return _read(folder).profile
 
 
+def id_of(folder: Path) -> str:
+    """The name of a profile's key; a new profile in the same place has another one."""
+    return _read(folder).id
+
+
 def create(folder: Path, profile: ProfileName, passphrase: str) -> bytes:
     """Make the key of a new profile and return it; raises Refusal, or Trouble when there is one already."""
     if exists(folder):

@@ -21,6 +21,7 @@ from donor_room.domain.walk import has_lapsed, is_of_visit, leads_on, why_not
 from donor_room.store.database import Database
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
+from donor_room.store.mark import MarkFiles, beside
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
 from donor_room.workflow.packs import Packs
@@ -43,6 +44,7 @@ class Desk:
         packs: Packs,
         pin_pepper: bytes,
         practice: bool,
+        marks: MarkFiles | None = None,
     ) -> None:
         self.database = database
         self.directory_file = directory_file
@@ -51,6 +53,8 @@ class Desk:
         self.packs = packs
         self.pin_pepper = pin_pepper
         self.practice = practice
+        self.marks = marks or MarkFiles(beside(database.path))
+        """What went to a printer, told by files that are no part of the database."""
         self.printer: LabelPrinter | None = None
         self.person: Person | None = None
         self.refused_at: dict[datetime, datetime] = {}

@@ -12,6 +12,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import LabelSet, Visit
 from donor_room.packs.labels import roles_of
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.printed_mark import behind
 from donor_room.workflow.shift import issue_of_numbers, the_shift
 from donor_room.workflow.sign_in import second_person
 
@@ -37,17 +38,19 @@ def bag_kinds_for(desk: Desk, plan: str) -> tuple[str, ...]:
 def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
     """Spend the next number of the shift on this visit and plan its set, in one transaction.
 
-    When the shift's numbers are used up the next leased ones are issued first.
+    When the shift's numbers are used up the next leased ones are issued first. No number is spent of a range
+    of which more was printed than this database knows.
     """
     shift = the_shift(desk).id
     if bag_kind not in bag_kinds_for(desk, desk.visits.get(visit).plan):
         raise Refusal("collection.other_bag_kind")
     with desk.transaction():
+        left_out = behind(desk)
         try:
-            block, number = desk.numbers.next_number(shift)
+            block, number = desk.numbers.next_number(shift, left_out)
         except Refusal:
             desk.record_of_house(issue_of_numbers(desk, shift))
-            block, number = desk.numbers.next_number(shift)
+            block, number = desk.numbers.next_number(shift, left_out)
         profile = block.written_in
         planned = plan_set(number, profile, roles_of(bag_kind.partition("_")[0]))
         return desk.record(

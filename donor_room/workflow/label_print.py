@@ -14,13 +14,15 @@ from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import current_set
 from donor_room.workflow.ports import LabelPrinter
+from donor_room.workflow.printed_mark import mark_printed
 
 
 def send(desk: Desk, visit: str) -> Visit:
     """Print the planned set.
 
-    It is drawn and read back first. Before the first byte leaves it is on record as uncertain, after the last
-    as printed: no power cut in between can make a set that nobody knows of. Raises Trouble of the printer.
+    It is drawn and read back first, and the mark outside the database is set. Before the first byte leaves
+    it is on record as uncertain, after the last as printed: no power cut in between can make a set that
+    nobody knows of. Raises Trouble of the printer, and of a mark that cannot be written.
     """
     folded = desk.visits.get(visit)
     current = current_set(folded)
@@ -30,6 +32,7 @@ def send(desk: Desk, visit: str) -> Visit:
         raise Trouble("labels.no_printer")
     _refuse_if_not_ready(desk.printer)
     job = desk.printer.draw(contents(desk, folded))
+    mark_printed(desk, visit, current.planned)
     desk.record(visit, _sent(current, desk.printer.name, job.rasters_sha256, uncertain=True))
     printed = job.send()
     return desk.record(

@@ -12,6 +12,7 @@ from donor_room.settings import Profile, directory_migrations, terminal_migratio
 from donor_room.store import vault
 from donor_room.store.database import Database, has_content, open_database
 from donor_room.store.ledger import Ledger
+from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import directory_key_of
 from donor_room.workflow.packs import StationPacks
@@ -95,10 +96,17 @@ def _desk_of(profile: Profile, database: Database, directory: Database, key: byt
         ),
         pin_pepper=vault.derive(key, b"pin pepper"),
         practice=profile.is_practice,
+        marks=marks_of(profile),
     )
     if not desk.ledger.book:
         desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
     return desk
+
+
+def marks_of(profile: Profile) -> MarkFiles:
+    """Return the files of the marks of a profile, named by its key, so that a new one begins anew."""
+    name = f"{vault.id_of(profile.folder)}.json"
+    return MarkFiles([folder / name for folder in profile.mark_folders])
 
 
 def station_directory_key(ledger: Ledger, key: bytes) -> bytes:

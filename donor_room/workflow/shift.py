@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Literal
 
 from donor_room.domain import entries as e
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.shift import Shift, fold_shifts
 from donor_room.store.numbers import Leased
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.leases import refuse_changed
+from donor_room.workflow.printed_mark import behind
 
 
 def current_shift(desk: Desk) -> Shift | None:
@@ -64,11 +66,16 @@ def the_shift(desk: Desk) -> Shift:
 def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:
     """Return the issue of the next numbers to a shift; refuses when every leased number is given out.
 
-    The policy says how many a shift takes at a time; more come by themselves when they run out.
+    The policy says how many a shift takes at a time; more come by themselves when they run out. Ranges of
+    which this database knows less than was printed are left out, and named where there is no other.
     """
-    leased = next((one for one in desk.numbers.leased() if one.issued < one.size), None)
+    left_out: dict[str, Refusal] = {}
+    with suppress(Trouble):  # who opens a shift spends nothing yet; who plans a set is told
+        left_out = behind(desk)
+    unissued = [one for one in desk.numbers.leased() if one.issued < one.size]
+    leased = next((one for one in unissued if one.range_id not in left_out), None)
     if leased is None:
-        raise Refusal("shift.no_numbers_leased")
+        raise next(iter(left_out.values()), Refusal("shift.no_numbers_leased"))
     if not desk.practice:
         enrolment = enrolment_of(desk.ledger)
         refuse_changed(desk.ledger, leased, enrolment.reply if enrolment else None)

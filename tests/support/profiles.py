@@ -23,7 +23,7 @@ from donor_room.store.database import open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow import sign_in
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.opening import PROGRAM, station_directory_key
+from donor_room.workflow.opening import PROGRAM, marks_of, station_directory_key
 from donor_room.workflow.packs import Packs
 
 PASSPHRASE = "dry winter road"
@@ -61,6 +61,7 @@ def open_at_once(profile: Profile, clock: Clock) -> Desk:
         packs=_PACKS,
         pin_pepper=vault.derive(key, b"pin pepper"),
         practice=profile.is_practice,
+        marks=marks_of(profile),
     )
     if not desk.ledger.book:
         desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)

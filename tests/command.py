@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PERFECT = ("donor_room/domain", "donor_room/wire", "donor_room/store/migrate.py")
 USAGE = """python3 -m tests [--lab] [PYTEST OPTIONS]   all tests; --lab adds the slow laboratories
 python3 -m tests cover [PYTEST OPTIONS]     domain, wire and migrations: every branch, or exit 1
-python3 -m tests mutants                    small faults in the interpreter: 95 % noticed, or exit 1
+python3 -m tests mutants [WORD...]          small faults in the interpreter and in the code of numbers: 95 %
+                                            noticed, or exit 1; only the files whose path has a word
 python3 -m tests bench [BENCH OPTIONS]      benchmarks as JSON lines"""
 
 
@@ -24,7 +25,7 @@ def run(words: list[str]) -> int:
     if words[:1] == ["bench"]:
         return int(importlib.import_module("tests.bench.__main__").main(words[1:]) or 0)
     if words[:1] == ["mutants"]:
-        return int(importlib.import_module("tests.mutants").main())
+        return int(importlib.import_module("tests.mutants").main(words[1:]))
     if words[:1] == ["cover"]:
         return cover(words[1:])
     return run_pytest(chosen(words))

@@ -44,6 +44,48 @@ def test_a_database_given_by_name_brings_its_folder(tmp_path):
     assert (profile.folder, profile.database) == (tmp_path, tmp_path / "a.db")
 
 
+@pytest.mark.parametrize(
+    ("platform", "environ", "place"),
+    [
+        ("win32", {"APPDATA": "/roaming", "LOCALAPPDATA": "/local"}, Path("/roaming/donor-room")),
+        ("linux", {"XDG_STATE_HOME": "/state", "XDG_DATA_HOME": "/data"}, Path("/state/donor-room")),
+        ("linux", {}, Path("~/.local/state/donor-room")),
+        ("darwin", {}, Path("~/Library/Preferences/donor-room")),
+        ("linux", {"DONOR_ROOM_HOME": "/given", "XDG_STATE_HOME": "/state"}, Path("/given/state")),
+    ],
+)
+def test_the_second_place_of_the_marks_is_another_one(platform, environ, place):
+    assert settings.state_home(environ, platform) == place.expanduser()
+
+
+def test_the_marks_lie_outside_the_profile_and_practice_apart_from_real(tmp_path):
+    environ = {"DONOR_ROOM_HOME": str(tmp_path)}
+    real, practice = (settings.profile(name, environ) for name in ("real", "practice"))
+    assert not set(real.mark_folders) & set(practice.mark_folders)
+    for profile in (real, practice):
+        for folder in profile.mark_folders:
+            assert profile.folder not in folder.parents
+            assert tmp_path in folder.parents
+
+
+def test_the_usual_database_has_the_usual_marks_however_it_is_named(tmp_path):
+    environ = {"DONOR_ROOM_HOME": str(tmp_path)}
+    usual = settings.profile("real", environ)
+    assert settings.profile_of(usual.database, "real", environ) == usual
+    other = settings.profile_of(tmp_path / "other" / "terminal.db", "real", environ)
+    assert other.mark_folders == (tmp_path / "other.marks", tmp_path / "other" / "marks")
+
+
+def test_a_database_is_found_where_its_person_has_no_home(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "expanduser", _no_home)
+    profile = settings.profile_of(tmp_path / "x" / "terminal.db", "real", {})
+    assert profile.folder == tmp_path / "x"
+
+
+def _no_home(self):
+    raise RuntimeError("Could not determine home directory.")
+
+
 def test_the_folder_is_closed_to_others(tmp_path):
     profile = settings.profile("real", {"DONOR_ROOM_HOME": str(tmp_path / "home")})
     profile.make_folder()

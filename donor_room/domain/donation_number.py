@@ -131,9 +131,16 @@ def number_head(profile: NumberProfile, *, facility: str, year: int) -> str:
 
 
 def number_with(head: str, serial: int, profile: NumberProfile) -> str:
-    """Return the number of a head and a serial, with its check digit where the profile has one inside."""
+    """Return the number of a head and a serial, with its check digit where the profile has one inside.
+
+    Refuses a head of which no such digit can be counted.
+    """
     body = f"{head}{serial:0{profile.serial_digits}d}"
-    return body + _mod11(body, profile.weights) if profile.check == "mod11" else body
+    if profile.check != "mod11":
+        return body
+    if len(body) != len(profile.weights) or not re.fullmatch("[0-9]+", body, re.ASCII):
+        raise Refusal("labels.number_shape", number=body)
+    return body + _mod11(body, profile.weights)
 
 
 def _mod11(digits: str, weights: tuple[int, ...]) -> str:

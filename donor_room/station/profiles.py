@@ -56,11 +56,13 @@ def set_profile(conn: Connection, houses: dict[str, House], profile: NumberProfi
 
 def first_number(house: House, profile: NumberProfile, year: int) -> str:
     """Return the first number of a year; refuses a profile in which the facility code gives none."""
-    number = number_with(number_head(profile, facility=house.facility, year=year), 1, profile)
+    head = number_head(profile, facility=house.facility, year=year)
     try:
+        number = number_with(head, 1, profile)
         return number_range(number, number, profile).first
     except Refusal as refusal:
-        raise Refusal("numbers.station_cannot_write", number=number, profile=profile.name) from refusal
+        begin = f"{head}{1:0{profile.serial_digits}d}"
+        raise Refusal("numbers.station_cannot_write", number=begin, profile=profile.name) from refusal
 
 
 def kept(own: NumberProfile | None) -> str | None:

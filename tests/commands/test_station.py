@@ -110,6 +110,47 @@ def test_a_code_is_given_and_the_books_are_read_again(database: str) -> None:
     assert (status, [line["equal"] for line in lines]) == (0, [True, True])
 
 
+OWN = """
+name = "own-2026"
+pattern = "66[0-9]{5}[0-9X]"
+symbology = "code128"
+is_isbt128 = false
+has_flags = false
+check = "mod11"
+weights = [8, 7, 6, 5, 4, 3, 2]
+serial_digits = 3
+groups = [4, 4]
+head = "66{year}"
+"""
+
+
+def test_a_station_writes_its_numbers_in_its_own_way(database: str, tmp_path: Path) -> None:
+    place = ["--database-url", database]
+    status, (told,), _ = done("station", "profile", *place)
+    assert (status, told["profile"], told["first"][:5]) == (DONE, "isbt128", "A9999")
+    assert len(told["check"]) == 1
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    status, (told,), _ = done("station", "profile", file, *place)
+    assert (status, told["profile"], told["first"][:2], told["check"]) == (DONE, "own-2026", "66", None)
+    assert done("station", "profile", *place)[1] == [told]
+    assert done("station", "profile", "isbt128", *place)[1][0]["profile"] == "isbt128"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["profile", "numeric-code128"], "The first number would begin"),
+        (["profile", "/nowhere.toml"], "cannot be read as a number profile"),
+        (["books", "isbt128"], "There is no isbt128 here"),
+    ],
+)
+def test_a_profile_that_does_not_serve_is_said_in_words(database: str, words: list[str], said: str) -> None:
+    status, lines, err = done("station", *words, "--database-url", database)
+    assert (status, lines) == (NOT_DONE, [])
+    assert said in err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -72,6 +72,24 @@ def test_station_code_leads_every_key(conn: Connection) -> None:
     assert {column for _table, column in leading} == {"station_code"}
 
 
+def test_counters_by_profile_become_counters_by_head(conn: Connection) -> None:
+    """Of two profiles that wrote the same head the higher counter goes on."""
+    known = migrations()
+    migrate(conn, known[:4])
+    conn.execute(
+        "INSERT INTO station (station_code, station_name, practice, facility, signing_key, directory_key,"
+        " generation) VALUES ('44010', 's', false, 'A9999', '', '', '')"
+    )
+    conn.execute(
+        "INSERT INTO number_counter VALUES ('44010', 'isbt128', 26, 70), ('44010', 'other', 26, 90),"
+        " ('44010', 'isbt128', 9, 5)"
+    )
+    migrate(conn, known)
+    rows = conn.execute("SELECT head, last_serial FROM number_counter ORDER BY head").fetchall()
+    assert rows == [("A999909", 5), ("A999926", 90)]
+    assert conn.execute("SELECT profile, own_profile FROM station").fetchone() == ("isbt128", None)
+
+
 def test_a_station_is_founded_once_with_its_practice_twin(conn: Connection) -> None:
     migrate(conn)
     found(conn, Founding("44010", "示范站", "A9999"))

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
+from donor_room.domain.clock import FixedClock
+from donor_room.domain.donation_number import (
+    ISBT128,
+    NUMERIC_CODE128,
+    NumberProfile,
+    number_range,
+    number_with,
+)
+from donor_room.domain.refusal import Refusal
+from donor_room.station.profiles import set_profile
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
+from donor_room.wire.lease import check_lease
 from donor_room.wire.messages import LeasedRange, RangeRequest
+from donor_room.wire.signature import Unproven, read_public
 from tests.support.stations import Caller
 
 
@@ -66,6 +80,110 @@ def test_a_profile_that_the_station_does_not_write_is_refused(
     with pytest.raises(StationSaysNo) as caught:
         lease(caller, "a", 5, profile)
     assert caught.value.problem.code == code
+
+
+OWN = NumberProfile(
+    name="own",
+    pattern="66[0-9]{5}[0-9X]",
+    symbology="code128",
+    is_isbt128=False,
+    has_flags=False,
+    check="mod11",
+    weights=(8, 7, 6, 5, 4, 3, 2),
+    serial_digits=3,
+    groups=(4, 4),
+    head="66{year}",
+)
+
+
+def write_in(station: Station, profile: NumberProfile) -> str:
+    with station.connections.lend() as conn:
+        return set_profile(conn, station.houses, profile, 2026)
+
+
+def test_a_lease_is_signed_for_the_terminal_that_asked(station: Station, caller: Caller) -> None:
+    key = read_public(caller.reply.station_key)
+    who = {"station_code": caller.reply.station_code, "terminal": caller.reply.terminal}
+    check_lease(lease(caller, "a"), key, **who)
+    enrolled = Caller(station, numbers=5).reply
+    assert enrolled.numbers
+    check_lease(enrolled.numbers, key, station_code=enrolled.station_code, terminal=enrolled.terminal)
+    with pytest.raises(Unproven):
+        check_lease(enrolled.numbers, key, **who)
+
+
+def test_a_station_lends_in_its_own_profile_and_sends_it_whole(station: Station, caller: Caller) -> None:
+    assert write_in(station, OWN) == number_with("6626", 1, OWN)
+    lent = lease(caller, "a", 12, "")
+    assert (lent.profile, lent.own_profile, lent.count) == ("own", OWN, 12)
+    assert number_range(lent.first, lent.last, OWN).count == 12
+    assert lease(caller, "a", 12, "") == lent
+    assert lease(caller, "b", 3, "own").first == number_range(lent.first, lent.last, OWN).at(12)
+
+
+def test_without_a_profile_of_its_own_a_station_writes_as_ever(caller: Caller) -> None:
+    lent = lease(caller, "a", profile="")
+    assert (lent.profile, lent.own_profile, lent.first) == ("isbt128", None, "A999926000001")
+
+
+def test_an_older_terminal_gets_the_profile_that_it_names(station: Station, caller: Caller) -> None:
+    write_in(station, OWN)
+    assert lease(caller, "a", profile="isbt128").first == "A999926000001"
+
+
+def test_a_range_keeps_the_profile_it_was_lent_in(station: Station, caller: Caller) -> None:
+    write_in(station, OWN)
+    lent = lease(caller, "a", profile="")
+    write_in(station, ISBT128)
+    assert lease(caller, "a", profile="") == lent
+    assert lease(caller, "b", profile="").profile == "isbt128"
+
+
+def test_two_profiles_of_the_same_head_never_write_the_same_number(station: Station, caller: Caller) -> None:
+    other = replace(ISBT128, name="other", has_flags=False)
+    first = lease(caller, "a")
+    write_in(station, other)
+    second = lease(caller, "b", profile="")
+    assert (first.last, second.first) == ("A999926000010", "A999926000011")
+
+
+def test_a_head_without_a_year_goes_on_counting(station: Station, caller: Caller) -> None:
+    forever = replace(OWN, name="forever", head="6601")
+    write_in(station, forever)
+    assert lease(caller, "a", 2, "").first == number_with("6601", 1, forever)
+    assert isinstance(station.clock, FixedClock)
+    station.clock.instant += timedelta(days=400)
+    assert lease(caller, "b", 2, "").first == number_with("6601", 3, forever)
+
+
+def test_a_number_that_another_head_wrote_is_not_lent_again(station: Station, caller: Caller) -> None:
+    wide = replace(
+        OWN, name="wide", pattern="[0-9]{8}", check="none", weights=(), head="66{year}", serial_digits=4
+    )
+    narrow = replace(wide, name="narrow", head="66{year}00", serial_digits=2)
+    write_in(station, wide)
+    lease(caller, "a", 10, "")
+    write_in(station, narrow)
+    with pytest.raises(StationSaysNo) as caught:
+        lease(caller, "b", 10, "")
+    assert caught.value.problem.code == "numbers.overlap"
+    write_in(station, wide)
+    assert lease(caller, "c", 10, "").first == "66260011"
+
+
+def test_a_profile_in_which_the_facility_gives_no_number_is_not_taken(
+    station: Station, caller: Caller
+) -> None:
+    for wrong in (
+        NUMERIC_CODE128,
+        replace(OWN, head="{facility}{year}"),
+        replace(OWN, head="66"),
+        replace(OWN, head="67{year}"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            write_in(station, wrong)
+        assert caught.value.code == "numbers.station_cannot_write"
+    assert lease(caller, "a", profile="").profile == "isbt128"
 
 
 @pytest.mark.parametrize("request_id", ["x" * 200, "\0", ""])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.donation_number import ISBT128, NumberProfile, number_with
 from donor_room.domain.refusal import Refusal
 from donor_room.store import engine
 from donor_room.store.database import Database
@@ -112,6 +114,103 @@ def test_a_number_is_never_spent_twice(room: Room, how: tuple[e.Act, ...]) -> No
         room.spend(1, "v2")
     assert code_of(refused) == "labels.number_used"
     assert room.ledger.of_visit("v2") == []
+
+
+OWN = NumberProfile(
+    name="own",
+    pattern="66[0-9]{5}[0-9X]",
+    symbology="code128",
+    is_isbt128=False,
+    has_flags=False,
+    check="mod11",
+    weights=(8, 7, 6, 5, 4, 3, 2),
+    serial_digits=3,
+    groups=(4, 4),
+    head="66{year}",
+)
+
+
+def own(serial: int) -> str:
+    return number_with("6601", serial, OWN)
+
+
+def lease_own(room: Room, first: int = 1, last: int = 20, range_id: str = "own") -> None:
+    count = last - first + 1
+    ends: dict[str, Any] = {"profile": "own", "first": own(first), "last": own(last), "count": count}
+    room.write(e.RangeLeased(range_id=range_id, own_profile=OWN, signature="s", **ends))
+
+
+def issue_own(room: Room, first: int = 1, last: int = 20) -> None:
+    count = last - first + 1
+    ends: dict[str, Any] = {"profile": "own", "first": own(first), "last": own(last), "count": count}
+    room.write(e.NumbersIssued(shift=SHIFT, range_id="own", **ends))
+
+
+def spend_own(room: Room, order: int) -> None:
+    planned = a.changed(a.planned(own(order)), profile="own", own_profile=OWN, range_id="own")
+    room.write(a.OPENED, planned, visit=f"own{order}")
+
+
+def test_numbers_of_an_own_profile_are_spent_in_order_with_their_check_digits(room: Room) -> None:
+    lease_own(room)
+    issue_own(room)
+    for order in range(1, 21):
+        block = room.numbers.blocks(SHIFT)[1]
+        assert (block.run.at(block.taken), block.written_in) == (own(order), OWN)
+        spend_own(room, order)
+        assert room.numbers.last_spent("own") == own(order)
+    assert [one.written_in for one in room.numbers.spent_in(SHIFT)] == [OWN] * 20
+    assert {one.number[-1] for one in room.numbers.spent_in(SHIFT)} > {"X"}
+
+
+def test_a_terminal_knows_in_which_ways_its_numbers_are_written(room: Room) -> None:
+    lease_own(room)
+    lease_own(room, 21, 30, "own2")
+    assert room.numbers.profiles() == (ISBT128, OWN)
+    assert [one.run.count for one in room.numbers.leased()] == [100, 20, 10]
+
+
+def test_ranges_and_blocks_stand_in_the_order_in_which_they_came(room: Room) -> None:
+    lease_own(room)
+    last_year = {"profile": "isbt128", "first": "A660125000001", "last": "A660125000009", "count": 9}
+    room.write(e.RangeLeased(range_id="before", **last_year))
+    issue_own(room)
+    room.write(e.NumbersIssued(shift=SHIFT, range_id="before", **last_year))
+    assert [one.range_id for one in room.numbers.leased()] == ["r1", "own", "before"]
+    assert [one.range_id for one in room.numbers.blocks(SHIFT)] == ["r1", "own", "before"]
+
+
+def test_a_range_that_is_left_out_gives_no_number(room: Room) -> None:
+    lease_own(room)
+    issue_own(room)
+    assert room.numbers.next_number(SHIFT, {"r1"})[1] == own(1)
+    with pytest.raises(Refusal):
+        room.numbers.next_number(SHIFT, {"r1", "own"})
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 1), (20, 21), (1, 30)])
+def test_ranges_of_other_profiles_never_overlap_either(room: Room, first: int, last: int) -> None:
+    lease_own(room)
+    plain = msgspec.structs.replace(OWN, name="plain", check="none", weights=(), serial_digits=4)
+    run: dict[str, Any] = {"first": own(first), "last": own(last), "count": 2, "profile": "plain"}
+    with pytest.raises(Refusal) as refused:
+        room.write(e.RangeLeased(range_id="r3", own_profile=plain, **run))
+    assert code_of(refused) == "labels.range_shape"
+
+
+def test_numbers_of_another_length_are_no_overlap(room: Room) -> None:
+    longer: dict[str, Any] = {"profile": "own", "first": "A66012600000", "last": "A66012600009", "count": 10}
+    room.write(e.RangeLeased(range_id="short", **longer))
+    assert len(room.numbers.leased()) == 2
+
+
+def test_numbers_without_an_end_are_found_by_their_range(room: Room) -> None:
+    room.spend(1)
+    room.spend(2, "v2")
+    room.write(a.changed(a.VOIDED, number=number(1)), visit="v1")
+    assert [one.number for one in room.numbers.open_of("r1")] == [number(2)]
+    assert room.numbers.last_spent("r1") == number(2)
+    assert room.numbers.last_spent("r9") is None
 
 
 @pytest.mark.parametrize("order", [11, 101, 0])

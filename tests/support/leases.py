@@ -30,18 +30,17 @@ def lent(
     last: str = "A999926000010",
     profile: NumberProfile = ISBT128,
     range_id: str = "r1",
+    *,
+    profile_name: str | None = None,
+    unchecked: bool = False,
     **changes: Any,
 ) -> LeasedRange:
     """Return a range as the station of the tests lends it; changes are made before it is signed."""
-    count = number_range(first, last, profile).count
+    count = 0 if unchecked else number_range(first, last, profile).count
     whole = LeasedRange(
-        range_id=range_id,
-        profile=profile.name,
-        first=first,
-        last=last,
-        count=count,
+        range_id=range_id, profile=profile_name or profile.name, first=first, last=last, count=count,
         own_profile=own_or_none(profile),
-    )
+    )  # fmt: skip
     changed = msgspec.structs.replace(whole, **changes)
     return sign_lease(changed, STATION_KEY, station_code=STATION.station_code, terminal=STATION.terminal)
 

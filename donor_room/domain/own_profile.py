@@ -40,8 +40,17 @@ class NotPlain(ValueError):
 
 def check_profile(profile: NumberProfile) -> None:
     """Refuse a profile whose parts contradict one another; the refusal names the profile and the field."""
-    for reason, field, detail in _faults(profile):
-        raise Refusal(f"numbers.profile_{reason}", file=profile.name, field=field, detail=detail)
+    try:
+        places = places_of(profile.pattern[: LONGEST_PATTERN + 1])
+    except NotPlain as no:
+        raise _refusal(profile, "pattern", "pattern", str(no.at + 1)) from no
+    fault = next(_faults(profile, places), None)
+    if fault is not None:
+        raise _refusal(profile, *fault)
+
+
+def _refusal(profile: NumberProfile, reason: str, field: str, detail: str) -> Refusal:
+    return Refusal(f"numbers.profile_{reason}", file=profile.name, field=field, detail=detail)
 
 
 def places_of(pattern: str) -> tuple[Place, ...]:
@@ -59,15 +68,10 @@ def places_of(pattern: str) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _faults(profile: NumberProfile) -> Iterator[tuple[str, str, str]]:
+def _faults(profile: NumberProfile, places: tuple[Place, ...]) -> Iterator[tuple[str, str, str]]:
     """Give what is wrong, worst first; each check relies on those before it."""
     if not _NAME.fullmatch(profile.name) or profile.name in profile_names():
         yield "name", "name", profile.name[:40]
-    try:
-        places = places_of(profile.pattern[: LONGEST_PATTERN + 1])
-    except NotPlain as no:
-        yield "pattern", "pattern", str(no.at + 1)
-        return
     if not SHORTEST <= len(places) <= LONGEST or len(profile.pattern) > LONGEST_PATTERN:
         yield "length", "pattern", str(len(places))
     yield from _faults_of_code(profile, places)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from donor_room.domain import entries as e
-from donor_room.domain.isbt128 import read_among
+from donor_room.domain.isbt128 import ScannedCode, read_among
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES
-from donor_room.store.numbers import Block
+from donor_room.store.numbers import Block, Spent
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.expected import forget_expected
 from donor_room.workflow.shift import the_shift
@@ -75,19 +75,28 @@ def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
     """
     shift = the_shift(desk)
     code = read_among(text, desk.numbers.profiles())
-    if code.number is None or code.kind not in AFTER_TUBES_ROLES:
+    spent = desk.numbers.find(code.number) if code.number else None
+    role = _role_of(code, spent, shift)
+    if code.number is None or role not in AFTER_TUBES_ROLES:
         raise Refusal("handover.not_a_unit", got=code.kind)
-    spent = desk.numbers.find(code.number)
     if spent is None or spent.shift != shift.id:
         raise Refusal("handover.not_of_today", number=code.number)
     if spent.state != "used":
         raise Refusal("handover.not_used", number=code.number, state=spent.state)
-    apart = code.kind == AFTER_TUBES_ROLES[0] and bool(desk.visits.get(spent.visit).quarantine)
-    if (code.number in shift.quarantined) if apart else ((code.kind, code.number) in shift.packed):
+    apart = role == AFTER_TUBES_ROLES[0] and bool(desk.visits.get(spent.visit).quarantine)
+    if (code.number in shift.quarantined) if apart else ((role, code.number) in shift.packed):
         raise Refusal("handover.packed_already", number=code.number)
     box = QUARANTINE_BOX if apart else box
-    desk.record_of_house(e.UnitsPacked(shift=shift.id, number=code.number, role=code.kind, box=box))
-    return code.kind, code.number, box
+    desk.record_of_house(e.UnitsPacked(shift=shift.id, number=code.number, role=role, box=box))
+    return role, code.number, box
+
+
+def _role_of(code: ScannedCode, spent: Spent | None, shift: Shift) -> str:
+    """Return which part of a unit was scanned; a code that tells none stands for the next one not packed."""
+    if spent is None or spent.written_in.has_flags:
+        return code.kind
+    left = (role for role in AFTER_TUBES_ROLES if (role, spent.number) not in shift.packed)
+    return next(left, AFTER_TUBES_ROLES[-1])
 
 
 def to_quarantine(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:

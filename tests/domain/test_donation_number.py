@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,10 +17,15 @@ from donor_room.domain.donation_number import (
     check_character,
     grouped,
     mod37_2,
+    number_head,
     number_range,
+    number_with,
+    own_or_none,
     parse_number,
     parse_typed,
     profile_named,
+    profile_names,
+    whole_profile,
 )
 from donor_room.domain.refusal import Refusal
 
@@ -179,3 +185,92 @@ def test_walking_a_range_visits_every_number_once(first, more):
     while walked[-1] != numbers.last:
         walked.append(numbers.next_after(walked[-1]))
     assert tuple(walked) == numbers.numbers()
+
+
+@pytest.mark.parametrize(
+    ("call", "args", "values"),
+    [
+        (profile_named, ("lunar",), {"profile": "lunar"}),
+        (parse_number, ("x y", ISBT128), {"number": "x y"}),
+        (parse_number, ("6600 0018", HOUSE), {"number": "6600 0018"}),
+        (parse_typed, ("G123417654321B", ISBT128), {"number": "G123417654321B"}),
+        (number_with, ("A600", 1, HOUSE), {"number": "A6000001"}),
+        (number_with, ("6600", 1, HOUSE), {"number": "66000001"}),
+    ],
+)
+def test_a_refusal_names_what_was_wrong(call, args, values):
+    with pytest.raises(Refusal) as caught:
+        call(*args)
+    assert caught.value.values == values
+
+
+def test_a_refusal_of_a_range_names_it():
+    numbers = number_range("A999926014327", "A999926014328", ISBT128)
+    for call, args, values in (
+        (numbers.next_after, ("A999926014328",), {"first": "A999926014327", "last": "A999926014328"}),
+        (numbers.next_after, ("A999926014329",), {"number": "A999926014329"}),
+        (
+            number_range,
+            ("A999926014328", "A999926014327", ISBT128),
+            {"first": "A999926014328", "last": "A999926014327"},
+        ),
+    ):
+        with pytest.raises(Refusal) as caught:
+            call(*args)
+        assert caught.value.values == values
+
+
+def test_blanks_anywhere_are_no_part_of_what_was_typed():
+    assert parse_typed(" G1234 17 654321 A ", ISBT128) == "G123417654321"
+
+
+def test_a_profile_that_is_kept_whole_wins_over_its_name():
+    assert whole_profile("isbt128", None) is ISBT128
+    assert whole_profile("own", HOUSE) is HOUSE
+    assert refusal(whole_profile, "own", None) == "labels.profile_unknown"
+
+
+def test_only_what_is_shipped_need_not_be_kept():
+    assert [own_or_none(profile) for profile in (ISBT128, NUMERIC_CODE128, HOUSE)] == [None, None, HOUSE]
+    changed = msgspec.structs.replace(ISBT128, serial_digits=5)
+    assert own_or_none(changed) == changed
+    assert profile_names() == ("isbt128", "numeric-code128", "numeric-codabar")
+
+
+@pytest.mark.parametrize(
+    ("head", "year", "expected"),
+    [
+        ("{facility}{year}", 2026, "A999926"),
+        ("66{year}", 2009, "6609"),
+        ("{facility}", 2026, "A9999"),
+        ("77", 1, "77"),
+    ],
+)
+def test_a_head_is_filled_with_facility_and_year(head, year, expected):
+    profile = msgspec.structs.replace(ISBT128, head=head)
+    assert number_head(profile, facility="A9999", year=year) == expected
+
+
+def test_a_number_is_its_head_and_serial_and_perhaps_a_check_digit():
+    assert number_with("A999926", 17, ISBT128) == "A999926000017"
+    assert number_with("660", 1, HOUSE) == "66000017"
+
+
+def test_a_number_has_its_place_in_the_range():
+    numbers = number_range("66000017", "66002087", HOUSE)
+    assert [numbers.place_of(numbers.at(place)) for place in range(numbers.count)] == list(
+        range(numbers.count)
+    )
+    assert refusal(numbers.place_of, "66099994") == "labels.number_not_in_range"
+
+
+@pytest.mark.parametrize("number", ["DR123456", "D R123456"])
+def test_a_plain_number_never_begins_as_a_code_of_our_own(number):
+    letters = msgspec.structs.replace(FREE, pattern="[A-Z]{2}[0-9]{6}")
+    assert refusal(parse_number, number, letters) == "labels.number_shape"
+    assert parse_number("DA123456", letters) == "DA123456"
+
+
+def test_a_number_of_the_standard_may_begin_with_d_r():
+    standard = msgspec.structs.replace(ISBT128, pattern="[A-Z][A-NP-Z0-9]{2}[0-9]{10}")
+    assert parse_number("DR19926014327", standard) == "DR19926014327"

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donor_room.domain import entries as e
+from donor_room.domain.donation_number import ISBT128
 from donor_room.domain.facts import Bound
 from donor_room.wire.codec import Broken, decode_body, decode_entry, encode_entry, seal
 from tests.support.acts import EVERY_ACT, WALK, drop
@@ -92,3 +93,10 @@ def test_a_decision_of_the_first_version_is_read_and_had_no_overlays() -> None:
     del body["overlays"]
     first = msgspec.structs.replace(entry, version=1, body=json.dumps(body))
     assert decode_body(first) == WALK["decision"]
+
+
+def test_a_planned_set_knows_the_profile_it_was_written_in():
+    own = msgspec.structs.replace(ISBT128, name="own", serial_digits=5)
+    planned = e.LabelSetPlanned(number="A1", profile="isbt128", range_id="r", bag_kind="single", labels=())
+    assert planned.written_in == ISBT128
+    assert msgspec.structs.replace(planned, profile="own", own_profile=own).written_in == own

@@ -74,6 +74,12 @@ def test_a_missing_or_malformed_signature_is_not(signature: str) -> None:
     assert not is_proven(replace(signed(), signature=signature))
 
 
+@pytest.mark.parametrize("sign", ["!", "\n", " "])
+def test_a_signature_with_signs_between_is_not_read_around_them(sign: str) -> None:
+    whole = signed()
+    assert not is_proven(replace(whole, signature=whole.signature[:9] + sign + whole.signature[9:]))
+
+
 def test_a_signature_given_for_other_words_is_none_of_a_lease() -> None:
     words = lease_text(LENT, **WHO).split(b"\n", 1)[1]
     assert not is_proven(replace(LENT, signature=b64encode(KEY.sign(words)).decode()))
@@ -85,7 +91,7 @@ def test_what_is_signed_can_be_read_and_has_one_form() -> None:
     told = json.loads(said)
     assert {name: told[name] for name in WHO} == WHO
     assert list(told) == sorted(told)
-    assert told["own_profile"]["pattern"] == "[0-9]{13}"
+    assert (told["profile"], told["own_profile"]["pattern"]) == ("own", "[0-9]{13}")
     assert (told["range_id"], told["first"], told["last"], told["count"]) == ("r1", LENT.first, LENT.last, 10)
 
 

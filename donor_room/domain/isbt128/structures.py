@@ -96,9 +96,10 @@ def part_of(text: str) -> Part | None:
     First the identifier, then length and form, then the value (2.2); refuses at the first that is wrong.
     """
     found = structure_at(text)
-    if found is None:
-        return None
-    identifier, structure = found
+    return _checked(text, *found) if found else None
+
+
+def _checked(text: str, identifier: str, structure: Structure) -> Part:
     value = text.removeprefix(identifier)
     if not re.fullmatch(structure.form, value, re.ASCII):
         raise Refusal("labels.code_shape", kind=structure.kind, text=text)
@@ -119,9 +120,7 @@ def split(text: str) -> tuple[Part, ...]:
             raise Refusal("labels.code_shape", kind="compound", text=text)
         identifier, structure = found
         end = len(identifier) + (structure.length or 0)
-        part = part_of(text[:end])
-        if part is not None:
-            parts.append(part)
+        parts.append(_checked(text[:end], identifier, structure))
         text = text[end:]
     return tuple(parts)
 

@@ -85,7 +85,8 @@ def test_a_message_is_read_and_written(value, message):
 
 def test_there_are_no_other_messages():
     assert len(MESSAGES) == 8
-    assert refusal(message_code, "hello").values == {"kind": "group", "text": "hello"}
+    refused = refusal(message_code, "hello")
+    assert (refused.code, refused.values) == ("numbers.code_value", {"kind": "group", "text": "hello"})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from donor_room.domain.donation_number import ISBT128, NUMERIC_CODABAR, NUMERIC_CODE128, NumberProfile
 from donor_room.domain.isbt128 import (
@@ -277,14 +278,21 @@ def test_a_number_is_found_whichever_of_the_profiles_it_is_written_in(text):
     assert read_among(text, among[::-1]).number is not None
 
 
+def test_a_refusal_of_one_profile_does_not_hide_the_number_of_another():
+    plain = replace(MOD11, name="plain", check="none", weights=())
+    for among in ((MOD11, plain), (plain, MOD11)):
+        assert read_among("66000018", among).number == "66000018"
+
+
 def test_the_first_profile_says_what_a_code_is():
     assert read_among(f"={DIN}01", (ISBT128, SAME_FLAGS)).kind == "bag1"
     assert read_among(f"={DIN}01", (SAME_FLAGS, ISBT128)).kind == "donation"
 
 
 def test_a_code_that_no_profile_knows_stays_unknown():
-    assert read_among("hello", (ISBT128, MOD11)).kind == "unknown"
-    assert read_among("hello", ()).kind == "unknown"
+    for among in ((ISBT128, MOD11), ()):
+        code = read_among("hello", among)
+        assert (code.kind, code.text) == ("unknown", "hello")
 
 
 @pytest.mark.parametrize("among", [(ISBT128, MOD11), (MOD11, ISBT128)])

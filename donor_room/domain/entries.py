@@ -7,6 +7,7 @@ at the site.
 
 from __future__ import annotations
 
+from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
 from donor_room.domain.entry import Act, Entry, UnknownAct
 from donor_room.domain.house_acts import (
     BookOpened,
@@ -80,6 +81,7 @@ __all__ = [
     "Answered",
     "BagTaken",
     "BookOpened",
+    "CheckRestarted",
     "ClockJumped",
     "CollectionEnded",
     "ConsentGiven",
@@ -103,6 +105,7 @@ __all__ = [
     "LabelScanned",
     "LabelSetPlanned",
     "LabelSetVoided",
+    "LabelsReprinted",
     "LabelsSent",
     "ListTaken",
     "Locked",
@@ -119,6 +122,7 @@ __all__ = [
     "ReactionNoted",
     "RestStarted",
     "RulesTaken",
+    "Seated",
     "SecondPersonLooked",
     "ShiftClosed",
     "ShiftOpened",

@@ -12,7 +12,7 @@ from donor_room.domain.donation_number import NumberProfile, check_character, gr
 from donor_room.domain.isbt128 import ROLE_FLAGS, ScannedCode, encoded_number
 
 Part = Literal["bag", "tube", "form", "slip"]
-"""The three things that must be equal before the needle and after the tubes; the slip is the donor's own."""
+"""What must be equal before the needle and after the tubes; the slip is the donor's own."""
 
 _PARTS: dict[str, Part] = {
     "bag1": "bag", "bag2": "bag", "bag3": "bag", "bag4": "bag",
@@ -116,7 +116,13 @@ class Foreign(msgspec.Struct, frozen=True):
     number: str
 
 
-ScanAnswer = Equal | AlreadyScanned | WrongKind | Foreign
+class OtherSlip(msgspec.Struct, frozen=True):
+    """The slip that another donor carries from step to step; nothing changes."""
+
+    visit: str
+
+
+ScanAnswer = Equal | AlreadyScanned | WrongKind | Foreign | OtherSlip
 
 
 def plan_set(number: str, profile: NumberProfile, roles: tuple[str, ...]) -> LabelSet:
@@ -128,7 +134,7 @@ def plan_set(number: str, profile: NumberProfile, roles: tuple[str, ...]) -> Lab
 
 
 def slip_item(number: str, profile: NumberProfile) -> LabelItem:
-    """Return the donor's own label: it is printed on the slip and never scanned back."""
+    """Return the donor's own label, which is stuck on the slip that she or he carries."""
     return _item(number, "slip", profile)
 
 

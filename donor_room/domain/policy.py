@@ -1,4 +1,4 @@
-"""What a station sets for its own desks: when they lock, how a wrong secret waits, how numbers go."""
+"""What a station sets for its own desks: locks, waits after a wrong secret, numbers, chairs."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     numbers_few: _Numbers
     numbers_at_once: _Numbers
     numbers_for_a_shift: _Numbers
+    chairs: Annotated[int, msgspec.Meta(ge=1, le=20)]
     phone: str | None = None
     """Whom a donor calls: it stands on every paper that is taken home; without it a line to write it on."""
 

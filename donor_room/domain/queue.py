@@ -21,3 +21,5 @@ class VisitLine(NamedTuple):
     flags: str
     opened_at: str
     waiting_since: str
+    chair: int | None = None
+    typed: int = 0

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
+from donor_room.domain.visit_labels import LABEL_HANDLERS
 from donor_room.domain.visit_parts import (
     Correction,
     Decided,
@@ -233,6 +234,7 @@ def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
         known=act.known,
         directory_as_of=act.directory_as_of,
         identity=tuple(heard for heard in visit.identity if heard[0] == "registration"),
+        chair=visit.chair if visit.label_set else None,
         consent=None,
         consent_at=None,
         answers={},
@@ -275,27 +277,6 @@ def _released(visit: Visit, entry: e.Entry, act: e.FindingReleased) -> Visit:
         for one in visit.decisions
     )
     return replace(visit, decisions=decisions)
-
-
-def _planned(visit: Visit, entry: e.Entry, act: e.LabelSetPlanned) -> Visit:
-    planned = LabelSet(planned=act, at=instant_of(entry.hlc))
-    return replace(visit, label_sets=(*visit.label_sets, planned), bag=None)
-
-
-def _set_changed(visit: Visit, number: str, **changes: Any) -> Visit:
-    sets = tuple(replace(one, **changes) if one.number == number else one for one in visit.label_sets)
-    return replace(visit, label_sets=sets)
-
-
-def _sent(visit: Visit, entry: e.Entry, act: e.LabelsSent) -> Visit:
-    return _set_changed(visit, act.number, sent_at=instant_of(entry.hlc), uncertain=act.uncertain)
-
-
-def _scanned(visit: Visit, entry: e.Entry, act: e.LabelScanned) -> Visit:
-    current = next((one for one in visit.label_sets if one.number == act.number), None)
-    if current is None:
-        return visit
-    return _set_changed(visit, act.number, scanned=current.scanned | {(act.phase, act.role)})
 
 
 def _needle_in(visit: Visit, entry: e.Entry, act: e.NeedleIn) -> Visit:
@@ -368,12 +349,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.TestsSigned: lambda visit, entry, _act: replace(visit, tests_signed_by=entry.by),
     e.DecisionMade: _decided,
     e.FindingReleased: _released,
-    e.LabelSetPlanned: _planned,
-    e.LabelsSent: _sent,
-    e.LabelScanned: _scanned,
-    e.ForeignLabelScanned: lambda visit, _entry, act: replace(visit, foreign=act),
-    e.ForeignLabelCleared: lambda visit, _entry, _act: replace(visit, foreign=None),
-    e.LabelSetVoided: lambda visit, _entry, act: _set_changed(visit, act.number, voided=act),
+    **LABEL_HANDLERS,
     e.BagTaken: lambda visit, _entry, act: replace(visit, bag=act),
     e.NeedleIn: _needle_in,
     e.NeedleFailed: _needle_failed,

@@ -85,7 +85,14 @@ class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     sent_at: datetime | None = None
     uncertain: bool = False
+    leaving: bool = False
+    """A print is on record as begun, and nothing tells yet how it ended."""
+    unproven: frozenset[str] = frozenset()
+    """Roles of which no printer could say that their labels exist."""
+    reprints: tuple[e.LabelsReprinted, ...] = ()
     scanned: frozenset[tuple[str, str]] = frozenset()
+    typed: int = 0
+    """How many of the scans were typed, of both phases and all that were undone."""
     spoiled: bool = False
     voided: e.LabelSetVoided | None = None
 
@@ -97,6 +104,18 @@ class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
     def is_scanned(self, role: str, phase: str) -> bool:
         """Say whether the label of this role was read back in this phase."""
         return (phase, role) in self.scanned
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The labels that may not exist: nobody could vouch for their print, and none was scanned since."""
+        read = {role for _phase, role in self.scanned}
+        every = (label.role for label in self.planned.labels)
+        return tuple(role for role in every if role in self.unproven and role not in read)
+
+    @property
+    def copy(self) -> int:
+        """The highest copy that stands on a label of this set."""
+        return max((one.copy for one in self.reprints), default=1)
 
 
 class Needle(msgspec.Struct, frozen=True, kw_only=True):

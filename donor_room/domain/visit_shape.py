@@ -56,6 +56,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     tests_signed_by: str | None = None
     decisions: tuple[Decided, ...] = ()
     label_sets: tuple[LabelSet, ...] = ()
+    chair: int | None = None
+    """The chair of this terminal at which the donor was seated; `chairs.chair_of` says whether still."""
+    left_chair: int | None = None
+    """The chair that became free with a void set."""
     foreign: e.ForeignLabelScanned | None = None
     bag: e.BagTaken | None = None
     needles: tuple[Needle, ...] = ()
@@ -171,11 +175,33 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(
             label.role
             for label in current.planned.labels
-            if label.role != "slip" and not current.is_scanned(label.role, phase)
-            if phase == BEFORE_NEEDLE or label.role in AFTER_TUBES_ROLES
+            if not current.is_scanned(label.role, phase) and is_proved_in(phase, label.role)
         )
+
+    @property
+    def typed(self) -> int:
+        """How many numbers were typed in place of a scan, in all sets of this visit."""
+        return sum(one.typed for one in self.label_sets)
+
+    def is_half_checked(self, phase: str) -> bool:
+        """Say whether some labels of the set were read back in this phase, and others not yet."""
+        current = self.label_set
+        begun = current is not None and any(one == phase for one, _role in current.scanned)
+        return begun and bool(self.unscanned(phase))
+
+    @property
+    def phase(self) -> str | None:
+        """The proof that is in hand; none while a needle is in an arm."""
+        if self.collection is not None:
+            return AFTER_TUBES
+        return BEFORE_NEEDLE if self.needle is None else None
 
 
 _MAY_GIVE = ("eligible", "eligible_check_before_release")
 AFTER_TUBES_ROLES = ("bag1", "nat", "tube", "form")
-"""What is read once more after the tubes are filled: main bag, both tubes, form."""
+"""What goes to the station, and is read once more after the tubes are filled: main bag, both tubes, form."""
+
+
+def is_proved_in(phase: str, role: str) -> bool:
+    """Say whether a label is read back in a phase; the donor's own slip is in both."""
+    return phase == BEFORE_NEEDLE or role in AFTER_TUBES_ROLES or role == "slip"

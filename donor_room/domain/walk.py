@@ -9,6 +9,7 @@ from typing import Any, Literal
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
+from donor_room.domain.walk_labels import LABEL_LOOKS
 
 Step = Literal[
     "register", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare", "closed"
@@ -137,6 +138,8 @@ _NOT_REACTING: _Guard = ("walk.reaction_is_open", lambda visit: visit.open_react
 _NEEDLE_OUT: _Guard = ("walk.needle_is_in", lambda visit: visit.needle is None)
 _READ: _Guard = ("walk.newer_program", lambda visit: not visit.has_unread)
 
+_HEARD_AT_CHAIR: _Guard = ("walk.confirm_identity_at_chair", lambda visit: visit.is_heard("chair"))
+
 _FACT_GUARDS: tuple[_Guard, ...] = (_REGISTERED, _NOT_DEFERRED, _NO_SET)
 
 
@@ -147,6 +150,10 @@ def _measuring_is_due(visit: Visit) -> bool:
 def _is_unproved(visit: Visit) -> bool:
     """A set is printed once (I04): only a print that nobody can vouch for may still be told of."""
     return visit.label_set is None or visit.label_set.sent_at is None or visit.label_set.uncertain
+
+
+def _is_sent(visit: Visit) -> bool:
+    return visit.label_set is not None and visit.label_set.sent_at is not None
 
 
 _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
@@ -180,10 +187,26 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
         _READ,
         _MAY_GIVE,
         _NOT_ENDED,
-        ("walk.confirm_identity_at_chair", lambda visit: visit.is_heard("chair")),
+        _HEARD_AT_CHAIR,
+        ("chair.seat_first", lambda visit: visit.chair is not None),
         _NO_SET,
     ),
     e.LabelsSent: (_HAS_SET, _MAY_GIVE, _USABLE, _NEEDLE_OUT, ("labels.sent_already", _is_unproved)),
+    e.LabelsReprinted: (
+        _READ,
+        _HAS_SET,
+        ("chair.reprint_after_needle", lambda visit: visit.needle is None and visit.collection is None),
+        _MAY_GIVE,
+        _USABLE,
+        ("chair.not_printed_yet", _is_sent),
+    ),
+    e.Seated: (
+        _REGISTERED,
+        _NOT_DEFERRED,
+        ("chair.needle_is_in", lambda visit: not is_flowing(visit)),
+        ("chair.is_over", lambda visit: not is_proved_again(visit)),
+    ),
+    e.CheckRestarted: (_HAS_SET,),
     e.LabelScanned: (_HAS_SET,),
     e.ForeignLabelScanned: (_HAS_SET,),
     e.LabelSetVoided: (_HAS_SET, _NEEDLE_OUT, _NOT_ENDED),
@@ -246,6 +269,7 @@ _FORWARD = (
     e.DecisionMade,
     e.LabelSetPlanned,
     e.LabelsSent,
+    e.LabelsReprinted,
     e.LabelScanned,
     e.BagTaken,
     e.NeedleIn,
@@ -323,23 +347,6 @@ def _why_not_released(visit: Visit, act: e.FindingReleased) -> str | None:
     return "release.same_person" if act.released_by == decided.made.confirmed_by else None
 
 
-def _why_other_set(visit: Visit, act: e.LabelsSent | e.LabelSetVoided) -> str | None:
-    current = visit.label_set
-    return None if current is not None and current.number == act.number else "walk.not_this_set"
-
-
-def _why_not_scanned(visit: Visit, act: e.LabelScanned) -> str | None:
-    """The first proof comes before the needle, the second one after the tubes are filled (I05, I15)."""
-    current = visit.label_set
-    if current is None or current.number != act.number:
-        return "walk.not_this_set"
-    if act.role not in {label.role for label in current.planned.labels}:
-        return "walk.not_this_set"
-    if act.phase == BEFORE_NEEDLE:
-        return "walk.needle_is_in" if visit.needle is not None else None
-    return "walk.collection_not_ended" if visit.collection is None else None
-
-
 def _why_other_reaction(visit: Visit, act: e.ReactionNoted | e.ReactionEnded) -> str | None:
     current = visit.open_reaction
     return None if current is not None and current.began.reaction == act.reaction else "walk.no_reaction"
@@ -388,9 +395,7 @@ def _its_end(visit: Visit) -> str:
 _LOOKS: dict[type[e.Act], Callable[[Visit, Any], str | None]] = {
     e.DecisionMade: _why_no_decision,
     e.FindingReleased: _why_not_released,
-    e.LabelsSent: _why_other_set,
-    e.LabelSetVoided: _why_other_set,
-    e.LabelScanned: _why_not_scanned,
+    **LABEL_LOOKS,
     e.NeedleIn: _why_no_needle,
     e.ReactionNoted: _why_other_reaction,
     e.ReactionEnded: _why_other_reaction,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TypeAlias
 
+from donor_room.domain.chairs import chair_of
 from donor_room.domain.entries import Corrected, VisitOpened
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
@@ -17,7 +18,7 @@ _KEPT_WARM = 64
 
 _COLUMNS = (
     "visit, shift, step, name, sex, document_kind, document_number, phone, outcome, number, flags, "
-    "opened_at, waiting_since"
+    "opened_at, waiting_since, chair, typed"
 )
 
 
@@ -87,6 +88,22 @@ class Visits:
         )
         return [VisitLine(*row) for row in rows]
 
+    def at_chair(self, chair: int) -> VisitLine | None:
+        """Return who has a chair of this terminal, or None where it is free."""
+        return next((line for line in self.seated() if line.chair == chair), None)
+
+    def seated(self) -> list[VisitLine]:
+        """Return everybody who has a chair of this terminal, of whatever shift."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM visit_line WHERE chair IS NOT NULL ORDER BY chair, visit"
+        )
+        return [VisitLine(*row) for row in rows]
+
+    def typed_in(self, shift: str) -> int:
+        """Return how many label numbers were typed instead of scanned in the visits of a shift."""
+        row = self._database.row("SELECT coalesce(sum(typed), 0) FROM visit_line WHERE shift = ?", (shift,))
+        return int(row[0]) if row else 0
+
     def line(self, visit: str) -> VisitLine | None:
         """Return the line of one visit."""
         return self._line(visit)
@@ -130,22 +147,22 @@ def _continues(before: tuple[Visit, str, VisitLine], recorded: Recorded) -> bool
     return recorded.entry.hlc > before[1] and not isinstance(recorded.act, Corrected | VisitOpened)
 
 
-_Moving: TypeAlias = tuple[str, str | None, str | None, str]
+_Moving: TypeAlias = tuple[str, str | None, str | None, str, int | None, int]
 
 
 def _moving(visit: Visit) -> _Moving:
-    """What of a line changes while nothing is corrected: step, outcome, number, flags."""
+    """What of a line changes while nothing is corrected."""
     outcome = visit.outcome
     number = visit.label_sets[-1].number if visit.label_sets else None
-    return step_of(visit), outcome, number, " ".join(_flags(visit))
+    return step_of(visit), outcome, number, " ".join(_flags(visit)), chair_of(visit), visit.typed
 
 
 def _moved(line: VisitLine) -> _Moving:
-    return line.step, line.outcome, line.number, line.flags
+    return line.step, line.outcome, line.number, line.flags, line.chair, line.typed
 
 
 def _line_of(visit: Visit, before: VisitLine | None) -> VisitLine:
-    step, outcome, number, flags = _moving(visit)
+    step, outcome, number, flags, chair, typed = _moving(visit)
     is_new_step = before is None or before.step != step
     return VisitLine(
         visit=visit.id,
@@ -161,6 +178,8 @@ def _line_of(visit: Visit, before: VisitLine | None) -> VisitLine:
         flags=flags,
         opened_at=visit.opened_at.isoformat(),
         waiting_since=visit.changed_at.isoformat() if is_new_step or before is None else before.waiting_since,
+        chair=chair,
+        typed=typed,
     )
 
 

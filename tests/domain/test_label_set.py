@@ -16,6 +16,7 @@ from donor_room.domain.label_set import (
     slip_item,
     still_to_scan,
 )
+from donor_room.domain.own_codes import chair_code, command_code, visit_code
 from donor_room.domain.refusal import Refusal
 
 ROLES = ("bag1", "bag2", "bag3", "nat", "tube", "form")
@@ -73,7 +74,8 @@ def test_a_foreign_label_is_foreign_even_when_all_is_scanned():
 
 @pytest.mark.parametrize(
     ("text", "got"),
-    [("=%6200", "group"), ("=<E1234V00", "product"), ("6901234567892", "unknown"), ("DRV01JD3KQ8", "visit"),
+    [("=%6200", "group"), ("=<E1234V00", "product"), ("6901234567892", "unknown"),
+     (visit_code("01JD3KQ8"), "visit"), (chair_code(3), "chair"), (command_code("next"), "act"),
      (f"={MINE}04", "bag4"), (f"={MINE}00", "slip"), (f"={MINE}25", "donation")],
 )  # fmt: skip
 def test_a_wrong_kind_is_answered_with_what_is_expected(text, got):

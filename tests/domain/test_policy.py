@@ -21,6 +21,7 @@ SET: dict[str, Any] = {
     "numbers_few": 20,
     "numbers_at_once": 50,
     "numbers_for_a_shift": 100,
+    "chairs": 6,
 }
 
 
@@ -34,7 +35,13 @@ def test_a_policy_within_the_bounds_is_taken():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("idle_lock_min", 31), ("password_least", 7), ("secret_free_tries", 11), ("numbers_few", 0)],
+    [
+        ("idle_lock_min", 31),
+        ("password_least", 7),
+        ("secret_free_tries", 11),
+        ("numbers_few", 0),
+        ("chairs", 0),
+    ],
 )
 def test_laxer_than_the_floor_is_refused(name: str, value: int):
     with pytest.raises(msgspec.ValidationError, match=name):

@@ -90,8 +90,8 @@ def test_who_came_in_stays_known_and_is_heard_again_at_the_chair() -> None:
 
 
 def test_nothing_of_yesterday_lets_a_number_be_spent() -> None:
-    assert why_not(visit_of(*upto("chair")), planned()) is None
-    assert why_not(visit_of(*upto("chair"), LAPSED), planned()) == "walk.no_decision"
+    assert why_not(visit_of(*upto("seated")), planned()) is None
+    assert why_not(visit_of(*upto("seated"), LAPSED), planned()) == "walk.no_decision"
     assert why_not(visit_of(*upto("chair"), LAPSED), ELIGIBLE) == "walk.sign_interview_first"
 
 

@@ -27,7 +27,7 @@ SECOND_SET = a.planned("A660126000002")
 
 
 def proof(phase: str, number: str = a.NUMBER) -> tuple[e.Act, ...]:
-    return tuple(a.scanned(role, phase, number) for role in a.ROLES)
+    return tuple(a.scanned(role, phase, number) for role in a.PROVED)
 
 
 # ---- the steps ---------------------------------------------------------------------------------------------
@@ -48,10 +48,10 @@ def test_a_walk_with_nothing_amiss_is_allowed_act_by_act(name: str) -> None:
         ("tests", "decision"),
         ("decision", "labels"),
         ("scan tube", "labels"),
-        ("scan form", "collection"),
+        ("scan slip", "collection"),
         ("needle", "collection"),
         ("ended", "collection"),
-        ("proof form", "aftercare"),
+        ("proof slip", "aftercare"),
         ("rest", "aftercare"),
         ("closed", "closed"),
     ],
@@ -75,7 +75,7 @@ def test_every_step_is_reached_in_its_order() -> None:
         ("decision", 5),
         ("scan tube", 5),
         ("needle", 6),
-        ("proof form", 7),
+        ("proof slip", 7),
     ],
 )
 def test_what_is_done_grows_with_the_walk(name: str, done: int) -> None:
@@ -149,7 +149,7 @@ def test_a_standing_deferral_keeps_out() -> None:
 # ---- every refusal -----------------------------------------------------------------------------------------
 
 FAILED = (*upto("needle"), a.NEEDLE_FAILED)
-AGAIN = (*FAILED, a.VOIDED, SECOND_SET, *proof("before_needle", SECOND_SET.number), WALK["bag"])
+AGAIN = (*FAILED, a.VOIDED, a.SEATED, SECOND_SET, *proof("before_needle", SECOND_SET.number), WALK["bag"])
 REACTING = (*upto("needle"), a.BEGAN)
 STOPPED = (*upto("scan bag1"), a.FOREIGN)
 RESTED = upto("rest")

@@ -286,7 +286,7 @@ TEXTS = ("id", "kind", "visit", "hlc", "by_staff", "body", "prev_hash", "hash")
 def flip_one_bit(database: Database, chance: random.Random) -> int:
     """Turn one bit of one text of one entry over and return its seq."""
     seq = chance.randint(1, len(WALK) + 1)
-    column = chance.choice([one for one in TEXTS if (seq, one) != (1, "visit")])
+    column = chance.choice([one for one in TEXTS if seq > 1 or one not in ("visit", "by_staff")])
     row = database.row(f"SELECT CAST({column} AS BLOB) FROM ledger WHERE seq = ?", (seq,))
     assert row is not None
     content = bytearray(row[0])

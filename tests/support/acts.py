@@ -21,6 +21,7 @@ from tests.support.van import MORNING, SHIFT, STAMP, Book, donor
 NUMBER = "A660126000001"
 LAST_DAY = date(2027, 6, 1)
 ROLES = ("bag1", "nat", "tube", "form")
+PROVED = (*ROLES, "slip")
 
 
 def decision(
@@ -75,6 +76,14 @@ def sent(number: str = NUMBER, *, uncertain: bool = False) -> e.LabelsSent:
 
 def scanned(role: str, phase: str = "before_needle", number: str = NUMBER) -> e.LabelScanned:
     return e.LabelScanned(number=number, role=role, text=number, phase=phase, typed=False)  # type: ignore[arg-type]
+
+
+def reprinted(*roles: str, copy: int = 2, uncertain: bool = False, **fields: object) -> e.LabelsReprinted:
+    act = e.LabelsReprinted(
+        number=NUMBER, roles=roles, copy=copy, reason="unreadable", old="destroyed", witness="s2",
+        printer="p", rasters_sha256=(), uncertain=uncertain,
+    )  # fmt: skip
+    return msgspec.structs.replace(act, **fields)
 
 
 def needle(arm: str = "left", attempt: int = 1, *, agreed: bool = False) -> e.NeedleIn:
@@ -180,6 +189,8 @@ DEFERRED = decision("deferred_until", date(2026, 12, 1))
 INTERVIEW_SIGNED = e.InterviewSigned(pack=STAMP, answers_sha256="0", exceptions_seen=())
 CONSENT = e.ConsentGiven(text=STAMP, language="zh_CN", strokes=(((1, 2), (3, 4)),))
 VOIDED = e.LabelSetVoided(number=NUMBER, reason="打印不清", witness="s2")
+SEATED = e.Seated(chair=1)
+RESTARTED = e.CheckRestarted(number=NUMBER, phase="before_needle")
 FOREIGN = e.ForeignLabelScanned(number=NUMBER, foreign_number="A660126000002", foreign_visit="v2")
 CLEARED = e.ForeignLabelCleared(reason="已取走", witness="s2")
 BEGAN = e.ReactionBegan(reaction="r", phase="collecting")
@@ -203,14 +214,15 @@ WALK: dict[str, e.Act] = {
     "tests": e.TestsSigned(),
     "decision": ELIGIBLE,
     "chair": heard("chair"),
+    "seated": SEATED,
     "planned": planned(),
     "unsure": sent(uncertain=True),
     "sent": sent(),
-    **{f"scan {role}": scanned(role) for role in ROLES},
+    **{f"scan {role}": scanned(role) for role in PROVED},
     "bag": e.BagTaken(bag_kind="triple_400", lot="B", expires_on=LAST_DAY),
     "needle": needle(),
     "ended": ended(),
-    **{f"proof {role}": scanned(role, "after_tubes") for role in ROLES},
+    **{f"proof {role}": scanned(role, "after_tubes") for role in PROVED},
     "rest": e.RestStarted(minutes=15),
     "souvenir": e.SouvenirGiven(souvenir="umbrella"),
     "slip": e.DocumentIssued(document="donor_slip", sha256="0", next_on=LAST_DAY),
@@ -225,6 +237,8 @@ ASIDE: tuple[e.Act, ...] = (
     FOREIGN,
     CLEARED,
     VOIDED,
+    RESTARTED,
+    reprinted("bag1"),
     NEEDLE_FAILED,
     BEGAN,
     e.ReactionNoted(reaction="r", what="legs_up"),

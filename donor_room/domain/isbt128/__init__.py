@@ -6,12 +6,10 @@ from donor_room.domain.isbt128.flags import ROLE_FLAGS, transmission_flag
 from donor_room.domain.isbt128.groups import GROUPS
 from donor_room.domain.isbt128.reading import (
     PAIRS,
-    VISIT_SLIP,
     ScannedCode,
     read_among,
     read_code,
     read_pair,
-    visit_code,
 )
 from donor_room.domain.isbt128.writing import encoded_number
 
@@ -19,12 +17,10 @@ __all__ = [
     "GROUPS",
     "PAIRS",
     "ROLE_FLAGS",
-    "VISIT_SLIP",
     "ScannedCode",
     "encoded_number",
     "read_among",
     "read_code",
     "read_pair",
     "transmission_flag",
-    "visit_code",
 ]

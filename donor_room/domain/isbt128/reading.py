@@ -14,11 +14,8 @@ import msgspec
 from donor_room.domain.donation_number import ISBT128, NumberProfile, parse_number
 from donor_room.domain.isbt128.flags import ROLES, is_read_right
 from donor_room.domain.isbt128.structures import COMPOUND, Content, Part, part_of, split, split_compound
+from donor_room.domain.own_codes import read_own
 from donor_room.domain.refusal import Refusal
-
-VISIT_SLIP = "DRV"
-"""How the code of a visit's slip begins: our own, no ISBT 128 structure begins so."""
-_VISIT = re.compile(VISIT_SLIP + r"([0-9A-Z]{4,32})", re.ASCII)
 
 PAIRS = (
     ("donation", "group"),
@@ -33,10 +30,10 @@ class ScannedCode(msgspec.Struct, frozen=True, kw_only=True):
     """What a code says it is.
 
     kind: a role of a label set (bag1, tube, nat, form, slip...), `donation` (a number whose code does not
-    tell the label), visit, group, antigens, product, expiry, collected, produced, container, container_lot,
-    donor, confidential, local, other (a structure that is not used here), compound, or unknown.
-    number and flag are filled for donation numbers only, value for the rest, content where a value has parts,
-    parts for a compound alone.
+    tell the label), visit, chair, act, group, antigens, product, expiry, collected, produced, container,
+    container_lot, donor, confidential, local, other (a structure that is not used here), compound, or
+    unknown. number and flag are filled for donation numbers only, value for the rest, content where a value
+    has parts, parts for a compound alone.
     """
 
     text: str
@@ -48,18 +45,13 @@ class ScannedCode(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[ScannedCode, ...] = ()
 
 
-def visit_code(visit: str) -> str:
-    """Return the text of the bar code on the slip that a donor carries from step to step."""
-    return f"{VISIT_SLIP}{visit.replace('-', '').upper()}"
-
-
 def read_code(text: str, profile: NumberProfile) -> ScannedCode:
     """Say what was scanned; refuses a code that begins as something known and is not it.
 
     Two codes read as one are refused: see `read_pair`.
     """
-    if visit := _VISIT.fullmatch(text):
-        return ScannedCode(text=text, kind="visit", value=visit[1])
+    if own := read_own(text):
+        return ScannedCode(text=text, kind=own.kind, value=own.value)
     if text.startswith(COMPOUND):
         parts = tuple(_of_part(part, profile) for part in split_compound(text))
         return ScannedCode(text=text, kind="compound", parts=parts)

@@ -16,8 +16,8 @@ from donor_room.domain.isbt128 import (
     read_among,
     read_code,
     read_pair,
-    visit_code,
 )
+from donor_room.domain.own_codes import visit_code
 from donor_room.domain.refusal import Refusal
 
 DIN = "A999926014327"
@@ -305,7 +305,7 @@ def test_the_first_refusal_stands_where_no_profile_takes_the_code(among):
 
 def test_the_slip_of_a_visit_is_known_under_every_profile():
     text = visit_code("01jd3kq8-zp4t")
-    assert [read_code(text, profile).value for profile in (ISBT128, NUMERIC_CODABAR)] == ["01JD3KQ8ZP4T"] * 2
+    assert [read_code(text, profile).value for profile in (ISBT128, NUMERIC_CODABAR)] == ["01jd3kq8zp4t"] * 2
     assert kind_of(text) == "visit"
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from donor_room.domain.donation_number import check_character, grouped
-from donor_room.domain.isbt128 import VISIT_SLIP, read_code
+from donor_room.domain.isbt128 import read_code
+from donor_room.domain.own_codes import OWN
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX
 from donor_room.domain.visit import Visit
@@ -169,7 +170,7 @@ class HandoverPresenter(AskingPresenter):
 
     def scanned(self, text: str) -> bool:
         """Count a code into the box; one of a number without an end leads to its visit if asked for."""
-        if self.told is None or text.startswith(VISIT_SLIP):
+        if self.told is None or text.startswith(OWN):
             return False
         if self.view.open_sheet is not None:
             self.shell.window.scan_line.say_bad(said("labels.finish_sheet"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from donor_room.app import PAGES
 from donor_room.domain import entries as e
+from donor_room.domain.own_codes import visit_code
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.walk import STEPS
 from donor_room.packs.policy import load_policy
@@ -60,7 +61,7 @@ def take_up(nurse: Nurse, visit: str) -> None:
 
 
 def slip(visit: str) -> str:
-    return f"DRV{visit.upper()}"
+    return visit_code(visit)
 
 
 def shown_name(nurse: Nurse) -> str:
@@ -334,7 +335,7 @@ def test_a_code_that_is_not_wanted_here_is_answered(nurse) -> None:
 
 
 def test_a_slip_of_no_visit_is_answered(nurse) -> None:
-    nurse.scan("DRVFFFFFFFFFFFFFFFF")
+    nurse.scan(visit_code("f" * 16))
     nurse.settle()
     assert nurse.words()
     assert nurse.page == "reception"
@@ -342,7 +343,7 @@ def test_a_slip_of_no_visit_is_answered(nurse) -> None:
 
 def test_a_slip_at_the_sign_in_is_not_wanted(tmp_path, clock) -> None:  # noqa: F811
     with terminal_at_work(tmp_path, clock, who=None) as nurse:
-        nurse.scan("DRV0123456789ABCDEF")
+        nurse.scan(visit_code("0123456789abcdef"))
         assert (nurse.words(), nurse.page) == (UNEXPECTED, "sign_in")
 
 

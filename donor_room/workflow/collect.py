@@ -10,6 +10,7 @@ from typing import Literal
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
+from donor_room.workflow.chair import refuse_the_donor
 from donor_room.workflow.desk import Desk
 
 Severity = Literal["mild", "moderate", "severe", "death"]
@@ -36,7 +37,9 @@ def put_needle_in(
     desk: Desk, visit: str, *, arm: Literal["left", "right"], donor_agreed: bool = False
 ) -> Visit:
     """Write down a phlebotomy; the pack says how many a visit may have (procedure 2.8)."""
-    attempt = len(desk.visits.get(visit).needles) + 1
+    folded = desk.visits.get(visit)
+    refuse_the_donor(desk, folded)
+    attempt = len(folded.needles) + 1
     most = desk.packs.rules.whole("max_punctures_per_visit")
     if attempt > most:
         raise Refusal("collection.too_many_needles", most=most)

@@ -11,15 +11,24 @@ from donor_room.domain.label_set import (
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import LabelSet, Visit
 from donor_room.packs.labels import roles_of
+from donor_room.workflow.chair import refuse_the_donor, seating
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.printed_mark import behind
 from donor_room.workflow.shift import issue_of_numbers, the_shift
 from donor_room.workflow.sign_in import second_person
 
 
-def confirm_at_chair(desk: Desk, visit: str) -> Visit:
-    """Write down that the donor said name and birth date at the chair, and who heard it (I08)."""
-    return desk.record(visit, e.IdentityConfirmed(at="chair", said=("name", "birth_on")))
+def confirm_at_chair(desk: Desk, visit: str, *, chair: int | None = None) -> Visit:
+    """Write down that the donor said name and birth date at the chair, and who heard it (I08).
+
+    The donor has the chair from now on: the one named, or the lowest that is free (decision 0016, 9).
+    """
+    folded = desk.visits.get(visit)
+    refuse_the_donor(desk, folded)
+    heard = e.IdentityConfirmed(at="chair", said=("name", "birth_on"))
+    with desk.transaction():
+        told = desk.record(visit, heard)
+        return desk.record(visit, *seating(desk, told, chair))
 
 
 def bag_kinds_for(desk: Desk, plan: str) -> tuple[str, ...]:
@@ -42,7 +51,8 @@ def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
     of which more was printed than this database knows.
     """
     shift = the_shift(desk).id
-    if bag_kind not in bag_kinds_for(desk, desk.visits.get(visit).plan):
+    folded = desk.visits.get(visit)
+    if bag_kind not in bag_kinds_for(desk, folded.plan):
         raise Refusal("collection.other_bag_kind")
     with desk.transaction():
         left_out = behind(desk)
@@ -55,6 +65,7 @@ def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
         planned = plan_set(number, profile, roles_of(bag_kind.partition("_")[0]))
         return desk.record(
             visit,
+            *(seating(desk, folded) if folded.is_heard("chair") else ()),
             e.LabelSetPlanned(
                 number=number,
                 profile=block.profile,

@@ -30,7 +30,7 @@ def send(desk: Desk, visit: str) -> Visit:
         raise Refusal("labels.uncertain" if current.uncertain else "labels.sent_already")
     if desk.printer is None:
         raise Trouble("labels.no_printer")
-    _refuse_if_not_ready(desk.printer)
+    refuse_if_not_ready(desk.printer)
     job = desk.printer.draw(contents(desk, folded))
     mark_printed(desk, visit, current.planned)
     desk.record(visit, _sent(current, desk.printer.name, job.rasters_sha256, uncertain=True))
@@ -40,7 +40,7 @@ def send(desk: Desk, visit: str) -> Visit:
     )
 
 
-def _refuse_if_not_ready(printer: LabelPrinter) -> None:
+def refuse_if_not_ready(printer: LabelPrinter) -> None:
     """Ask before anything is on record as uncertain: without paper nothing left and the set is good."""
     state = printer.state()
     if not state.ready:

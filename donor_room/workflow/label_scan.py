@@ -8,14 +8,17 @@ from donor_room.domain import entries as e
 from donor_room.domain.donation_number import parse_typed
 from donor_room.domain.isbt128 import ScannedCode, read_among
 from donor_room.domain.label_set import (
+    AlreadyScanned,
     Equal,
     Foreign,
     LabelSet,
+    OtherSlip,
     ScanAnswer,
     accept,
 )
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.visit import AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
+from donor_room.domain.visit import Visit
+from donor_room.domain.visit_shape import is_proved_in
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import current_set
 from donor_room.workflow.sign_in import second_person
@@ -28,16 +31,51 @@ def scan(desk: Desk, visit: str, *, text: str, phase: Phase) -> tuple[Visit, Sca
     folded = desk.visits.get(visit)
     current = current_set(folded)
     code = read_among(text, (current.planned.written_in, *desk.numbers.profiles()))
+    if code.kind == "visit":
+        return _take_slip(desk, folded, code, phase=phase)
     return _take(desk, folded, code, phase=phase, typed=False)
 
 
+def look(desk: Desk, visit: str, *, text: str) -> tuple[Visit, ScanAnswer | None]:
+    """Look at a label while none is to be scanned: one of another donor stops both all the same (I06)."""
+    folded = desk.visits.get(visit)
+    if folded.label_set is None:
+        return folded, None
+    planned = folded.label_set.planned
+    number = read_among(text, (planned.written_in, *desk.numbers.profiles())).number
+    if number is None or number == planned.number:
+        return folded, None
+    return _stop_both(desk, folded, Foreign(number)), Foreign(number)
+
+
+def _take_slip(desk: Desk, visit: Visit, code: ScannedCode, *, phase: Phase) -> tuple[Visit, ScanAnswer]:
+    """The code of the visit proves the donor's slip as the label on it does."""
+    if code.value != visit.id.replace("-", ""):
+        return visit, OtherSlip(code.value or "")
+    slip = ScannedCode(text=code.text, kind="slip", number=current_set(visit).number)
+    item = next((one for one in labels_of(visit, phase).items if one.role == "slip"), None)
+    if item is None or current_set(visit).is_scanned("slip", phase):
+        return visit, AlreadyScanned(item)
+    return _written(desk, visit, slip, Equal(item), phase=phase, typed=False), Equal(item)
+
+
+def needs_second_entry(visit: Visit) -> bool:
+    """Say whether a typed number has no check character that guards it: then two persons type it."""
+    return current_set(visit).planned.written_in.check == "none"
+
+
 def type_number(
-    desk: Desk, visit: str, *, text: str, phase: Phase, witness: str, pin: str
+    desk: Desk, visit: str, *, text: str, phase: Phase, witness: str, pin: str, again: str = ""
 ) -> tuple[Visit, ScanAnswer]:
-    """Take a number typed because its code cannot be read: with check character and second person (I07)."""
+    """Take a number typed because its code cannot be read: with check character and second person (I07).
+
+    Where the profile has no check, `again` is the number as the second person typed it.
+    """
     folded = desk.visits.get(visit)
     profile = current_set(folded).planned.written_in
     number = parse_typed(text, profile)
+    if needs_second_entry(folded) and parse_typed(again, profile) != number:
+        raise Refusal("chair.entries_differ")
     second_person(desk, staff_id=witness, pin=pin, act="label")
     left = folded.unscanned(phase)
     role = left[0] if left else "donation"
@@ -53,23 +91,25 @@ def _take(
     scanned = {item.role for item in wanted.items if current.is_scanned(item.role, phase)}
     answer = accept(wanted, scanned, code)
     if isinstance(answer, Equal):
-        act = e.LabelScanned(
-            number=current.number, role=answer.item.role, text=code.text, phase=phase, typed=typed
-        )
-        return desk.record(visit.id, act), answer
+        return _written(desk, visit, code, answer, phase=phase, typed=typed), answer
     if isinstance(answer, Foreign):
         return _stop_both(desk, visit, answer), answer
     return visit, answer
 
 
-def labels_of(visit: Visit, phase: Phase) -> LabelSet:
-    """Return the set as it is scanned in a phase: all labels before the needle, four after the tubes."""
-    current = current_set(visit)
-    items = tuple(
-        item
-        for item in current.planned.labels
-        if item.role != "slip" and (phase == BEFORE_NEEDLE or item.role in AFTER_TUBES_ROLES)
+def _written(
+    desk: Desk, visit: Visit, code: ScannedCode, equal: Equal, *, phase: Phase, typed: bool
+) -> Visit:
+    act = e.LabelScanned(
+        number=current_set(visit).number, role=equal.item.role, text=code.text, phase=phase, typed=typed
     )
+    return desk.record(visit.id, act)
+
+
+def labels_of(visit: Visit, phase: Phase) -> LabelSet:
+    """Return the set as it is scanned in a phase: all labels before the needle, five after the tubes."""
+    current = current_set(visit)
+    items = tuple(item for item in current.planned.labels if is_proved_in(phase, item.role))
     return LabelSet(number=current.number, profile=current.planned.written_in, items=items)
 
 

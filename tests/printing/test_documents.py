@@ -9,7 +9,8 @@ import pytest
 import zxingcpp
 
 from donor_room.domain.donation_number import ISBT128
-from donor_room.domain.isbt128 import read_code, visit_code
+from donor_room.domain.isbt128 import read_code
+from donor_room.domain.own_codes import visit_code
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.documents import DeferralNotice, draw_document, save_document
@@ -89,7 +90,7 @@ def test_the_code_on_the_slip_opens_the_visit():
     [code] = zxingcpp.read_barcodes(picture)
     assert (read_code(code.text, ISBT128).kind, read_code(code.text, ISBT128).value) == (
         "visit",
-        "01JD3KQ8ZP4T2M9X",
+        "01jd3kq8zp4t2m9x",
     )
 
 

@@ -11,13 +11,16 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.domain.label_states import states_of
+from donor_room.domain.own_codes import chair_code, visit_code
 from donor_room.domain.questionnaire import Answer
-from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
+from donor_room.domain.visit import AFTER_TUBES, AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.script import SIGNATURE
 from donor_room.workflow import (
     aftercare,
     blood_tests,
+    chair,
     collect,
     correct,
     decide,
@@ -26,6 +29,7 @@ from donor_room.workflow import (
     interview,
     label,
     label_print,
+    label_reprint,
     label_scan,
     register,
     shift,
@@ -177,10 +181,33 @@ class Chance:
     def scan(self) -> None:
         visit = self.visit()
         phase = self.one(BEFORE_NEEDLE, AFTER_TUBES)
-        text = self.word()
+        text = self.one(self.word(), visit_code(visit.id), visit_code(self.id()), chair_code(1))
         if visit.label_set is not None and self.dice.random() < 0.8:
             text = self.one(*visit.label_set.planned.labels).encoded
         label_scan.scan(self.desk, visit.id, text=text, phase=phase)
+
+    def sit(self) -> None:
+        """Sit down on some chair, or move to it."""
+        chair.seat(self.desk, self.id(), self.one(*range(8)))
+
+    def come_back(self) -> None:
+        """Come back to a check that was perhaps left half done."""
+        visit = self.visit()
+        told = chair.begin_check(self.desk, visit)
+        if told is not visit:
+            assert not told.is_half_checked(told.phase or "")
+
+    def reprint(self) -> None:
+        visit = self.visit()
+        roles = tuple(
+            self.one("bag1", "nat", "tube", "form", "slip", "bag4") for _ in range(self.one(0, 1, 2))
+        )
+        if visit.label_set is not None and visit.label_set.missing and self.bit():
+            roles = visit.label_set.missing
+        reason = self.word("not_out", "unreadable")
+        label_reprint.reprint(
+            self.desk, visit.id, roles=roles, reason=reason, witness=self.person(), pin=self.pin()
+        )
 
     def correct(self) -> None:
         visit = self.visit()
@@ -219,7 +246,8 @@ class Chance:
     def _pack_all(self, visit: str) -> None:
         told = self.desk.visits.get(visit)
         for item in label_scan.labels_of(told, AFTER_TUBES).items:
-            hand_over.pack(self.desk, text=item.encoded, box="1")
+            if item.role in AFTER_TUBES_ROLES:
+                hand_over.pack(self.desk, text=item.encoded, box="1")
 
     def needle_in_arm(self) -> None:
         """Put a needle in that may fail, or end what a needle began."""
@@ -256,11 +284,14 @@ class Chance:
         aftercare.next_days(desk, visit)
         aftercare.counts(desk, visit)
         aftercare.rest_is_over(desk, visit)
-        register.find(desk, self.word(visit.donor.name, visit.donor.document_number, "DRV" + visit.id))
+        register.find(desk, self.word(visit.donor.name, visit.donor.document_number, visit_code(visit.id)))
         register.look_up(
             desk, document_kind=None, number=self.word(visit.donor.document_number), plan="WB400"
         )
         hand_over.why_not_closable(desk)
+        chair.likely_chair(desk, visit)
+        for one in visit.label_sets:
+            states_of(one)
 
 
 ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
@@ -341,7 +372,10 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
             remark=c.word("医师判断"),
         ),
     ),
-    ("chair", lambda c: label.confirm_at_chair(c.desk, c.id())),
+    ("chair", lambda c: label.confirm_at_chair(c.desk, c.id(), chair=c.one(None, None, 1, 2, 9))),
+    ("sit", Chance.sit),
+    ("come back", Chance.come_back),
+    ("reprint", Chance.reprint),
     ("set", lambda c: label.plan(c.desk, c.id(), bag_kind=c.word("triple_400"))),
     ("send", lambda c: label_print.send(c.desk, c.id())),
     (

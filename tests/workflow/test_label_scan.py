@@ -6,6 +6,7 @@ import pytest
 
 from donor_room.domain.donation_number import check_character, profile_named
 from donor_room.domain.label_set import AlreadyScanned, Equal, Foreign, ScanAnswer, WrongKind
+from donor_room.domain.own_codes import chair_code, command_code
 from donor_room.domain.refusal import Refusal
 from donor_room.workflow import label, label_scan, register
 from donor_room.workflow.desk import Desk
@@ -26,7 +27,7 @@ def scan(desk: Desk, visit: register.Visit, text: str) -> ScanAnswer:
 
 
 def test_all_labels_are_read_back_in_any_order(desk: Desk, planned: register.Visit) -> None:
-    for role in ("form", "bag3", "nat", "bag1", "tube", "bag2"):
+    for role in ("form", "bag3", "nat", "slip", "bag1", "tube", "bag2"):
         assert isinstance(scan(desk, planned, encoded(planned, role)), Equal)
     assert desk.visits.get(planned.id).unscanned("before_needle") == ()
 
@@ -38,11 +39,53 @@ def test_a_label_counts_once(desk: Desk, planned: register.Visit) -> None:
     assert desk.ledger.count() == before
 
 
-@pytest.mark.parametrize("text", ["=%6200", "DRV123456", "6901234567892"])
+@pytest.mark.parametrize("text", ["=%6200", chair_code(2), command_code("next"), "6901234567892"])
 def test_another_kind_of_code_changes_nothing(desk: Desk, planned: register.Visit, text: str) -> None:
     before = desk.ledger.count()
     assert isinstance(scan(desk, planned, text), WrongKind)
     assert desk.ledger.count() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("=<E1234V00", "product"),
+        ("=%6200", "group"),
+        ("=\\621111111111111111", "antigens"),
+        ("=)1AB1234567", "container"),
+        ("&)1234567890", "container_lot"),
+        ("=>026330", "expiry"),
+        (chair_code(1), "chair"),
+    ],
+)
+def test_a_wrong_kind_is_answered_with_what_is_expected(
+    desk: Desk, planned: register.Visit, text: str, kind: str
+) -> None:
+    assert scan(desk, planned, text) == WrongKind("bag1", kind)
+
+
+def test_two_codes_read_as_one_are_refused_and_nothing_is_written(
+    desk: Desk, planned: register.Visit
+) -> None:
+    before = desk.ledger.count()
+    for pair in (encoded(planned, "bag1") + "=%6200", encoded(planned, "bag1") + "=<E1234V00"):
+        with pytest.raises(Refusal):
+            scan(desk, planned, pair)
+    assert desk.ledger.count() == before
+
+
+def test_a_foreign_label_stops_both_even_while_no_scan_is_due(desk: Desk, planned: register.Visit) -> None:
+    whole = d.scan_all(desk, planned, "before_needle")
+    other = d.plan_set(desk, d.bring_to(desk, "labels", seed=8))
+    assert label_scan.look(desk, whole.id, text=encoded(whole, "bag1"))[1] is None
+    assert label_scan.look(desk, whole.id, text="=%6200")[1] is None
+    assert isinstance(label_scan.look(desk, whole.id, text=encoded(other, "nat"))[1], Foreign)
+    assert [desk.visits.get(one.id).foreign is not None for one in (whole, other)] == [True, True]
+
+
+def test_before_a_set_is_planned_no_label_is_foreign(desk: Desk, planned: register.Visit) -> None:
+    waiting = d.bring_to(desk, "labels", seed=8)
+    assert label_scan.look(desk, waiting.id, text=encoded(planned, "bag1"))[1] is None
 
 
 def test_a_foreign_label_stops_both_visits(desk: Desk, planned: register.Visit) -> None:

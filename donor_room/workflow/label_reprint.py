@@ -1,0 +1,71 @@
+"""A label printed once more: before the needle only, with a reason and a second person, marked as a copy."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from donor_room.domain import entries as e
+from donor_room.domain.label_set import LabelContent, PrintedSet
+from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.visit import Visit
+from donor_room.domain.walk import why_not
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.label import current_set
+from donor_room.workflow.label_print import contents, refuse_if_not_ready
+from donor_room.workflow.sign_in import second_person
+
+NEVER_CAME_OUT = "not_out"
+"""The reason with which two persons declare that there is no old label; with any other it was destroyed."""
+
+
+def reprint(desk: Desk, visit: str, *, roles: tuple[str, ...], reason: str, witness: str, pin: str) -> Visit:
+    """Print some labels of the set once more, under the same number, with the next copy on their faces.
+
+    Nothing of it is silent: the act stands in the book before the first byte leaves. Their scans count no
+    longer. Refused once a needle is in; nothing is ever relabelled.
+    """
+    folded = desk.visits.get(visit)
+    begun = _begun(folded, roles, reason)
+    code = why_not(folded, begun)
+    if code is not None:
+        raise Refusal(code)
+    if desk.printer is None:
+        raise Trouble("labels.no_printer")
+    refuse_if_not_ready(desk.printer)
+    job = desk.printer.draw(_copies(desk, folded, begun))
+    second = second_person(desk, staff_id=witness, pin=pin, act="void")
+    begun = replace(begun, witness=second.staff, printer=desk.printer.name, rasters_sha256=job.rasters_sha256)
+    desk.record(visit, begun)
+    return desk.record(visit, _ended(begun, job.send()))
+
+
+def _begun(visit: Visit, roles: tuple[str, ...], reason: str) -> e.LabelsReprinted:
+    """Return the act as it is before anything has left, in the order of the set."""
+    current = current_set(visit)
+    if not reason.strip():
+        raise Refusal("labels.no_reason")
+    return e.LabelsReprinted(
+        number=current.number,
+        roles=tuple(label.role for label in current.planned.labels if label.role in roles),
+        copy=current.copy + 1,
+        reason=reason.strip(),
+        old="never_came_out" if reason.strip() == NEVER_CAME_OUT else "destroyed",
+        witness="",
+        printer="",
+        rasters_sha256=(),
+        uncertain=True,
+    )
+
+
+def _copies(desk: Desk, visit: Visit, begun: e.LabelsReprinted) -> tuple[LabelContent, ...]:
+    every = contents(desk, visit)
+    return tuple(replace(one, copy=begun.copy) for one in every if one.role in begun.roles)
+
+
+def _ended(begun: e.LabelsReprinted, printed: PrintedSet) -> e.LabelsReprinted:
+    return replace(
+        begun,
+        printer=printed.printer,
+        rasters_sha256=printed.rasters_sha256,
+        uncertain=printed.uncertain,
+    )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.qt_words import QtWords
+from donor_room.ui.scan_ways import ScanWays
 from donor_room.ui.shell import Presenter
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import said, texts
@@ -58,6 +59,7 @@ class Terminal(QObject):
         self.visit: Visit | None = None
         self._desk: Desk | None = None
         self._card_reader: Any = None
+        self.ways = ScanWays(self, self)
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self._around: Any = None
@@ -84,7 +86,7 @@ class Terminal(QObject):
 
     def _connect(self) -> None:
         self.window.first_painted.connect(self._begin)
-        self.window.code_scanned.connect(self._scanned)
+        self.window.code_scanned.connect(self.ways.scanned)
         self.window.person_switch_asked.connect(self.switch_person)
         self.window.visit_asked.connect(self._take_up_from_queue)
         self.window.find_asked.connect(self._show_reception)
@@ -209,6 +211,7 @@ class Terminal(QObject):
     def show(self, page: str) -> None:
         """Show a page that belongs to no donor."""
         self.visit = None
+        self.ways.came_to(None)
         self.window.show_donor(None)
         self.presenter(page).open(None)
         self.window.show_page(page)
@@ -231,6 +234,7 @@ class Terminal(QObject):
         if self.visit is None or self.visit.id != visit.id:
             self.window.scan_line.hide()
         self.visit = visit
+        self.ways.came_to(visit)
         self._show_banner(visit)
         self.presenter(step).open(visit)
         self.window.show_page(step)
@@ -259,27 +263,27 @@ class Terminal(QObject):
         self.presenter("reception").expect(row, typed)
 
     def _take_up_from_queue(self, visit: str) -> None:
-        if self._is_somebody_here():
+        if self.is_somebody_here():
             self.take_up(visit)
 
     def _show_reception(self) -> None:
-        if self._is_somebody_here():
+        if self.is_somebody_here():
             self.show("reception")
 
     def _show_handover(self) -> None:
-        if self._is_somebody_here() and self.window.page_name == "reception":
+        if self.is_somebody_here() and self.window.page_name == "reception":
             self.show("handover")
 
     # ---- people ----------------------------------------------------------------------------------
 
-    def _is_somebody_here(self) -> bool:
+    def is_somebody_here(self) -> bool:
         """Say whether a person works here now; while the sign-in stands nobody does."""
         is_open = self._desk is not None and self._desk.person is not None
         return is_open and self.window.page_name != "sign_in"
 
     def switch_person(self) -> None:
         """Ask who works now; afterwards the same page of the same donor comes back."""
-        if not self._is_somebody_here():
+        if not self.is_somebody_here():
             return
         self._leave_desk(idle=False)
 
@@ -303,7 +307,7 @@ class Terminal(QObject):
 
     def _lock_idle(self) -> None:
         """Nobody touched the desk: hide everything and ask who works."""
-        if self._is_somebody_here():
+        if self.is_somebody_here():
             self._leave_desk(idle=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -317,22 +321,25 @@ class Terminal(QObject):
 
     # ---- what comes in ---------------------------------------------------------------------------
 
-    def _scanned(self, text: str) -> None:
-        current = self._presenters.get(self.window.page_name)
-        if current is not None and current.scanned(text):
-            return
-        from donor_room.domain.isbt128 import VISIT_SLIP
+    @property
+    def slip(self) -> str:
+        """The code of the slip that was scanned since the visit on the screen was taken up, or empty."""
+        return self.ways.slip
 
-        if text.startswith(VISIT_SLIP) and self._is_somebody_here():
-            self.take_up(text.removeprefix(VISIT_SLIP).lower())
-        else:
-            self.window.scan_line.say_bad(said("frame.scan.unexpected"))
+    @slip.setter
+    def slip(self, text: str) -> None:
+        if self.visit is not None:
+            self.ways.keep_slip(self.visit.id, text)
+
+    def page_at_front(self) -> Presenter | None:
+        """Return the presenter of the page on the screen."""
+        return self._presenters.get(self.window.page_name)
 
     def _card_read(self, card: CardRead) -> None:
         current = self._presenters.get(self.window.page_name)
         if current is not None and current.card_read(card):
             return
-        if self._is_somebody_here() and self.visit is None:
+        if self.is_somebody_here() and self.visit is None:
             self.show("reception")
             self.presenter("reception").card_read(card)
         else:
@@ -397,6 +404,7 @@ class Terminal(QObject):
         """Finish what was asked of the store and close its files."""
         if self._card_reader is not None:
             self._card_reader.stop()
+        self.ways.stop()
         if self.line is not None:
             self.line.stop()
             self.line = None
@@ -426,7 +434,7 @@ def _sweep() -> None:
     gc.collect(2 if gc.get_count()[2] >= _SWEEPS_TO_A_WHOLE_ONE else 1)
 
 
-def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> int:
+def run(profile: Profile, clock: Clock, *, card_reader: str | None = None, scanner: str | None = None) -> int:
     """Open the terminal and stay until its window is closed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Python from ever hearing Ctrl-C
     application = dressed_application()
@@ -434,6 +442,8 @@ def run(profile: Profile, clock: Clock, *, card_reader: str | None = None) -> in
     terminal = Terminal(profile, clock)
     if card_reader:
         terminal.listen_to_cards(card_reader)
+    if scanner:
+        terminal.ways.listen(scanner)
     if profile.is_practice:
         terminal.desk_opened.connect(terminal.stock_for_practice)
     terminal.start(maximized=True)

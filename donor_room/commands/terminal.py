@@ -21,8 +21,8 @@ def main(arguments: list[str]) -> int:
     name: settings.ProfileName = "real" if wanted and wanted.real else "practice"
     from donor_room.app import run
 
-    card_reader = wanted.card_reader if wanted else None
-    return run(settings.profile(name, os.environ), SystemClock(), card_reader=card_reader)
+    devices = {"card_reader": wanted.card_reader, "scanner": wanted.scanner} if wanted else {}
+    return run(settings.profile(name, os.environ), SystemClock(), **devices)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -34,4 +34,5 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--practice", action="store_true", help=said.say("command_line.option.practice"))
     which.add_argument("--real", action="store_true", help=said.say("command_line.option.real"))
     parser.add_argument("--card-reader", help=said.say("command_line.option.card_reader"))
+    parser.add_argument("--scanner", help=said.say("command_line.option.scanner"))
     return parser

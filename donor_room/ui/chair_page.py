@@ -18,7 +18,17 @@ CHAIR_SHEETS = REACTION_SHEETS | {
     "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
     "clear_foreign": Parts(words="asking.words_alone", second_person=True),
     "number_menu": Parts(choices="labels.menu.title", columns=1, at_once=True),
+    "which": Parts(choices="chair.which.title", at_once=True),
+    "reprint": Parts(choices="asking.reason", words="asking.words", second_person=True),
     "type_number": Parts(fields=(("number", "labels.type.number", TextField),), second_person=True),
+    "type_twice": Parts(
+        fields=(
+            ("number", "labels.number", TextField),
+            ("again", "chair.type_twice.again", TextField),
+        ),
+        second_person=True,
+    ),
+    "move": Parts(),
 }
 
 

@@ -1,40 +1,47 @@
-"""What labels and collection share: proof by scan, the foreign stop, voiding, the typed number."""
+"""What labels and collection share: proof by scan, the donor's slip and chair, the foreign stop."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from donor_room.domain.donation_number import ISBT128, NumberProfile, check_character, grouped
-from donor_room.domain.isbt128 import VISIT_SLIP
+from donor_room.domain.donation_number import ISBT128, check_character, grouped
 from donor_room.domain.label_set import AlreadyScanned, Equal, LabelItem, ScanAnswer, WrongKind
+from donor_room.domain.label_states import states_of
+from donor_room.domain.own_codes import OwnCode, read_own
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import BEFORE_NEEDLE, LabelSet, Visit
 from donor_room.domain.walk import step_of
-from donor_room.ui.asking_presenter import choices_of
+from donor_room.ui.chair_commands import command
 from donor_room.ui.chair_page import ChairPage
+from donor_room.ui.number_presenter import eyes, role_words
 from donor_room.ui.proof_panel import NumberLine, ProofShown
-from donor_room.ui.reaction_care import CaringPresenter, time_of_day
+from donor_room.ui.reaction_care import time_of_day
+from donor_room.ui.seat_presenter import SeatPresenter
 from donor_room.ui.shell import Shell
 from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
-from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.scanning import ScanItem
-from donor_room.workflow import label, label_scan
+from donor_room.workflow import chair, label_scan
 
 
-class ChairPresenter(CaringPresenter):
+class Arrival(NamedTuple):
+    """What the page must know of a donor who comes to it."""
+
+    visit: Visit
+    is_anew: bool
+    chair: int | None
+    typed_in_shift: int
+    known: Any
+
+
+class ChairPresenter(SeatPresenter):
     """Joins scans with the set of the visit on the screen."""
 
     phase: label_scan.Phase = BEFORE_NEEDLE
 
     def __init__(self, shell: Shell, view: ChairPage) -> None:
         super().__init__(shell, view)
-        self.when_given |= {
-            "void": self._void,
-            "clear_foreign": self._clear_foreign,
-            "number_menu": self._menu_given,
-            "type_number": self._type_number,
-        }
+        self.when_given["clear_foreign"] = self._clear_foreign
         self.state: Any = None
         """Where the page stands (`state.State` of the step); None before a visit was shown."""
         view.digit_pressed.connect(self._digit)
@@ -76,15 +83,36 @@ class ChairPresenter(CaringPresenter):
         super().open(visit)
         if visit is None:
             return
-        self._typed = 0
         self.state = self.begun(visit)
 
-        def ready(told: Any) -> None:
-            if self.is_of(visit):
-                self.knew(told)
-                self.meet_the_house(lambda: self.show(visit) if self.is_of(visit) else None)
+        def look() -> Arrival:
+            desk = self.shell.desk
+            before = desk.visits.get(visit.id)
+            told = chair.begin_check(desk, before)
+            return Arrival(
+                visit=told,
+                is_anew=told is not before,
+                chair=chair.likely_chair(desk, told),
+                typed_in_shift=chair.typed_count(desk, visit.opened.shift),
+                known=self.to_know(told),
+            )
 
-        self.shell.tasks.run(lambda: self.to_know(visit), ready, self.refused, self.refused)
+        def ready(told: Arrival) -> None:
+            if self.is_of(visit):
+                self.chair, self.typed_in_shift = told.chair, told.typed_in_shift
+                self.knew(told.known)
+                self.meet_the_house(lambda: self._arrived(told))
+
+        self.shell.tasks.run(look, ready, self.refused, self.refused)
+
+    def _arrived(self, told: Arrival) -> None:
+        """Show the visit; a check that was left half done begins anew, and says so."""
+        if not self.is_of(told.visit):
+            return
+        self.show(told.visit)
+        if told.is_anew:
+            self.shell.window.scan_line.say_bad(said("chair.restarted"))
+        self.count_slip(told.visit)
 
     @property
     def stage(self) -> str:
@@ -108,29 +136,63 @@ class ChairPresenter(CaringPresenter):
 
     # scans
 
-    def why_no_scan(self) -> str:
-        """Return the key of the reason why a scan is not for this moment, or an empty text."""
-        return ""
-
     def scanned(self, text: str) -> bool:
-        """Hold a code against the set; a donor's slip is left to the shell unless this page is stopped."""
-        if self.visit is None or (text.startswith(VISIT_SLIP) and self.visit.foreign is None):
+        """Hold a code against the set; the slip of another is left to the shell unless a check is in hand."""
+        if self.visit is None:
             return False
-        reason = "labels.finish_sheet" if self.view.open_sheet else self.why_no_scan()
-        if self.visit.foreign is not None:
-            reason = reason or "labels.stop.headline"
-        if reason:
-            self.shell.window.scan_line.say_bad(said(reason))
+        try:
+            own = read_own(text)
+        except Refusal as no:
+            self.shell.window.scan_line.say_bad(said(no.code, **no.values))
             return True
+        if own is not None and own.kind == "act":
+            command(self, own.value)
+            return True
+        reason = self._why_no_code(own)
+        if reason and reason == self.why_no_scan() and self.visit.phase is not None:
+            self._look(text, reason)
+        elif reason:
+            self.shell.window.scan_line.say_bad(said(reason))
+        elif own is not None and own.kind == "chair":
+            self.chair_scanned(int(own.value))
+        elif own is not None and (self.why_no_scan() or own.value != self.visit.id):
+            return self.slip_scanned(own.value, text)
+        else:
+            self._hold(text)
+        return True
+
+    def _why_no_code(self, own: OwnCode | None) -> str:
+        """Return why no code is heard now, or an empty text; slips and cards are heard at every stage."""
+        if self.view.open_sheet:
+            return "labels.finish_sheet"
+        if own is None and (reason := self.why_no_scan()):
+            return reason
+        return "labels.stop.headline" if self.visit is not None and self.visit.foreign is not None else ""
+
+    def _look(self, text: str, reason: str) -> None:
+        """No scan is due: say so, unless it is a label of another donor."""
+        visit = self.visit_id
+
+        def looked(told: tuple[Visit, ScanAnswer | None]) -> None:
+            if told[1] is None:
+                self.shell.window.scan_line.say_bad(said(reason))
+            else:
+                self.show_or_go_on(told[0])
+
+        self.run(lambda: label_scan.look(self.shell.desk, visit, text=text), looked, act=None)
+
+    def _hold(self, text: str) -> None:
         visit, phase = self.visit_id, self.phase
         self.run(lambda: label_scan.scan(self.shell.desk, visit, text=text, phase=phase), self.took, act=None)
-        return True
+
+    # what a scan meant
 
     def took(self, told: tuple[Visit, ScanAnswer]) -> None:
         """Say what the scan meant; the last equal one opens the next step by itself."""
         visit, answer = told
         line = self.shell.window.scan_line
         if isinstance(answer, Equal):
+            self._keep_counts(visit, answer)
             line.say_good(said("labels.scan_equal", what=role_words(answer.item.role)))
         elif isinstance(answer, AlreadyScanned):
             line.say_bad(said("labels.scan_again", what=role_words(answer.item.role) if answer.item else ""))
@@ -140,6 +202,13 @@ class ChairPresenter(CaringPresenter):
             line.say_bad(said(key, got=kind_words(answer.got), expected=expected))
         self.show_or_go_on(visit)
 
+    def _keep_counts(self, visit: Visit, answer: Equal) -> None:
+        """A number that was typed counts in the shift at once; a slip that was scanned is not asked again."""
+        before = self.visit.typed if self.visit is not None else 0
+        self.typed_in_shift += max(visit.typed - before, 0)
+        if answer.item.role == "slip":
+            self.shell.slip = answer.item.encoded
+
     def show_or_go_on(self, visit: Visit) -> None:
         """Stay as long as this is the visit's step; an answer for a donor who was left changes nothing."""
         if self.visit is not None and self.visit.id != visit.id:
@@ -147,6 +216,7 @@ class ChairPresenter(CaringPresenter):
         self.visit = visit
         if step_of(visit) == self.page:
             self.show(visit)
+            self.count_slip(visit)
         else:
             self.went_on(visit)
 
@@ -196,10 +266,10 @@ class ChairPresenter(CaringPresenter):
         profile = current.planned.written_in if current else ISBT128
         self.view.show_stop(
             [
-                NumberLine(say("labels.stop.expected"), _eyes(number, profile), visit.donor.name, waited),
+                NumberLine(say("labels.stop.expected"), eyes(number, profile), visit.donor.name, waited),
                 NumberLine(
                     say("labels.stop.found"),
-                    _eyes(foreign.foreign_number, profile),
+                    eyes(foreign.foreign_number, profile),
                     other_name or say("labels.stop.nobody_here"),
                     "",
                 ),
@@ -227,68 +297,6 @@ class ChairPresenter(CaringPresenter):
             self.show_or_go_on,
         )
 
-    # void and typed number
-
-    def ask_number_menu(self) -> None:
-        """F8 after printing: what is to be done with the number."""
-        choices: list[tuple[object, str]] = [
-            ("void", said("labels.menu.void")),
-            ("type", said("labels.menu.type")),
-        ]
-        self.ask("number_menu", key="labels.menu", choices=numbered(choices))
-
-    def _menu_given(self, given: Given) -> None:
-        self.view.close_sheet()
-        if given.choice == "void":
-            self.ask_void()
-        else:
-            self.ask_two("type_number", act="label", key="labels.type", count=self._typed)
-
-    _typed = 0
-    """How many numbers were typed on this page since it was opened for the visit."""
-
-    def ask_void(self) -> None:
-        """Ask for the reason and the second person who saw the labels destroyed."""
-        current = self.visit.label_set if self.visit else None
-        if current is None:
-            self.shell.window.scan_line.say_bad(said("walk.no_label_set"))
-            return
-        number = _eyes(current.number, current.planned.written_in)
-        self.ask_two("void", act="void", key="labels.void", choices=choices_of("void_reason"), number=number)
-
-    def _void(self, given: Given) -> None:
-        visit = self.visit_id
-        self.act_on_sheet(
-            lambda: label.void(
-                self.shell.desk, visit, reason=given.reason, witness=given.witness, pin=given.pin
-            ),
-            self.show_or_go_on,
-        )
-
-    def _type_number(self, given: Given) -> None:
-        visit, phase = self.visit_id, self.phase
-
-        def done(told: Any) -> None:
-            self._typed += 1
-            self.took(told)
-
-        self.act_on_sheet(
-            lambda: label_scan.type_number(
-                self.shell.desk,
-                visit,
-                text=given.values["number"],
-                phase=phase,
-                witness=given.witness,
-                pin=given.pin,
-            ),
-            done,
-        )
-
-
-def role_words(role: str) -> str:
-    """Return the word of a label's role, such as 血清管."""
-    return said(f"labels.role.{role}")
-
 
 def kind_words(kind: str) -> str:
     """Return the word of what was scanned."""
@@ -300,22 +308,24 @@ def items_of(visit: Visit, current: LabelSet, phase: str) -> dict[str, tuple[Sca
     """Return the labels of each part with their ticks."""
     wanted: tuple[LabelItem, ...] = label_scan.labels_of(visit, phase).items  # type: ignore[arg-type]
     left = visit.unscanned(phase)
+    newest = {one.role: one for one in states_of(current)}
     parts: dict[str, tuple[ScanItem, ...]] = {}
     for item in wanted:
         line = ScanItem(
             name=role_words(item.role),
             is_proved=current.is_scanned(item.role, phase),
             is_next=bool(left) and item.role == left[0],
+            is_missing=newest[item.role].state in ("sent", "uncertain"),
+            copy=newest[item.role].copy,
         )
-        parts[item.part] = (*parts.get(item.part, ()), line)
+        part = "form" if item.part == "slip" else item.part
+        parts[part] = (*parts.get(part, ()), line)
     return parts
 
 
 def _printed(current: LabelSet) -> str:
     if current.sent_at is None:
         return say("labels.not_printed")
+    if current.missing:
+        return say("chair.unsure", count=len(current.missing))
     return say("labels.printed", count=len(current.planned.labels), at=time_of_day(current.sent_at))
-
-
-def _eyes(number: str, profile: NumberProfile) -> str:
-    return grouped(number, profile).replace(" ", "  ")

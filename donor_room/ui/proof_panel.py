@@ -17,7 +17,7 @@ from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_shape, text_w
 from donor_room.ui.widgets.scanning import ScanItem, ScanPanel, ScanPanels, ScanPrompt
 
 PARTS = (("bag", "bag"), ("tube", "tube"), ("form", "form"))
-"""The three things that must be equal, and the icon of each."""
+"""What must be equal, and the icon of each; the donor's slip stands beside the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class ProofPanel(QWidget):
         self.number.show_number(list(shown.groups), shown.check)
         self.printed.setText(shown.printed)
         for part, panel in self.panels.items():
-            panel.show_items(list(shown.items.get(part, ())), say(f"labels.part.{part}"))
+            name = say("chair.papers" if part == "form" else f"labels.part.{part}")
+            panel.show_items(list(shown.items.get(part, ())), name)
         self.prompt.show_prompt(shown.prompt, shown.hint, shown.missing)
 
 

@@ -49,6 +49,8 @@ class Shell(Protocol):
     """For what waits for a network or reads a file, and never touches the desk."""
     window: MainWindow
     clock: Clock
+    slip: str
+    """The code of the slip that was scanned since the visit on the screen was taken up, or empty."""
     papers: Path
     """Folder of the papers that are printed for donors and the station."""
 

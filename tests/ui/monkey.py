@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from donor_room.domain.own_codes import chair_code, command_code, visit_code
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.practice.people import TEAM
 from donor_room.ui.keys import Act
@@ -102,7 +103,12 @@ class Monkey:
         if visits and self.dice.random() < 0.8:
             visit = self.dice.choice(visits)
             code = self.dice.choice(
-                (*(one.encoded for one in visit.label_set.planned.labels), f"DRV{visit.id}")
+                (
+                    *(one.encoded for one in visit.label_set.planned.labels),
+                    visit_code(visit.id),
+                    chair_code(1),
+                    command_code("next"),
+                )
             )
         self.nurse.scan(code)
 

@@ -218,7 +218,7 @@ DONE: dict[str, tuple[str, Prepare | None, Gesture, str]] = {
         "labels",
         None,
         lambda nurse: nurse.choose("labels.said", True),
-        "visit.identity_confirmed",
+        "visit.identity_confirmed chair.seated",
     ),
     "number spent": ("labels", hear, choose_bag_and_print, "labels.planned labels.sent labels.sent"),
     "label read back": ("labels", print_set, scan_next, "labels.scanned"),

@@ -152,6 +152,8 @@ class AskSheet(Sheet):
             typed.clear()
         self.choices.set_choices(choices or [])
         self.people.set_choices(people or [])
+        for asked in (self.choices, self.people):
+            asked.show_value(None)  # the answer of the last time is none of this time
         self.pin.clear()
         self.message.clear()
         self._check()

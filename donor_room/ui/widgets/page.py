@@ -250,7 +250,11 @@ class Page(QWidget):
         typed = event.text()
         if len(typed) != 1 or not typed.isdecimal() or event.isAutoRepeat():
             return False
-        return any(listener(int(typed)) for listener in self._digit_listeners)
+        return self.give_digit(int(typed))
+
+    def give_digit(self, digit: int) -> bool:
+        """Offer a digit to the page as its key does; return whether it was used."""
+        return any(listener(digit) for listener in self._digit_listeners)
 
     def go_on_from(self, field: QWidget | None) -> None:
         """Move to the next field; from the last one to the main button, which is not pressed.

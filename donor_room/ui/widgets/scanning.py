@@ -22,6 +22,10 @@ class ScanItem:
     name: str
     is_proved: bool = False
     is_next: bool = False
+    is_missing: bool = False
+    """Whether nobody knows that this label exists."""
+    copy: int = 1
+    """From 2 on the label was printed again, and is waited for as that copy."""
 
 
 class ScanPanel(Drawn):
@@ -114,7 +118,7 @@ class ScanPanel(Drawn):
 
     def _paint_item(self, painter: QPainter, item: ScanItem, top: float) -> None:
         height = px(26)
-        words = say("frame.scan.proved" if item.is_proved else "frame.scan.waiting")
+        words = _state_words(item)
         width = text_width(words, 16)
         ink = "action" if item.is_next else ("text" if item.is_proved else "quiet")
         if item.is_proved:
@@ -126,8 +130,16 @@ class ScanPanel(Drawn):
         room = QRectF(px(56), top, self.width() - px(56 + 32) - width, height)
         self.write(painter, room, item.name, size=18, bold=item.is_next, colour=ink)
         right = QRectF(self.width() - px(24) - width - 2, top, width + 2, height)
-        colour = "green" if item.is_proved else "quiet"
+        colour = "amber" if item.is_missing else "green" if item.is_proved else "quiet"
         self.write(painter, right, words, size=16, colour=colour, align=RIGHT)
+
+
+def _state_words(item: ScanItem) -> str:
+    if item.is_missing:
+        return say("chair.not_seen")
+    if item.copy > 1 and not item.is_proved:
+        return say("chair.copy", copy=item.copy)
+    return say("frame.scan.proved" if item.is_proved else "frame.scan.waiting")
 
 
 _ITEMS_AT_EASE = 3

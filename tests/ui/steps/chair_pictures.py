@@ -17,7 +17,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from donor_room.domain.chairs import lowest_free
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.own_codes import chair_code, command_code, visit_code
 from donor_room.domain.visit import Visit
 from donor_room.ui.donor_line import donor_line
 from donor_room.ui.shell import Presenter
@@ -43,7 +45,7 @@ from tests.ui.steps.chair import (
     pierced,
     witness_id,
 )
-from tests.ui.steps.desk_people import LEADER, NURSE, add_team, sit_down
+from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_down
 from tests.ui.steps.house import ShellSpy, make_desk, press, put_up
 
 ENTER = Qt.Key.Key_Return
@@ -78,6 +80,7 @@ class Studio:
 
     def shoot(self, name: str, play: Callable[[], Presenter]) -> None:
         sit_down(self.desk, NURSE)
+        self._empty_chairs()
         presenter = play()
         window = presenter.shell.window
         if not name.endswith("answer"):
@@ -98,6 +101,11 @@ class Studio:
         theme().set_night(False)
         texts().switch("zh_CN")
         window.close()
+
+    def _empty_chairs(self) -> None:
+        """Let everybody of the pictures before go, so that a chair is free for the next."""
+        for line in self.desk.visits.seated():
+            self.desk.database.execute("UPDATE visit_line SET chair = NULL WHERE visit = ?", (line.visit,))
 
     # labels
 
@@ -133,7 +141,7 @@ class Studio:
 
     def labels_void(self) -> Presenter:
         page = self.labels_scan()
-        press(page.shell.window, F8, "1", "1", "1", "24")
+        press(page.shell.window, F8, "2", "1", "1", "24")
         return page
 
     def labels_menu(self) -> Presenter:
@@ -143,7 +151,83 @@ class Studio:
 
     def labels_type(self) -> Presenter:
         page = self.labels_menu()
-        press(page.shell.window, "2")
+        press(page.shell.window, "3")
+        return page
+
+    def labels_missing(self) -> Presenter:
+        page = self.labels_uncertain()
+        for code in codes(page.visit)[:4]:
+            page.scanned(code)
+        return page
+
+    def labels_missing_menu(self) -> Presenter:
+        page = self.labels_missing()
+        press(page.shell.window, F8)
+        return page
+
+    def labels_which(self) -> Presenter:
+        page = self.labels_menu()
+        press(page.shell.window, "1")
+        return page
+
+    def labels_reprint(self) -> Presenter:
+        page = self.labels_missing_menu()
+        press(page.shell.window, "1", "1", "1", "24")
+        return page
+
+    def labels_send(self) -> Presenter:
+        self.desk.printer.ready = False
+        page = self.show(labels.build, eligible(self.desk, **self.who()), "1", "1", F8)
+        self.desk.printer.ready = True
+        return page
+
+    def labels_spoiled(self) -> Presenter:
+        visit = pierced(self.desk, **self.who())
+        return self.show(labels.build, collect.fail_needle(self.desk, visit.id, reason="no_vein"))
+
+    def labels_taken_answer(self) -> Presenter:
+        other = label.confirm_at_chair(self.desk, eligible(self.desk, **self.who("马国栋")).id)
+        page = self.show(labels.build, eligible(self.desk, **self.who()))
+        page.scanned(chair_code(other.chair))
+        return page
+
+    def labels_interrupted_answer(self) -> Presenter:
+        page = self.labels_scan()
+        page.open(page.visit)
+        return page
+
+    def labels_other_slip_answer(self) -> Presenter:
+        other = eligible(self.desk, **self.who("欧阳国栋"))
+        page = self.labels_scan()
+        page.scanned(visit_code(other.id))
+        return page
+
+    def labels_wrong_moment_answer(self) -> Presenter:
+        page = self.labels_scan()
+        page.scanned(command_code("second"))
+        return page
+
+    def labels_move(self) -> Presenter:
+        page = self.labels_scan()
+        free = lowest_free({line.chair for line in self.desk.visits.seated()}, 6)
+        page.scanned(chair_code(free))
+        return page
+
+    def labels_type_twice(self) -> Presenter:
+        page = self.labels_scan()
+        page.ask_two("type_twice", act="label", key="chair.type_twice", count=0)
+        return page
+
+    def labels_typed(self) -> Presenter:
+        page = self.labels_type()
+        number = page.view.proof.number.text.replace(" ", "")
+        page.view.open_sheet.fields["number"].setText(number)
+        press(page.shell.window, ENTER, "1", PHYSICIAN.pin, F10)
+        return page
+
+    def collection_menu(self) -> Presenter:
+        page = self.collection_arm()
+        press(page.shell.window, F8)
         return page
 
     # collection
@@ -289,7 +373,10 @@ def _after(visit: Visit) -> list[str]:
 
 CHAIR = (
     "labels_identity", "labels_bag", "labels_scan", "labels_four_bags", "labels_uncertain",
-    "labels_stop", "labels_menu", "labels_void", "labels_type", "collection_bag", "collection_arm",
+    "labels_stop", "labels_menu", "labels_void", "labels_type", "labels_missing", "labels_missing_menu",
+    "labels_which", "labels_reprint", "labels_send", "labels_spoiled", "labels_taken_answer",
+    "labels_interrupted_answer", "labels_other_slip_answer", "labels_wrong_moment_answer", "labels_move",
+    "labels_type_twice", "labels_typed", "collection_menu", "collection_bag", "collection_arm",
     "collection_second", "collection_flowing", "collection_late", "collection_end", "collection_proof",
     "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
     "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",

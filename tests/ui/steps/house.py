@@ -77,6 +77,7 @@ class ShellSpy:
         self.received: list[tuple[ListRow, str]] = []
         self.went_on: list[Visit] = []
         self.shown: list[str] = []
+        self.slip = ""
         self.steps: list[tuple[str, str]] = []
 
     def go_on(self, visit: Visit) -> None:

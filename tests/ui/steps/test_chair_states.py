@@ -69,13 +69,20 @@ def test_after_a_stop_the_donor_says_the_name_again():
 
 
 def test_a_name_heard_again_leads_back_to_the_scans():
-    state = at_labels(*upto("sent"), hear_again=True)
-    assert labels.heard(state, state.visit).stage == "scan"
+    heard = visit_of(*upto("sent"), a.FOREIGN, a.CLEARED, a.heard("chair"))
+    assert labels.State(visit=heard).stage == "scan"
 
 
-def test_the_name_is_asked_again_until_it_was_heard():
-    state = at_labels(*upto("sent"), hear_again=True)
-    assert labels.grew(state, visit_of(*upto("scan bag1"))).stage == "identity"
+def test_a_chair_chosen_by_its_card_is_remembered():
+    state = labels.chose_chair(at_labels(*upto("decision")), 3)
+    assert (state.chair, state.stage) == (3, "identity")
+
+
+def test_a_print_is_uncertain_until_all_was_scanned_or_printed_again():
+    rest = map(a.scanned, ("nat", "tube", "form", "slip"))
+    assert at_labels(*upto("unsure"), a.scanned("bag1")).stage == "uncertain"
+    assert at_labels(*upto("unsure"), *rest).stage == "uncertain"
+    assert at_labels(*upto("unsure"), a.reprinted(*a.PROVED)).stage == "scan"
 
 
 def test_a_failed_needle_spoils_the_set():

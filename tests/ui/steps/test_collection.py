@@ -110,7 +110,7 @@ def test_a_short_bag_needs_its_volume_and_a_reason(flowing):
 
 def test_bag_tubes_and_form_are_proved_once_more_before_the_rest(flowing, shell):
     press(shell.window, "1")
-    assert flowing.view.main.shown_text == "还差 4 次扫描"
+    assert flowing.view.main.shown_text == "还差 5 次扫描"
     for code in codes(flowing.visit, "after_tubes"):
         flowing.scanned(code)
     assert step_of(shell.went_on[-1]) == "aftercare"
@@ -285,7 +285,7 @@ def test_before_the_needle_there_is_no_reaction_to_record(shell, desk):
 
 def test_the_number_can_be_void_before_the_needle(shell, desk):
     page = chair(shell, labelled(desk))
-    press(shell.window, F8)
+    press(shell.window, F8, "2")
     from tests.ui.steps.test_labels import second_person
 
     second_person(page, reason="6")

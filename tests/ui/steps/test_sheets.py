@@ -10,6 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from donor_room.domain.own_codes import chair_code
+from donor_room.ui.chair_page import CHAIR_SHEETS
+from donor_room.ui.reaction_panel import REACTION_SHEETS
 from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.steps.collection import presenter as collection
@@ -72,6 +75,18 @@ def strange_label(shell: ShellSpy) -> None:
     press(shell.window, F10)
 
 
+def two_type_the_number(shell: ShellSpy) -> None:
+    page = labels.build(shell)
+    put_up(shell, page, labelled(shell.desk, scanned=False))
+    page.ask_two("type_twice", act="label", key="chair.type_twice", count=0)
+
+
+def another_chair(shell: ShellSpy) -> None:
+    page = labels.build(shell)
+    put_up(shell, page, labelled(shell.desk, scanned=False))
+    page.scanned(chair_code(5))
+
+
 def no_second_needle(desk):
     visit = pierced(desk)
     collect.fail_needle(desk, visit.id, reason="no_vein")
@@ -130,8 +145,12 @@ SHEETS: dict[str, Opens] = {
     "labels.leave": at(labels.build, eligible, F6),
     "labels.stop_here": at(labels.build, no_second_needle, F6),
     "labels.number_menu": at(labels.build, eligible, "1", "1", F8, F8),
-    "labels.void": at(labels.build, eligible, "1", "1", F8, F8, "1", "1", "1", "24"),
-    "labels.type_number": at(labels.build, eligible, "1", "1", F8, F8, "2"),
+    "labels.void": at(labels.build, eligible, "1", "1", F8, F8, "2", "1", "1", "24"),
+    "labels.type_number": at(labels.build, eligible, "1", "1", F8, F8, "3"),
+    "labels.which": at(labels.build, eligible, "1", "1", F8, F8, "1"),
+    "labels.reprint": at(labels.build, eligible, "1", "1", F8, F8, "1", "4", "2", "1", "24"),
+    "labels.type_twice": two_type_the_number,
+    "labels.move": another_chair,
     "labels.clear_foreign": strange_label,
     "collection.end": at(collection.build, pierced, "2", "310", ENTER),
     "collection.failed": at(collection.build, pierced, "4"),
@@ -147,7 +166,7 @@ SHEETS: dict[str, Opens] = {
 SAME_SHEET = {
     f"{other}.{name}": f"{page}.{name}"
     for page, other, names in (
-        ("labels", "collection", ("void", "clear_foreign", "number_menu", "type_number")),
+        ("labels", "collection", CHAIR_SHEETS.keys() - REACTION_SHEETS.keys()),
         ("collection", "labels", ("pressure", "reaction_group", "reaction_kind", "reaction_end")),
         ("collection", "aftercare", ("pressure", "reaction_group", "reaction_kind", "reaction_end")),
     )

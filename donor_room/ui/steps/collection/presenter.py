@@ -142,7 +142,8 @@ class CollectionPresenter(ChairPresenter):
 
     def _pairs(self, visit: Visit) -> list[tuple[str, str, str]]:
         current, bag, ended = visit.label_set, visit.bag, visit.collection
-        pairs = [(say("labels.number_short"), current.number[-6:] if current else "", "")]
+        pairs = [(say("chair.label"), self.chair_words(visit), "")]
+        pairs.append((say("labels.number_short"), current.number[-6:] if current else "", ""))
         if bag is not None:
             lot = say("collection.lot_note", lot=bag.lot)
             pairs.append((say("collection.bag_kind"), words_of("bag_kind", bag.bag_kind), ""))
@@ -160,7 +161,8 @@ class CollectionPresenter(ChairPresenter):
             pairs.append(
                 (say("collection.took"), say("collection.duration", m=minutes, s=f"{seconds:02d}"), "")
             )
-        return pairs
+        typed = self.typed_words(visit)
+        return [*pairs, typed] if typed else pairs
 
     def tick(self) -> None:
         super().tick()
@@ -261,7 +263,9 @@ class CollectionPresenter(ChairPresenter):
     def _void_key(self) -> None:
         """F8: before the needle the number can be made void, afterwards a code can be typed."""
         if self.stage == "proof":
-            self.ask_two("type_number", act="label", key="labels.type", count=self._typed)
+            self.ask_typed()
+        elif self.stage in ("bag", "arm") and self.visit is not None and self.visit.label_set is not None:
+            self.ask_number_menu(types=False)
         else:
             self.ask_void()
 

@@ -148,7 +148,7 @@ class CollectionView(ChairPage):
     def _build_facts(self) -> None:
         column = self.fact_column
         self.facts_title, self.marks_title = heading(""), heading("")
-        self.pairs = [PairRow(indent=112) for _ in range(7)]
+        self.pairs = [PairRow(indent=112) for _ in range(9)]
         column.addWidget(self.facts_title)
         for pair in self.pairs:
             column.addWidget(pair)

@@ -7,11 +7,12 @@ from typing import Any
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
-from donor_room.ui.chair_presenter import ChairPresenter, role_words
+from donor_room.ui.chair_presenter import ChairPresenter
 from donor_room.ui.keys import Act
+from donor_room.ui.number_presenter import many_roles, role_words
 from donor_room.ui.reaction_care import time_of_day
 from donor_room.ui.shell import Shell
-from donor_room.ui.steps.labels.state import State, chose_bag, grew, heard
+from donor_room.ui.steps.labels.state import State, chose_bag, chose_chair, grew
 from donor_room.ui.steps.labels.view import Known, LabelsView
 from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
@@ -68,7 +69,11 @@ class LabelsPresenter(ChairPresenter):
         else:
             left = visit.unscanned(self.phase)
             what = role_words(left[0]) if left else ""
-            prompt, hint = say(f"labels.prompt.{stage}", what=what), say(f"labels.hint.{stage}")
+            prompt = say(f"labels.prompt.{stage}", what=what)
+            missing = visit.label_set.missing
+            hint = say(f"labels.hint.{stage}", missing=many_roles(missing))
+            if len(missing) > _NAMED_AT_MOST:
+                hint = say("chair.missing_many", count=len(missing))
             self.view.show_proof(self.proof_shown(visit, prompt=prompt, hint=hint))
 
     def _show_start(self, visit: Visit, stage: str) -> None:
@@ -102,7 +107,8 @@ class LabelsPresenter(ChairPresenter):
 
     def _goods(self, visit: Visit) -> list[tuple[str, str, str]]:
         current = visit.label_set
-        rows = [(say("labels.goods_plan"), words_of("donation_kind", visit.plan), "")]
+        rows = [(say("chair.label"), self.chair_words(visit), "")]
+        rows.append((say("labels.goods_plan"), words_of("donation_kind", visit.plan), ""))
         if current is not None:
             bag = words_of("bag_kind", current.planned.bag_kind)
             rows.append((say("labels.goods_bag"), bag, ""))
@@ -114,6 +120,9 @@ class LabelsPresenter(ChairPresenter):
             rows.append((say("labels.goods_void"), " ".join(dead), ""))
         if visit.needles:
             rows.append((say("labels.goods_needles"), str(len(visit.needles)), ""))
+        typed = self.typed_words(visit)
+        if typed is not None:
+            rows.append(typed)
         return rows
 
     # acts
@@ -125,14 +134,18 @@ class LabelsPresenter(ChairPresenter):
             self.view.bags.digit_pressed(digit)
 
     def _heard(self) -> None:
-        visit = self.visit_id
+        visit, number = self.visit_id, self.state.chair if self.state else None
+        self.run(lambda: label.confirm_at_chair(self.shell.desk, visit, chair=number), self.show_or_go_on)
 
-        def written(told: Visit) -> None:
-            if self.state is not None:
-                self.state = heard(self.state, told)
-            self.show(told)
-
-        self.run(lambda: label.confirm_at_chair(self.shell.desk, visit), written)
+    def choose_chair(self, number: int) -> None:
+        """Before the donor was heard the chair is only remembered: nobody sits there yet."""
+        if self.stage != "identity" or self.state is None or self.visit is None:
+            super().choose_chair(number)
+            return
+        self.state = chose_chair(self.state, number)
+        self.chair = number
+        self.show(self.visit)
+        self.shell.window.scan_line.say_good(said("chair.chosen", chair=number))
 
     def _bag_chosen(self, bag_kind: object) -> None:
         if self.state is not None and self.visit is not None:
@@ -145,9 +158,9 @@ class LabelsPresenter(ChairPresenter):
             self._plan()
         elif stage == "send":
             self._send()
-        elif stage in ("uncertain", "spoiled", "undecided"):
+        elif stage in ("spoiled", "undecided"):
             self.ask_void()
-        elif stage == "scan":
+        elif stage in ("uncertain", "scan"):
             self.ask_number_menu()
         else:
             self.shell.window.scan_line.say_bad(said(f"labels.missing.{stage}"))
@@ -169,6 +182,8 @@ class LabelsPresenter(ChairPresenter):
     def refused(self, no: Refusal | Trouble) -> None:
         """After a refused print the set stands as the ledger has it: planned, or uncertain."""
         super().refused(no)
+        if no.code == "chair.taken" and self.state is not None:
+            self.state = chose_chair(self.state, None)
         if isinstance(no, Trouble) and self.visit is not None:
             visit = self.visit.id
             self.shell.tasks.run(lambda: self.shell.desk.visits.get(visit), self._stands_as, super().refused)
@@ -208,8 +223,11 @@ class LabelsPresenter(ChairPresenter):
         )
 
 
+_NAMED_AT_MOST = 3
+"""So many missing labels are named in one line; more are marked in the panels above it."""
+
 _PRINT_KEYS = dict.fromkeys(("identity", "bag", "print", "send"), "labels.print") | dict.fromkeys(
-    ("uncertain", "spoiled", "undecided"), "labels.void_set"
+    ("spoiled", "undecided"), "labels.void_set"
 )
 """What F8 does at a stage; at every other one it asks what to do with the number."""
 

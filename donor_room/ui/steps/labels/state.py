@@ -12,11 +12,11 @@ Stage = Literal["stop", "undecided", "identity", "spoiled", "bag", "print", "sen
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """The visit, the bag kind chosen and not yet printed, and whether the donor must say the name again."""
+    """The visit, and what was chosen and is not written yet: the bag kind, and a chair by its card."""
 
     visit: Visit
     bag_kind: str | None = None
-    hear_again: bool = False
+    chair: int | None = None
 
     @property
     def stage(self) -> Stage:
@@ -26,7 +26,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
             return "stop"
         if current is not None and self.visit.decision is None and self.visit.needle is None:
             return "undecided"
-        if self.hear_again or not self.visit.is_heard("chair"):
+        if not self.visit.is_heard("chair"):
             return "identity"
         if current is None:
             return "print" if self.bag_kind else "bag"
@@ -34,12 +34,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
             return "spoiled"
         if current.sent_at is None:
             return "send"
-        return "uncertain" if current.uncertain else "scan"
+        return "uncertain" if current.missing else "scan"
 
 
-def heard(state: State, visit: Visit) -> State:
-    """The donor said name and birth date."""
-    return msgspec.structs.replace(state, visit=visit, hear_again=False)
+def chose_chair(state: State, chair: int | None) -> State:
+    """A chair was chosen by its card before the donor was heard; None leaves it to the lowest free one."""
+    return msgspec.structs.replace(state, chair=chair)
 
 
 def chose_bag(state: State, bag_kind: str) -> State:
@@ -48,12 +48,11 @@ def chose_bag(state: State, bag_kind: str) -> State:
 
 
 def grew(state: State, visit: Visit) -> State:
-    """The visit has more entries; after a stop identity begins anew, after a void the bag is chosen anew."""
-    was_stopped = state.visit.foreign is not None and visit.foreign is None
+    """The visit has more entries; after a void the bag is chosen anew, and a chair that is had is no wish."""
     had_set = state.visit.label_set is not None and visit.label_set is None
     return msgspec.structs.replace(
         state,
         visit=visit,
         bag_kind=None if had_set else state.bag_kind,
-        hear_again=state.hear_again or was_stopped,
+        chair=state.chair if visit.chair is None else None,
     )

@@ -90,7 +90,7 @@ class LabelsView(ChairPage):
         self.said_rows = [ListRow(height=40), ListRow(height=40)]
         self.heard_by = Label("", 16, colour="quiet")
         self.goods_title = heading("")
-        self.goods = [PairRow(indent=96) for _ in range(5)]
+        self.goods = [PairRow(indent=96) for _ in range(7)]
         self.auto = Label("", 18, bold=True, wrap=True)
         self.auto_hint = Label("", 16, colour="quiet", wrap=True)
         for widget in (self.identity_title, *self.said_rows, self.heard_by):

@@ -30,6 +30,7 @@ COMMANDS = {
     "decide": "donor_room.commands.decide:main",
     "export": "donor_room.commands.export:main",
     "questionnaire": "donor_room.commands.questionnaire:main",
+    "cards": "donor_room.commands.cards:main",
     "play": "donor_room.commands.play:main",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from donor_room.domain.chairs import chair_of
+from donor_room.domain.own_codes import visit_code
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.visit import Visit
 from donor_room.ui.chair_page import ChairPage
@@ -49,9 +50,9 @@ class SeatPresenter(NumberPresenter):
     def count_slip(self, visit: Visit) -> None:
         """The slip by which the donor was taken up here is proved by that scan."""
         is_due = "slip" in visit.unscanned(self.phase) and not self.why_no_scan()
-        if not self.shell.slip or not is_due or visit.foreign is not None:
-            return
         text, phase = self.shell.slip, self.phase
+        if not is_due or visit.foreign is not None or not _is_slip_of(visit, text):
+            return
         self.run(
             lambda: label_scan.scan(self.shell.desk, visit.id, text=text, phase=phase),
             lambda told: self.show_or_go_on(told[0]),
@@ -111,3 +112,10 @@ class SeatPresenter(NumberPresenter):
             return None
         count = say("chair.typed_visit", count=visit.typed)
         return say("chair.typed"), count, say("chair.typed_shift", count=self.typed_in_shift)
+
+
+def _is_slip_of(visit: Visit, text: str) -> bool:
+    """Say whether a code is of the visit's slip, or of the label on it; that of a void set is not."""
+    current = visit.label_set
+    labels = current.planned.labels if current is not None else ()
+    return text == visit_code(visit.id) or text in {one.encoded for one in labels if one.role == "slip"}

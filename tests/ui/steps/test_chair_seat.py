@@ -159,6 +159,17 @@ def test_the_slip_counts_after_the_tubes_too_while_nobody_left_the_chair(flowing
     assert flowing.view.main.shown_text == "还差 4 次扫描"
 
 
+def test_the_slip_label_of_a_void_set_is_none_of_the_next(page, shell):
+    printed(page)
+    page.scanned(codes(page.visit)[-1])
+    assert shell.slip
+    press(shell.window, F8, "2")
+    second_person(page)
+    press(shell.window, "1", F8)
+    assert (page.stage, page.view.main.shown_text) == ("scan", "还差 7 次扫描")
+    assert page.visit.foreign is None
+
+
 def test_the_slip_of_another_donor_does_not_change_the_screen_within_a_check(page, desk, shell):
     other = eligible(desk, name="马国栋", seed=9)
     assert not page.scanned(visit_code(other.id))

@@ -17,7 +17,7 @@ from tests.support import desks as d
 from tests.support.chance import Chance
 
 _TEXTS = [Texts(language) for language in LANGUAGES]
-_IN_PARTS = frozenset({"go on", "bring", "hand over all", "needle in arm"})
+_IN_PARTS = frozenset({"go on", "bring", "hand over all", "needle in arm", "free a chair"})
 _AFTER_THE_END = frozenset({"entry.corrected", "decision.reviewed", "visit.held"})
 
 

@@ -190,6 +190,13 @@ class Chance:
         """Sit down on some chair, or move to it."""
         chair.seat(self.desk, self.id(), self.one(*range(8)))
 
+    def free_a_chair(self) -> None:
+        """Let somebody who holds a chair go to the end of the visit: there are only so many chairs."""
+        seated = [line.visit for line in self.desk.visits.seated()]
+        if len(seated) > 3:
+            d.take_place(self.desk, d.EVERYBODY)
+            self._see_off(self.one(*seated))
+
     def come_back(self) -> None:
         """Come back to a check that was perhaps left half done."""
         visit = self.visit()
@@ -374,6 +381,7 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
     ),
     ("chair", lambda c: label.confirm_at_chair(c.desk, c.id(), chair=c.one(None, None, 1, 2, 9))),
     ("sit", Chance.sit),
+    *[("free a chair", Chance.free_a_chair)] * 3,
     ("come back", Chance.come_back),
     ("reprint", Chance.reprint),
     ("set", lambda c: label.plan(c.desk, c.id(), bag_kind=c.word("triple_400"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from donor_room.domain.card import CardRead, notes_on_card, reason_against_card
 from donor_room.domain.directory import phone_digits
@@ -25,7 +25,7 @@ from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
 from donor_room.ui.steps.reception.telling import Found
 from donor_room.ui.steps.reception.view import ReceptionView
-from donor_room.ui.texts import said, say, texts
+from donor_room.ui.texts import said, say, say_again, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day
 from donor_room.ui.widgets.queue import QueueLine
@@ -72,6 +72,9 @@ class ReceptionPresenter(AskingPresenter):
         view.began.connect(self._begin)
         texts().language_changed.connect(self._language_changed)
         self._hits: list[Hit] = []
+        self._note = ""
+        self._told: dict[str, str] = {}
+        """What the fields of the form were last told to be wrong."""
         self._look_around = QTimer(view, interval=_LOOK_AROUND_MS)
         self._look_around.timeout.connect(self._keep_true)
         self._look_around.start()
@@ -139,18 +142,18 @@ class ReceptionPresenter(AskingPresenter):
 
     def _expect(self, row: ListRow, typed: str, tail: int) -> None:
         self._set(at_desk.expecting(row, tail))
-        self._show_idle()
+        self.view.show_idle(**self._awaited())
         if typed:
             self._number_given(typed, "")
 
-    def _show_idle(self) -> None:
+    def _awaited(self) -> dict[str, str]:
+        """Return what is said of the person whose document is awaited."""
         row = self.state.expected
         if row is None:
-            self.view.show_idle(searching=self.state.searching)
-            return
+            return {"note": say_again(self._note), "entry": ""}
         born = row.birth_on.isoformat() if row.birth_on else ""
         note = say("reception.expected", name=row.name, born=born, count=self.state.tail)
-        self.view.show_idle(note=note, entry=say("reception.expected_entry", count=self.state.tail))
+        return {"note": note, "entry": say("reception.expected_entry", count=self.state.tail)}
 
     def _number_given(self, text: str, kind: str) -> None:
         row = self.state.expected
@@ -195,13 +198,14 @@ class ReceptionPresenter(AskingPresenter):
             self.view.say_number_problem(said("register.not_found"))
             return
         self.view.say_number_problem("")
-        self.view.show_hits(hits, say("reception.found", count=len(hits)))
+        self.view.show_hits(hits, said("reception.found", count=len(hits)))
 
     def _hit_chosen(self, key: str) -> None:
         hit = next(one for one in self._hits if one.key == key)
         if key.startswith("#"):
             self._set(State())
-            self.view.show_idle(note=say("reception.bring_document", name=hit.name, born=hit.born))
+            self._note = said("reception.bring_document", name=hit.name, born=hit.born)
+            self.view.show_idle(note=self._note)
         else:
             self.shell.take_up(key)
 
@@ -253,7 +257,7 @@ class ReceptionPresenter(AskingPresenter):
                 self.shell.window.scan_line.say_bad(said(note, longest=LONGEST_NAME))
 
     def _set(self, state: State) -> None:
-        self.state = state
+        self.state, self._note = state, ""
         if state.known is None:
             self.found = None
 
@@ -324,12 +328,21 @@ class ReceptionPresenter(AskingPresenter):
         if self.shell.window.page_name != self.page:
             return
         if self.state.mode == "idle":
-            self._show_idle()
+            self.view.say_idle(**self._awaited())
             return
         typed = self.view.form.typed() if not self.view.form.isHidden() else None
+        told, held = self._told if self.view.summary.isVisible() else {}, self.view.focusWidget()
         self._show()
         if typed is not None:
             self._put_back(typed)
+        if told:
+            self._say_problems({name: say_again(words) for name, words in told.items()})
+        if held is not None and held.isVisible():
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_problems(self, problems: dict[str, str]) -> None:
+        self._told = problems
+        self.view.show_problems(problems)
 
     def _put_back(self, typed: dict[str, str]) -> None:
         for name, text in typed.items():
@@ -413,7 +426,7 @@ class ReceptionPresenter(AskingPresenter):
             return self._donor_of(self.state.person)
         typed = self.view.form.typed()
         problems = self._problems(typed)
-        self.view.show_problems(problems)
+        self._say_problems(problems)
         if problems:
             return None
         return self._donor_of(
@@ -472,6 +485,6 @@ class ReceptionPresenter(AskingPresenter):
         field = _FIELD_OF.get(no.code)
         if field is not None and not self.view.form.isHidden() and self.view.open_sheet is None:
             self.view.set_busy(False)
-            self.view.show_problems({field: said(f"reception.problem.{no.code.replace('.', '_')}")})
+            self._say_problems({field: said(f"reception.problem.{no.code.replace('.', '_')}")})
             return
         super().refused(no)

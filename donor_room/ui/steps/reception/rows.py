@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Shape
+from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.labels import heading, paint_chip
@@ -24,6 +27,19 @@ _KINDS = ("01", "05", "06", "07", "08", "03", "09", "10", "11", "99")
 """Kinds of documents as they are offered, the most frequent first."""
 
 _SIGNS = {"physician": Shape.DIAMOND_CROSS, "reaction": Shape.OCTAGON}
+
+
+def drop(rows: Sequence[QWidget]) -> None:
+    """Take rows from the screen for good."""
+    for row in rows:
+        row.hide()
+        row.deleteLater()
+
+
+def call(row: ChoiceRow, *names: str) -> None:
+    """Give each answer the name by which it is found."""
+    for button, name in zip(row.buttons, names, strict=True):
+        button.setObjectName(name)
 
 
 class _Line(PressedLine):
@@ -92,7 +108,12 @@ class HitRow(_Line):
     def __init__(self, key: str, name: str, born: str, note: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key, self.name, self.born, self.note = key, name, born, note
-        self.setText(f"{name} {born} {note}")
+        self.retext()
+
+    def retext(self) -> None:
+        self.name, self.born, self.note = map(say_again, (self.name, self.born, self.note))
+        self.setText(f"{self.name} {self.born} {self.note}")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()

@@ -19,7 +19,7 @@ from donor_room.ui.asking_presenter import words_of
 from donor_room.ui.donor_line import in_groups, plan_words
 from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, said_by, say, texts
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.workflow.group_list import ListRow
@@ -283,15 +283,16 @@ def _sex_and_age(state: State, found: Found) -> str:
 def hit_of_visit(line: VisitLine) -> Hit:
     """Return a visit of today as a hit; a closed one can be looked at no more."""
     step = _FRAME_STEPS.get(line.step)
-    note = say(f"frame.step.{step}") if step else say("reception.closed")
-    return Hit(line.visit, masked_name(line.name), say("reception.today"), note)
+    note = said(f"frame.step.{step}") if step else said("reception.closed")
+    return Hit(line.visit, masked_name(line.name), said("reception.today"), note)
 
 
 def hit_of_donor(place: int, name: str | None, birth_on: date | None, last: EarlierDonation | None) -> Hit:
     """Return a donor of the directory as a hit: no number, the birth by its year alone."""
-    born = say("reception.born", year=str(birth_on.year)) if birth_on else ""
-    note = f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("reception.no_history")
-    return Hit(f"#{place}", masked_name(name) if name else say("frame.unknown"), born, note)
+    born = said("reception.born", year=str(birth_on.year)) if birth_on else ""
+    gave = said_by(lambda: f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else "")
+    note = gave or said("reception.no_history")
+    return Hit(f"#{place}", masked_name(name) if name else said("frame.unknown"), born, note)
 
 
 def ethnic_word(code: str | None) -> str:

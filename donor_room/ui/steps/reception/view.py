@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NextDays, NumberEntry, VisitRow
+from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NextDays, NumberEntry, VisitRow, call, drop
 from donor_room.ui.steps.reception.shown import Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
-from donor_room.ui.texts import say
+from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
@@ -232,28 +232,21 @@ class ReceptionView(AskingPage):
             words.setText(say(f"reception.tick.{name}"))
             self._say_yes_no(name)
         self._say_plans()
-        self._say_kinds()
+        self.kinds.say_kinds()
         self._say_queue()
 
     def _say_yes_no(self, name: str) -> None:
         row = self.ticks[name]
         given = row.value
         row.set_choices([(1, say("reception.yes"), True), (2, say("reception.no"), False)])
-        for button, word in zip(row.buttons, ("yes", "no"), strict=True):
-            button.setObjectName(f"{name}_{word}")
+        call(row, f"{name}_yes", f"{name}_no")
         row.show_value(given)
 
     def _say_plans(self) -> None:
         chosen = self.plan.value
         self.plan.set_choices([(n, say(f"reception.plans.{kind}"), kind) for n, kind in enumerate(PLANS, 1)])
-        for button, kind in zip(self.plan.buttons, PLANS, strict=True):
-            button.setObjectName(f"plan_{kind}")
+        call(self.plan, *(f"plan_{kind}" for kind in PLANS))
         self.plan.show_value(chosen)
-
-    def _say_kinds(self) -> None:
-        self.kinds.say_kinds()
-        if self.kind:
-            self.number.set_hint(say(f"identity.kind.{self.kind}"))
 
     def _say_queue(self) -> None:
         self._queue_count.setText(say("frame.queue.count", count=len(self.visits)))
@@ -265,18 +258,26 @@ class ReceptionView(AskingPage):
         """Wait for the next person; the note tells of whom the number is awaited."""
         self.searching, self.kind = searching, ""
         self._show_mode("idle")
-        self.headline.setText(say("reception.search_title" if searching else "reception.idle_title"))
-        self.say_hint(note or say("reception.search_hint" if searching else "reception.idle_hint"))
-        self.action(Act.BACK).setVisible(searching or bool(entry))
         self.number.clear()
-        self.number.set_hint(entry or say(f"reception.{'search' if searching else 'number'}_entry"))
         self.say_number_problem("")
         self.kinds.hide()
         self.kinds.show_value(None)
         self.show_hits([], "")
-        self.set_main(say("reception.look_up"))
+        self.say_idle(note=note, entry=entry)
         self.show_ready()
         self.take_focus()
+
+    def say_idle(self, *, note: str, entry: str) -> None:
+        """Say who is awaited, in the language of the screen; what was typed and found stays."""
+        self.headline.setText(say("reception.search_title" if self.searching else "reception.idle_title"))
+        self.say_hint(note or say("reception.search_hint" if self.searching else "reception.idle_hint"))
+        self.action(Act.BACK).setVisible(self.searching or bool(entry))
+        named = say(f"identity.kind.{self.kind}") if self.kind else entry
+        self.number.set_hint(
+            named or say("reception.search_entry" if self.searching else "reception.number_entry")
+        )
+        self._hit_words.setText(say_again(self._hit_words.text()))
+        self.set_main(say("reception.look_up"))
 
     def say_hint(self, words: str, tone: str = "quiet") -> None:
         """Say what stands below the headline."""
@@ -315,9 +316,7 @@ class ReceptionView(AskingPage):
 
     def show_hits(self, hits: list[Hit], words: str) -> None:
         """Show who was found, the first one ready to be taken by Enter after Down."""
-        for row in self.hits:
-            row.hide()
-            row.deleteLater()
+        drop(self.hits)
         self._hit_words.setText(words)
         self._hit_words.setVisible(bool(words))
         self.hits = [HitRow(hit.key, hit.name, hit.born, hit.note) for hit in hits]
@@ -337,9 +336,7 @@ class ReceptionView(AskingPage):
         if [row.line for row in self.visits] == lines:
             return
         kept = next((row.line.visit for row in self.visits if row.hasFocus()), "")
-        for row in self.visits:
-            row.hide()
-            row.deleteLater()
+        drop(self.visits)
         self.visits = [VisitRow(line, str(n) if n < 10 else "") for n, line in enumerate(lines, 1)]
         for place, row in enumerate(self.visits, 1):
             row.setObjectName(f"visit_{place}")

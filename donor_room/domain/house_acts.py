@@ -12,6 +12,9 @@ from donor_room.domain.entry import Act
 from donor_room.domain.staff import Role
 from donor_room.domain.stamp import PackStamp
 
+Use = Literal["printer", "preprinted"]
+"""Where the labels of a range come from: a number of one kind is never spent in the way of the other."""
+
 # ---- the terminal and its people -------------------------------------------------------------------------
 
 
@@ -50,6 +53,8 @@ class RangeLeased(Act, frozen=True, kw_only=True):
     """The whole of a profile that is the station's own; None = the shipped one of this name."""
     signature: str = ""
     """By the station's key, in base64; empty in version 1 and on a practice terminal's invented range."""
+    use: Use = "printer"
+    """Whether a printer here makes the labels, or the station printed them (from version 2 on)."""
 
 
 class ClockJumped(Act, frozen=True, kw_only=True):
@@ -176,7 +181,10 @@ class NumbersReturned(Act, frozen=True, kw_only=True):
 
 
 class GapExplained(Act, frozen=True, kw_only=True):
-    """A number without an end was explained by two persons; it stays open by name."""
+    """A number without an end was explained by two persons; it stays open by name.
+
+    A pre-printed set that is missing from its bundle is such a number, too, though it was never spent.
+    """
 
     KIND: ClassVar[str] = "numbers.gap_explained"
     shift: str

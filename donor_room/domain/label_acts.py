@@ -21,6 +21,8 @@ class LabelSetPlanned(Act, frozen=True, kw_only=True):
     labels: tuple[LabelItem, ...]
     own_profile: NumberProfile | None = None
     """The whole of a profile that is the station's own; None = the shipped one of this name."""
+    source: Literal["printed", "preprinted"] = "printed"
+    """A pre-printed set was there before its number was spent, and goes to no printer (from version 2 on)."""
 
     @property
     def written_in(self) -> NumberProfile:

@@ -36,7 +36,11 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
-    """The sum of a shift's donation numbers: issued = used + void + returned, or somebody must explain."""
+    """The sum of a shift's donation numbers (I02).
+
+    issued = used + void + returned + explained + open + unspent, at every moment; open are those in work, on
+    visits that go on, and those unexplained, on visits that are over.
+    """
 
     issued: int
     used: int
@@ -45,12 +49,23 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     explained: tuple[str, ...]
     unexplained: tuple[str, ...]
     unspent: int
+    in_work: tuple[str, ...] = ()
+
+    @property
+    def comes_out(self) -> bool:
+        """Say whether every issued number is counted once; if not, the book itself is wrong."""
+        still_open = len(self.unexplained) + len(self.in_work) + self.unspent
+        return self.issued == self._ends + still_open
 
     @property
     def balances(self) -> bool:
         """Say whether every number has found an end; the explained ones are counted apart."""
-        ends = self.used + self.void + self.returned + len(self.explained)
-        return not self.unexplained and self.unspent == 0 and self.issued == ends
+        still_open = (*self.unexplained, *self.in_work)
+        return not still_open and self.unspent == 0 and self.issued == self._ends
+
+    @property
+    def _ends(self) -> int:
+        return self.used + self.void + self.returned + len(self.explained)
 
 
 def fold_shifts(recorded: Iterable[Recorded]) -> tuple[Shift, ...]:

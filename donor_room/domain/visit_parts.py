@@ -101,6 +101,16 @@ class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
         """The donation number of the set."""
         return self.planned.number
 
+    @property
+    def is_preprinted(self) -> bool:
+        """Say whether the station printed the labels: they exist already, and nothing is sent."""
+        return self.planned.source == "preprinted"
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether there are labels to scan: the set was sent, or it came printed."""
+        return self.is_preprinted or self.sent_at is not None
+
     def is_scanned(self, role: str, phase: str) -> bool:
         """Say whether the label of this role was read back in this phase."""
         return (phase, role) in self.scanned

@@ -156,6 +156,10 @@ def _is_sent(visit: Visit) -> bool:
     return visit.label_set is not None and visit.label_set.sent_at is not None
 
 
+def _goes_to_a_printer(visit: Visit) -> bool:
+    return visit.label_set is None or not visit.label_set.is_preprinted
+
+
 _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.PlanChanged: (_NOT_DEFERRED, _NO_SET),
     e.IdentityConfirmed: (_NOT_DEFERRED,),
@@ -191,7 +195,6 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
         ("chair.seat_first", lambda visit: visit.chair is not None),
         _NO_SET,
     ),
-    e.LabelsSent: (_HAS_SET, _MAY_GIVE, _USABLE, _NEEDLE_OUT, ("labels.sent_already", _is_unproved)),
     e.LabelsReprinted: (
         _READ,
         _HAS_SET,
@@ -207,6 +210,14 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
         ("chair.is_over", lambda visit: not is_proved_again(visit)),
     ),
     e.CheckRestarted: (_HAS_SET,),
+    e.LabelsSent: (
+        _HAS_SET,
+        _MAY_GIVE,
+        _USABLE,
+        _NEEDLE_OUT,
+        ("labels.sent_already", _is_unproved),
+        ("preprinted.never_printed", _goes_to_a_printer),
+    ),
     e.LabelScanned: (_HAS_SET,),
     e.ForeignLabelScanned: (_HAS_SET,),
     e.LabelSetVoided: (_HAS_SET, _NEEDLE_OUT, _NOT_ENDED),

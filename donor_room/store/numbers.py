@@ -9,6 +9,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.donation_number import NumberProfile, NumberRange, whole_profile
+from donor_room.domain.house_acts import Use
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
@@ -26,6 +27,7 @@ class Block(NamedTuple):
     taken: int
     returned: int
     own_profile: str | None = None
+    use: Use = "printer"
 
     @property
     def written_in(self) -> NumberProfile:
@@ -36,6 +38,11 @@ class Block(NamedTuple):
     def run(self) -> NumberRange:
         """The numbers of the block."""
         return NumberRange(profile=self.written_in, first=self.first, last=self.last)
+
+    @property
+    def left(self) -> int:
+        """How many are neither spent nor returned."""
+        return self.size - self.taken - self.returned
 
     def numbers(self) -> tuple[str, ...]:
         """Return all numbers of the block in order."""
@@ -53,6 +60,7 @@ class Leased(NamedTuple):
     issued: int
     own_profile: str | None = None
     signature: str = ""
+    use: Use = "printer"
 
     @property
     def written_in(self) -> NumberProfile:
@@ -63,6 +71,16 @@ class Leased(NamedTuple):
     def run(self) -> NumberRange:
         """The numbers of the range."""
         return NumberRange(profile=self.written_in, first=self.first, last=self.last)
+
+
+class Tally(NamedTuple):
+    """How many numbers of a shift came to what, counted by the database; no number is named."""
+
+    issued: int
+    taken: int
+    returned: int
+    ends: dict[str, int]
+    """By state; `open` is on visits that go on, `lost` on visits that are over."""
 
 
 class Spent(NamedTuple):
@@ -100,45 +118,69 @@ class Numbers:
             self._database.execute(f"DELETE FROM {table}")
 
     def next_number(self, shift: str, left_out: Collection[str] = ()) -> tuple[Block, str]:
-        """Return the next unspent number of the shift and its block; refuses when none is left.
+        """Return the next unspent number that a printer may have, and its block; refuses without one left.
 
         No number is taken of the ranges that are left out.
         """
         for block in self.blocks(shift):
-            if block.range_id not in left_out and block.taken + block.returned < block.size:
+            if block.use == "printer" and block.range_id not in left_out and block.left > 0:
                 return block, block.run.at(block.taken)
         raise Refusal("labels.no_number_left")
 
     def blocks(self, shift: str) -> list[Block]:
         """Return the blocks of a shift in the order in which they were issued."""
         rows = self._database.rows(
-            "SELECT shift, range_id, block.profile, block.first, block.last, block.count, taken, returned, "
-            "own_profile FROM number_block AS block LEFT JOIN number_range USING (range_id) "
-            "WHERE shift = ? ORDER BY block.place",
+            f"{_BLOCK} WHERE block.shift = ? ORDER BY block.place",
             (shift,),
         )
         return [Block(*row) for row in rows]
 
-    def leased(self) -> list[Leased]:
-        """Return the ranges that this terminal holds, the oldest lease first."""
+    def leased(self, use: Use = "printer") -> list[Leased]:
+        """Return the ranges of one kind that this terminal holds, the oldest lease first."""
         rows = self._database.rows(
-            "SELECT range_id, profile, first, last, count, issued, own_profile, signature FROM number_range "
-            "ORDER BY place"
+            "SELECT range_id, profile, first, last, count, issued, own_profile, signature, use "
+            "FROM number_range WHERE use = ? ORDER BY place",
+            (use,),
         )
         return [Leased(*row) for row in rows]
 
     def profiles(self) -> tuple[NumberProfile, ...]:
         """Return in which ways the numbers of this terminal are written, each once."""
-        return tuple(dict.fromkeys(leased.written_in for leased in self.leased()))
+        every = (*self.leased(), *self.leased("preprinted"))
+        return tuple(dict.fromkeys(leased.written_in for leased in every))
 
     def last_spent(self, range_id: str) -> str | None:
         """Return the highest number of a range that was spent here, or None."""
         row = self._database.row("SELECT max(number) FROM donation_number WHERE range_id = ?", (range_id,))
         return row[0] if row else None
 
-    def unissued(self) -> int:
-        """Return how many leased numbers no shift has yet."""
-        return sum(leased.size - leased.issued for leased in self.leased())
+    def unissued(self, use: Use = "printer") -> int:
+        """Return how many leased numbers of a kind no shift has yet."""
+        return sum(leased.size - leased.issued for leased in self.leased(use))
+
+    def block_of(self, number: str) -> Block | None:
+        """Return the block in which a number lies, in the hands of whatever shift."""
+        row = self._database.row(f"{_BLOCK} WHERE {_MEETS.format('block.')}", (number, number, number))
+        return Block(*row) if row else None
+
+    def is_free(self, first: str, last: str) -> bool:
+        """Say whether no shift ever had a number of this run."""
+        meets = f"SELECT 1 FROM number_block WHERE {_MEETS.format('')}"
+        return not self._database.row(meets, (first, last, first))
+
+    def tally(self, shift: str) -> Tally:
+        """Return the sum of a shift at a glance, for the band that shows it after every act."""
+        issued, taken, returned = self._database.rows(
+            "SELECT coalesce(sum(count), 0), coalesce(sum(taken), 0), coalesce(sum(returned), 0) "
+            "FROM number_block WHERE shift = ?",
+            (shift,),
+        )[0]
+        rows = self._database.rows(
+            f"SELECT {_END}, count(*) FROM donation_number n LEFT JOIN visit_line v USING (visit) "
+            "WHERE n.shift = ? GROUP BY 1",
+            (shift,),
+        )
+        return Tally(issued, taken, returned, {str(state): int(count) for state, count in rows})
 
     def spent_in(self, shift: str) -> list[Spent]:
         """Return every number spent in a shift, in order."""
@@ -162,6 +204,15 @@ class Numbers:
         return [Spent(*row) for row in rows]
 
 
+_BLOCK = (
+    "SELECT block.shift, range_id, block.profile, block.first, block.last, block.count, taken, returned, "
+    "own_profile, coalesce(use, 'printer') FROM number_block AS block LEFT JOIN number_range USING (range_id)"
+)
+_MEETS = "length({0}first) = length(?) AND {0}first <= ? AND {0}last >= ?"
+_USE_OF: dict[str, Use] = {"printed": "printer", "preprinted": "preprinted"}
+_END = "CASE WHEN n.state = 'open' AND coalesce(v.step, 'closed') = 'closed' THEN 'lost' ELSE n.state END"
+
+
 def _whole(name: str, own: str | None) -> NumberProfile:
     return whole_profile(name, msgspec.json.decode(own, type=NumberProfile) if own else None)
 
@@ -174,9 +225,10 @@ def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
     _refuse_overlap(database, "number_range", act)
     database.execute(
         "INSERT INTO number_range "
-        "(range_id, profile, first, last, count, issued, own_profile, signature, place) "
-        "VALUES (?,?,?,?,?,0,?,?,(SELECT count(*) FROM number_range))",
-        (act.range_id, act.profile, act.first, act.last, act.count, _kept(act.own_profile), act.signature),
+        "(range_id, profile, first, last, count, issued, own_profile, signature, use, place) "
+        "VALUES (?,?,?,?,?,0,?,?,?,(SELECT count(*) FROM number_range))",
+        (act.range_id, act.profile, act.first, act.last, act.count, _kept(act.own_profile), act.signature,
+         act.use),
     )
 
 
@@ -211,11 +263,17 @@ def _planned(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None
         "VALUES (?,?,'open',coalesce((SELECT shift FROM visit_line WHERE visit = ?), ''),?,?,?,?)",
         (act.number, act.profile, entry.visit, entry.visit, entry.hlc, _kept(act.own_profile), act.range_id),
     )
+    _take(database, act)
+
+
+def _take(database: Database, act: e.LabelSetPlanned) -> None:
+    """Count a number as taken from its block; one that is of no shift, or of the other kind, is refused."""
     taken = database.execute(
         "UPDATE number_block SET taken = taken + 1 "
-        "WHERE range_id = ? AND length(first) = length(?) AND first <= ? AND last >= ? "
-        "AND taken + returned < count",
-        (act.range_id, act.number, act.number, act.number),
+        f"WHERE range_id = ? AND {_MEETS.format('')} AND taken + returned < count "
+        "AND coalesce((SELECT use FROM number_range r "
+        "WHERE r.range_id = number_block.range_id), 'printer') = ?",
+        (act.range_id, act.number, act.number, act.number, _USE_OF[act.source]),
     )
     if taken.rowcount != 1:
         raise Refusal("labels.number_not_in_range", number=act.number)
@@ -235,17 +293,40 @@ def _used(database: Database, entry: e.Entry, act: e.CollectionEnded) -> None:
 
 
 def _explained(database: Database, entry: e.Entry, act: e.GapExplained) -> None:
-    database.execute(
+    told = database.execute(
         "UPDATE donation_number SET state = 'explained', changed_at = ? WHERE number = ? AND state = 'open'",
         (entry.hlc, act.number),
+    )
+    if told.rowcount == 0:
+        _missing(database, entry, act)
+
+
+def _missing(database: Database, entry: e.Entry, act: e.GapExplained) -> None:
+    """A pre-printed set that is not in its bundle: it was never spent, and never will be."""
+    block = Numbers(database).block_of(act.number)
+    if block is None or block.use != "preprinted" or block.left == 0:
+        return
+    kept = database.execute(
+        "INSERT INTO donation_number "
+        "(number, profile, state, shift, visit, changed_at, own_profile, range_id) "
+        "VALUES (?,?,'explained',?,'',?,?,?) ON CONFLICT DO NOTHING",
+        (act.number, block.profile, block.shift, entry.hlc, block.own_profile, block.range_id),
+    )
+    database.execute(
+        "UPDATE number_block SET taken = taken + ? WHERE range_id = ? AND first = ?",
+        (kept.rowcount, block.range_id, block.first),
     )
 
 
 def _returned(database: Database, entry: e.Entry, act: e.NumbersReturned) -> None:
-    database.execute(
-        "UPDATE number_block SET returned = ? WHERE range_id = ? AND shift = ? AND first <= ? AND last >= ?",
-        (act.count, act.range_id, act.shift, act.first, act.last),
+    """Take a run back; of a pre-printed bundle several come, one for each run between the spent ones."""
+    gone = database.execute(
+        "UPDATE number_block SET returned = returned + ? WHERE range_id = ? AND shift = ? AND first <= ? "
+        "AND last >= ? AND taken + returned + ? <= count",
+        (act.count, act.range_id, act.shift, act.first, act.last, act.count),
     )
+    if gone.rowcount != 1:
+        raise Refusal("labels.number_not_in_range", number=act.first)
 
 
 _KEEPERS: dict[type[e.Act], Callable[[Database, e.Entry, Any], None]] = {

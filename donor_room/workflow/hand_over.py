@@ -8,6 +8,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.store.numbers import Block, Spent
+from donor_room.workflow import preprinted
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.expected import forget_expected
 from donor_room.workflow.shift import the_shift
@@ -17,49 +18,63 @@ from donor_room.workflow.sign_in import second_person
 def reconcile(desk: Desk, shift: str) -> Reconciliation:
     """Return the sum of a shift's numbers as it stands at this moment (I02)."""
     blocks, spent = desk.numbers.blocks(shift), desk.numbers.spent_in(shift)
-    by_state = {state: [one.number for one in spent if one.state == state] for state in _STATES}
+    by_state = {state: [one for one in spent if one.state == state] for state in _STATES}
+    is_over = {one.number: _is_over(desk, one) for one in by_state["open"]}
     return Reconciliation(
         issued=sum(block.size for block in blocks),
         used=len(by_state["used"]),
         void=len(by_state["void"]),
         returned=sum(block.returned for block in blocks),
-        explained=tuple(by_state["explained"]),
-        unexplained=tuple(by_state["open"]),
-        unspent=sum(block.size - block.taken - block.returned for block in blocks),
+        explained=tuple(one.number for one in by_state["explained"]),
+        unexplained=tuple(number for number, over in is_over.items() if over),
+        in_work=tuple(number for number, over in is_over.items() if not over),
+        unspent=sum(block.left for block in blocks),
     )
 
 
 _STATES = ("open", "used", "void", "explained")
 
 
+def _is_over(desk: Desk, spent: Spent) -> bool:
+    line = desk.visits.line(spent.visit)
+    return line is None or line.step == "closed"
+
+
 def return_unspent(desk: Desk) -> None:
-    """Give the unspent numbers of the shift back to the station; they are dead here."""
+    """Give the numbers that no printer had back to the station; they are dead here.
+
+    What was printed before lies on the table and is counted first (`preprinted.give_back`).
+    """
     shift = the_shift(desk).id
-    acts = [_returned(shift, block) for block in desk.numbers.blocks(shift) if _left(block) > 0]
+    blocks = (one for one in desk.numbers.blocks(shift) if one.use == "printer" and one.left > 0)
+    acts = [_returned(block) for block in blocks]
     if acts:
         desk.record_of_house(*acts)
 
 
-def _left(block: Block) -> int:
-    return block.size - block.taken - block.returned
-
-
-def _returned(shift: str, block: Block) -> e.NumbersReturned:
+def _returned(block: Block) -> e.NumbersReturned:
     return e.NumbersReturned(
-        shift=shift,
+        shift=block.shift,
         range_id=block.range_id,
         profile=block.profile,
         first=block.run.at(block.taken),
         last=block.last,
-        count=_left(block),
+        count=block.left,
     )
 
 
 def explain_gap(desk: Desk, *, number: str, reason: str, witness: str, pin: str) -> None:
-    """Let two persons name a number without an end; it stays open by name on the sheet."""
+    """Let two persons name a number without an end; it stays open by name on the sheet.
+
+    Such a number is of a visit that is over, or a pre-printed set that is missing from its bundle.
+    """
     if not reason.strip():
         raise Refusal("labels.no_reason")
-    if number not in reconcile(desk, the_shift(desk).id).unexplained:
+    shift = the_shift(desk).id
+    sum_now = reconcile(desk, shift)
+    if number in sum_now.in_work:
+        raise Refusal("preprinted.number_in_work", number=number)
+    if number not in sum_now.unexplained and number not in preprinted.left_in(desk, shift):
         raise Refusal("handover.number_has_an_end", number=number)
     second = second_person(desk, staff_id=witness, pin=pin, act="hand_over")
     desk.record_of_house(
@@ -125,7 +140,11 @@ def why_not_closable(desk: Desk) -> Refusal | None:
     if sum_now.unexplained:
         return Refusal("handover.unexplained", count=len(sum_now.unexplained), first=sum_now.unexplained[0])
     if sum_now.unspent:
-        return Refusal("handover.unspent", count=sum_now.unspent)
+        on_paper = len(preprinted.left_in(desk, shift.id))
+        return Refusal(
+            "preprinted.count_first" if on_paper == sum_now.unspent else "handover.unspent",
+            count=sum_now.unspent,
+        )
     missing = {role: numbers for role, numbers in unpacked(desk, shift).items() if numbers}
     if missing:
         role, numbers = next(iter(missing.items()))

@@ -26,6 +26,8 @@ def send(desk: Desk, visit: str) -> Visit:
     """
     folded = desk.visits.get(visit)
     current = current_set(folded)
+    if current.is_preprinted:
+        raise Refusal("preprinted.never_printed")
     if current.sent_at is not None:
         raise Refusal("labels.uncertain" if current.uncertain else "labels.sent_already")
     if desk.printer is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, Trouble
@@ -32,8 +32,12 @@ def open_shift(
     drive: Literal["street", "group", "house"],
     organisation: str | None,
     team: tuple[str, ...],
+    bundles: tuple[Bundle, ...] = (),
 ) -> Shift:
-    """Begin to work at a site; refuses while another shift is open or when no numbers were leased."""
+    """Begin to work at a site; refuses while another shift is open or when no numbers were leased.
+
+    With bundles of pre-printed sets no number is issued for the printer before one is printed.
+    """
     if current_shift(desk) is not None:
         raise Refusal("shift.already_open")
     if not site.strip():
@@ -51,7 +55,8 @@ def open_shift(
         organisation=organisation.strip() if organisation else None,
         team=team or (desk.signed_in().staff,),
     )
-    desk.record_of_house(opened, issue_of_numbers(desk, shift))
+    issued = issues_of(desk, shift, bundles) or (issue_of_numbers(desk, shift),)
+    desk.record_of_house(opened, *issued)
     return the_shift(desk)
 
 
@@ -61,6 +66,24 @@ def the_shift(desk: Desk) -> Shift:
     if shift is None:
         raise Refusal("shift.open_first")
     return shift
+
+
+class Bundle(NamedTuple):
+    """Pre-printed sets that were handed over together, by their first and last number."""
+
+    range_id: str
+    profile: str
+    first: str
+    last: str
+    count: int
+
+
+def issues_of(desk: Desk, shift: str, bundles: tuple[Bundle, ...]) -> tuple[e.NumbersIssued, ...]:
+    """Return the issue of bundles to a shift; refuses one whose numbers some shift has had already."""
+    for one in bundles:
+        if not desk.numbers.is_free(one.first, one.last):
+            raise Refusal("preprinted.taken_already", first=one.first, last=one.last)
+    return tuple(e.NumbersIssued(shift=shift, **one._asdict()) for one in bundles)
 
 
 def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:

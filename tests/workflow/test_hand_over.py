@@ -52,7 +52,8 @@ def test_numbers_add_up_at_every_moment(desk: Desk) -> None:
         step(desk, visit)
         total = reconcile(desk)
         ends = total.used + total.void + total.returned + total.unspent
-        assert ends + len(total.unexplained) == total.issued
+        assert ends + len(total.unexplained) + len(total.in_work) == total.issued
+        assert total.comes_out
     assert not reconcile(desk).balances
 
 

@@ -348,6 +348,8 @@ class Terminal(QObject):
     def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         if visit is not None and self._idle.isActive():
             self._idle.start()
+        if self._around is not None and self._around.is_moved_by(kinds):
+            self.refresh()
         current = self._presenters.get(self.window.page_name)
         if visit is not None and self.visit is not None and visit == self.visit.id and "visit.held" in kinds:
             self._load(visit, self._stop_at)

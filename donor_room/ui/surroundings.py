@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from donor_room.domain import entries as e
 from donor_room.ui.clock_words import band_words, jump_words
 from donor_room.ui.donor_line import queue_line
+from donor_room.ui.number_words import band_sum
 from donor_room.ui.texts import said, say
 from donor_room.ui.window import MainWindow
 from donor_room.workflow.shift import current_shift
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from donor_room.domain.queue import VisitLine
     from donor_room.domain.shift import Shift
     from donor_room.domain.staff import Person
+    from donor_room.store.numbers import Tally
     from donor_room.sync.session import Told
     from donor_room.workflow.desk import Desk
 
@@ -32,6 +35,7 @@ class Standing:
     jumps: list[ClockJumped]
     lines: list[VisitLine]
     late_after_min: int
+    numbers: Tally | None
 
 
 def standing_of(desk: Desk) -> Standing:
@@ -48,7 +52,23 @@ def standing_of(desk: Desk) -> Standing:
         jumps=jumps,
         lines=desk.visits.of_shift(shift.id, open_only=True) if shift else [],
         late_after_min=desk.packs.policy.queue_late_after_min,
+        numbers=desk.numbers.tally(shift.id) if shift else None,
     )
+
+
+_MOVE_NUMBERS = frozenset(
+    act.KIND
+    for act in (
+        e.NumbersIssued,
+        e.NumbersReturned,
+        e.GapExplained,
+        e.LabelSetPlanned,
+        e.LabelSetVoided,
+        e.CollectionEnded,
+        e.VisitClosed,
+        e.ShiftClosed,
+    )
+)
 
 
 class Surroundings:
@@ -61,6 +81,11 @@ class Surroundings:
         self._clock_was_set = False
         self._stopped: dict[str, str] = {}
         """Books that the station does not take any more, and why."""
+
+    @staticmethod
+    def is_moved_by(kinds: tuple[str, ...]) -> bool:
+        """Say whether the sum of the donation numbers is another one after acts of these kinds."""
+        return not _MOVE_NUMBERS.isdisjoint(kinds)
 
     def hear_of_station(self, told: Told) -> None:
         """Take note of what a conversation came to; a book that goes apart is said once."""
@@ -79,6 +104,7 @@ class Surroundings:
         )
         opened = standing.shift.opened if standing.shift else None
         status.show_site(" · ".join(word for word in (opened.vehicle, opened.site) if word) if opened else "")
+        status.show_numbers(band_sum(standing.numbers))
         self._show_clock(standing.jumps, now)
         self._window.queue.show_lines(
             [

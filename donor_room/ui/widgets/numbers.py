@@ -13,6 +13,9 @@ from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.painting import CENTRE, Drawn, box, text_width
 
+GAP_FILL, GAP_EDGE, GAP_INK = "#FFC233", "#6F4400", "#16202A"
+"""How a number without an end looks wherever it is told, by day and by night."""
+
 
 class NumberEnd(Enum):
     """How a number of the range ended; the value is the last part of its text key."""
@@ -121,10 +124,10 @@ def paint_square(painter: QPainter, rect: QRectF, end: NumberEnd) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), px(4), px(4))
     else:
-        box(painter, rect, fill="#FFC233", edge="#6F4400", width=3, radius=4)
+        box(painter, rect, fill=GAP_FILL, edge=GAP_EDGE, width=3, radius=4)
         if rect.width() > px(20):
             painter.setFont(theme().font(20, bold=True))
-            painter.setPen(theme().colour("#16202A"))
+            painter.setPen(theme().colour(GAP_INK))
             painter.drawText(rect, CENTRE, "?")
 
 

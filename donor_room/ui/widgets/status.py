@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
@@ -10,7 +12,19 @@ from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.icons import icon
-from donor_room.ui.widgets.painting import LEFT, Drawn, cover, text_width
+from donor_room.ui.widgets.numbers import GAP_EDGE, GAP_FILL, GAP_INK
+from donor_room.ui.widgets.painting import LEFT, Drawn, box, cover, text_width
+
+_FIELD = 20
+"""The air on both sides of what stands in a field of its own."""
+
+
+class BandSum(NamedTuple):
+    """The sum of the shift's donation numbers: in full, in short, and in words what is wrong with it."""
+
+    whole: str
+    short: str
+    wrong: str
 
 
 class StatusBand(Drawn):
@@ -24,6 +38,7 @@ class StatusBand(Drawn):
         self.battery_percent: int | None = None
         self.devices: list[tuple[str, str]] = []
         self.clock_words = ""
+        self.numbers: BandSum | None = None
         self.is_practice = False
         self._knows = False
         """Whether anybody told how the terminal stands; before that nothing is said of it."""
@@ -66,6 +81,12 @@ class StatusBand(Drawn):
             self.clock_words = words
             self.update()
 
+    def show_numbers(self, numbers: BandSum | None) -> None:
+        """Say how the donation numbers of the shift stand; None before a shift is open."""
+        if numbers != self.numbers:
+            self.numbers = numbers
+            self.update()
+
     def show_time(self, time: str) -> None:
         if time != self.time:
             self.time = time
@@ -95,9 +116,38 @@ class StatusBand(Drawn):
                 self._paint_standing(painter, left)
 
     def _paint_standing(self, painter: QPainter, left: float) -> None:
-        gap = self._gap_beside(left)
-        if left > self._paint_right(painter, gap=max(px(10), gap), is_crowded=gap < px(10)):
+        words = self._numbers_that_fit(left)
+        gap = self._gap_beside(left, words)
+        right = self._paint_right(painter, gap=max(px(10), gap), is_crowded=gap < px(10))
+        if self.numbers is not None:
+            right = self._paint_numbers(painter, right, words)
+        if left > right:
             self.cut_texts.add(self.site)
+
+    def _numbers_that_fit(self, left: float) -> str:
+        """Return the sum in full where there is room, else in short; a gap is always said."""
+        if self.numbers is None:
+            return ""
+        if self.numbers.wrong:
+            return self.numbers.wrong
+        fits = self._gap_beside(left, self.numbers.whole) >= px(10)
+        return self.numbers.whole if fits else self.numbers.short
+
+    def _paint_numbers(self, painter: QPainter, right: float, words: str) -> float:
+        """Paint the sum of the numbers; what is wrong stands in a field of its own with the sign of a gap."""
+        is_wrong = bool(self.numbers and self.numbers.wrong)
+        if not is_wrong:
+            return self._leftwards(painter, right, "barcode", words, px(10), colour="on_band")
+        width = text_width(words, 16, bold=True) + px(25 + _FIELD)
+        height = self.height()
+        field = QRectF(right - width, px(3), width, height - px(6))
+        box(painter, field, fill=GAP_FILL, edge=GAP_EDGE, width=2, radius=4)
+        ratio, side = self.devicePixelRatioF(), px(18)
+        sign = icon("warning", GAP_INK, side, ratio)
+        painter.drawPixmap(round(field.left() + px(10)), (height - side) // 2, sign)
+        room = QRectF(field.left() + px(35), 0, width - px(43), height)
+        self.write(painter, room, words, size=16, bold=True, colour=GAP_INK)
+        return field.left() - px(10)
 
     def _paint_place(self, painter: QPainter) -> float:
         x: float = px(24)
@@ -117,12 +167,14 @@ class StatusBand(Drawn):
         self.write(painter, room, words, size=18, bold=True, colour="practice")
         return width + px(64)
 
-    def _gap_beside(self, left: float) -> int:
+    def _gap_beside(self, left: float, numbers: str) -> int:
         """Return the usual gap, or less where large letters leave little room; it may be below nothing."""
         words = [self.link_text, self.directory_text, self.person or say("frame.nobody"), self.time]
         words += [text for _, text in self.devices] + ["82 %"]
-        words += [self.clock_words] if self.clock_words else []
-        needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * (len(self.devices) + 4)
+        words += [one for one in (self.clock_words, numbers) if one]
+        signs = len(self.devices) + 4 + bool(numbers)
+        field = px(_FIELD) if self.numbers and self.numbers.wrong else 0
+        needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * signs + field
         free = self.width() - px(27) - left - needed
         return min(px(27), round(free / (len(words) + 1)))
 

@@ -324,6 +324,9 @@ def items_of(visit: Visit, current: LabelSet, phase: str) -> dict[str, tuple[Sca
 
 
 def _printed(current: LabelSet) -> str:
+    if current.is_preprinted:
+        count = len(current.planned.labels)
+        return say("preprinted.came_printed", count=count, at=time_of_day(current.at))
     if current.sent_at is None:
         return say("labels.not_printed")
     if current.missing:

@@ -39,6 +39,11 @@ def take_bundle(desk: Desk, *, first: str, last: str) -> Bundle:
     return bundle
 
 
+def has_sets(desk: Desk) -> bool:
+    """Say whether the shift holds sets that the station printed."""
+    return bool(_bundles(desk, the_shift(desk).id))
+
+
 def left_in(desk: Desk, shift: str) -> tuple[str, ...]:
     """Return the numbers of the sets that must still lie on the table, in order."""
     return tuple(number for block in _bundles(desk, shift) for number in _left(desk, block))

@@ -75,7 +75,7 @@ class Bundle(NamedTuple):
     profile: str
     first: str
     last: str
-    count: int
+    size: int
 
 
 def issues_of(desk: Desk, shift: str, bundles: tuple[Bundle, ...]) -> tuple[e.NumbersIssued, ...]:
@@ -83,7 +83,17 @@ def issues_of(desk: Desk, shift: str, bundles: tuple[Bundle, ...]) -> tuple[e.Nu
     for one in bundles:
         if not desk.numbers.is_free(one.first, one.last):
             raise Refusal("preprinted.taken_already", first=one.first, last=one.last)
-    return tuple(e.NumbersIssued(shift=shift, **one._asdict()) for one in bundles)
+    return tuple(
+        e.NumbersIssued(
+            shift=shift,
+            range_id=one.range_id,
+            profile=one.profile,
+            first=one.first,
+            last=one.last,
+            count=one.size,
+        )
+        for one in bundles
+    )
 
 
 def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:

@@ -64,12 +64,12 @@ def take(desk: Desk, visit: Visit, order: int = 9007, flag: str = "01", bag_kind
 def test_a_bundle_is_what_lies_between_two_scans_in_either_order(lent: Desk) -> None:
     forward = preprinted.bundle_of(lent, first=code(9003), last=code(9007, "07"))
     assert forward == preprinted.bundle_of(lent, first=code(9007), last=code(9003, "08"))
-    assert (forward.first, forward.last, forward.count) == (number(9003), number(9007), 5)
+    assert (forward.first, forward.last, forward.size) == (number(9003), number(9007), 5)
 
 
 def test_bundles_come_in_any_order(table: Desk) -> None:
     taken = preprinted.take_bundle(table, first=code(9001), last=code(9002))
-    assert taken.count == 2
+    assert taken.size == 2
     blocks = table.numbers.blocks(shift.the_shift(table).id)
     assert [(one.first, one.size, one.use) for one in blocks] == [
         (number(1), 50, "printer"), (number(9001), 2, "preprinted"), (number(9005), 12, "preprinted"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from donor_room.domain.isbt128 import VISIT_SLIP
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
@@ -17,7 +18,7 @@ from donor_room.ui.steps.labels.view import Known, LabelsView
 from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import Choice
-from donor_room.workflow import aftercare, collect, label, label_print, label_scan
+from donor_room.workflow import aftercare, collect, label, label_print, label_scan, preprinted
 
 
 class LabelsPresenter(ChairPresenter):
@@ -29,6 +30,8 @@ class LabelsPresenter(ChairPresenter):
     def __init__(self, shell: Shell, view: LabelsView) -> None:
         super().__init__(shell, view)
         self._bag_kinds: tuple[str, ...] = ()
+        self._has_sets = False
+        """Whether the shift holds sets that the station printed: then a label may be scanned in F8's place."""
         view.identity_heard.connect(self._heard)
         view.bag_chosen.connect(self._bag_chosen)
         view.print_asked.connect(self._print_key)
@@ -41,11 +44,12 @@ class LabelsPresenter(ChairPresenter):
     def grown(self, visit: Visit) -> State:
         return grew(self.state, visit)
 
-    def to_know(self, visit: Visit) -> tuple[str, ...]:
-        return label.bag_kinds_for(self.shell.desk, visit.plan)
+    def to_know(self, visit: Visit) -> tuple[tuple[str, ...], bool]:
+        desk = self.shell.desk
+        return label.bag_kinds_for(desk, visit.plan), preprinted.has_sets(desk)
 
     def knew(self, told: Any) -> None:
-        self._bag_kinds = told
+        self._bag_kinds, self._has_sets = told
 
     # showing
 
@@ -78,14 +82,15 @@ class LabelsPresenter(ChairPresenter):
 
     def _show_start(self, visit: Visit, stage: str) -> None:
         hint = "labels.hint.second" if visit.needles and stage != "identity" else f"labels.hint.{stage}"
+        by_scan = stage == "print" and self._has_sets
         self.view.show_start(
             name=visit.donor.name,
             birth=visit.donor.birth_on.isoformat(),
             is_heard=stage != "identity",
             bags=self._bag_choices(),
             bag=self.state.bag_kind if self.state else None,
-            prompt=say(f"labels.prompt.{stage}"),
-            hint=say(hint),
+            prompt=say("preprinted.prompt" if by_scan else f"labels.prompt.{stage}"),
+            hint=say("preprinted.hint" if by_scan else hint),
         )
 
     def _bag_choices(self) -> list[Choice]:
@@ -115,6 +120,9 @@ class LabelsPresenter(ChairPresenter):
             if current.sent_at is not None:
                 count = say("labels.sheets", count=len(current.planned.labels))
                 rows.append((say("labels.goods_printed"), count, time_of_day(current.sent_at)))
+            elif current.is_preprinted:
+                count = say("labels.sheets", count=len(current.planned.labels))
+                rows.append((say("preprinted.goods"), count, time_of_day(current.at)))
         dead = [one.number[-6:] for one in visit.label_sets if one.voided is not None]
         if dead:
             rows.append((say("labels.goods_void"), " ".join(dead), ""))
@@ -169,7 +177,7 @@ class LabelsPresenter(ChairPresenter):
         visit, kind = self.visit_id, self.state.bag_kind if self.state else None
         if kind is None:
             return
-        self.run(lambda: label.plan(self.shell.desk, visit, bag_kind=kind), self._planned)
+        self.run(lambda: label.plan(self.shell.desk, visit, bag_kind=kind), self._planned, act="print")
 
     def _planned(self, visit: Visit) -> None:
         self.show(visit)
@@ -191,6 +199,26 @@ class LabelsPresenter(ChairPresenter):
     def _stands_as(self, visit: Visit) -> None:
         if self.is_of(visit):
             self.show(visit)
+
+    def scanned(self, text: str) -> bool:
+        """Once the bag is chosen a label of a pre-printed set is taken in the place of a print."""
+        is_free = self.visit is not None and self.view.open_sheet is None
+        if not is_free or self.stage != "print" or text.startswith(VISIT_SLIP):
+            return super().scanned(text)
+        self._take_set(text)
+        return True
+
+    def _take_set(self, text: str) -> None:
+        visit, kind = self.visit_id, self.state.bag_kind if self.state and self.state.bag_kind else ""
+
+        def taken(told: Visit) -> None:
+            role = next((role for _, role in told.label_set.scanned), "") if told.label_set else ""
+            self.shell.window.scan_line.say_good(said("labels.scan_equal", what=role_words(role)))
+            self.show_or_go_on(told)
+
+        self.run(
+            lambda: preprinted.take(self.shell.desk, visit, text=text, bag_kind=kind), taken, act="print"
+        )
 
     def why_no_scan(self) -> str:
         stage = self.stage

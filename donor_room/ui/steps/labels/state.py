@@ -32,7 +32,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
             return "print" if self.bag_kind else "bag"
         if current.spoiled:
             return "spoiled"
-        if current.sent_at is None:
+        if not current.is_there:
             return "send"
         return "uncertain" if current.missing else "scan"
 

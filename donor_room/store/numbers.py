@@ -227,8 +227,16 @@ def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
         "INSERT INTO number_range "
         "(range_id, profile, first, last, count, issued, own_profile, signature, use, place) "
         "VALUES (?,?,?,?,?,0,?,?,?,(SELECT count(*) FROM number_range))",
-        (act.range_id, act.profile, act.first, act.last, act.count, _kept(act.own_profile), act.signature,
-         act.use),
+        (
+            act.range_id,
+            act.profile,
+            act.first,
+            act.last,
+            act.count,
+            _kept(act.own_profile),
+            act.signature,
+            act.use,
+        ),
     )
 
 

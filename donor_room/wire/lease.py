@@ -17,7 +17,7 @@ _PURPOSE = b"donor-room lease 1\n"
 
 
 def lease_text(lent: LeasedRange, *, station_code: str, terminal: str) -> bytes:
-    """Return what is signed: who lends to whom, both ends, and the whole of a station's own profile."""
+    """Return what is signed: who lends what to whom for which use, and the whole of an own profile."""
     said = {
         "station_code": station_code,
         "terminal": terminal,
@@ -27,6 +27,7 @@ def lease_text(lent: LeasedRange, *, station_code: str, terminal: str) -> bytes:
         "first": lent.first,
         "last": lent.last,
         "count": lent.count,
+        "use": lent.use,
     }
     return _PURPOSE + msgspec.json.encode(said, order="sorted")
 

@@ -13,6 +13,7 @@ import zstandard
 
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.donation_number import NumberProfile
+from donor_room.domain.house_acts import Use
 
 PROTOCOL = 1
 MAX_BATCH_ENTRIES = 1_000
@@ -67,6 +68,8 @@ class LeasedRange(msgspec.Struct, frozen=True, kw_only=True):
     own_profile: NumberProfile | None = None
     """The whole of a profile that is the station's own."""
     signature: str = ""
+    use: Use = "printer"
+    """Whether the terminal prints the labels, or the station has printed them already."""
 
 
 class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):

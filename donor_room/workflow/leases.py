@@ -26,6 +26,7 @@ def leased_act(lent: LeasedRange) -> RangeLeased:
         count=lent.count,
         own_profile=lent.own_profile,
         signature=lent.signature,
+        use=lent.use,
     )
 
 
@@ -76,8 +77,9 @@ def _refuse_unsigned(act: RangeLeased, station: EnrolReply | None) -> None:
 
 
 def _is_same(act: RangeLeased, leased: Leased) -> bool:
-    here = (leased.profile, leased.first, leased.last, leased.size, own_or_none(leased.written_in))
-    return here == (act.profile, act.first, act.last, act.count, act.own_profile)
+    own = own_or_none(leased.written_in)
+    here = (leased.profile, leased.first, leased.last, leased.size, own, leased.use)
+    return here == (act.profile, act.first, act.last, act.count, act.own_profile, act.use)
 
 
 def _lent(act: RangeLeased) -> LeasedRange:
@@ -89,4 +91,5 @@ def _lent(act: RangeLeased) -> LeasedRange:
         count=act.count,
         own_profile=act.own_profile,
         signature=act.signature,
+        use=act.use,
     )

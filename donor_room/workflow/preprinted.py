@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from donor_room.domain import entries as e
-from donor_room.domain.donation_number import NumberProfile, number_range, profile_named
-from donor_room.domain.isbt128 import ScannedCode, read_code
+from donor_room.domain.donation_number import NumberProfile, number_range, own_or_none
+from donor_room.domain.isbt128 import ScannedCode, read_among
 from donor_room.domain.label_set import LabelItem, plan_set, slip_item
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import BEFORE_NEEDLE, Visit
@@ -25,7 +25,7 @@ def bundle_of(desk: Desk, *, first: str, last: str) -> Bundle:
     lent = _range_of(desk, one)
     if lent is None or lent != _range_of(desk, other):
         raise Refusal("preprinted.not_lent", number=other if lent else one)
-    run = number_range(min(one, other), max(one, other), _written(lent))
+    run = number_range(min(one, other), max(one, other), lent.written_in)
     bundle = Bundle(lent.range_id, lent.profile, run.first, run.last, run.count)
     if not desk.numbers.is_free(bundle.first, bundle.last):
         raise Refusal("preprinted.taken_already", first=bundle.first, last=bundle.last)
@@ -102,7 +102,7 @@ def take(desk: Desk, visit: str, *, text: str, bag_kind: str) -> Visit:
     if bag_kind not in bag_kinds_for(desk, desk.visits.get(visit).plan):
         raise Refusal("collection.other_bag_kind")
     code, block = _set_of(desk, shift, text)
-    number, profile = code.number or "", profile_named(block.profile)
+    number, profile = code.number or "", block.written_in
     items = plan_set(number, profile, roles_of(bag_kind)).items
     scanned = _label_of(code, items, profile)
     planned = e.LabelSetPlanned(
@@ -111,6 +111,7 @@ def take(desk: Desk, visit: str, *, text: str, bag_kind: str) -> Visit:
         range_id=block.range_id,
         bag_kind=bag_kind,
         labels=(*items, slip_item(number, profile)),
+        own_profile=own_or_none(profile),
         source="preprinted",
     )
     read = e.LabelScanned(number=number, role=scanned.role, text=text, phase=BEFORE_NEEDLE, typed=False)
@@ -147,22 +148,11 @@ def _label_of(code: ScannedCode, items: tuple[LabelItem, ...], profile: NumberPr
 
 
 def _read(desk: Desk, text: str) -> ScannedCode:
-    """Read a code as whatever profile the lent sets are written in."""
-    profiles = [_written(one) for one in desk.numbers.leased("preprinted")]
-    if not profiles:
+    """Read a code in whatever way the lent sets are written."""
+    lent = desk.numbers.leased("preprinted")
+    if not lent:
         raise Refusal("preprinted.none_lent")
-    read = [_read_as(text, profile) for profile in dict.fromkeys(profiles)]
-    found = next((code for code in read if isinstance(code, ScannedCode) and code.number), read[0])
-    if isinstance(found, Refusal):
-        raise found
-    return found
-
-
-def _read_as(text: str, profile: NumberProfile) -> ScannedCode | Refusal:
-    try:
-        return read_code(text, profile)
-    except Refusal as no:
-        return no
+    return read_among(text, [one.written_in for one in lent])
 
 
 def _number(desk: Desk, text: str) -> str:
@@ -174,10 +164,4 @@ def _number(desk: Desk, text: str) -> str:
 
 def _range_of(desk: Desk, number: str) -> Leased | None:
     lent = desk.numbers.leased("preprinted")
-    return next(
-        (one for one in lent if number_range(one.first, one.last, _written(one)).contains(number)), None
-    )
-
-
-def _written(lent: Leased) -> NumberProfile:
-    return profile_named(lent.profile)
+    return next((one for one in lent if one.run.contains(number)), None)

@@ -80,9 +80,11 @@ class Bundle(NamedTuple):
 
 def issues_of(desk: Desk, shift: str, bundles: tuple[Bundle, ...]) -> tuple[e.NumbersIssued, ...]:
     """Return the issue of bundles to a shift; refuses one whose numbers some shift has had already."""
+    lent = {one.range_id: one for one in desk.numbers.leased("preprinted")}
     for one in bundles:
         if not desk.numbers.is_free(one.first, one.last):
             raise Refusal("preprinted.taken_already", first=one.first, last=one.last)
+        _refuse_changed(desk, lent[one.range_id])
     return tuple(
         e.NumbersIssued(
             shift=shift,
@@ -109,10 +111,14 @@ def issue_of_numbers(desk: Desk, shift: str) -> e.NumbersIssued:
     leased = next((one for one in unissued if one.range_id not in left_out), None)
     if leased is None:
         raise next(iter(left_out.values()), Refusal("shift.no_numbers_leased"))
+    _refuse_changed(desk, leased)
+    return _issue(leased, shift, desk.packs.policy.numbers_for_a_shift)
+
+
+def _refuse_changed(desk: Desk, leased: Leased) -> None:
     if not desk.practice:
         enrolment = enrolment_of(desk.ledger)
         refuse_changed(desk.ledger, leased, enrolment.reply if enrolment else None)
-    return _issue(leased, shift, desk.packs.policy.numbers_for_a_shift)
 
 
 def _issue(leased: Leased, shift: str, count: int) -> e.NumbersIssued:

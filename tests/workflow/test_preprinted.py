@@ -72,7 +72,7 @@ def test_bundles_come_in_any_order(table: Desk) -> None:
     assert taken.size == 2
     blocks = table.numbers.blocks(shift.the_shift(table).id)
     assert [(one.first, one.size, one.use) for one in blocks] == [
-        (number(1), 50, "printer"), (number(9001), 2, "preprinted"), (number(9005), 12, "preprinted"),
+        (number(1), 50, "printer"), (number(9005), 12, "preprinted"), (number(9001), 2, "preprinted"),
     ]  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from donor_room.domain import entries as e
 from donor_room.ui.steps.labels import presenter as labels
 from donor_room.ui.texts import texts
-from donor_room.workflow import preprinted
+from donor_room.workflow import label, preprinted, sign_in
 from tests.ui.steps.chair import Printer, codes, eligible
-from tests.ui.steps.desk_people import add_team
+from tests.ui.steps.desk_people import PHYSICIAN, add_team
 from tests.ui.steps.house import press, put_up
 
 F8 = Qt.Key.Key_F8
@@ -97,13 +97,16 @@ def test_a_wrong_label_is_refused_in_words_and_f8_still_prints(page, printer):
     assert (printer.sets, page.visit.label_set.number) == (1, "A660126000001")
 
 
-def test_after_a_void_the_next_set_is_taken(page, table):
-    from donor_room.workflow import label
-    from tests.ui.steps.desk_people import PHYSICIAN
+def sign_in_id(desk, person) -> str:
+    return next(one.staff for one in sign_in.staff(desk) if one.name == person.name)
 
+
+def test_after_a_void_the_next_set_is_taken(page, table):
     press(page.shell.window, "1", "1")
     page.scanned(f"={SET}01")
-    label.void(table, page.visit.id, reason="label_damaged", witness=PHYSICIAN.staff, pin=PHYSICIAN.pin)
+    label.void(
+        table, page.visit.id, reason="label_damaged", witness=sign_in_id(table, PHYSICIAN), pin=PHYSICIAN.pin
+    )
     page.open(table.visits.get(page.visit.id))
     press(page.shell.window, "1")
     page.scanned(f"={SET}01")

@@ -31,7 +31,7 @@ class LabelsPresenter(ChairPresenter):
         super().__init__(shell, view)
         self._bag_kinds: tuple[str, ...] = ()
         self._has_sets = False
-        """Whether the shift holds sets that the station printed: then a label may be scanned in F8's place."""
+        """Whether the shift holds sets that the station printed: one may be scanned in the place of F8."""
         view.identity_heard.connect(self._heard)
         view.bag_chosen.connect(self._bag_chosen)
         view.print_asked.connect(self._print_key)

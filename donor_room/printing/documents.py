@@ -92,6 +92,14 @@ class DeadLine(msgspec.Struct, frozen=True, kw_only=True):
     persons: tuple[str, ...]
 
 
+class HandLine(msgspec.Struct, frozen=True, kw_only=True):
+    """How often something of a number was typed in the place of a scan, or printed again."""
+
+    number: str
+    how: Literal["typed", "copied"]
+    times: int
+
+
 class PartCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many of one thing there should be and how many were scanned at packing; what is the word for it."""
 
@@ -128,6 +136,7 @@ class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     dead: tuple[DeadLine, ...]
     released: tuple[tuple[str, int], ...]
     """Physicians, and how many findings each of them released on this day."""
+    by_hand: tuple[HandLine, ...] = ()
     given_by: str
     received_by: str
     printed_at: datetime

@@ -51,6 +51,7 @@ class _HandoverPen:
         self._marks()
         self._released()
         self._dead()
+        self._by_hand()
         self._signatures()
         self._page_foot()
         return self
@@ -167,11 +168,23 @@ class _HandoverPen:
         ]
         self._long_table("dead", (0.34, 0.14, 0.32, 0.2), ("number", "how", "reason", "persons"), rows)
 
+    def _by_hand(self) -> None:
+        """List what was typed in the place of a scan, and what was printed again."""
+        told = self._texts.say
+        rows = [
+            (line.number, told(f"preprinted.told.{line.how}"), str(line.times))
+            for line in self._sheet.by_hand
+        ]
+        self._rows(told("preprinted.told.title"), (0.34, 0.46, 0.2), ("number", "how", "times"), rows)
+
     def _long_table(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
+        self._rows(self._say(title), shares, heads, rows)
+
+    def _rows(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
         if not rows:
             return
         self._make_room(3 * ROW + 8)
-        self._heading(self._say(title))
+        self._heading(title)
         self._cells(MARGIN, INNER, shares, [self._say(head) for head in heads], size=8.5, quiet=True)
         for row in rows:
             self._make_room(ROW)

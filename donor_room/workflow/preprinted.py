@@ -46,7 +46,7 @@ def has_sets(desk: Desk) -> bool:
 
 def left_in(desk: Desk, shift: str) -> tuple[str, ...]:
     """Return the numbers of the sets that must still lie on the table, in order."""
-    return tuple(number for block in _bundles(desk, shift) for number in _left(desk, block))
+    return tuple(number for block in _bundles(desk, shift) for number in left_of(desk, block))
 
 
 def give_back(desk: Desk, *, counted: int) -> None:
@@ -67,14 +67,15 @@ def _bundles(desk: Desk, shift: str) -> list[Block]:
     return [one for one in desk.numbers.blocks(shift) if one.use == "preprinted" and one.left > 0]
 
 
-def _left(desk: Desk, block: Block) -> list[str]:
+def left_of(desk: Desk, block: Block) -> list[str]:
+    """Return the numbers of a bundle that were neither spent nor explained."""
     spent = {one.number for one in desk.numbers.spent_in(block.shift)}
     return [number for number in block.numbers() if number not in spent]
 
 
 def _runs(desk: Desk, block: Block) -> list[e.NumbersReturned]:
     places = {number: place for place, number in enumerate(block.numbers())}
-    left = enumerate(_left(desk, block))
+    left = enumerate(left_of(desk, block))
     runs = (list(run) for _, run in groupby(left, key=lambda one: places[one[1]] - one[0]))
     return [
         e.NumbersReturned(

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
+from donor_room.domain.entries import VisitClosed
 from donor_room.ui.steps.handover import presenter as handover
-from donor_room.workflow import decide, examine, label_scan, release, shift
+from donor_room.ui.steps.handover.paper import sheet_of
+from donor_room.workflow import aftercare, collect, decide, examine, label, label_scan, release, shift
+from tests.support.desks import refused
 from tests.support.profiles import enlist
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import Printer, eligible, gone, labelled
@@ -120,13 +125,71 @@ def test_found_labels_are_void_with_a_second_person(shell, desk):
     assert sums(page)["作废"] == 1
 
 
-def test_labels_that_are_not_found_stay_on_the_sheet_by_name(shell, desk):
-    labelled(desk, scanned=False)
+def test_labels_lost_before_the_visit_is_over_are_void_for_that(shell, desk):
+    visit = labelled(desk, scanned=False)
     page = page_of(shell, desk)
+    assert sums(page)["在办"] == 1
     press(shell.window, "2")
+    assert [button.text() for button in page.view.open_sheet.choices.buttons] == ["标签丢失"]
+    press(shell.window, "1", "1", first_person(page), F10)
+    assert desk.visits.get(visit.id).label_sets[0].voided.reason == "label_lost"
+    assert (sums(page)["作废"], "在办" in sums(page)) == (1, False)
+
+
+def gone_without_an_end(desk):
+    """A visit that an older program closed over its set: this one never would."""
+    visit = labelled(desk, scanned=False)
+    desk.ledger.append([(visit.id, VisitClosed(how="left", remark="旧版程序"))], by="s1")
+    return visit
+
+
+@pytest.mark.parametrize("digit", ["1", "2"])
+def test_a_number_of_a_visit_that_is_over_is_explained_and_stays_on_the_sheet_by_name(shell, desk, digit):
+    visit = gone_without_an_end(desk)
+    page = page_of(shell, desk)
+    assert page.view.gap_panel.second.text() == "献血者已经离开"
+    assert page.view.main.shown_text == "还有 1 个号码未说明"
+    press(shell.window, digit)
     page.view.open_sheet.words.setText("车上找遍了")
     press(shell.window, ENTER, "1", first_person(page), F10)
     assert sums(page)["已说明"] == 1
+    sheet = sheet_of(desk, shift.the_shift(desk), received_by="")
+    (line,) = [one for one in sheet.dead if one.how == "unexplained"]
+    assert (line.number, line.reason, len(line.persons)) == (visit.label_set.number, "车上找遍了", 2)
+
+
+def test_a_print_that_nobody_confirmed_is_told_as_one(shell, desk):
+    desk.printer.uncertain = True
+    labelled(desk, scanned=False)
+    page = page_of(shell, desk)
+    assert page.view.gap_panel.first.text().endswith("打印过，没有确认，没有扫描核对")
+
+
+def test_a_set_that_was_planned_and_never_sent_is_told_as_one(shell, desk):
+    visit = label.confirm_at_chair(desk, eligible(desk).id)
+    label.plan(desk, visit.id, bag_kind="triple_400")
+    page = page_of(shell, desk)
+    assert page.view.gap_panel.first.text() == "没有打印，没有扫描核对"
+
+
+def test_a_donor_with_a_set_cannot_leave_before_it_is_void(shell, desk):
+    visit = labelled(desk, scanned=False)
+    with refused("walk.void_the_set_first"):
+        aftercare.close(desk, visit.id, how="left", remark="有事")
+
+
+def test_a_failed_needle_leaves_a_set_that_must_be_void(shell, desk):
+    visit = labelled(desk)
+    collect.take_bag(
+        desk, visit.id, bag_kind="triple_400", lot="B2608", expires_on=desk.clock.today() + timedelta(90)
+    )
+    collect.put_needle_in(desk, visit.id, arm="left")
+    collect.fail_needle(desk, visit.id, reason="no_vein")
+    page = page_of(shell, desk)
+    assert (sums(page)["在办"], page.view.gap_panel.isHidden()) == (1, False)
+    press(shell.window, "1")
+    press(shell.window, "9", "1", first_person(page), F10)
+    assert (sums(page)["作废"], page.view.gap_panel.isHidden()) == (1, True)
 
 
 def test_a_set_that_is_in_use_leads_to_its_donor_by_scan(shell, desk):

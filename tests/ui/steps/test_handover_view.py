@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
+from donor_room.ui.steps.handover.gap_panel import GapShown
 from donor_room.ui.steps.handover.view import CountRow, CountShown, HandoverView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.widgets.numbers import NumberEnd, NumberSquare
 
-STORY = (["6601", "26", "000007"], "K", "14:32 已打印", "还没有扫过")
+WAYS = tuple((way, f"handover.way.{way}") for way in ("found", "lost", "used"))
+STORY = GapShown(("6601", "26", "000007"), "K", "14:32 已打印", "还没有扫过", WAYS)
 COUNTS = [
     CountShown("主袋", 32, 32),
     CountShown("核酸管", 32, 31),
@@ -27,7 +31,8 @@ def view(qtbot, qapp) -> HandoverView:
     made.retext()
     made.resize(1366, 640)
     made.show_gap(None)
-    made.show_packing("请扫放进 1 号箱的袋和管", "", "", "")
+    made.show_packing("请扫放进 1 号箱的袋和管", "", "")
+    made.show_keys("", "")
     made.show()
     made.activateWindow()
     qapp.processEvents()
@@ -76,7 +81,7 @@ def test_packing_waits_while_a_number_has_no_end(view, story):
 def test_the_story_names_the_number_and_what_is_known(view):
     view.show_gap(STORY)
     assert view.gap_panel.number.text == "6601  26  000007  K"
-    assert (view.gap_panel.first.text(), view.gap_panel.second.text()) == STORY[2:]
+    assert (view.gap_panel.first.text(), view.gap_panel.second.text()) == (STORY.first, STORY.second)
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -88,9 +93,18 @@ def test_the_ways_out_are_readable_and_large_enough(view, qapp, language):
 
 
 def test_each_way_says_what_follows_from_it(view, qapp):
+    view.show_gap(STORY)
     texts().switch("en")
-    hints = [button.hint for button, _ in view.gap_panel.ways]
+    hints = [button.hint for button in view.gap_panel.buttons]
     assert hints == [say(f"handover.way.{way}_hint") for way in ("found", "lost", "used")]
+
+
+def test_where_there_are_two_ways_no_third_is_offered(view):
+    ways = said(view.way_chosen)
+    view.show_gap(replace(STORY, ways=WAYS[:2]))
+    assert not view._digit(3)
+    assert view._digit(2)
+    assert ways == ["lost"]
 
 
 # ---- packing ----
@@ -98,20 +112,28 @@ def test_each_way_says_what_follows_from_it(view, qapp):
 
 @pytest.mark.parametrize(("words", "hidden"), [("退回 17 个号码", False), ("", True)])
 def test_numbers_are_given_back_only_while_some_are_left(view, words, hidden):
-    view.show_packing("请扫", "", "", words)
+    view.show_keys(words, "")
     assert view.give_back.isHidden() is hidden
 
 
 @pytest.mark.parametrize(("words", "asked"), [("退回 17 个号码", 1), ("", 0)])
 def test_giving_back_is_one_digit(view, words, asked):
     heard = said(view.return_asked)
-    view.show_packing("请扫", "", "", words)
+    view.show_keys(words, "")
     assert view._digit(4) is bool(asked)
     assert len(heard) == asked
 
 
+@pytest.mark.parametrize(("words", "asked"), [("领一捆预印标签", 1), ("", 0)])
+def test_taking_over_a_bundle_is_one_digit(view, words, asked):
+    heard = said(view.bundle_asked)
+    view.show_keys("", words)
+    assert view._digit(5) is bool(asked)
+    assert len(heard) == asked
+
+
 def test_the_prompt_says_what_and_where(view):
-    view.show_packing("请扫放进 2 号箱的袋和管", "扫袋底的标签", "还差 5 个", "")
+    view.show_packing("请扫放进 2 号箱的袋和管", "扫袋底的标签", "还差 5 个")
     assert (view.prompt.text, view.prompt.hint, view.prompt.missing) == (
         "请扫放进 2 号箱的袋和管", "扫袋底的标签", "还差 5 个",
     )  # fmt: skip

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from donor_room.domain.donation_number import check_character, grouped
+from donor_room.domain.donation_number import grouped
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.own_codes import OWN
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX
 from donor_room.domain.visit import Visit
-from donor_room.ui.asking_presenter import AskingPresenter, choices_of
-from donor_room.ui.reaction_care import time_of_day
+from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.shell import Shell
-from donor_room.ui.steps.handover.paper import Story, Told, look, sheet_of, sign_and_close
+from donor_room.ui.steps.handover.gaps import gap_of
+from donor_room.ui.steps.handover.paper import sheet_of, sign_and_close
+from donor_room.ui.steps.handover.sets import SetsPresenter
+from donor_room.ui.steps.handover.standing import Story, Told, look
 from donor_room.ui.steps.handover.view import CountShown, HandoverView
 from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
@@ -26,31 +27,33 @@ _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.R
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
 
 
-class HandoverPresenter(AskingPresenter):
+_MOST_RUNS = 2
+"""So many runs of numbers are named above the squares."""
+
+
+class HandoverPresenter(SetsPresenter):
     """Leads from the last donor to two signatures."""
 
     page = "handover"
 
     def __init__(self, shell: Shell, view: HandoverView) -> None:
         super().__init__(shell, view)
-        self.told: Told | None = None
         self._box = 1
         self._number = ""
         self._waits_for_used = False
         view.way_chosen.connect(self._way)
         view.number_chosen.connect(self._choose_number)
-        view.return_asked.connect(self._return_unspent)
         view.box_asked.connect(self._next_box)
         view.print_asked.connect(self._print)
         view.main_pressed.connect(self._sign)
-        view.language_wanted.connect(self._say_again)
+        view.language_wanted.connect(self.say_again)
         self.when_given |= {"void": self._void, "explain": self._explain, "sign": self._close}
 
     def open(self, visit: Visit | None) -> None:
         """Show the shift that is open; without one the page of the shift comes."""
         super().open(None)
-        self._waits_for_used = False
-        self._look()
+        self._waits_for_used, self.bundle = False, None
+        self.look_again()
 
     def back(self) -> None:
         self.shell.show("reception")
@@ -58,9 +61,9 @@ class HandoverPresenter(AskingPresenter):
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         """Look again when another desk wrote something."""
         if self.told is not None and self.view.open_sheet is None:
-            self._look()
+            self.look_again()
 
-    def _look(self, _answer: object = None) -> None:
+    def look_again(self, _answer: object = None) -> None:
         self.shell.tasks.run(lambda: look(self.shell.desk), self._show, self.refused, self.refused)
 
     # showing
@@ -71,7 +74,7 @@ class HandoverPresenter(AskingPresenter):
         self._box = max([self._box, *boxes])
         self._show_sum(told)
         self._show_strip(told)
-        self._show_gap(told)
+        self._show_gap()
         self._show_packing(told)
         self._show_rail(told)
         self._show_main(told)
@@ -86,49 +89,39 @@ class HandoverPresenter(AskingPresenter):
         ]
         if total.unspent:
             ends.append((total.unspent, say("handover.unspent_words")))
+        if total.in_work:
+            ends.append((len(total.in_work), say("preprinted.in_work_words")))
         if total.explained:
             ends.append((len(total.explained), say("handover.explained_words")))
         gap = (len(total.unexplained), say("frame.numbers.unexplained")) if total.unexplained else None
         self.view.show_sum(where, (total.issued, say("handover.issued")), ends, gap)
 
     def _show_strip(self, told: Told) -> None:
-        numbers = [number for number, _ in told.ends]
-        words = say("handover.range", first=numbers[0][-6:], last=numbers[-1][-6:]) if numbers else ""
+        runs = [say("preprinted.runs", first=first[-6:], last=last[-6:]) for first, last in told.runs]
+        more = [say("preprinted.runs_more", count=len(runs))] if len(runs) > _MOST_RUNS else []
+        words = "  ".join((say("preprinted.numbers_title"), *runs[:_MOST_RUNS], *more)) if runs else ""
         squares = [NumberSquare(number=number, end=_ENDS[end]) for number, end in told.ends]
         self.view.show_strip(words, squares)
 
     def _story(self) -> Story | None:
-        stories = self.told.stories if self.told else ()
-        chosen = next((one for one in stories if one.number == self._number), None)
-        return chosen or (stories[0] if stories else None)
+        """Return the number that was chosen, else the first without an end."""
+        told = self.told
+        if told is None or self.bundle is not None:
+            return None
+        every = (*told.stories, *told.sets_left)
+        chosen = next((one for one in every if one.number == self._number), None)
+        return chosen or (told.stories[0] if told.stories else None)
 
-    def _show_gap(self, told: Told) -> None:
+    def _show_gap(self) -> None:
         story = self._story()
-        if story is None:
-            self.view.show_gap(None)
-            return
-        profile = story.written_in
-        printed = "handover.story.not_printed"
-        values: dict[str, object] = {}
-        if story.sent_at is not None:
-            printed, values = (
-                "handover.story.printed",
-                {"at": time_of_day(datetime.fromisoformat(story.sent_at))},
-            )
-        scanned = say(
-            "handover.story.scanned" if story.scanned else "handover.story.not_scanned", n=story.scanned
-        )
-        step = say(f"handover.story.at.{story.step}")
-        if self._waits_for_used:
-            step = say("handover.story.scan_now")
-        groups = grouped(story.number, profile).split(" ")
-        check = check_character(story.number, profile) or ""
-        self.view.show_gap((groups, check, say(printed, **values) + scanned, step))
+        waits = self._waits_for_used
+        self.view.show_gap(gap_of(story, waits_for_scan=waits) if story is not None else None)
 
     def _show_packing(self, told: Told) -> None:
         missing = sum(expected - scanned for _, expected, scanned in told.counts)
-        unspent = told.total.unspent if not told.total.unexplained else 0
-        if told.apart:
+        if self.bundle is not None:
+            prompt, hint = self.bundle_prompt(), say("preprinted.bundle_hint")
+        elif told.apart:
             number, reasons = told.apart[0]
             prompt = say("handover.pack_apart", number=number[-6:])
             hint = "、".join(say(f"handover.apart.{reason}") for reason in reasons)
@@ -136,9 +129,10 @@ class HandoverPresenter(AskingPresenter):
             prompt, hint = say("handover.pack", box=self._box), say("handover.pack_hint")
         else:
             prompt, hint = say("handover.packed_all"), say("handover.packed_all_hint")
-        left = say("frame.missing_scans", count=missing) if missing else ""
-        give_back = say("handover.give_back", count=unspent) if unspent else ""
-        self.view.show_packing(prompt, hint, left, give_back)
+        left = say("frame.missing_scans", count=missing) if missing and self.bundle is None else ""
+        self.view.show_packing(prompt, hint, left)
+        give_back = "" if self._story() or self.bundle is not None else self.return_words(told)
+        self.view.show_keys(give_back, self.bundle_words(told))
 
     def _show_rail(self, told: Told) -> None:
         counts = [CountShown(say(f"labels.role.{role}"), want, got) for role, want, got in told.counts]
@@ -151,7 +145,8 @@ class HandoverPresenter(AskingPresenter):
                 (say("handover.released_by", name=name), say("handover.times", n=n))
                 for name, n in told.released
             ),
-        ][:6]
+            *((say(f"preprinted.told.{how}"), say("handover.times", n=n)) for how, n in _by_hand(told) if n),
+        ][-6:]
         signs = (say("handover.given_by"), told.person)
         self.view.show_rail(counts, boxes, marks, signs)
 
@@ -162,7 +157,7 @@ class HandoverPresenter(AskingPresenter):
         else:
             self.view.show_blocked(say(f"{told.why_not.code}_short", **told.why_not.values))
 
-    def _say_again(self) -> None:
+    def say_again(self) -> None:
         if self.told is not None:
             self._show(self.told)
 
@@ -174,6 +169,9 @@ class HandoverPresenter(AskingPresenter):
             return False
         if self.view.open_sheet is not None:
             self.shell.window.scan_line.say_bad(said("labels.finish_sheet"))
+            return True
+        if self.bundle is not None:
+            self.bundle_scanned(text)
             return True
         story = self._story()
         if self._waits_for_used and story is not None and _is_of(text, story):
@@ -190,17 +188,17 @@ class HandoverPresenter(AskingPresenter):
             line.say_bad(said("handover.packed_apart", what=what, number=number[-6:]))
         else:
             line.say_good(said("handover.packed", what=what, number=number[-6:], box=box))
-        self._look()
+        self.look_again()
 
     def _next_box(self) -> None:
         self._box += 1
-        self._say_again()
+        self.say_again()
 
     # gaps
 
     def _choose_number(self, number: str) -> None:
         self._number, self._waits_for_used = number, False
-        self._say_again()
+        self.say_again()
 
     def _way(self, way: str) -> None:
         story = self._story()
@@ -208,14 +206,15 @@ class HandoverPresenter(AskingPresenter):
             return
         self._number, self._waits_for_used = story.number, way == "used"
         eyes = grouped(story.number, story.written_in).replace(" ", "  ")
-        if way == "found":
-            self.ask_two(
-                "void", act="void", key="labels.void", choices=choices_of("void_reason"), number=eyes
-            )
-        elif way == "lost":
-            self.ask_two("explain", act="hand_over", key="handover.explain", number=eyes)
+        if way == "back":
+            self._number = ""
+        if way in ("back", "used"):
+            self.say_again()
+        elif story.kind == "in_work":  # its visit goes on: what is not used up there is void there
+            reasons = choices_of("void_reason", *(("label_lost",) if way == "lost" else ()))
+            self.ask_two("void", act="void", key="labels.void", choices=reasons, number=eyes)
         else:
-            self._say_again()
+            self.ask_two("explain", act="hand_over", key="handover.explain", number=eyes)
 
     def _void(self, given: Given) -> None:
         story = self._story()
@@ -225,7 +224,7 @@ class HandoverPresenter(AskingPresenter):
             lambda: label.void(
                 self.shell.desk, story.visit, reason=given.reason, witness=given.witness, pin=given.pin
             ),
-            self._look,
+            self.look_again,
         )
 
     def _explain(self, given: Given) -> None:
@@ -236,11 +235,8 @@ class HandoverPresenter(AskingPresenter):
             lambda: hand_over.explain_gap(
                 self.shell.desk, number=story.number, reason=given.words, witness=given.witness, pin=given.pin
             ),
-            self._look,
+            self.look_again,
         )
-
-    def _return_unspent(self) -> None:
-        self.run(lambda: hand_over.return_unspent(self.shell.desk), self._look)
 
     # the end
 
@@ -289,6 +285,10 @@ def _box_words(box: str) -> str:
 def build(shell: Shell) -> HandoverPresenter:
     """Make the page and its presenter."""
     return HandoverPresenter(shell, HandoverView())
+
+
+def _by_hand(told: Told) -> tuple[tuple[str, int], ...]:
+    return ("typed", told.typed), ("copied", told.copies)
 
 
 def _is_of(text: str, story: Story) -> bool:

@@ -7,17 +7,19 @@ from typing import ClassVar
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
+from donor_room.ui.steps.handover.gap_panel import GapPanel, GapShown
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook
-from donor_room.ui.widgets.labels import DonationNumberLabel, Label, heading, title
-from donor_room.ui.widgets.layout import Column, HairLine, Row
+from donor_room.ui.widgets.fields import NumberField
+from donor_room.ui.widgets.labels import Label, heading, title
+from donor_room.ui.widgets.layout import HairLine, Row
 from donor_room.ui.widgets.numbers import NumberLegend, NumberSquare, NumberStrip, NumberSum
-from donor_room.ui.widgets.painting import RIGHT, Drawn, box, draw_tick, draw_warning
+from donor_room.ui.widgets.painting import RIGHT, Drawn, draw_tick
 from donor_room.ui.widgets.pin_line import PinLine
 from donor_room.ui.widgets.rows import PairRow
 from donor_room.ui.widgets.scanning import ScanPrompt
@@ -62,65 +64,6 @@ class CountRow(Drawn):
                 draw_tick(painter, QRectF(width - px(20), height / 2 - px(5), px(15), px(11)), "quiet", 2)
 
 
-class GapPanel(Drawn):
-    """The number without an end, what is known of it, and the three ways out."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("handover.gap")
-        whole = Column(self, margins=(24, 14, 24, 20))
-        head = Row(gap=16)
-        head.addSpacing(48)
-        self.number = DonationNumberLabel(size=28)
-        self.first = Label("", 18, colour="quiet")
-        head.addWidget(self.number)
-        head.addWidget(self.first, 1)
-        self.second = Label("", 18)
-        below = Row()
-        below.addSpacing(48)
-        below.addWidget(self.second, 1)
-        whole.addLayout(head)
-        whole.gap(4)
-        whole.addLayout(below)
-        whole.gap(10)
-        ways = Row(gap=16)
-        self.ways = []
-        for digit, way in enumerate(("found", "lost", "used"), start=1):
-            button = AnswerButton(digit, "", look=AnswerLook.CHIP, height=104, hint=" ")
-            button.setObjectName(f"handover.{way}")
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _=False, way=way: self.chosen.emit(way))
-            self.ways.append((button, way))
-            ways.addWidget(button, 1)
-        whole.addLayout(ways)
-
-    def retext(self) -> None:
-        for button, way in self.ways:
-            button.hint = say(f"handover.way.{way}_hint")
-            button.say_text(say(f"handover.way.{way}"))
-            button.updateGeometry()
-
-    def show_story(self, groups: list[str], check: str, first: str, second: str) -> None:
-        self.number.show_number(groups, check)
-        self.first.setText(first)
-        self.second.setText(second)
-
-    def digit_pressed(self, digit: int) -> bool:
-        """Take the way with this digit."""
-        button = next((one for one, _ in self.ways if one.digit == digit), None)
-        if button is None or self.isHidden():
-            return False
-        button.click()
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with self.drawing() as painter:
-            box(painter, self.rect(), fill="surface", edge="amber", width=3)
-            draw_warning(painter, QRectF(px(24), px(18), px(32), px(30)), "amber", "surface")
-
-
 class HandoverView(AskingPage):
     """The end of a shift."""
 
@@ -128,12 +71,14 @@ class HandoverView(AskingPage):
     way_chosen = Signal(str)
     number_chosen = Signal(str)
     return_asked = Signal()
+    bundle_asked = Signal()
     box_asked = Signal()
     print_asked = Signal()
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
         "explain": Parts(words="asking.words_alone", second_person=True),
+        "count": Parts(fields=(("counted", "preprinted.give_back.field", NumberField),)),
         "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", PinLine),), second_person=True),
     }
 
@@ -180,11 +125,21 @@ class HandoverView(AskingPage):
         self.prompt.setObjectName("handover.prompt")
         self.left.addWidget(self.prompt)
         self.left.gap(8)
-        self.give_back = AnswerButton(4, "", look=AnswerLook.CHIP, height=56)
-        self.give_back.setObjectName("handover.return_unspent")
-        self.give_back.clicked.connect(self._ask_return)
-        self.left.addWidget(self.give_back)
+        keys = Row(gap=16)
+        self.give_back, self.bundle = self._key(4, "return_unspent"), self._key(5, "bundle")
+        self.give_back.clicked.connect(self.return_asked)
+        self.bundle.clicked.connect(self.bundle_asked)
+        keys.addWidget(self.give_back)
+        keys.addWidget(self.bundle)
+        keys.addStretch(1)
+        self.left.addLayout(keys)
         self.left.addStretch(1)
+
+    @staticmethod
+    def _key(digit: int, name: str) -> AnswerButton:
+        button = AnswerButton(digit, "", look=AnswerLook.CHIP, height=56)
+        button.setObjectName(f"handover.{name}")
+        return button
 
     def _build_rail_side(self) -> None:
         self.count_title, self.box_title, self.mark_title = heading(""), heading(""), heading("")
@@ -227,18 +182,22 @@ class HandoverView(AskingPage):
         if squares != self.strip.squares:
             self.strip.show_squares(squares)
 
-    def show_gap(self, story: tuple[list[str], str, str, str] | None) -> None:
-        """Show the number without an end, or nothing of the kind."""
-        self.gap_panel.setVisible(story is not None)
-        self.prompt.setVisible(story is None)
-        if story is not None:
-            self.gap_panel.show_story(*story)
+    def show_gap(self, shown: GapShown | None) -> None:
+        """Show a number without an end, or nothing of the kind."""
+        self.gap_panel.setVisible(shown is not None)
+        self.prompt.setVisible(shown is None)
+        if shown is not None:
+            self.gap_panel.show_gap(shown)
 
-    def show_packing(self, prompt: str, hint: str, missing: str, give_back: str) -> None:
-        """Say what to scan into which box; give_back is empty where no number is left."""
+    def show_packing(self, prompt: str, hint: str, missing: str) -> None:
+        """Say what to scan into which box."""
         self.prompt.show_prompt(prompt, hint, missing)
-        self.give_back.setVisible(bool(give_back))
-        self.give_back.say_text(give_back)
+
+    def show_keys(self, give_back: str, bundle: str) -> None:
+        """Offer to give back what is left and to take over a bundle; empty where there is none."""
+        for button, words in ((self.give_back, give_back), (self.bundle, bundle)):
+            button.setVisible(bool(words))
+            button.say_text(words)
 
     def show_rail(
         self,
@@ -263,13 +222,11 @@ class HandoverView(AskingPage):
         self._lines[2].setVisible(bool(marks))
         self.signs.show_pair(*signs)
 
-    def _ask_return(self) -> None:
-        self.return_asked.emit()
-
     def _digit(self, digit: int) -> bool:
         if self.gap_panel.digit_pressed(digit):
             return True
-        if digit == self.give_back.digit and not self.give_back.isHidden():
-            self.give_back.click()
-            return True
-        return False
+        key = next((one for one in (self.give_back, self.bundle) if one.digit == digit), None)
+        if key is None or key.isHidden():
+            return False
+        key.click()
+        return True

@@ -95,7 +95,6 @@ class LabelSet(msgspec.Struct, frozen=True, kw_only=True):
     """How many of the scans were typed, of both phases and all that were undone."""
     spoiled: bool = False
     voided: e.LabelSetVoided | None = None
-    typed: int = 0
 
     @property
     def number(self) -> str:

@@ -17,7 +17,7 @@ def band_sum(tally: Tally | None) -> BandSum | None:
         return None
     left = tally.issued - tally.taken - tally.returned
     more = "".join(
-        say(f"preprinted.band.{key}", count=tally.ends[state])
+        f" {say(f'preprinted.band.{key}', count=tally.ends[state])}"
         for state, key in (("open", "in_work"), ("explained", "explained"))
         if tally.ends.get(state)
     )

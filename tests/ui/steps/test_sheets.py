@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from donor_room.domain.entries import VisitClosed
 from donor_room.domain.own_codes import chair_code
 from donor_room.ui.chair_page import CHAIR_SHEETS
 from donor_room.ui.reaction_panel import REACTION_SHEETS
@@ -33,11 +34,12 @@ from donor_room.ui.steps.tests.view import TestsView as BloodTestsView
 from donor_room.ui.texts import texts
 from donor_room.ui.widgets.sheet import Sheet
 from donor_room.workflow import aftercare as leaving
-from donor_room.workflow import collect, label, label_scan
+from donor_room.workflow import collect, hand_over, label, label_scan, preprinted
 from tests.ui.steps import desk_pictures as desk_scenes
 from tests.ui.steps.chair import Printer, codes, collected, eligible, gone, labelled, pierced, witness_id
 from tests.ui.steps.desk_people import LEADER, NURSE, add_team, sit_down
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
+from tests.ui.steps.test_labels_preprinted import lend
 
 F2, F6, F7, F8, F10, ENTER = (
     Qt.Key.Key_F2,
@@ -105,6 +107,19 @@ def a_number_without_an_end(*keys: object) -> Opens:
     return opens
 
 
+def a_number_of_a_visit_that_is_over(shell: ShellSpy) -> None:
+    visit = labelled(shell.desk, scanned=False, seed=41)
+    shell.desk.ledger.append([(visit.id, VisitClosed(how="left", remark="旧版程序"))], by="s1")
+    at(handover.build, None, "2")(shell)
+
+
+def sets_on_the_table(shell: ShellSpy) -> None:
+    lend(shell.desk)
+    preprinted.take_bundle(shell.desk, first="=A66012650000101", last="=A66012650001001")
+    hand_over.return_unspent(shell.desk)
+    at(handover.build, None, "4")(shell)
+
+
 def all_packed(shell: ShellSpy) -> None:
     one = gone(shell.desk)
     page = handover.build(shell)
@@ -160,7 +175,8 @@ SHEETS: dict[str, Opens] = {
     "collection.reaction_end": at(collection.build, pierced, F7, F7, "2", "1"),
     "aftercare.remark": at(aftercare.build, resting, F10),
     "handover.void": a_number_without_an_end("1"),
-    "handover.explain": a_number_without_an_end("2"),
+    "handover.explain": a_number_of_a_visit_that_is_over,
+    "handover.count": sets_on_the_table,
     "handover.sign": all_packed,
 }
 SAME_SHEET = {

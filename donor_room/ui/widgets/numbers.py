@@ -23,6 +23,7 @@ class NumberEnd(Enum):
     USED = "used"
     VOID = "void"
     RETURNED = "returned"
+    IN_WORK = "in_work"
     UNSPENT = "unspent"
     UNEXPLAINED = "unexplained"
 
@@ -35,8 +36,15 @@ class NumberSquare:
     end: NumberEnd
 
 
+_ROW, _LEAST_ROW, _ROOM, _NAMED = 48, 12, 192, 22
+"""Height of a row, of the lowest one, of all rows together, and of what names one, in px at scale 1."""
+
+
 class NumberStrip(Drawn):
-    """Twenty-five squares a row, walked by arrow keys; the unexplained ones cannot be overlooked."""
+    """Twenty-five squares a row, walked by arrow keys; the unexplained ones cannot be overlooked.
+
+    Many rows are lower, so that all of them stay in sight.
+    """
 
     chosen = Signal(str)
     per_row = 25
@@ -44,7 +52,7 @@ class NumberStrip(Drawn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.squares: list[NumberSquare] = []
-        self._place = -1
+        self._place, self._room = -1, _ROOM
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -54,9 +62,20 @@ class NumberStrip(Drawn):
         self.restyle()
         self.update()
 
+    def set_room(self, room: int) -> None:
+        """Take at most this height, in px at scale 1."""
+        self._room = room
+        self.restyle()
+        self.update()
+
+    @property
+    def _row(self) -> int:
+        rows = max(1, -(-len(self.squares) // self.per_row))
+        return max(_LEAST_ROW, min(_ROW, self._room // rows))
+
     def restyle(self) -> None:
-        rows = -(-len(self.squares) // self.per_row)
-        self.setFixedHeight(max(px(48), px(48 * rows)))
+        rows = max(1, -(-len(self.squares) // self.per_row))
+        self.setFixedHeight(px(self._row * rows))
 
     def sizeHint(self) -> QSize:
         return QSize(px(800), self.height())
@@ -65,7 +84,10 @@ class NumberStrip(Drawn):
         label = px(82)
         step = (self.width() - label) / self.per_row
         row, column = divmod(place, self.per_row)
-        return QRectF(label + column * step + px(1), px(4 + 48 * row), step - px(2), px(40))
+        air = self._row // 12
+        return QRectF(
+            label + column * step + px(1), px(air + self._row * row), step - px(2), px(self._row - 2 * air)
+        )
 
     def focus_rect(self) -> QRectF:
         return self.rect_of(max(0, self._place))
@@ -98,10 +120,15 @@ class NumberStrip(Drawn):
         with self.drawing() as painter:
             for place, square in enumerate(self.squares):
                 rect = self.rect_of(place)
-                if place % self.per_row == 0:
-                    room = QRectF(0, rect.top(), px(74), rect.height())
+                if place % self.per_row == 0 and self._is_named(place // self.per_row):
+                    middle = rect.center().y()
+                    room = QRectF(0, middle - px(14), px(74), px(28))
                     self.write(painter, room, square.number[-6:], size=16, colour="quiet")
                 paint_square(painter, rect, square.end)
+
+    def _is_named(self, row: int) -> bool:
+        """Low rows have no room for a number each: every second or third is named."""
+        return row % -(-_NAMED // self._row) == 0
 
 
 def paint_square(painter: QPainter, rect: QRectF, end: NumberEnd) -> None:
@@ -117,6 +144,12 @@ def paint_square(painter: QPainter, rect: QRectF, end: NumberEnd) -> None:
         painter.drawLine(centre + QPointF(-reach, reach), centre + QPointF(reach, -reach))
     elif end is NumberEnd.UNSPENT:
         box(painter, rect, fill="surface", edge="hairline", width=1, radius=4)
+    elif end is NumberEnd.IN_WORK:
+        box(painter, rect, fill="surface", edge="edge", width=2, radius=4)
+        dot = min(rect.width(), rect.height()) * 0.16
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("text"))
+        painter.drawEllipse(rect.center(), dot, dot)
     elif end is NumberEnd.RETURNED:
         pen = QPen(theme().colour("edge"), 2 * theme().scale)
         pen.setDashPattern([2, 1.5])
@@ -132,12 +165,19 @@ def paint_square(painter: QPainter, rect: QRectF, end: NumberEnd) -> None:
 
 
 class NumberLegend(Drawn):
-    """What the squares mean."""
+    """What the squares mean: those that there are, in their usual order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ends = tuple(NumberEnd)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.restyle()
+
+    def show_ends(self, squares: list[NumberSquare]) -> None:
+        """Explain these squares and no others."""
+        there = {square.end for square in squares}
+        self._ends = tuple(end for end in NumberEnd if end in there)
+        self.retext()
 
     def restyle(self) -> None:
         self.setFixedHeight(px(28))
@@ -151,12 +191,12 @@ class NumberLegend(Drawn):
         return QSize(sum(self._widths()), px(28))
 
     def _widths(self) -> list[int]:
-        return [text_width(say(f"frame.numbers.{end.value}"), 16) + px(24 + 24) for end in NumberEnd]
+        return [text_width(say(f"frame.numbers.{end.value}"), 16) + px(24 + 24) for end in self._ends]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         x = 0.0
         with self.drawing() as painter:
-            for end, width in zip(NumberEnd, self._widths(), strict=True):
+            for end, width in zip(self._ends, self._widths(), strict=True):
                 paint_square(painter, QRectF(x, px(6), px(16), px(16)), end)
                 room = QRectF(x + px(24), 0, width - px(24), self.height())
                 self.write(painter, room, say(f"frame.numbers.{end.value}"), size=16, colour="quiet")

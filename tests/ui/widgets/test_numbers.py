@@ -139,3 +139,32 @@ def test_a_gap_changes_the_sum_by_more_than_a_number(put):
 
 def test_an_empty_sum_can_be_drawn(put):
     assert find_cut_texts(put(NumberSum(), 880)) == []
+
+
+# ---- many numbers ----
+
+
+@pytest.mark.parametrize(("count", "height"), [(50, 96), (100, 192), (150, 192), (1000, 480)])
+def test_many_rows_are_lower_so_that_all_stay_in_sight(put, count, height):
+    strip = put(NumberStrip(), 880, 100)
+    strip.show_squares(squares(count))
+    assert abs(strip.height() - height) < 8
+    assert strip.rect_of(count - 1).bottom() <= strip.height()
+    assert find_cut_texts(strip) == []
+
+
+def test_every_square_of_low_rows_is_hit_where_it_is_seen(put, heard, qtbot):
+    strip = put(NumberStrip(), 880, 100)
+    strip.show_squares(squares(300))
+    strip.set_room(96)
+    chosen = heard(strip.chosen)
+    for place in (0, 26, 299):
+        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.rect_of(place).center().toPoint())
+    assert chosen == [f"A66{place:06d}" for place in (0, 26, 299)]
+
+
+def test_only_what_is_there_is_explained(put):
+    legend = put(NumberLegend(), 880, 40)
+    whole = legend.sizeHint().width()
+    legend.show_ends(squares(3, gap=1))
+    assert legend.sizeHint().width() < whole

@@ -27,10 +27,6 @@ _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.R
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
 
 
-_MOST_RUNS = 2
-"""So many runs of numbers are named above the squares."""
-
-
 class HandoverPresenter(SetsPresenter):
     """Leads from the last donor to two signatures."""
 
@@ -97,10 +93,12 @@ class HandoverPresenter(SetsPresenter):
         self.view.show_sum(where, (total.issued, say("handover.issued")), ends, gap)
 
     def _show_strip(self, told: Told) -> None:
-        runs = [say("preprinted.runs", first=first[-6:], last=last[-6:]) for first, last in told.runs]
-        more = [say("preprinted.runs_more", count=len(runs))] if len(runs) > _MOST_RUNS else []
-        words = "  ".join((say("preprinted.numbers_title"), *runs[:_MOST_RUNS], *more)) if runs else ""
-        squares = [NumberSquare(number=number, end=_ENDS[end]) for number, end in told.ends]
+        words = say("preprinted.runs_more", count=len(told.runs))
+        if len(told.runs) == 1:
+            ((first, last),) = told.runs
+            words = say("handover.range", first=first[-6:], last=last[-6:])
+        in_work = dict.fromkeys(told.total.in_work, NumberEnd.IN_WORK)
+        squares = [NumberSquare(number=n, end=in_work.get(n, _ENDS[end])) for n, end in told.ends]
         self.view.show_strip(words, squares)
 
     def _story(self) -> Story | None:

@@ -64,6 +64,10 @@ class CountRow(Drawn):
                 draw_tick(painter, QRectF(width - px(20), height / 2 - px(5), px(15), px(11)), "quiet", 2)
 
 
+_STRIP, _STRIP_BESIDE_GAP = 144, 96
+"""How high all squares may be together, in px at scale 1."""
+
+
 class HandoverView(AskingPage):
     """The end of a shift."""
 
@@ -111,7 +115,8 @@ class HandoverView(AskingPage):
         self.strip_title = heading("")
         strip_head.addWidget(self.strip_title)
         strip_head.addStretch(1)
-        strip_head.addWidget(NumberLegend())
+        self.legend = NumberLegend()
+        strip_head.addWidget(self.legend)
         self.left.addLayout(strip_head)
         self.strip = NumberStrip()
         self.strip.setObjectName("handover.strip")
@@ -181,11 +186,13 @@ class HandoverView(AskingPage):
         self.strip_title.setText(words)
         if squares != self.strip.squares:
             self.strip.show_squares(squares)
+            self.legend.show_ends(squares)
 
     def show_gap(self, shown: GapShown | None) -> None:
         """Show a number without an end, or nothing of the kind."""
         self.gap_panel.setVisible(shown is not None)
         self.prompt.setVisible(shown is None)
+        self.strip.set_room(_STRIP if shown is None else _STRIP_BESIDE_GAP)
         if shown is not None:
             self.gap_panel.show_gap(shown)
 

@@ -17,16 +17,17 @@ from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
-from donor_room.domain.refusal import Trouble
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
-from donor_room.station import ledger, tables
+from donor_room.station import ledger, numbers, tables
 from donor_room.station.directory import load_donors
-from donor_room.station.enrolment import new_code
+from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.projector import project_all, rebuild
 from donor_room.station.server import Station, embedded_database, make_ready, refuse_open_network
 from donor_room.station.store import Connection, Connections
+from donor_room.wire.messages import MAX_RANGE
 from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--terminal", metavar="NAME", type=_name, default="terminal", help=say("station.command.terminal")
     )
+    parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -148,6 +150,19 @@ def _books(wanted: argparse.Namespace) -> int:
     return DONE
 
 
+def _lend_sets(wanted: argparse.Namespace) -> int:
+    """Lend numbers whose labels the station prints itself; say which to print."""
+    if not 1 <= wanted.count <= MAX_RANGE:
+        raise Refusal("preprinted.lend_count", limit=MAX_RANGE)
+    with _office(wanted) as (conn, houses):
+        house = twin_of(houses, practice=wanted.practice)
+        terminal = find_by_name(conn, house, wanted.terminal)
+        lent = numbers.lend_preprinted(conn, house, terminal, wanted.count, SystemClock())
+        _tell({"range": lent.range_id, "terminal": terminal, "first": lent.first, "last": lent.last,
+               "count": lent.count})  # fmt: skip
+    return DONE
+
+
 def _profile(wanted: argparse.Namespace) -> int:
     """Say how the station writes its numbers; with a name or file, from now on in that way."""
     year = SystemClock().today().year
@@ -207,6 +222,7 @@ def _tell(line: dict[str, object]) -> None:
 _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "enrol-code": _enrol_code,
     "books": _books,
+    "lend-sets": _lend_sets,
     _PROFILE: _profile,
     "rebuild": _rebuild,
 }

@@ -110,6 +110,7 @@ class Desk:
             ("GET", "/v1/head"): self._head,
             ("GET", "/v1/directory"): self._directory,
             ("POST", "/v1/ranges"): self._ranges,
+            ("GET", "/v1/ranges"): self._preprinted,
         }
         if call.method == "GET" and call.path.startswith("/v1/books/"):
             return self._entries
@@ -190,6 +191,9 @@ class Desk:
     def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
         request = _read(call.body, RangeRequest)
         return _Done(encode(numbers.lease(conn, terminal.house, terminal.terminal, request, self._clock)))
+
+    def _preprinted(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
+        return _Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))
 
     def _entries(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
         book, _, word = call.path.removeprefix("/v1/books/").partition("/")

@@ -9,6 +9,7 @@ from secrets import choice, token_hex
 from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
+from donor_room.domain.refusal import Refusal
 from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.numbers import lease
 from donor_room.station.refused import refused
@@ -156,3 +157,14 @@ def lock_terminal(conn: Connection, station_code: str, terminal: str, now: datet
         [now, station_code, terminal],
     )
     return done.rowcount == 1
+
+
+def find_by_name(conn: Connection, house: House, name: str) -> str:
+    """Return the terminal of this name or id; refuses a name that none or several have."""
+    rows = conn.execute(
+        "SELECT terminal FROM terminal WHERE station_code = %s AND (terminal = %s OR terminal_name = %s)",
+        [house.code, name, name],
+    ).fetchall()
+    if len(rows) != 1:
+        raise Refusal("preprinted.terminal_unknown", terminal=name)
+    return str(rows[0][0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from secrets import token_hex
+from typing import Any, LiteralString
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.donation_number import (
@@ -14,13 +15,14 @@ from donor_room.domain.donation_number import (
     number_with,
     own_or_none,
 )
+from donor_room.domain.house_acts import Use
 from donor_room.domain.refusal import Refusal
 from donor_room.station.founding import House
 from donor_room.station.profiles import asked_for, kept, read_kept
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.lease import sign_lease
-from donor_room.wire.messages import MAX_RANGE, LeasedRange, RangeRequest
+from donor_room.wire.messages import MAX_RANGE, STATIONS_PROFILE, LeasedRange, LentRanges, RangeRequest
 
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
@@ -46,12 +48,19 @@ def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, 
 def _lent(conn: Connection, house: House, terminal: str, request: str) -> LeasedRange | None:
     row = one(
         conn,
-        "SELECT range_id, profile, first, last, last_serial - first_serial + 1, own_profile FROM number_range"
-        " WHERE station_code = %(station)s AND terminal = %(terminal)s AND request = %(request)s",
+        f"{_LENT} AND request = %(request)s AND use = 'printer'",
         {"station": house.code, "terminal": terminal, "request": request},
     )
-    if row is None:
-        return None
+    return None if row is None else _read(house, terminal, row)
+
+
+_LENT: LiteralString = (
+    "SELECT range_id, profile, first, last, last_serial - first_serial + 1, own_profile, use"
+    " FROM number_range WHERE station_code = %(station)s AND terminal = %(terminal)s"
+)
+
+
+def _read(house: House, terminal: str, row: tuple[Any, ...]) -> LeasedRange:
     lent = LeasedRange(
         range_id=row[0],
         profile=row[1],
@@ -59,11 +68,47 @@ def _lent(conn: Connection, house: House, terminal: str, request: str) -> Leased
         last=row[3],
         count=row[4],
         own_profile=own_or_none(read_kept(row[1], row[5])),
+        use=row[6],
     )
     return sign_lease(lent, house.key, station_code=house.code, terminal=terminal)
 
 
-def _lend(conn: Connection, house: House, terminal: str, request: RangeRequest, clock: Clock) -> LeasedRange:
+def lend_preprinted(conn: Connection, house: House, terminal: str, count: int, clock: Clock) -> LeasedRange:
+    """Lend numbers whose labels this station prints; the terminal hears of them when it next calls.
+
+    Raises Refused for a terminal that is not here, and as `lease` does.
+    """
+    if not 1 <= count <= MAX_RANGE:
+        raise refused(400, "numbers.count", limit=MAX_RANGE)
+    request = RangeRequest(request=f"preprinted-{token_hex(8)}", profile=STATIONS_PROFILE, count=count)
+    with conn.transaction():
+        known = one(
+            conn,
+            "SELECT 1 FROM terminal WHERE station_code = %(station)s AND terminal = %(terminal)s FOR UPDATE",
+            {"station": house.code, "terminal": terminal},
+        )
+        if known is None:
+            raise refused(404, "terminal_unknown")
+        return _lend(conn, house, terminal, request, clock, use="preprinted")
+
+
+def preprinted(conn: Connection, house: House, terminal: str) -> LentRanges:
+    """Return every range that was lent to a terminal for labels of the station's own print."""
+    rows = conn.execute(
+        f"{_LENT} AND use = 'preprinted' ORDER BY year, first_serial, range_id",
+        {"station": house.code, "terminal": terminal},
+    )
+    return LentRanges(ranges=tuple(_read(house, terminal, row) for row in rows))
+
+
+def _lend(
+    conn: Connection,
+    house: House,
+    terminal: str,
+    request: RangeRequest,
+    clock: Clock,
+    use: Use = "printer",
+) -> LeasedRange:
     profile = _profile(conn, house, request.profile)
     year = clock.today().year % 100
     head = number_head(profile, facility=house.facility, year=year)
@@ -77,13 +122,14 @@ def _lend(conn: Connection, house: House, terminal: str, request: RangeRequest, 
         last=numbers.last,
         count=request.count,
         own_profile=own_or_none(profile),
+        use=use,
     )
     conn.execute(
         "INSERT INTO number_range (station_code, range_id, terminal, request, profile, own_profile, year,"
-        " first_serial, last_serial, first, last, leased_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " first_serial, last_serial, first, last, leased_at, use)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [house.code, lent.range_id, terminal, request.request, lent.profile, kept(lent.own_profile), year,
-         first_serial, last_serial, lent.first, lent.last, clock.now()],
+         first_serial, last_serial, lent.first, lent.last, clock.now(), use],
     )  # fmt: skip
     return sign_lease(lent, house.key, station_code=house.code, terminal=terminal)
 

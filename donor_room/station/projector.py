@@ -14,7 +14,7 @@ import msgspec
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
-from donor_room.station import tables
+from donor_room.station import number_ends, tables
 from donor_room.station.reading import Unreadable, read_entry, read_visit, tell_donor
 from donor_room.station.rows import VisitReading
 from donor_room.station.store import Connection
@@ -80,7 +80,9 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     tables.quarantine(conn, world.station_code, run.book, unreadable)
     visits = tables.add_visit_entries(conn, world.station_code, readable)
     shifts = tables.add_shifts(conn, world.station_code, _shifts(readable))
+    ended = number_ends.add_ends(conn, world.station_code, readable)
     persons = read_visits_again(conn, world, visits)
+    number_ends.hold_ended_twice(conn, world.station_code, ended)
     persons |= tables.persons_of_shifts(conn, world.station_code, shifts)
     tables.mark_projected(conn, world.station_code, run.book, run.last)
     return persons
@@ -127,7 +129,10 @@ def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[s
             readings.append(reading)
             unread = [(last.seq, "unread")] if reading.has_unread else []
             tables.quarantine(conn, world.station_code, last.book, unread)
-    return tables.replace_visits(conn, world.station_code, visits, readings)
+    persons = tables.replace_visits(conn, world.station_code, visits, readings)
+    claimed = number_ends.numbers_of(conn, world.station_code, visits)
+    number_ends.hold_ended_twice(conn, world.station_code, claimed)
+    return persons
 
 
 def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:

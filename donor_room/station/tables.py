@@ -33,6 +33,8 @@ READ_OUT: tuple[LiteralString, ...] = (
     "readings",
     "reaction",
     "donation_number",
+    "number_returned",
+    "number_explained",
     "hold",
 )
 """What can be forgotten and read again."""

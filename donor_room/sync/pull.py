@@ -5,9 +5,9 @@ from __future__ import annotations
 from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
-from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, LeasedRange
+from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, LeasedRange, LentRanges
 
-_GONE = 410
+_NOT_THERE, _GONE = 404, 410
 
 
 class Pull:
@@ -45,10 +45,21 @@ class Pull:
         return self._link.get("/v1/directory", DirectoryPage, cursor=cursor, limit=MAX_PAGE_ROWS)
 
     def lease(self) -> Event:
-        """Ask for donation numbers if there are few."""
+        """Take sets that the station has printed since, and ask for donation numbers if there are few."""
+        self._take_preprinted()
         wanted = self._ask(lambda store: store.numbers_wanted())
         if wanted is not None:
             lent = self._link.post("/v1/ranges", wanted, LeasedRange)
             self._ask(lambda store: store.take_numbers(lent))
             self.numbers += lent.count
         return Event.NUMBERS_DONE
+
+    def _take_preprinted(self) -> None:
+        try:
+            told = self._link.get("/v1/ranges", LentRanges)
+        except StationSaysNo as no:
+            if no.status == _NOT_THERE:  # an older station prints none
+                return
+            raise
+        for lent in told.ranges:
+            self._ask(lambda store, lent=lent: store.take_numbers(lent))  # type: ignore[misc]

@@ -72,6 +72,12 @@ class LeasedRange(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the terminal prints the labels, or the station has printed them already."""
 
 
+class LentRanges(msgspec.Struct, frozen=True, kw_only=True):
+    """Every range that was lent to a terminal for sets that the station printed."""
+
+    ranges: tuple[LeasedRange, ...]
+
+
 class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     """All that a terminal needs for its days without a network; directory_key is base64 and stays secret."""
 

@@ -191,7 +191,8 @@ class Exchange:
 
         Raises Trouble for one that the station did not sign, or that meets another one: it is not taken.
         """
-        if lent.range_id in {known.range_id for known in self._numbers.leased()}:
+        here = (*self._numbers.leased(), *self._numbers.leased("preprinted"))
+        if lent.range_id in {known.range_id for known in here}:
             return
         enrolment = enrolment_of(self._ledger)
         if enrolment is None or enrolment.reply is None:

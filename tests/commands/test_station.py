@@ -201,3 +201,14 @@ def test_a_terminal_without_a_name_gets_no_code(database: str, name: str) -> Non
 def test_a_slip_of_the_path_is_no_lost_key(tmp_path: Path, where: str) -> None:
     status, _, err = done("sync", where, tmp_path / "slip" / "terminal.db")
     assert (status, "Cannot open" in err, "backup" in err) == (NOT_DONE, True, False)
+
+
+def test_the_station_lends_sets_that_it_prints(served: dict[str, Any], terminal: Path, database: str) -> None:
+    done("enrol", "--db", terminal, "--station", served["ready"], "--code", served["enrolment_code"])
+    asked = ("station", "lend-sets", "--database-url", database, "--practice", "--count", "30")
+    status, (lent,), _ = done(*asked)
+    assert (status, lent["count"], lent["terminal"][:14]) == (0, 30, "66001-practice")
+    status, _, err = done(*asked, "--terminal", "nobody")
+    assert (status, "nobody" in err) == (2, True)
+    status, _, err = done(*asked[:-1], "0")
+    assert (status, "5000" in err) == (2, True)

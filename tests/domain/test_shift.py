@@ -87,9 +87,25 @@ BALANCED = {
         ({"unexplained": ("m",)}, False),
         ({"unspent": 1}, False),
         ({"issued": 9}, False),
+        ({"in_work": ("w",), "issued": 11}, False),
     ],
 )
 def test_issued_is_used_and_void_and_returned_and_explained(
     change: dict[str, object], balances: bool
 ) -> None:
     assert Reconciliation(**(BALANCED | change)).balances is balances  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "comes_out"),
+    [
+        ({}, True),
+        ({"issued": 14, "unspent": 2, "in_work": ("a",), "unexplained": ("b",)}, True),
+        ({"unspent": 1}, False),
+        ({"in_work": ("a",)}, False),
+        ({"unexplained": ("b",)}, False),
+        ({"issued": 11}, False),
+    ],
+)
+def test_at_every_moment_each_number_is_counted_once(change: dict[str, object], comes_out: bool) -> None:
+    assert Reconciliation(**(BALANCED | change)).comes_out is comes_out  # type: ignore[arg-type]

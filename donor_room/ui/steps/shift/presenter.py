@@ -10,7 +10,8 @@ from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.status import directory_words
-from donor_room.workflow.shift import open_shift
+from donor_room.workflow.preprinted import bundle_of
+from donor_room.workflow.shift import Bundle, open_shift
 from donor_room.workflow.sign_in import staff
 
 
@@ -32,10 +33,13 @@ class ShiftPresenter(Presenter):
         view.station_asked.connect(self._show_station)
         texts().language_changed.connect(self._say_again)
         self._told: dict[str, Any] = {}
+        self._bundles: list[Bundle] = []
+        self._first_scan = ""
 
     def open(self, visit: Visit | None) -> None:
         """Show who is here and what there is."""
         super().open(visit)
+        self._bundles, self._first_scan = [], ""
         self.view.show_problem("")
         self.shell.tasks.run(self._read, self._show, self.refused, self.refused)
 
@@ -44,6 +48,7 @@ class ShiftPresenter(Presenter):
         return {
             "people": staff(desk),
             "numbers": desk.numbers.unissued(),
+            "sets": desk.numbers.unissued("preprinted"),
             "age_h": desk.directory_age_h(),
             "rules": desk.packs.rules.about.id,
         }
@@ -58,6 +63,50 @@ class ShiftPresenter(Presenter):
             [(person.name, say(f"staff.role.{person.roles[0]}")) for person in told["people"]]
         )
         self.view.show_stock(told["numbers"], directory_words(told["age_h"]), told["rules"])
+        self._show_bundles()
+
+    # bundles of sets that the station printed
+
+    def _show_bundles(self) -> None:
+        count, sets = len(self._bundles), sum(one.size for one in self._bundles)
+        lent = self._told.get("sets", 0)
+        words = say("preprinted.lent", sets=lent)
+        if count:
+            words = say("preprinted.bundles", count=count, sets=sets)
+        hint = say("preprinted.bundle_last", number=self._first_scan) if self._first_scan else ""
+        if lent and not self._first_scan:
+            hint = say("preprinted.bundle_first")
+        self.view.show_sets(words if lent or count else "", hint)
+
+    def scanned(self, text: str) -> bool:
+        """The first and the last label of a bundle; the shift is opened with it."""
+        if not self._told.get("sets"):
+            return False
+        first = self._first_code if self._first_scan else text
+        self.run(
+            lambda: bundle_of(self.shell.desk, first=first, last=text),
+            lambda bundle: self._bundle_read(bundle, text),
+            act=None,
+        )
+        return True
+
+    _first_code = ""
+
+    def _bundle_read(self, bundle: Bundle, text: str) -> None:
+        self.view.show_problem("")
+        if not self._first_scan:
+            self._first_scan, self._first_code = bundle.first, text
+        else:
+            self._first_scan = ""
+            self._add(bundle)
+        self._show_bundles()
+
+    def _add(self, bundle: Bundle) -> None:
+        """Take a bundle once; one that meets another of this page is not taken."""
+        if any(one.first <= bundle.last and bundle.first <= one.last for one in self._bundles):
+            self.view.show_problem(said("preprinted.taken_already", first=bundle.first, last=bundle.last))
+            return
+        self._bundles.append(bundle)
 
     def _open_shift(self, form: ShiftForm) -> None:
         if form.site_kind is None or form.drive is None:
@@ -74,6 +123,7 @@ class ShiftPresenter(Presenter):
             drive=form.drive,  # type: ignore[arg-type]
             organisation=form.organisation or None,
             team=tuple(person.staff for person in staff(self.shell.desk)),
+            bundles=tuple(self._bundles),
         )
 
     def _show_staff(self) -> None:
@@ -85,4 +135,6 @@ class ShiftPresenter(Presenter):
     def refused(self, no: Refusal | Trouble) -> None:
         """Say it above the buttons."""
         self.view.set_busy(False)
+        self._first_scan = ""
+        self._show_bundles()
         self.view.show_problem(said(no.code, **no.values))

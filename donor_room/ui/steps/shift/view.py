@@ -12,7 +12,7 @@ from donor_room.ui.theme import theme
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.fields import Mark, Message, TextField
 from donor_room.ui.widgets.form import Form
-from donor_room.ui.widgets.labels import heading
+from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import HairLine
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.rows import ListRow, PairRow
@@ -79,9 +79,12 @@ class ShiftView(Page):
         for row in self._people:
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))
-        self._numbers, self._list, self._rules = (PairRow(indent=128) for _ in range(3))
-        for pair in (self._numbers, self._list, self._rules):
+        self._numbers, self.sets, self._list, self._rules = (PairRow(indent=128) for _ in range(4))
+        for pair in (self._numbers, self.sets, self._list, self._rules):
             self.rail.addWidget(pair)
+        self.sets_hint = Label("", 16, colour="quiet", wrap=True)
+        self.rail.addWidget(self.sets_hint)
+        self.show_sets("", "")
         self.rail.addStretch(1)
 
     def retext(self) -> None:
@@ -118,6 +121,13 @@ class ShiftView(Page):
         self._numbers.show_pair(say("sign_in.numbers"), say("sign_in.numbers_left", count=numbers))
         self._list.show_pair(say("sign_in.check.directory"), directory)
         self._rules.show_pair(say("sign_in.rules"), rules)
+
+    def show_sets(self, words: str, hint: str) -> None:
+        """Show what there is of sets that the station printed, and what to scan next; empty without any."""
+        self.sets.setVisible(bool(words))
+        self.sets.show_pair(say("preprinted.stock"), words)
+        self.sets_hint.setVisible(bool(hint))
+        self.sets_hint.setText(hint)
 
     def show_problem(self, text: str) -> None:
         """Say why the shift does not open; an empty text takes it back."""

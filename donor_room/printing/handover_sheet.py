@@ -175,17 +175,18 @@ class _HandoverPen:
             (line.number, told(f"preprinted.told.{line.how}"), str(line.times))
             for line in self._sheet.by_hand
         ]
-        self._rows(told("preprinted.told.title"), (0.34, 0.46, 0.2), ("number", "how", "times"), rows)
+        heads = (self._say("number"), "", self._say("times"))
+        self._rows(told("preprinted.told.title"), (0.34, 0.46, 0.2), heads, rows)
 
     def _long_table(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
-        self._rows(self._say(title), shares, heads, rows)
+        self._rows(self._say(title), shares, [self._say(head) for head in heads], rows)
 
     def _rows(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
         if not rows:
             return
         self._make_room(3 * ROW + 8)
         self._heading(title)
-        self._cells(MARGIN, INNER, shares, [self._say(head) for head in heads], size=8.5, quiet=True)
+        self._cells(MARGIN, INNER, shares, heads, size=8.5, quiet=True)
         for row in rows:
             self._make_room(ROW)
             self._cells(MARGIN, INNER, shares, row, size=10)

@@ -180,7 +180,7 @@ def test_what_was_typed_is_told_on_page_and_paper(desk):
     assert standing.look(desk).typed == 1
     sheet = handover.sheet_of(desk, shift.the_shift(desk), received_by="陈立新")
     assert [(line.number, line.how, line.times) for line in sheet.by_hand] == [(number, "typed", 1)]
-    assert f"手工输入和补打 献血码 去向 次数 {number} 手工输入 1" in " ".join(printed(sheet).split())
+    assert f"手工输入和补打 献血码 次数 {number} 手工输入 1" in " ".join(printed(sheet).split())
 
 
 def released(desk: Desk, seed: int) -> None:

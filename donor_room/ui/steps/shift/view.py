@@ -80,10 +80,9 @@ class ShiftView(Page):
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))
         self._numbers, self.sets, self._list, self._rules = (PairRow(indent=128) for _ in range(4))
-        for pair in (self._numbers, self.sets, self._list, self._rules):
-            self.rail.addWidget(pair)
-        self.sets_hint = Label("", 16, colour="quiet", wrap=True)
-        self.rail.addWidget(self.sets_hint)
+        self.sets_hint = Label("", 18, bold=True, wrap=True)
+        for part in (self._numbers, self.sets, self.sets_hint, self._list, self._rules):
+            self.rail.addWidget(part)
         self.show_sets("", "")
         self.rail.addStretch(1)
 

@@ -72,10 +72,17 @@ class LabelContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PrinterState(msgspec.Struct, frozen=True, kw_only=True):
-    """What a printer answers. No answer at all is the fault `silent`, never ready."""
+    """What a printer answers. No answer at all is the fault `silent`, never ready.
+
+    `answers` is False for a channel that carries nothing back: it is never ready, and only scans prove what
+    came out. `waiting` = labels that are in the printer and not on paper; None when it does not say.
+    """
 
     ready: bool
     faults: tuple[str, ...] = ()
+    answers: bool = True
+    busy: bool = False
+    waiting: int | None = None
 
 
 class PrintedSet(msgspec.Struct, frozen=True, kw_only=True):

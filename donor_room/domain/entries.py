@@ -38,6 +38,7 @@ from donor_room.domain.label_acts import (
     LabelSetVoided,
     LabelsSent,
 )
+from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
 from donor_room.domain.visit_acts import (
     Answered,
     BagTaken,
@@ -116,6 +117,7 @@ __all__ = [
     "NumbersReturned",
     "PinSet",
     "PlanChanged",
+    "PrinterSetUp",
     "RangeLeased",
     "ReactionBegan",
     "ReactionEnded",
@@ -131,6 +133,7 @@ __all__ = [
     "SignedIn",
     "SouvenirGiven",
     "StaffAdded",
+    "StockLoaded",
     "StripRead",
     "StripStarted",
     "TakenPack",

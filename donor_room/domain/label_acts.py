@@ -31,13 +31,25 @@ class LabelSetPlanned(Act, frozen=True, kw_only=True):
 
 
 class LabelsSent(Act, frozen=True, kw_only=True):
-    """The set left for the printer, one SHA-256 per raster in the plan's order; `uncertain` = unproven."""
+    """The set left for the printer, one SHA-256 per raster in the plan's order; `uncertain` = unproven.
+
+    It is written twice: before the first byte, and with what the printer said afterwards.
+    """
 
     KIND: ClassVar[str] = "labels.sent"
+    VERSION: ClassVar[int] = 2
     number: str
     printer: str
     rasters_sha256: tuple[str, ...]
     uncertain: bool
+    fault: str | None = None
+    """What went wrong, from version 2 on, as everything below."""
+    printed: int | None = None
+    """How many labels are on paper by the printer's own word; None when it does not say."""
+    feed_mm: int = 0
+    """How much paper the whole set takes, gaps included."""
+    nothing_left: bool = False
+    """The printer could not be reached after all: no byte left, the set is as it was planned."""
 
 
 class LabelScanned(Act, frozen=True, kw_only=True):

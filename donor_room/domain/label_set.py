@@ -84,18 +84,27 @@ class PrinterState(msgspec.Struct, frozen=True, kw_only=True):
     busy: bool = False
     waiting: int | None = None
 
+    @property
+    def may_print(self) -> bool:
+        """Say whether a set may be sent: to a printer that says it is ready, or that cannot say anything."""
+        return self.ready or (not self.answers and not self.faults)
+
 
 class PrintedSet(msgspec.Struct, frozen=True, kw_only=True):
     """What left for the printer: one SHA-256 per raster in the order of the set.
 
     `uncertain` = something went wrong after the first byte, so nobody knows which labels exist until they
-    are scanned.
+    are scanned. `printed` = how many are on paper by the printer's own word; None when it does not say.
+    `answers` False = the channel says nothing: the set was sent, and only its scans prove it.
     """
 
     printer: str
     rasters_sha256: tuple[str, ...]
     uncertain: bool
     fault: str | None
+    number: str = ""
+    printed: int | None = None
+    answers: bool = True
 
 
 class Equal(msgspec.Struct, frozen=True):

@@ -53,15 +53,18 @@ def _set_changed(visit: Visit, number: str, **changes: Any) -> Visit:
 
 
 def _sent(visit: Visit, entry: e.Entry, act: e.LabelsSent) -> Visit:
+    """The first of two entries says that a print begins, the second how it ended, or that it never began."""
     current = _set_of(visit, act.number)
-    roles = frozenset(label.role for label in current.planned.labels) if current else frozenset()
+    if act.nothing_left:
+        return _set_changed(visit, act.number, sent_at=None, uncertain=False, leaving=False, unproven=frozenset())
+    roles = [label.role for label in current.planned.labels] if current else []
     return _set_changed(
         visit,
         act.number,
         sent_at=instant_of(entry.hlc),
         uncertain=act.uncertain,
         leaving=act.uncertain and current is not None and current.sent_at is None,
-        unproven=roles if act.uncertain else frozenset(),
+        unproven=frozenset(roles[act.printed or 0 :]) if act.uncertain else frozenset(),
     )
 
 

@@ -47,16 +47,21 @@ class FolderPrinter:
     def put_out(self, number: str, rasters: Sequence[Raster]) -> PrintedSet:
         """Print a drawn set; Trouble means that nothing left, `uncertain` that something may have."""
         if not self.state().ready:
-            raise Trouble(f"labels.fault.{self.fault}", printer=self.name)
+            raise Trouble(f"printer.fault.{self.fault}", printer=self.name)
         allowed = self.fails_after if self.fault else len(rasters)
         self.fails_after = 0
         try:
             self._write(number, rasters[:allowed])
         except OSError as error:
-            raise Trouble("labels.printer_folder", folder=str(self._folder)) from error
+            raise Trouble("printer.folder", folder=str(self._folder)) from error
         hashes = tuple(raster.sha256 for raster in rasters)
         return PrintedSet(
-            printer=self.name, rasters_sha256=hashes, uncertain=allowed < len(rasters), fault=self.fault
+            printer=self.name,
+            rasters_sha256=hashes,
+            uncertain=allowed < len(rasters),
+            fault=self.fault,
+            number=number,
+            printed=allowed,
         )
 
     def _write(self, number: str, rasters: Sequence[Raster]) -> None:
@@ -98,6 +103,10 @@ class FolderJob:
     @property
     def rasters_sha256(self) -> tuple[str, ...]:
         return tuple(raster.sha256 for raster in self.rasters)
+
+    @property
+    def feed_mm(self) -> int:
+        return 0  # a folder takes no paper
 
     def send(self) -> PrintedSet:
         """Give the set to the printer."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from donor_room.domain import entries as e
 from donor_room.domain.donation_number import NumberProfile, check_character, grouped
 from donor_room.domain.label_set import (
     LabelContent,
     LabelItem,
+    PrintedSet,
 )
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.visit import LabelSet as FoldedSet
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import current_set
@@ -35,23 +37,40 @@ def send(desk: Desk, visit: str) -> Visit:
     refuse_if_not_ready(desk.printer)
     job = desk.printer.draw(contents(desk, folded))
     mark_printed(desk, visit, current.planned)
-    desk.record(visit, _sent(current, desk.printer.name, job.rasters_sha256, uncertain=True))
-    printed = job.send()
-    return desk.record(
-        visit, _sent(current, printed.printer, printed.rasters_sha256, uncertain=printed.uncertain)
+    leaving = e.LabelsSent(
+        number=current.number,
+        printer=desk.printer.name,
+        rasters_sha256=job.rasters_sha256,
+        uncertain=True,
+        feed_mm=job.feed_mm,
     )
+    desk.record(visit, leaving)
+    try:
+        printed = job.send()
+    except Trouble:
+        desk.record(visit, msgspec.structs.replace(leaving, nothing_left=True))
+        raise
+    return desk.record(visit, _told(leaving, printed))
 
 
 def refuse_if_not_ready(printer: LabelPrinter) -> None:
     """Ask before anything is on record as uncertain: without paper nothing left and the set is good."""
     state = printer.state()
-    if not state.ready:
+    if not state.may_print:
         fault = state.faults[0] if state.faults else "silent"
-        raise Trouble(f"labels.fault.{fault}", printer=printer.name)
+        raise Trouble(f"printer.fault.{fault}", printer=printer.name)
 
 
-def _sent(current: FoldedSet, printer: str, rasters: tuple[str, ...], *, uncertain: bool) -> e.LabelsSent:
-    return e.LabelsSent(number=current.number, printer=printer, rasters_sha256=rasters, uncertain=uncertain)
+def _told(leaving: e.LabelsSent, printed: PrintedSet) -> e.LabelsSent:
+    """Return what the printer said: a channel that cannot say anything leaves the proof to the scans."""
+    return msgspec.structs.replace(
+        leaving,
+        printer=printed.printer,
+        rasters_sha256=printed.rasters_sha256,
+        uncertain=printed.uncertain,
+        fault=printed.fault,
+        printed=printed.printed,
+    )
 
 
 def contents(desk: Desk, visit: Visit) -> tuple[LabelContent, ...]:

@@ -48,6 +48,8 @@ PERMISSION: dict[type[e.Act], str] = {
     e.Corrected: "correct",
     e.ShiftOpened: "shift",
     e.ListTaken: "register",
+    e.PrinterSetUp: "shift",
+    e.StockLoaded: "shift",
     e.NumbersIssued: "shift",
     e.NumbersReturned: "hand_over",
     e.GapExplained: "hand_over",

@@ -16,6 +16,11 @@ class PrintJob(Protocol):
         """The SHA-256 of each label as it will be printed, in the order of the set."""
         ...
 
+    @property
+    def feed_mm(self) -> int:
+        """How much paper the set takes, gaps included."""
+        ...
+
     def send(self) -> PrintedSet:
         """Give the set to the printer; raises Trouble when nothing left, else says if it is uncertain."""
         ...

@@ -1,1 +1,1 @@
-"""What a printer is told and what it says back: pictures to bytes, answers to states; nothing here travels."""
+"""What a printer is told and what it says back: pictures to bytes, answers to states."""

@@ -18,10 +18,12 @@ from donor_room.printing.languages.speech import (
 )
 
 NAME = "epl"
+FILL = b"\xff"
 CANCEL = b"\r\n^@\r\n"
 """As if it had been switched off and on: its memory of labels is empty afterwards."""
 
 STATUS = Question(b"\r\n^ee\r\n", lambda heard: heard.endswith(b"\n"))
+SIGN_OF_LIFE = STATUS
 
 _ERRORS = {"07": "paper_out", "11": "head_open", "12": "paused"}
 """Paper and ribbon have one number."""

@@ -9,6 +9,7 @@ from donor_room.printing.languages.bitmap import black_is_one, bytes_per_row
 from donor_room.printing.languages.speech import GARBAGE, SILENT, Asking, Picture, PrintSettings, Question
 
 NAME = "escpos"
+FILL = b"\x00"
 CANCEL = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08\x1b@"
 """DLE DC4 empties the buffers at once, ESC @ sets the printer back."""
 
@@ -19,6 +20,7 @@ _CUT = b"\x1dVB\x00"
 """Feed to the knife and cut; a printer without one only feeds."""
 
 QUESTIONS = tuple(Question(b"\x10\x04" + bytes([n]), lambda heard: len(heard) >= 1) for n in (1, 2, 3, 4))
+SIGN_OF_LIFE = QUESTIONS[0]
 _FIXED, _FIXED_ARE = 0b1001_0011, 0b0001_0010
 """Bits that every answer to DLE EOT has the same."""
 _NAMES: tuple[dict[int, str], ...] = (

@@ -56,21 +56,26 @@ class Language(Protocol):
     NAME: str
     CANCEL: bytes
     """What empties the printer of everything it has not printed yet."""
+    FILL: bytes
+    """White for a bitmap that was cut off, so that a printer that waits for its rest hears commands again."""
+
+    SIGN_OF_LIFE: Question
+    """What it answers even when it is at fault, as far as it answers anything."""
 
     def job(self, pictures: Sequence[Picture], settings: PrintSettings) -> bytes:
         """Return one job: each picture once, in this order."""
         ...
 
     def state(self, ask: Asking) -> PrinterState:
-        """Return what the printer says of itself; only the whole and well-formed answer of a fit one is ready."""
+        """Return what the printer says of itself; only a whole and well-formed answer can be `ready`."""
         ...
 
 
 def dots(mm: float, dpi: int) -> int:
     """Return whole dots; a 203 dpi head has eight to the millimetre."""
-    return round(mm * 8) if dpi == 203 else round(mm * dpi / MM_PER_INCH)  # noqa: PLR2004
+    return round(mm * 8) if dpi == 203 else round(mm * dpi / MM_PER_INCH)
 
 
 def millimetres(count: int, dpi: int) -> float:
     """Return the length of so many dots; a 203 dpi head has eight to the millimetre."""
-    return count / 8 if dpi == 203 else count * MM_PER_INCH / dpi  # noqa: PLR2004
+    return count / 8 if dpi == 203 else count * MM_PER_INCH / dpi

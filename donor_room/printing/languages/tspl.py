@@ -1,4 +1,4 @@
-"""TSPL: TSC, Gprinter and most Chinese desktop printers. 0 = black; its commands beginning with ESC act at once."""
+"""TSPL: TSC, Gprinter and most Chinese desktop printers. 0 = black; commands with ESC act at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from donor_room.printing.languages.bitmap import black_is_zero, bytes_per_row
 from donor_room.printing.languages.speech import Picture, PrintSettings, millimetres
-from donor_room.printing.languages.tspl_status import state
+from donor_room.printing.languages.tspl_status import ONE_BYTE, state
 
-__all__ = ["CANCEL", "NAME", "job", "label", "state"]
+__all__ = ["CANCEL", "FILL", "NAME", "SIGN_OF_LIFE", "job", "label", "state"]
 
 NAME = "tspl"
-CANCEL = b"\x1b!."
+FILL = b"\xff"
+CANCEL = b"\x1b!.\r\nCLS\r\n"
 """Everything received and not printed is dropped, also the half of a bitmap."""
+
+SIGN_OF_LIFE = ONE_BYTE
 
 
 def job(pictures: Sequence[Picture], settings: PrintSettings) -> bytes:

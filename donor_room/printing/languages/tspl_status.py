@@ -47,7 +47,7 @@ def eight_bytes(answer: bytes) -> PrinterState:
     """Read the answer to ESC ! S: STX, the state, warnings, two sets of errors, ETX, CR and LF."""
     if not answer:
         return SILENT
-    if len(answer) != _WHOLE or not (answer[0] == 0x02 and answer[5:] == b"\x03\r\n"):  # noqa: PLR2004
+    if len(answer) != _WHOLE or not (answer[0] == 0x02 and answer[5:] == b"\x03\r\n"):
         return GARBAGE
     sign, warning, errors = answer[1], answer[2], answer[3:5]
     if not _is_known(sign) or any(byte & 0xC0 != _NORMAL for byte in (warning, *errors)):

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 from donor_room.printing.languages.bitmap import black_is_one, bytes_per_row
 from donor_room.printing.languages.speech import DARKEST, Picture, PrintSettings
-from donor_room.printing.languages.zpl_status import state
+from donor_room.printing.languages.zpl_status import ERRORS, state
 
-__all__ = ["CANCEL", "NAME", "crc16", "job", "label", "packed_label", "state"]
+__all__ = ["CANCEL", "FILL", "NAME", "SIGN_OF_LIFE", "crc16", "job", "label", "packed_label", "state"]
 
 NAME = "zpl"
+FILL = b""
 CANCEL = b"~JA\r\n"
 """Formats in the buffer and batches in print are dropped; the label in the head is finished."""
 
+SIGN_OF_LIFE = ERRORS
 _DARKEST_OF_ZPL = 30
 
 
@@ -30,7 +32,7 @@ def label(picture: Picture, settings: PrintSettings) -> bytes:
 
 
 def packed_label(picture: Picture, settings: PrintSettings) -> bytes:
-    """Return one format with its bitmap compressed: a thirtieth of the bytes; not every imitation reads it."""
+    """Return one format with its bitmap compressed to a thirtieth; not every imitation reads it."""
     packed = base64.b64encode(zlib.compress(black_is_one(picture.image), 9))
     return _format(picture, settings, f":Z64:{packed.decode()}:{crc16(packed):04X}")
 

@@ -16,7 +16,7 @@ _ETX = b"\x03"
 _LINES = 3
 
 _FIRST = re.compile(r"\d{3},[01],[01],\d{4},\d{3},[01],[01],[01],\d{3},[01],[01],[01]")
-_SECOND = re.compile(r"\d{3},[01],[01],[01],[01],\d,\d,[01],\d{8},[01],\d{3}")
+_SECOND = re.compile(r"\d{3},\d,[01],[01],[01],[0-9A-K],\d,[01],\d{8},[01],\d{3}")
 _THIRD = re.compile(r"\d{4},[01]")
 _ERRORS = re.compile(rb"ERRORS:\s+([01])\s+([0-9A-Fa-f]{8})\s+([0-9A-Fa-f]{8})")
 
@@ -49,9 +49,7 @@ def host_status(answer: bytes) -> PrinterState:
     first, second = lines[0].split(","), lines[1].split(",")
     faults = tuple(name for name, told in _flags(first, second) if told == "1")
     waiting = int(first[4]) + int(second[8])
-    return PrinterState(
-        ready=not faults, faults=faults, waiting=waiting, busy=waiting > 0 or second[9] == "1"
-    )
+    return PrinterState(ready=not faults, faults=faults, waiting=waiting, busy=waiting > 0)
 
 
 def errors(answer: bytes) -> tuple[str, ...]:

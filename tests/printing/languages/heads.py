@@ -1,4 +1,4 @@
-"""Print heads for the tests: what a stream burns, dot by dot. Written from the manuals, not from the encoders."""
+"""Print heads for the tests: what a stream burns, dot by dot, written from the manuals."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class Dots(NamedTuple):
 
 
 def noise(wide: int, high: int, seed: int, dpi: int = 203) -> Dots:
-    chance = random.Random(seed)  # noqa: S311 - a picture, no secret
+    chance = random.Random(seed)
     image = Image.new("1", (wide, high), 1)
     image.putdata([255 * chance.randrange(2) for _ in range(wide * high)])
     return Dots(image, dpi)

@@ -1,0 +1,30 @@
+"""Dots of a print head that print no more: a label is read back as such a head will print it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import msgspec
+from PIL import ImageDraw
+
+from donor_room.domain.refusal import Refusal
+from donor_room.printing.verify import decode
+
+if TYPE_CHECKING:
+    from donor_room.printing.raster import Raster
+
+
+def worn(raster: Raster, dead: Collection[int]) -> Raster:
+    """Return the label with a white line along the feed for each dead dot; the leftmost dot is 1."""
+    image = raster.image.copy()
+    pen = ImageDraw.Draw(image)
+    for dot in dead:
+        pen.line((dot - 1, 0, dot - 1, image.height - 1), fill=1)
+    return msgspec.structs.replace(raster, image=image)
+
+
+def refuse_unreadable(raster: Raster, dead: Collection[int]) -> None:
+    """Refuse a label whose symbol cannot be read when the dead dots are missing from it."""
+    if dead and decode(worn(raster, dead)) != [raster.encoded]:
+        raise Refusal("printer.dead_dot_under_symbol", dots=" ".join(map(str, sorted(dead))))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.workflow.desk import Desk
 
 PAGES = (
-    "opening", "sign_in", "shift", "staff", "enrol", "reception", "group_list", "handover",
+    "opening", "sign_in", "shift", "staff", "enrol", "printer", "reception", "group_list", "handover",
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
@@ -119,7 +119,7 @@ class Terminal(QObject):
 
         self._desk, self._around = desk, Surroundings(self.window)
         desk.grew = self.ledger_grew.emit
-        desk.printer = self._printer()
+        self.take_printer()
         idle_lock_min = self._idle_lock_min or desk.packs.policy.idle_lock_min
         self._idle.setInterval(int(idle_lock_min * 60_000))
         self._look_around.start()
@@ -150,12 +150,30 @@ class Terminal(QObject):
         self._around.hear_of_station(told)
         self.refresh()
 
-    def _printer(self) -> Any:
-        """Return the virtual printer, which loads its drawing only when the first label is asked for."""
-        from donor_room.packs.texts import Texts
-        from donor_room.printing.folder_printer import FolderPrinter
+    def take_printer(self, done: Callable[[Any], None] | None = None) -> None:
+        """Print from now on with the printer that the team chose."""
+        self.tasks.run(self._take_printer, done)
 
-        return FolderPrinter(self.papers / "labels", Texts("zh_CN"), self.clock)
+    def _take_printer(self) -> None:
+        """Make the printer on the store thread; practice has a folder where none was chosen."""
+        from donor_room.packs.texts import Texts
+        from donor_room.workflow.printers import broke_off, chosen
+
+        desk, texts_of_labels, folder = self.desk, Texts("zh_CN"), self.papers / "labels"
+        act = chosen(desk)
+        if act is not None:
+            from donor_room.printing.set_up import printer_of
+
+            unknown = broke_off(desk, act.printer)
+            desk.printer = printer_of(
+                act, texts=texts_of_labels, clock=self.clock, folder=folder, holds_unknown=unknown
+            )
+        elif self.profile.is_practice:
+            from donor_room.printing.folder_printer import FolderPrinter
+
+            desk.printer = FolderPrinter(folder, texts_of_labels, self.clock)
+        else:
+            desk.printer = None
 
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""

@@ -6,6 +6,7 @@ out later; until the printer itself says that nothing is left in it, it is not r
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
@@ -45,11 +46,13 @@ class LanguagePrinter:
         holds_unknown: bool = False,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """holds_unknown: a print broke off before, and the channel cannot say what the printer still holds."""
+        """holds_unknown: a print broke off before, and the channel cannot say what is left in the printer."""
         self.name, self.dpi = name, dpi
         self.settings = settings
         self._language, self._channel = language, channel
         self._texts, self._dead_dots, self._wait = texts, tuple(dead_dots), wait
+        self._turn = threading.RLock()
+        """It is asked for its state from one thread while another one prints: one after the other."""
         self._is_empty = False
         """Whether the printer is known to hold nothing; unknown at the start."""
         self._missing = 0
@@ -60,6 +63,10 @@ class LanguagePrinter:
 
     def state(self) -> PrinterState:
         """Return what the printer says now, after it was emptied where something may be left in it."""
+        with self._turn:
+            return self._state()
+
+    def _state(self) -> PrinterState:
         try:
             if not self._channel.answers:
                 return self._state_of_channel()
@@ -120,7 +127,10 @@ class LanguagePrinter:
 
     def put_out(self, number: str, rasters: Sequence[Raster]) -> PrintedSet:
         """Print a drawn set; Trouble means that nothing left, `uncertain` that something may have."""
-        data = self._language.job(rasters, self.settings)
+        with self._turn:
+            return self._put_out(number, rasters, self._language.job(rasters, self.settings))
+
+    def _put_out(self, number: str, rasters: Sequence[Raster], data: bytes) -> PrintedSet:
         if not self._channel.answers:
             return self._put_out_blindly(number, rasters, data)
         with closing(self._channel.open()) as line:
@@ -204,7 +214,7 @@ class LanguagePrinter:
         return self._told(number, rasters, fault=None, printed=None)
 
     def _cancel(self) -> None:
-        """Let the printer drop what it has, before anybody mends it; before the next job it is asked again."""
+        """Let the printer drop what it has before anybody mends it; before the next job it is asked again."""
         with suppress(Trouble, Lost), closing(self._channel.open()) as line:
             line.send(self._language.FILL * self._missing + self._language.CANCEL)
             line.ask(self._language.SIGN_OF_LIFE)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from donor_room.printing.virtual_works import Fault, Works
 
-_AT_ONCE = re.compile(rb"~(JA|HQES|HS|SD\d\d|[A-Z]{2})")
+_AT_ONCE = re.compile(rb"~(JA|HQES|HS|HI|SD\d\d|[A-Z]{2})")
 _ERROR_WORDS: dict[Fault | None, int] = {
     "paper_out": 0x1, "ribbon_out": 0x2, "head_open": 0x4, "paused": 0x10000,
 }  # fmt: skip
@@ -74,6 +74,8 @@ class ZplInterpreter:
             self._format = None
         if command == "~HS" and self._works.fault not in _SPEECHLESS:
             return self._host_status()
+        if command == "~HI":
+            return b"\x02VIRTUAL,V1,8,8192KB\x03\r\n"
         return self._errors() if command == "~HQES" else b""
 
     def _finish(self, parts: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from donor_room.domain.clock import Clock, HybridClock, instant_of
-from donor_room.domain.entries import Act, BookOpened, DecisionMade, Entry, FindingReleased
+from donor_room.domain.entries import Act, BookOpened, DecisionMade, Entry, FindingReleased, LabelsSent
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
@@ -223,7 +223,7 @@ class Ledger:
         for row in self._database.execute(f"{_SELECT} ORDER BY hlc, place"):
             yield _recorded(row)
 
-    def every_of(self, act: type[DecisionMade | FindingReleased]) -> Iterator[Recorded]:
+    def every_of(self, act: type[DecisionMade | FindingReleased | LabelsSent]) -> Iterator[Recorded]:
         """Go through these acts in all books and visits, in the order of hybrid time."""
         for row in self._database.execute(_select_of(act)):
             yield _recorded(row)
@@ -382,7 +382,7 @@ class Head:
             self._ledger.go_back(self._before)
 
 
-def _select_of(act: type[DecisionMade | FindingReleased]) -> str:
+def _select_of(act: type[DecisionMade | FindingReleased | LabelsSent]) -> str:
     """The kind stands in the text, not in a parameter: only so is the index of these acts used."""
     return f"{_SELECT} WHERE kind = '{act.KIND}' ORDER BY hlc, place"
 

@@ -76,7 +76,7 @@ def test_a_printer_with_a_fault_takes_nothing(printer, tmp_path, fault):
     job = printer.draw(contents())
     with pytest.raises(Trouble) as caught:
         job.send()
-    assert caught.value.code == f"labels.fault.{fault}"
+    assert caught.value.code == f"printer.fault.{fault}"
     assert not (tmp_path / "printer").exists()
 
 
@@ -84,7 +84,7 @@ def test_a_printer_with_a_fault_takes_nothing(printer, tmp_path, fault):
 def test_every_fault_has_a_sentence(language):
     texts = Texts(language)
     faults = ("paper_out", "ribbon_out", "head_open", "paused", "silent", "cut")
-    assert all(texts.say(f"labels.fault.{fault}") for fault in faults)
+    assert all(texts.say(f"printer.fault.{fault}") for fault in faults)
 
 
 def test_a_fault_in_the_middle_leaves_the_set_uncertain(printer, tmp_path):
@@ -113,4 +113,4 @@ def test_a_folder_that_cannot_be_written_is_trouble(printer, tmp_path):
     (tmp_path / "printer").write_text("in the way", encoding="utf-8")
     with pytest.raises(Trouble) as caught:
         printer.draw(contents()).send()
-    assert caught.value.code == "labels.printer_folder"
+    assert caught.value.code == "printer.folder"

@@ -17,7 +17,7 @@ from donor_room.workflow.desk import Desk
 from tests.support import acts as a
 from tests.ui.terminals import NURSE, Nurse, _is_key, terminal_at_work
 
-OF_THE_WALK = PAGES[8:]
+OF_THE_WALK = PAGES[9:]
 NUMBER = "A660126000001"
 SECOND = "A660126000002"
 

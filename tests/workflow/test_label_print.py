@@ -43,7 +43,7 @@ def test_a_printer_that_cannot_print_leaves_the_set_good(
     desk: Desk, planned: register.Visit, printer: FolderPrinter
 ) -> None:
     printer.fault = "paper_out"
-    with refused("labels.fault.paper_out"):
+    with refused("printer.fault.paper_out"):
         label_print.send(desk, planned.id)
     printer.fault = None
     assert label_print.send(desk, planned.id).label_set

@@ -20,8 +20,8 @@ _SECOND = re.compile(r"\d{3},\d,[01],[01],[01],[0-9A-K],\d,[01],\d{8},[01],\d{3}
 _THIRD = re.compile(r"\d{4},[01]")
 _ERRORS = re.compile(rb"ERRORS:\s+([01])\s+([0-9A-Fa-f]{8})\s+([0-9A-Fa-f]{8})")
 
-HOST_STATUS = Question(b"~HS", lambda heard: heard.count(_ETX) >= _LINES)
-ERRORS = Question(b"~HQES", lambda heard: _ETX in heard)
+HOST_STATUS = Question(b"~HS\r\n", lambda heard: heard.count(_ETX) >= _LINES)
+ERRORS = Question(b"~HQES\r\n", lambda heard: _ETX in heard)
 
 _ERROR_BITS = {
     0x1: "paper_out", 0x2: "ribbon_out", 0x4: "head_open", 0x8: "cutter", 0x10: "too_hot", 0x20: "too_hot",

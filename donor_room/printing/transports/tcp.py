@@ -22,7 +22,7 @@ def parse_address(text: str) -> tuple[str, int]:
     number = port if colon else str(PORT)
     is_number = number.isascii() and number.isdigit() and 0 < int(number) <= _HIGHEST_PORT
     if not host or not is_number or any(sign.isspace() for sign in host):
-        raise Trouble("printer.address", address=text)
+        raise Trouble("printer.fault.address", address=text)
     return host, int(number)
 
 

@@ -60,10 +60,17 @@ class SignInPresenter(Presenter):
             "fresh_h": rules.whole("deferral_list_max_age_h"),
             "age_h": desk.directory_age_h(),
             "free": shutil.disk_usage(self.shell.profile.folder).free,
-            "printer": desk.printer.state() if desk.printer else None,
+            "printer": desk.printer,
         }
 
     def _show(self, told: dict[str, Any]) -> None:
+        """Show what the terminal knows at once; the printer may take its time to answer."""
+        printer = told["printer"]
+        self._show_checks(told | {"printer": None})
+        if printer is not None:
+            self.shell.aside.run(printer.state, lambda state: self._show_checks(told | {"printer": state}))
+
+    def _show_checks(self, told: dict[str, Any]) -> None:
         self._told = told
         self.view.show_people(_lines(told))
         self.view.show_shift(_facts(told), _checks(told))
@@ -120,7 +127,7 @@ def _facts(told: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _checks(told: dict[str, Any]) -> list[Check]:
     age_h, printer, about = told["age_h"], told["printer"], told["rules"]
-    printer_well = printer is not None and printer.ready
+    printer_well = printer is not None and printer.may_print
     return [
         Check(
             say("sign_in.check.directory"),

@@ -26,7 +26,7 @@ _X_MM = 0.25
 _QUIET = 10
 
 
-def test_label_size(templates: Iterable[LabelTemplate]) -> tuple[float, float]:
+def size_of_largest(templates: Iterable[LabelTemplate]) -> tuple[float, float]:
     """Return the largest label that is printed here, as it lies under the head, in mm."""
     sizes = [
         (one.height, one.width) if one.direction == "ladder" else (one.width, one.height) for one in templates
@@ -34,7 +34,7 @@ def test_label_size(templates: Iterable[LabelTemplate]) -> tuple[float, float]:
     return max(sizes, key=lambda size: size[0])
 
 
-def draw_head_test(texts: Texts, dpi: int, width_mm: float, height_mm: float) -> Raster:
+def draw_trial(texts: Texts, dpi: int, width_mm: float, height_mm: float) -> Raster:
     """Return the test label; every column under the head has one dash of the stair and stands alone in it."""
     wide, high = dots(width_mm, dpi), dots(height_mm, dpi)
     image = Image.new("1", (wide, high), 1)

@@ -13,7 +13,7 @@ from donor_room.printing.code128 import bars, modules
 from donor_room.printing.languages.speech import dots
 from donor_room.printing.raster import Raster
 
-CODE = "DRTEST"
+CODE = "DRT"
 """No structure of ISBT 128 begins so: where a number is asked for, the test label is refused."""
 STEPS = 20
 """Columns after which the stair begins anew."""

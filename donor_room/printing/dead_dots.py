@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 from PIL import ImageDraw
 
 from donor_room.domain.refusal import Refusal
+from donor_room.printing.languages.speech import dots
 from donor_room.printing.verify import decode
 
 if TYPE_CHECKING:
+    from donor_room.packs.labels import LabelTemplate
     from donor_room.printing.raster import Raster
 
 
@@ -22,6 +24,16 @@ def worn(raster: Raster, dead: Collection[int]) -> Raster:
     for dot in dead:
         pen.line((dot - 1, 0, dot - 1, image.height - 1), fill=1)
     return msgspec.structs.replace(raster, image=image)
+
+
+def roles_hit(templates: Mapping[str, LabelTemplate], dead: Collection[int], dpi: int) -> tuple[str, ...]:
+    """Return the labels whose bars lie under a dead dot along their whole height; ladder-wise none does."""
+    return tuple(
+        role
+        for role, one in templates.items()
+        if one.direction == "picket"
+        and any(dots(one.symbol.x, dpi) < dot <= dots(one.symbol.x + one.symbol.width, dpi) for dot in dead)
+    )
 
 
 def refuse_unreadable(raster: Raster, dead: Collection[int]) -> None:

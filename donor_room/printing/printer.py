@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY_S = 0.05
 _EMPTY_WITHIN_S = 3.0
+Holds = Literal["nothing", "unknown", "rest"]
+"""What is in the printer: the rest of a broken job must come out of it before anything else is sent."""
 _CALM = 2
 """So many answers in a row must say that nothing goes on: the first may come before the printer begins."""
 
@@ -53,8 +55,7 @@ class LanguagePrinter:
         self._texts, self._dead_dots, self._wait = texts, tuple(dead_dots), wait
         self._turn = threading.RLock()
         """It is asked for its state from one thread while another one prints: one after the other."""
-        self._is_empty = False
-        """Whether the printer is known to hold nothing; unknown at the start."""
+        self._holds: Holds = "unknown"
         self._missing = 0
         """How many bytes of a broken job it may still wait for."""
         self._must_restart = holds_unknown and not channel.answers
@@ -82,9 +83,9 @@ class LanguagePrinter:
 
     def _state_of_channel(self) -> PrinterState:
         """A channel that brings nothing back is never ready; it may still be known to be at fault."""
-        if not self._is_empty:
-            self._is_empty = self._channel.drop_waiting()
-        faults = self._channel.faults() or (() if self._is_empty else ("queue_full",))
+        if self._holds != "nothing":
+            self._holds = "nothing" if self._channel.drop_waiting() else "rest"
+        faults = self._channel.faults() or (() if self._holds == "nothing" else ("queue_full",))
         if not faults and self._must_restart:
             faults = ("restart",)
         return PrinterState(ready=False, faults=faults, answers=False)
@@ -94,15 +95,26 @@ class LanguagePrinter:
         self._must_restart = False
 
     def _look(self, line: Line) -> PrinterState:
-        """Ask; a printer that may hold something is emptied first, and asked whether it is."""
-        if not self._is_empty:
-            line.send(self._language.FILL * self._missing + self._language.CANCEL)
+        """Ask; the rest of a broken job is dropped first, and the printer asked whether it is.
+
+        At the start nobody knows what is in it: one that prints may print for somebody else, one that is at
+        fault holds what would come out later.
+        """
+        if self._holds == "rest":
+            self._drop(line)
         told = self._calmed(line)
+        if told.faults and self._holds == "unknown":
+            self._drop(line)
+            line.ask(self._language.SIGN_OF_LIFE)  # the line closes when it has heard
+            self._holds = "rest"
         if told.ready and (told.busy or told.waiting):
             return msgspec.structs.replace(told, ready=False, faults=("busy",))
         if told.ready:
-            self._is_empty, self._missing = True, 0
+            self._holds, self._missing = "nothing", 0
         return told
+
+    def _drop(self, line: Line) -> None:
+        line.send(self._language.FILL * self._missing + self._language.CANCEL)
 
     def _calmed(self, line: Line) -> PrinterState:
         """Ask until nothing moves in the printer any more, or something is wrong."""
@@ -158,15 +170,15 @@ class LanguagePrinter:
         except Lost as lost:
             if lost.sent == 0:
                 raise Trouble(f"printer.fault.{lost.fault}", printer=self.name) from lost
-            self._is_empty, self._missing = False, len(data) - lost.sent
+            self._holds, self._missing = "rest", len(data) - lost.sent
             return lost.fault, None
-        self._is_empty = False
+        self._holds = "rest"
         took_s = time.monotonic() - begin
         try:
             fault, printed = self._watch(line, rasters, reads_on_s=2 * took_s)
         except Lost as lost:
             fault, printed = lost.fault, None
-        self._is_empty = fault is None
+        self._holds = "rest" if fault else "nothing"
         return fault, printed
 
     def _watch(
@@ -206,7 +218,7 @@ class LanguagePrinter:
             with closing(self._channel.open()) as line:
                 line.send(data)
         except Lost as lost:
-            self._is_empty = self._channel.drop_waiting()
+            self._holds = "nothing" if self._channel.drop_waiting() else "rest"
             if lost.sent == 0:
                 raise Trouble(f"printer.fault.{lost.fault}", printer=self.name) from lost
             self._must_restart = True
@@ -216,7 +228,7 @@ class LanguagePrinter:
     def _cancel(self) -> None:
         """Let the printer drop what it has before anybody mends it; before the next job it is asked again."""
         with suppress(Trouble, Lost), closing(self._channel.open()) as line:
-            line.send(self._language.FILL * self._missing + self._language.CANCEL)
+            self._drop(line)
             line.ask(self._language.SIGN_OF_LIFE)
 
     def _told(

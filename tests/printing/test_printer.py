@@ -116,12 +116,29 @@ def test_after_a_power_cut_of_the_laptop_the_printer_is_emptied_before_anything_
     assert again.put_out("N2", (raster(99),)).uncertain is False
 
 
-def test_labels_that_wait_from_before_the_start_are_dropped(both: Pair) -> None:
-    both.virtual.works.label_s = 0.2
-    for seed in range(50):
+def test_labels_that_wait_in_a_paused_printer_from_before_the_start_are_dropped(both: Pair) -> None:
+    both.virtual.works.break_down("paused")
+    for seed in range(5):
+        both.virtual.works.take(raster(seed).image)
+    assert both.again().state().faults == ("paused",)
+    both.virtual.works.mend()
+    assert both.again().state().ready
+    assert (both.virtual.works.cancelled, both.on_paper()) == (5, 0)
+
+
+def test_a_printer_that_prints_for_somebody_else_is_waited_for_and_not_emptied(both: Pair) -> None:
+    both.virtual.works.label_s = 0.05
+    for seed in range(6):
         both.virtual.works.take(raster(seed).image)
     assert both.again().state().ready
-    assert both.virtual.works.cancelled > 40
+    assert (both.virtual.works.cancelled, both.on_paper()) == (0, 6)
+
+
+def test_a_printer_that_goes_on_printing_for_somebody_else_is_busy(both: Pair) -> None:
+    both.virtual.works.label_s = 30
+    both.virtual.works.take(raster(1).image)
+    assert both.printer.state().faults == ("busy",)
+    assert both.virtual.works.cancelled == 0
 
 
 def test_a_printer_that_is_switched_off_is_named_and_nothing_left() -> None:

@@ -65,6 +65,7 @@ class Terminal(QObject):
         self._around: Any = None
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
+        self._left_for_printer: str | None = None
         self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
         self._register_pages()
         self._connect()
@@ -228,12 +229,21 @@ class Terminal(QObject):
 
     def show(self, page: str) -> None:
         """Show a page that belongs to no donor."""
+        if page == "printer":
+            self._left_for_printer = self.visit.id if self.visit else None
         self.visit = None
         self.ways.came_to(None)
         self.window.show_donor(None)
         self.presenter(page).open(None)
         self.window.show_page(page)
         self.refresh()
+
+    def leave_printer(self) -> None:
+        """Come back from the printer to the donor it was left for, or to the reception."""
+        if self._left_for_printer is not None:
+            self.take_up(self._left_for_printer)
+        else:
+            self.show("reception")
 
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""

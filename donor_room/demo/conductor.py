@@ -18,6 +18,7 @@ import psutil  # type: ignore[import-untyped]
 from donor_room.demo.cast import Drive, Part, known_before
 from donor_room.demo.clock import RunningClock, until_the_doors_open
 from donor_room.demo.messages import Broke, Ended, Script, Told, Wish, read_line, send
+from donor_room.printing.virtual_printer import VirtualPrinter
 from donor_room.settings import PASSPHRASE_VARIABLE
 from donor_room.station.directory import KnownDonor, load_donors
 from donor_room.station.founding import twin_of
@@ -47,6 +48,7 @@ class Conductor:
         self._station: EmbeddedStation | None = None
         self._data = _folder_for_the_station()
         self._port = 0
+        self._printer: VirtualPrinter | None = None
         self.kills = 0
         self.cuts = 0
 
@@ -81,7 +83,10 @@ class Conductor:
             self.cuts += 1
 
     def close(self) -> None:
-        """Let the station end."""
+        """Let the station end, and switch the printer off."""
+        if self._printer is not None:
+            self._printer.close()
+            self._printer = None
         if self._station is not None:
             self._station.stop()
             self._station = None
@@ -98,6 +103,7 @@ class Conductor:
     def play(self, drive: Drive, parts: tuple[Part, ...]) -> Ended:
         """Play the whole day, through a kill of the program where a part asks for one."""
         url, code = self.open_station(parts)
+        self._printer = VirtualPrinter(folder=self.out / "papers" / "labels")
         script = Script(
             out=str(self.out),
             passphrase=PASSPHRASE,
@@ -105,6 +111,7 @@ class Conductor:
             parts=parts,
             station=url,
             enrolment_code=code,
+            printer=self._printer.address,
             ahead_s=self.clock.ahead_s,
             speed_s=self._speed_s,
             pictures=0,

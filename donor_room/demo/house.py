@@ -9,7 +9,9 @@ from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.session import Told
 from donor_room.ui.hands import Hands
 from donor_room.ui.keys import Act
+from donor_room.ui.steps.printer.presenter import PrinterPresenter
 from donor_room.ui.steps.sign_in.view import SignInView
+from donor_room.ui.texts import say
 from donor_room.workflow.sign_in import staff
 
 LEADER, NURSE, PHYSICIAN, SECOND_NURSE = TEAM
@@ -65,6 +67,29 @@ class House:
         hands.picture("team")
         hands.press(Act.BACK)
         hands.wait(lambda: hands.page != "staff", "the way back from the people")
+
+    def set_up_printer(self, address: str) -> None:
+        """Type where the label printer is; it says what it is, prints a test label, and is chosen."""
+        hands = self.hands
+        self._go_to("shift")
+        hands.press(Act.PRINT)
+        hands.wait_for_page("printer")
+        hands.fill("printer.address", address)
+        hands.enter()
+        page = self._printer_page()
+        hands.wait(lambda: page.is_ready, "the printer to answer")
+        hands.press(Act.PRINT)
+        hands.wait(lambda: page.view.message.text == say("printer.test_sent"), "the test label")
+        hands.press(Act.MAIN)
+        hands.wait(lambda: page.is_in_use, "the printer to be chosen")
+        hands.picture("printer")
+        hands.press(Act.BACK)
+        hands.wait(lambda: hands.page != "printer", "the way back from the printer")
+
+    def _printer_page(self) -> PrinterPresenter:
+        page = self.terminal.presenter("printer")
+        assert isinstance(page, PrinterPresenter)  # noqa: S101 - it is the page that stands
+        return page
 
     def _add(self, person: InventedStaff) -> None:
         hands = self.hands

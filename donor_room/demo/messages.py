@@ -18,6 +18,8 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     station: str
     enrolment_code: str
+    printer: str
+    """Where the virtual printer listens."""
     ahead_s: float
     speed_s: float
     pictures: int

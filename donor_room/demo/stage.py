@@ -109,6 +109,8 @@ class Stage:
         house.add_team()
         house.enrol(script.station, script.enrolment_code)
         scene.say("enrolled")
+        house.set_up_printer(script.printer)
+        scene.say("printer_set_up")
         house.sign_everybody_in()
         house.take_over(LEADER)
         house.open_shift(script.drive)

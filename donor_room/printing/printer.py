@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +24,7 @@ from donor_room.printing.transports.channel import STALLED_AFTER_S, Channel, Lin
 if TYPE_CHECKING:
     from donor_room.printing.raster import Raster
 
-_LOOK_EVERY_S = 0.05
+_FIRST_LOOK_S, _LATER_LOOKS_S = 0.01, 0.2
 _EMPTY_WITHIN_S = 3.0
 Holds = Literal["nothing", "unknown", "rest"]
 """What is in the printer: the rest of a broken job must come out of it before anything else is sent."""
@@ -120,8 +120,9 @@ class LanguagePrinter:
         """Ask until nothing moves in the printer any more, or something is wrong."""
         until = time.monotonic() + _EMPTY_WITHIN_S
         told = self._language.state(line.ask)
+        pauses = _pauses()
         while told.ready and (told.busy or told.waiting) and time.monotonic() < until:
-            self._wait(_LOOK_EVERY_S)
+            self._wait(next(pauses))
             told = self._language.state(line.ask)
         return told
 
@@ -190,14 +191,14 @@ class LanguagePrinter:
         """
         until = time.monotonic() + reads_on_s + STALLED_AFTER_S + 2 * self._takes_s(rasters)
         told = self._language.state(partial(line.ask, more_s=reads_on_s))
-        calm = 0
+        pauses, calm = _pauses(), 0
         while time.monotonic() < until:
             if told.faults:
                 return told.faults[0], _printed(len(rasters), told)
             calm = 0 if told.busy or told.waiting else calm + 1
             if calm == _CALM:
                 return None, len(rasters)
-            self._wait(_LOOK_EVERY_S)
+            self._wait(next(pauses))
             told = self._language.state(line.ask)
         return "stalled", None
 
@@ -243,6 +244,14 @@ class LanguagePrinter:
             printed=printed,
             answers=self._channel.answers,
         )
+
+
+def _pauses() -> Iterator[float]:
+    """How long to wait between two looks: a fast printer is done at once, a slow one is not pestered."""
+    pause = _FIRST_LOOK_S
+    while True:
+        yield pause
+        pause = min(2 * pause, _LATER_LOOKS_S)
 
 
 def _printed(count: int, told: PrinterState) -> int | None:

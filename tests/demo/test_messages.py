@@ -59,7 +59,7 @@ def test_a_script_arrives_with_its_whole_cast():
     parts = Casting(1, date(2026, 11, 21)).street(14)
     script = Script(
         out="out", passphrase="p", drive=STREET, parts=parts, station="http://127.0.0.1:1",
-        enrolment_code="c", ahead_s=0.0, speed_s=0.0, pictures=0, taken_up=parts[2],
+        enrolment_code="c", printer="127.0.0.1:9100", ahead_s=0.0, speed_s=0.0, pictures=0, taken_up=parts[2],
     )  # fmt: skip
     again = msgspec.json.decode(msgspec.json.encode(script), type=Script)
     assert again == script

@@ -36,6 +36,7 @@ class LabelsPresenter(ChairPresenter):
         view.bag_chosen.connect(self._bag_chosen)
         view.print_asked.connect(self._print_key)
         view.leave_asked.connect(self._leave_key)
+        view.printer_asked.connect(self._show_printer)
         self.when_given |= {"leave": self._leave, "stop_here": self._stop_here}
 
     def begun(self, visit: Visit) -> State:
@@ -57,6 +58,7 @@ class LabelsPresenter(ChairPresenter):
         """Show the visit at its stage."""
         stage = self.take_in(visit)
         self.view.action(Act.REACTION).setVisible(bool(visit.needles))
+        self.view.action(Act.RECORDS).setVisible(stage == "send")
         self.view.show_print_key(_PRINT_KEYS.get(stage, "labels.again_or_void"))
         self.view.show_known(self._known(visit))
         self._show_left(visit, stage)
@@ -172,6 +174,10 @@ class LabelsPresenter(ChairPresenter):
             self.ask_number_menu()
         else:
             self.shell.window.scan_line.say_bad(said(f"labels.missing.{stage}"))
+
+    def _show_printer(self) -> None:
+        """F4: a number is taken and nothing is printed, so look at the printer; the way back leads here."""
+        self.shell.show("printer")
 
     def _plan(self) -> None:
         visit, kind = self.visit_id, self.state.bag_kind if self.state else None

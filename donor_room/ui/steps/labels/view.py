@@ -33,6 +33,7 @@ class LabelsView(ChairPage):
     step = 6
     print_asked = Signal()
     leave_asked = Signal()
+    printer_asked = Signal()
     identity_heard = Signal()
     bag_chosen = Signal(object)
     sheets = CHAIR_SHEETS | {
@@ -47,6 +48,7 @@ class LabelsView(ChairPage):
         self.add_back()
         self.add_action(Act.PRINT, self.print_asked.emit).setObjectName("labels.print")
         self.add_action(Act.DEFER, self.leave_asked.emit, "labels.leave.button").setObjectName("labels.leave")
+        self.add_action(Act.RECORDS, self.printer_asked.emit, "printer.open").hide()
         self.add_reaction()
         self.action(Act.REACTION).hide()
         self.main.setObjectName("labels.main")

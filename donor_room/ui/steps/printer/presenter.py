@@ -25,6 +25,9 @@ from donor_room.workflow import printers
 class PrinterShell(Shell, Protocol):
     """What the page of the printer may ask beyond that."""
 
+    def leave_printer(self) -> None:
+        """Come back to the donor it was left for, or to the reception."""
+
     def take_printer(self, done: Any = None) -> None:
         """Print from now on with the printer that the team chose."""
 
@@ -90,6 +93,16 @@ class PrinterPresenter(AskingPresenter):
         self.view.show_chosen(chosen_of(self._draft))
         self._show()
         self._ask_printer()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the printer that is chosen says that it can print."""
+        return self._state is not None and self._state.ready
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether what is chosen is what prints, and says that it can."""
+        return self.is_ready and self._draft.problem() is None and self._draft.act() == self._in_use
 
     # asking the printer
 
@@ -204,7 +217,7 @@ class PrinterPresenter(AskingPresenter):
     def _tested(self, told: PrintedSet) -> None:
         self.view.set_busy(False)
         if told.fault is None:
-            self.view.show_done(say("printer.test_sent"))
+            self.view.show_done(said("printer.test_sent"))
         else:
             fault = say(f"printer.fault.{told.fault}")
             self.view.show_problem("", say("printer.test_uncertain", fault=fault))
@@ -218,7 +231,7 @@ class PrinterPresenter(AskingPresenter):
 
     def _used(self, act: PrinterSetUp) -> None:
         name = address_words(Found(act.way, act.address))
-        self.view.show_done(say("printer.saved", printer=name))
+        self.view.show_done(said("printer.saved", printer=name))
         self.shell.take_printer(
             lambda _none: self.shell.tasks.run(self._read, self._know, self.refused, self.refused)
         )
@@ -265,5 +278,5 @@ class PrinterPresenter(AskingPresenter):
         self.view.show_problem("", said(no.code, **no.values))
 
     def back(self) -> None:
-        """Go back to the shift page, or to the reception when a shift is open."""
-        self.shell.show("reception")
+        """Go back to the donor it was left for, or to the reception."""
+        self.shell.leave_printer()

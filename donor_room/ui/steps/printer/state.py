@@ -26,6 +26,8 @@ class Standing:
     tone: Tone
     why: str = ""
     steps: tuple[str, ...] = ()
+    asks_restart: bool = False
+    """Whether somebody must say that it was switched off and on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,13 @@ def standing_of(state: PrinterState | None, *, is_asked: bool) -> Standing:
     if state.faults:
         fault = state.faults[0]
         area = f"printer.steps.{_STEPS.get(fault, 'other')}"
-        return Standing(say("printer.state.fault"), Tone.STOP, say(f"printer.fault.{fault}"), _three(area))
+        return Standing(
+            say("printer.state.fault"),
+            Tone.STOP,
+            say(f"printer.fault.{fault}"),
+            _three(area),
+            asks_restart=fault == "restart",
+        )
     if not state.answers:
         return Standing(say("printer.state.one_way"), Tone.CHECK, "", _three("printer.one_way"))
     return Standing(say("printer.state.ready"), Tone.PROVED)

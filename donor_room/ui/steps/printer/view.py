@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.printer.state import Standing, StockLine
@@ -90,7 +91,7 @@ class PrinterView(AskingPage):
         self._none_found = Label("", 18, colour="quiet", wrap=True)
         for widget in (self._found_title, self.found, self._none_found):
             self.left.addWidget(widget)
-            self.left.gap(4)
+            self.left.gap(8)
         self.form = Form(name_width=200)
         self.address = TextField(300)
         self.address.setObjectName("printer.address")
@@ -106,28 +107,26 @@ class PrinterView(AskingPage):
             "language": self.form.add("printer.language", self.language),
             "dpi": self.form.add("printer.dpi", self.dpi),
             "dead_dots": self.form.add("printer.dead_dots", self.dead_dots, "printer.dead_dots_note"),
+            "darkness": self.form.add("printer.darkness", self._build_darkness()),
         }
         self.left.addWidget(self.form)
-        self.left.gap(8)
-        self._build_darkness()
         self.left.addStretch(1)
         self.message = Message(height=48)
         self.message.setObjectName("printer.message")
         self.left.addWidget(self.message)
 
-    def _build_darkness(self) -> None:
-        row = Row(gap=16)
-        self._darkness_name = Label("", 20, bold=True)
+    def _build_darkness(self) -> QWidget:
+        holder = QWidget()
+        row = Row(holder, gap=16)
         self._darkness = Label("", 20)
-        self.lighter, self.darker = QuietButton(""), QuietButton("")
+        self.lighter, self.darker = QuietButton("", height=48), QuietButton("", height=48)
         self.lighter.setObjectName("printer.lighter")
         self.darker.setObjectName("printer.darker")
         self.lighter.clicked.connect(lambda: self.darkness_asked.emit(-1))
         self.darker.clicked.connect(lambda: self.darkness_asked.emit(1))
-        for widget in (self._darkness_name, self.lighter, self._darkness, self.darker):
+        for widget in (self.lighter, self.darker, self._darkness):
             row.addWidget(widget)
-        row.addStretch(1)
-        self.left.addLayout(row)
+        return holder
 
     def _build_facts(self) -> None:
         self._now_title, self._stock_title = heading(""), heading("")
@@ -136,14 +135,20 @@ class PrinterView(AskingPage):
         self._why = Label("", 18, wrap=True)
         self._steps = [ListRow(height=44, wraps=True) for _ in range(_STEPS)]
         self._dots = Label("", 16, colour="quiet", wrap=True)
-        for widget in (self._now_title, self._in_use, self._standing, self._why, *self._steps, self._dots):
+        for widget in (self._now_title, self._in_use):
             self.rail.addWidget(widget)
+        self.rail.gap(8)
+        for widget in (self._standing, self._why, *self._steps, self._dots):
+            self.rail.addWidget(widget)
+            self.rail.gap(2)
         self.rail.addWidget(HairLine(above=12, below=12))
         self.rail.addWidget(self._stock_title)
         self._stock = [PairRow(indent=88) for _ in range(_STEPS)]
         self._stock_warning = Label("", 18, bold=True, colour="amber", wrap=True)
-        for line in (*self._stock, self._stock_warning):
+        for line in self._stock:
             self.rail.addWidget(line)
+        self.rail.gap(8)
+        self.rail.addWidget(self._stock_warning)
         self.rail.addStretch(1)
 
     def retext(self) -> None:
@@ -153,7 +158,6 @@ class PrinterView(AskingPage):
         self._hint.setText(say("printer.hint"))
         self._found_title.setText(say("printer.found"))
         self._none_found.setText(say("printer.found_none"))
-        self._darkness_name.setText(say("printer.darkness"))
         self.lighter.say_text(say("printer.lighter"))
         self.darker.say_text(say("printer.darker"))
         self._now_title.setText(say("printer.now"))
@@ -166,6 +170,10 @@ class PrinterView(AskingPage):
         self.language.show_value(chosen[0])
         self.dpi.show_value(chosen[1])
         self.set_main(say("printer.use"))
+
+    def first_field(self) -> QWidget | None:
+        """Digits choose; who types an address goes there."""
+        return None
 
     # showing
 
@@ -191,6 +199,7 @@ class PrinterView(AskingPage):
 
     def show_standing(self, standing: Standing, in_use: str, dots: str) -> None:
         """Say how the printer is, what to do about it, and what dead dots mean."""
+        self.action(Act.DEFER).setVisible(standing.asks_restart)
         self._in_use.setText(in_use)
         self._standing.setText(standing.headline)
         self._standing.set_colour(standing.tone.value)

@@ -31,6 +31,7 @@ class ShiftPresenter(Presenter):
         view.open_asked.connect(self._open_shift)
         view.staff_asked.connect(self._show_staff)
         view.station_asked.connect(self._show_station)
+        view.printer_asked.connect(self._show_printer)
         texts().language_changed.connect(self._say_again)
         self._told: dict[str, Any] = {}
         self._bundles: list[Bundle] = []
@@ -128,6 +129,9 @@ class ShiftPresenter(Presenter):
 
     def _show_staff(self) -> None:
         self.shell.show("staff")
+
+    def _show_printer(self) -> None:
+        self.shell.show("printer")
 
     def _show_station(self) -> None:
         self.shell.show("enrol")

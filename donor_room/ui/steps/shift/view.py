@@ -40,12 +40,14 @@ class ShiftView(Page):
     open_asked = Signal(object)
     staff_asked = Signal()
     station_asked = Signal()
+    printer_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.add_action(Act.NIGHT, theme().toggle_night)
         self.add_action(Act.RECORDS, self.staff_asked.emit, "shift.people")
         self.add_action(Act.AGAIN, self.station_asked.emit, "shift.station")
+        self.add_action(Act.PRINT, self.printer_asked.emit, "printer.open")
         self._headline, self._hint = self.add_title()
         self.left.gap(16)
         self.form = Form()

@@ -84,7 +84,8 @@ class House:
         hands.wait(lambda: page.is_in_use, "the printer to be chosen")
         hands.picture("printer")
         hands.press(Act.BACK)
-        hands.wait(lambda: hands.page != "printer", "the way back from the printer")
+        hands.wait_for_page("shift")
+        hands.settle()
 
     def _printer_page(self) -> PrinterPresenter:
         page = self.terminal.presenter("printer")

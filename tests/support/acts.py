@@ -274,6 +274,18 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
     ),
     e.RulesTaken(packs=(e.TakenPack(stamp=STAMP, text="[about]"),)),
     e.ListTaken(shift=SHIFT, file_sha256="0", taken=35, refused=5),
+    e.PrinterSetUp(
+        printer="192.168.1.50:9100",
+        way="tcp",
+        address="192.168.1.50:9100",
+        language="zpl",
+        dpi=203,
+        darkness=9,
+        speed_ips=3,
+        gap_mm=2,
+        dead_dots=(118,),
+    ),
+    e.StockLoaded(printer="192.168.1.50:9100", stock="roll", amount=1000, lot="L2611"),
     e.NumbersIssued(
         shift=SHIFT, range_id="r1", profile="isbt128", first=NUMBER, last="A660126000050", count=50
     ),

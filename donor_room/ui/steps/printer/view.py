@@ -135,8 +135,8 @@ class PrinterView(AskingPage):
         self._why = Label("", 18, wrap=True)
         self._steps = [ListRow(height=44, wraps=True) for _ in range(_STEPS)]
         self._dots = Label("", 16, colour="quiet", wrap=True)
-        for widget in (self._now_title, self._in_use):
-            self.rail.addWidget(widget)
+        for label in (self._now_title, self._in_use):
+            self.rail.addWidget(label)
         self.rail.gap(8)
         for widget in (self._standing, self._why, *self._steps, self._dots):
             self.rail.addWidget(widget)

@@ -60,7 +60,7 @@ class PrinterPresenter(AskingPresenter):
         self._printer: Any = None
         """That of the desk; it is asked itself, for it knows what it left in the printer."""
         self._state: PrinterState | None = None
-        self._is_asked = False
+        self._is_asked, self._question = False, 0
         self._stock: Stock | None = None
 
     def open(self, visit: Visit | None) -> None:
@@ -112,38 +112,46 @@ class PrinterPresenter(AskingPresenter):
         from donor_room.printing.set_up import channel_of
 
         self._draft = self._draft.with_typed(self.view.chosen())
-        self._state, self._is_asked = None, self._draft.target is not None
-        self._show()
         target, printer = self._draft.target, self._printer
+        question = self._await_answer(is_asked=target is not None)
         if target is None:
             return
         if self._is_in_use(target) and printer is not None:
-            self.shell.aside.run(printer.state, self._heard, self.refused, self.refused)
+            self.shell.aside.run(
+                printer.state, lambda state: self._heard(question, state), self.refused, self.refused
+            )
         elif target.way != "folder":
-            asked = self._draft
             self.shell.aside.run(
                 lambda: probe(channel_of(target.way, target.address)),
-                lambda answered: self._recognised(asked, answered),
+                lambda answered: self._recognised(question, answered),
                 self.refused,
                 self.refused,
             )
         else:
-            self._heard(PrinterState(ready=True))
+            self._heard(question, PrinterState(ready=True))
+
+    def _await_answer(self, *, is_asked: bool) -> int:
+        """Forget what was said before; an answer to an earlier question is no answer to this one."""
+        self._question += 1
+        self._state, self._is_asked = None, is_asked
+        self._show()
+        return self._question
 
     def _is_in_use(self, target: Any) -> bool:
         used = self._in_use
         return used is not None and (used.way, used.address) == (target.way, target.address)
 
-    def _recognised(self, asked: Draft, answered: Any) -> None:
-        if self._draft.target != asked.target:
+    def _recognised(self, question: int, answered: Any) -> None:
+        if question != self._question:
             return
         self._draft = self._draft.recognised(answered.language, answered.dpi)
         self.view.show_chosen(chosen_of(self._draft))
-        self._heard(answered.state)
+        self._heard(question, answered.state)
 
-    def _heard(self, state: PrinterState) -> None:
-        self._state = state
-        self._show()
+    def _heard(self, question: int, state: PrinterState) -> None:
+        if question == self._question:
+            self._state = state
+            self._show()
 
     # showing
 
@@ -188,6 +196,7 @@ class PrinterPresenter(AskingPresenter):
         act = self._ready_draft()
         if act is None:
             return
+        self._await_answer(is_asked=True)
         self.view.set_busy(True)
         self.shell.aside.run(lambda: self._print_test(act), self._tested, self.refused, self.refused)
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "questionnaire": "donor_room.commands.questionnaire:main",
     "cards": "donor_room.commands.cards:main",
     "play": "donor_room.commands.play:main",
+    "printer": "donor_room.commands.printer:main",
 }
 
 

@@ -315,3 +315,9 @@ def test_a_corrected_drop_is_read_in_the_place_of_the_wrong_one() -> None:
 
 def test_on_another_day_a_drop_no_longer_counts() -> None:
     assert visit_of(*upto("exam"), SANK, a.LAPSED).haemoglobin == ()
+
+
+def test_a_print_of_which_no_byte_left_leaves_the_set_as_it_was_planned() -> None:
+    visit = a.visit_of(*a.upto("planned"), a.sent(uncertain=True), a.changed(a.sent(), nothing_left=True))
+    assert visit.label_set is not None
+    assert (visit.label_set.sent_at, visit.label_set.uncertain) == (None, False)

@@ -31,6 +31,10 @@ class Printer:
     def rasters_sha256(self):
         return ("0" * 64,) * self.count
 
+    @property
+    def feed_mm(self):
+        return 62 * self.count
+
     def send(self):
         from donor_room.domain.label_set import PrintedSet
 

@@ -127,7 +127,8 @@ def _facts(told: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _checks(told: dict[str, Any]) -> list[Check]:
     age_h, printer, about = told["age_h"], told["printer"], told["rules"]
-    printer_well = printer is not None and printer.may_print
+    printer_well = printer is not None and printer.ready
+    is_mute = printer is not None and not printer.answers and printer.may_print
     return [
         Check(
             say("sign_in.check.directory"),
@@ -141,7 +142,7 @@ def _checks(told: dict[str, Any]) -> list[Check]:
         ),
         Check(
             say("sign_in.check.printer"),
-            say("sign_in.well" if printer_well else "sign_in.look"),
+            say("printer.state.one_way" if is_mute else "sign_in.well" if printer_well else "sign_in.look"),
             printer_well,
         ),
         Check(

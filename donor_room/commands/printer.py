@@ -11,14 +11,14 @@ from donor_room.commands.parser import Parser, whole
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.refusal import Trouble
 from donor_room.printing.virtual_printer import VirtualPrinter
-from donor_room.printing.virtual_works import FAULTS, Fault, Works
+from donor_room.printing.virtual_works import FAULTS, Fault
 
 _HIGHEST_PORT, _MOST_LABELS, _SLOWEST_MS = 65_535, 10_000, 60_000
-_MEND, _END = "mend", "end"
+_MEND, _RESTART, _END = "mend", "restart", "end"
 
 
 def main(arguments: list[str]) -> int:
-    """Listen until the input ends; each line of it is a fault, `mend` or `end`."""
+    """Listen until the input ends; each line of it is a fault, `mend`, `restart` or `end`."""
     wanted = _parser().parse_args(arguments)
     folder = wanted.out or Path(tempfile.mkdtemp(prefix="donor-room-printer-"))
     virtual = _started(wanted, folder)
@@ -26,8 +26,8 @@ def main(arguments: list[str]) -> int:
         if wanted.fault:
             virtual.works.break_down(wanted.fault, after=wanted.after, stubborn=wanted.stubborn)
         _say(texts().say("printer.virtual.listens", address=virtual.address, folder=str(folder)))
-        _say(texts().say("printer.virtual.words", words=" ".join((*FAULTS, _MEND, _END))))
-        _obey(virtual.works)
+        _say(texts().say("printer.virtual.words", words=" ".join((*FAULTS, _MEND, _RESTART, _END))))
+        _obey(virtual)
     finally:
         virtual.close()
     return DONE
@@ -46,14 +46,17 @@ def _started(wanted: argparse.Namespace, folder: Path) -> VirtualPrinter:
         raise Trouble("printer.virtual.port", port=str(wanted.virtual)) from error
 
 
-def _obey(works: Works) -> None:
+def _obey(virtual: VirtualPrinter) -> None:
     """Do what is typed: `paper_out 3` = when three more labels are printed; nothing else is understood."""
+    works = virtual.works
     for line in sys.stdin:
         word, _, after = line.strip().partition(" ")
         if word == _END:
             return
         if word == _MEND:
             works.mend()
+        elif word == _RESTART:
+            virtual.switch_off_and_on()
         elif word in FAULTS:
             works.break_down(_fault(word), after=int(after) if after.isdecimal() else 0)
         printed, waiting = len(works.printed), works.waiting

@@ -40,9 +40,8 @@ class VirtualPrinter:
     ) -> None:
         self.language = language
         self.works = Works(folder, label_s=label_s)
-        self._interpreter: ZplInterpreter | TsplInterpreter = (
-            ZplInterpreter(self.works) if language == "zpl" else TsplInterpreter(self.works, dpi)
-        )
+        self._dpi = dpi
+        self._interpreter = self._fresh_interpreter()
         self._listening = socket.create_server(("127.0.0.1", port))
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         self._listening.settimeout(_LOOK_EVERY_S)
@@ -59,6 +58,16 @@ class VirtualPrinter:
     def address(self) -> str:
         """Return where it listens, as it is typed on the printer page."""
         return f"127.0.0.1:{self.port}"
+
+    def _fresh_interpreter(self) -> ZplInterpreter | TsplInterpreter:
+        if self.language == "zpl":
+            return ZplInterpreter(self.works)
+        return TsplInterpreter(self.works, self._dpi)
+
+    def switch_off_and_on(self) -> None:
+        """Forget everything that was received and not printed, as a real one does."""
+        self.works.forget()
+        self._interpreter = self._fresh_interpreter()
 
     def close(self) -> None:
         """Switch it off; what is in its buffer is gone."""

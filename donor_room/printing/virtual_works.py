@@ -78,6 +78,13 @@ class Works:
             self.cancelled += len(self._waiting)
             self._waiting.clear()
 
+    def forget(self) -> None:
+        """Lose the buffer with the power; what is wrong stays wrong, but for a pause."""
+        with self._lock:
+            self._waiting.clear()
+            if self._fault == "paused":
+                self._fault = None
+
     def _go_on(self) -> None:
         """Print what is due by now."""
         while self._waiting and not self._is_held() and self._free_at + self.label_s <= time.monotonic():

@@ -52,7 +52,9 @@ class Story:
             if self.send(number) == "nothing" and self.chance.random() < 0.7:
                 self.virtual.works.mend()
         self.virtual.works.mend()
-        self.send(EVENTS)
+        if self.send(EVENTS) == "nothing":  # such as half a bitmap from before the program was started
+            self.virtual.switch_off_and_on()
+            self.send(EVENTS + 1)
 
     def mischief(self) -> None:
         what = self.chance.choice(MISCHIEF)

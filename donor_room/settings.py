@@ -49,6 +49,11 @@ class Profile(NamedTuple):
         """Slips, lists and labels, until they are printed."""
         return self.folder / "papers"
 
+    @property
+    def templates(self) -> Path:
+        """The station's own label templates, over those that travel with the program."""
+        return self.folder / "templates"
+
     def make_folder(self) -> None:
         """Make the profile's folder, closed to other people of this machine; raises Trouble."""
         try:

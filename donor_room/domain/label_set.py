@@ -69,6 +69,10 @@ class LabelContent(msgspec.Struct, frozen=True, kw_only=True):
     practice: bool
     copy: int = 1
     """From 2 on the label was printed again, and says so on its face."""
+    product: str | None = None
+    """The product code without its identifier, where the station has one; nothing is invented."""
+    expires_on: date | None = None
+    """The last day of the product, to its last minute."""
 
 
 class PrinterState(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,109 +1,141 @@
-"""Label templates, the labels of each bag system, and number profiles of a station's own."""
+"""The labels of each bag system, the template that serves each role, and number profiles of a station's own."""
 
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from donor_room.domain.donation_number import NumberProfile
+from donor_room.domain.label_set import LabelContent
 from donor_room.domain.own_profile import check_profile
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.packs.label_templates import LabelTemplate, read_template
 from donor_room.packs.locate import resources_folder
 
-LEAST_TYPE_MM = 3.0
-"""Chinese type under 24 dots at 203 dpi closes up."""
-
+CHOICE = "chosen"
+"""The file that says which template serves which role, and beside it a station's product codes."""
+_SETS = "sets"
 _MOST_BYTES = 65_536
 """No profile is longer; what is named by mistake may be a film."""
 
 
-class TextPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where one line of text stands, in mm; `least` is the size to which it may shrink before it counts as
-    not fitting.
-    """
+class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a station calls the content of one bag: its product code, and for how many days it keeps."""
 
-    show: str
-    x: float
-    y: float
-    width: float
-    size: float
-    least: float | None = None
-    lines: int = 1
-    weight: Literal["regular", "bold"] = "regular"
-    align: Literal["left", "right", "center"] = "left"
+    role: str
+    volume_ml: int
+    code: str
+    keeps_days: int | None = None
 
 
-class SymbolPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The box, in mm, that holds the bar code with its quiet zones."""
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Template by role, for each symbology in which a number may be written; product codes of the station."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    code128: dict[str, str] = {}
+    codabar: dict[str, str] = {}
+    product: tuple[Product, ...] = ()
 
-
-class SignPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the boxed check character or the turned flag stands, in mm."""
-
-    x: float
-    y: float
-    size: float
-
-
-class MarkPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The black field, in mm, that says that this label is practice."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    size: float
+    def over(self, other: Choice) -> Choice:
+        """Return the two as one, with what is said here first."""
+        return Choice(
+            code128=other.code128 | self.code128,
+            codabar=other.codabar | self.codabar,
+            product=self.product or other.product,
+        )
 
 
-class LabelTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One label as it is read; printed ladder-wise it is turned by a quarter."""
+class Labels(msgspec.Struct, frozen=True, kw_only=True):
+    """Every template there is, by name, the file it came from, and what was chosen."""
 
-    name: str
-    roles: tuple[str, ...]
-    width: float
-    height: float
-    direction: Literal["ladder", "picket"]
-    text: tuple[TextPlace, ...]
-    symbol: SymbolPlace
-    flag: SignPlace
-    check: SignPlace
-    practice: MarkPlace
+    templates: dict[str, LabelTemplate]
+    files: dict[str, Path]
+    choice: Choice
+
+    def template_for(self, role: str, symbology: str) -> LabelTemplate:
+        """Return the template that serves a role; refuses where there is none."""
+        return self.templates[self.name_for(role, symbology)]
+
+    def name_for(self, role: str, symbology: str) -> str:
+        name = getattr(self.choice, symbology).get(role)
+        if name is None:
+            raise Refusal("labels.template_missing", role=role)
+        if name not in self.templates or role not in self.templates[name].roles:
+            raise Refusal("templates.chosen_missing", role=role, name=name)
+        return str(name)
+
+    def completed(self, content: LabelContent) -> LabelContent:
+        """Return the content with product code and expiry, where the station has them as its own data."""
+        if content.product is not None:
+            return content
+        for product in self.choice.product:
+            if (product.role, product.volume_ml) == (content.role, content.volume_ml):
+                return _with_product(content, product)
+        return content
+
+
+def _with_product(content: LabelContent, product: Product) -> LabelContent:
+    keeps = product.keeps_days
+    expires_on = content.collected_on + timedelta(days=keeps) if keeps is not None else content.expires_on
+    return msgspec.structs.replace(content, product=product.code, expires_on=expires_on)
 
 
 def label_folder() -> Path:
     return resources_folder() / "labels"
 
 
-def read_template(file: Path) -> LabelTemplate:
-    """Return the checked template of a file; refuses a wrong shape or type too small to read, by the file's
-    name.
-    """
-    try:
-        template = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), LabelTemplate)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
-        raise Refusal("labels.template_shape", file=file.name, detail=str(error)) from error
-    small = [place.show for place in template.text if (place.least or place.size) < LEAST_TYPE_MM]
-    if small:
-        raise Refusal("labels.template_type_too_small", file=file.name, show=small[0])
-    return template
-
-
 @lru_cache(maxsize=1)
-def shipped_templates() -> dict[str, LabelTemplate]:
-    """Return the template of every role."""
-    files = (label_folder() / f"{name}.toml" for name in ("bag", "tube", "form", "slip"))
-    return {
-        role: template for file in files for template in (read_template(file),) for role in template.roles
-    }
+def shipped_labels() -> Labels:
+    """Return the templates that travel with the program."""
+    return _read(label_folder())
+
+
+def labels_in(folder: Path | None) -> Labels:
+    """Return a station's own templates over the shipped ones; refuses a file of another shape, by its name.
+
+    They are read again only when a file has changed.
+    """
+    if folder is None or not folder.is_dir():
+        return shipped_labels()
+    files = sorted(folder.glob("*.toml"))
+    return _over_shipped(folder, tuple((file.name, *_stamp(file)) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _over_shipped(folder: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Labels:
+    own, shipped = _read(folder), shipped_labels()
+    return Labels(
+        templates=shipped.templates | own.templates,
+        files=shipped.files | own.files,
+        choice=own.choice.over(shipped.choice),
+    )
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    facts = file.stat()
+    return facts.st_mtime_ns, facts.st_size
+
+
+def _read(folder: Path) -> Labels:
+    files = {file.stem: file for file in sorted(folder.glob("*.toml")) if file.stem not in (CHOICE, _SETS)}
+    return Labels(
+        templates={name: read_template(file) for name, file in files.items()},
+        files=files,
+        choice=read_choice(folder / f"{CHOICE}.toml"),
+    )
+
+
+def read_choice(file: Path) -> Choice:
+    """Return what a station chose; a folder without the file has chosen nothing."""
+    if not file.is_file():
+        return Choice()
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Choice)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal("templates.shape", file=file.name, detail=str(error)) from error
 
 
 @lru_cache(maxsize=1)

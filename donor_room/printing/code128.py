@@ -72,7 +72,7 @@ def modules(text: str, symbology: str) -> str:
     """Return the symbol as a string of 1 (bar) and 0 (space), one sign per X, without quiet zones."""
     if not text or not (text.isascii() and text.isprintable()):
         raise Refusal("labels.code_characters", text=text)
-    symbol = CODABAR(text, narrow=2, wide=5) if symbology == "codabar" else ShortestCode128(text)
+    symbol = CODABAR(text, narrow=1, wide=3) if symbology == "codabar" else ShortestCode128(text)
     built: str = symbol.build()[0]
     return built
 

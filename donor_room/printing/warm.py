@@ -7,10 +7,10 @@ def warm_up() -> None:
     """Load the drawing libraries and read two fonts: a third of a second that no donor should wait for."""
     import zxingcpp  # noqa: F401
 
-    from donor_room.packs.labels import shipped_templates
+    from donor_room.packs.labels import shipped_labels
     from donor_room.printing import raster  # noqa: F401
     from donor_room.printing.paper import text_width
 
-    shipped_templates()
+    shipped_labels()
     text_width("献血", 10, "regular")
     text_width("献血", 10, "bold")

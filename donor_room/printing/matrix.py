@@ -1,0 +1,19 @@
+"""Data Matrix ECC 200 as rows of modules; zxing-cpp makes it, and is asked again when the label is read back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from donor_room.domain.refusal import Refusal
+
+
+@lru_cache(maxsize=64)
+def matrix(text: str) -> tuple[str, ...]:
+    """Return the symbol row by row, 1 = dark, without its quiet zone; the smallest square that holds it."""
+    if not text or not (text.isascii() and text.isprintable()):
+        raise Refusal("labels.code_characters", text=text)
+    import zxingcpp
+
+    made = zxingcpp.create_barcode(text, zxingcpp.DataMatrix, force_square=True)
+    image = memoryview(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False))
+    return tuple("".join("0" if tone else "1" for tone in row) for row in image.tolist())

@@ -11,36 +11,39 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _FORMATS = {"code128": "Code128", "codabar": "Codabar", "data_matrix": "DataMatrix"}
-Read = list[tuple[str, str]]
-"""(symbology, text) of every symbol, in order of the texts."""
+_KINDS = {name: kind for kind, name in _FORMATS.items()}
 
 
 def verify(raster: Raster) -> None:
-    """Decode the label as a person holds it and, where that differs, as the head prints it.
+    """Decode the label as a person holds it and as the head prints it.
 
     Anything but exactly the meant texts is Trouble, and the label must not be printed.
     """
-    meant = sorted((symbol.symbology, symbol.text) for symbol in raster.symbols)
-    readings = [decode(raster)]
-    if raster.direction == "ladder":
-        readings.append(read(raster.image, raster, is_turned=True))
-    if not meant or any(found != meant for found in readings):
+    if not reads_as_meant(raster):
         raise Trouble("labels.not_readable", role=raster.role)
 
 
-def decode(raster: Raster) -> Read:
-    """Return what an independent decoder reads on the label as a person holds it."""
-    return read(raster.as_read(), raster)
+def reads_as_meant(raster: Raster) -> bool:
+    """Say whether a decoder finds all symbols of the label, each with its text, and no other."""
+    meant = sorted((symbol.symbology, symbol.text) for symbol in raster.symbols)
+    readings = [read(raster.as_read(), raster)]
+    if raster.direction == "ladder":
+        readings.append(read(raster.image, raster, is_turned=True))
+    return bool(meant) and all(found == meant for found in readings)
 
 
-def read(image: Image.Image, raster: Raster, *, is_turned: bool = False) -> Read:
-    """Return all symbols of the kinds that the label has."""
+def decode(raster: Raster) -> list[str]:
+    """Return the texts of all symbols on the label as a person holds it, in order of symbology and text."""
+    return [text for _, text in read(raster.as_read(), raster)]
+
+
+def read(image: Image.Image, raster: Raster, *, is_turned: bool = False) -> list[tuple[str, str]]:
+    """Return (symbology, text) of all symbols in a picture that are of the kinds this label has."""
     import zxingcpp
 
-    kinds = {symbol.symbology for symbol in raster.symbols} or {raster.symbology}
-    formats = zxingcpp.barcode_formats_from_str("|".join(_FORMATS[kind] for kind in sorted(kinds)))
+    kinds = {symbol.symbology for symbol in raster.symbols}
+    formats = zxingcpp.barcode_formats_from_str("|".join(sorted(_FORMATS[kind] for kind in kinds)))
     found = zxingcpp.read_barcodes(
         image.convert("L"), formats, try_rotate=is_turned, try_downscale=False, try_invert=False
     )
-    names = {_FORMATS[kind]: kind for kind in kinds}
-    return sorted((names[str(symbol.format).replace(" ", "").split(".")[-1]], symbol.text) for symbol in found)
+    return sorted((_KINDS[symbol.format.name], symbol.text) for symbol in found)

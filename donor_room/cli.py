@@ -28,6 +28,7 @@ COMMANDS = {
     "packs": "donor_room.commands.packs:main",
     "replay": "donor_room.commands.replay:main",
     "decide": "donor_room.commands.decide:main",
+    "label": "donor_room.commands.label:main",
     "export": "donor_room.commands.export:main",
     "questionnaire": "donor_room.commands.questionnaire:main",
     "cards": "donor_room.commands.cards:main",

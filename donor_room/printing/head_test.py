@@ -11,6 +11,7 @@ from donor_room.printing.sheet import DOTS_PER_MM
 STEPS = 10
 """Dots of one staircase: a stroke on each step, so ten dots lie between it and its neighbours on that step."""
 _STROKE_MM = 1.5
+_BETWEEN_MM = 0.25
 _MARGIN_MM = 2.0
 _NUMBER_MM = 2.0
 _TICK_MM = 1.5
@@ -56,11 +57,12 @@ class _Rows:
         self.tick = self.number + round(self.size * 1.3)
         self.tick_length = round(_TICK_MM * per_mm)
         self.first = self.tick + self.tick_length + round(0.5 * per_mm)
-        self.length = round(_STROKE_MM * per_mm)
-        self.bottom = self.first + STEPS * self.length + self.number
+        self.step = round(_STROKE_MM * per_mm)
+        self.length = self.step - round(_BETWEEN_MM * per_mm)
+        self.bottom = self.first + STEPS * self.step + self.number
 
     def stroke(self, dot: int) -> int:
-        return self.first + dot % STEPS * self.length
+        return self.first + dot % STEPS * self.step
 
 
 def _number_the_tens(pen: ImageDraw.ImageDraw, dots: int, at: _Rows, dpi: int) -> None:

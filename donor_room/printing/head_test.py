@@ -32,9 +32,7 @@ def head_test(dots: int, dpi: int) -> Raster:
         top = at.stroke(dot)
         pen.line((dot, top, dot, top + at.length - 1), fill=0)
     _number_the_tens(pen, dots, at, dpi)
-    return Raster(
-        role="head_test", encoded="", symbology="code128", dpi=dpi, direction="picket", image=image
-    )
+    return Raster(role="head_test", encoded="", symbology="code128", dpi=dpi, direction="picket", image=image)
 
 
 def dead_dots(image: Image.Image, dpi: int) -> tuple[int, ...]:

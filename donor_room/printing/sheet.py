@@ -192,5 +192,3 @@ def _meet(one: Box, two: Box) -> bool:
 
 def _is_inside(box: Box, whole: Box) -> bool:
     return box[0] >= whole[0] and box[1] >= whole[1] and box[2] <= whole[2] and box[3] <= whole[3]
-
-

@@ -9,6 +9,8 @@ from donor_room.domain.label_set import LabelContent, plan_set
 
 NUMBERS = {"isbt128": "A999926014327", "numeric-code128": "9901234567890", "numeric-codabar": "9901234567890"}
 """A sample number of each shipped profile; A9999 is the facility that the standard uses in its examples."""
+WIDEST = "W000009123456"
+"""W is the widest letter that a number may begin with."""
 NAMES = ("李建国", "阿卜杜热合曼·买买提依明·吐尔逊", "䶮㓎𬭎𠮷")
 """An ordinary name, a long one, and one of rare characters."""
 STATIONS = ("滨江市中心血站", "某某自治州某某市中心血站第二采血部")
@@ -18,12 +20,12 @@ PRODUCT = "E0000V00"
 
 
 def specimen(
-    role: str, profile: str = "isbt128", *, name: str = NAMES[0], group: str | None = "A", copy: int = 1,
-    station: str = STATIONS[0], practice: bool = True,
+    role: str, profile: str = "isbt128", *, number: str | None = None, name: str = NAMES[0],
+    group: str | None = "A", copy: int = 1, station: str = STATIONS[0], practice: bool = True,
 ) -> LabelContent:  # fmt: skip
     """Return what a label of this role shows for an invented donor."""
     return content_of(
-        NUMBERS[profile], role, profile_named(profile), station=station, collected_on=DAY, group=group,
+        number or NUMBERS[profile], role, profile_named(profile), station=station, collected_on=DAY, group=group,
         name=name, copy=copy, practice=practice,
     )  # fmt: skip
 
@@ -44,4 +46,5 @@ def content_of(
 
 def hardest(role: str, profile: str) -> LabelContent:
     """Return the specimen that needs the most room: all that a label of this role can be asked to show."""
-    return specimen(role, profile, name=NAMES[1], group="AB", copy=2, station=STATIONS[1])
+    number = WIDEST if profile == "isbt128" else None
+    return specimen(role, profile, number=number, name=NAMES[1], group="AB", copy=2, station=STATIONS[1])

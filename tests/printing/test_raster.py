@@ -13,7 +13,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import Texts
 from donor_room.printing.raster import DOTS_PER_MM, draw_label
 from donor_room.printing.verify import decode
-from tests.printing.samples import ROLES, TEMPLATES, content, contents
+from tests.printing.samples import LABELS, ROLES, TEMPLATES, content, contents
 
 TEXTS = Texts("zh_CN")
 X_DOTS = {203: 2, 300: 3, 600: 6}
@@ -31,12 +31,12 @@ def refusal(label, dpi=203, template=None):
 
 def with_symbol(**changes):
     template = TEMPLATES["bag1"]
-    return msgspec.structs.replace(template, symbol=msgspec.structs.replace(template.symbol, **changes))
+    return msgspec.structs.replace(template, symbol=(msgspec.structs.replace(template.symbol[0], **changes),))
 
 
 def row_through_symbol(raster, share=0.5):
     """Return the dots of one line through the bars, 1 = ink."""
-    place, scale = TEMPLATES[raster.role].symbol, DOTS_PER_MM[raster.dpi]
+    place, scale = TEMPLATES[raster.role].symbol[0], DOTS_PER_MM[raster.dpi]
     image, y = raster.as_read(), round((place.y + place.height * share) * scale)
     left, width = round(place.x * scale), round(place.width * scale)
     return [0 if image.getpixel((x, y)) else 1 for x in range(left, left + width)]
@@ -72,13 +72,21 @@ def test_bars_are_equal_from_top_to_bottom(dpi):
     )
 
 
-@pytest.mark.parametrize("profile", [NUMERIC_CODE128, NUMERIC_CODABAR])
-def test_a_plain_number_fits_the_same_labels_or_says_that_it_does_not(profile):
-    label = content("bag1", number="9901234567890", profile=profile)
-    if profile is NUMERIC_CODABAR:  # 334 modules: 83 mm
-        assert refusal(label) == "labels.symbol_does_not_fit"
-    else:
-        assert decode(drawn(label)) == ["9901234567890"]
+def test_a_plain_number_fits_the_same_labels():
+    label = content("bag1", number="9901234567890", profile=NUMERIC_CODE128)
+    assert decode(drawn(label)) == ["9901234567890"]
+
+
+@pytest.mark.parametrize("dpi", DOTS_PER_MM)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_number_in_codabar_has_labels_wide_enough(role, dpi):
+    label = content(role, number="9901234567890", profile=NUMERIC_CODABAR)
+    assert decode(drawn(label, dpi, LABELS.template_for(role, "codabar"))) == ["A9901234567890A"]
+
+
+def test_a_number_in_codabar_does_not_fit_the_label_of_the_others():
+    label = content("bag1", number="9901234567890", profile=NUMERIC_CODABAR)
+    assert refusal(label) == "templates.symbol_does_not_fit"
 
 
 @pytest.mark.parametrize("dpi", DOTS_PER_MM)
@@ -178,9 +186,10 @@ def test_a_resolution_that_no_printer_has_is_refused():
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"width": 41}, "labels.symbol_does_not_fit"), ({"height": 5.0}, "labels.symbol_too_low"),
-        ({"y": 4.0}, "labels.symbol_crowded"), ({"x": -0.5}, "labels.symbol_crowded"),
-        ({"x": 19.0}, "labels.symbol_crowded"), ({"height": 14.0}, "labels.symbol_crowded"),
+        ({"width": 41}, "templates.symbol_does_not_fit"), ({"height": 5.0}, "templates.symbol_too_low"),
+        ({"y": 4.0}, "templates.symbol_crowded"), ({"x": -0.5}, "templates.outside"),
+        ({"x": 18.0}, "templates.symbol_crowded"), ({"height": 14.0}, "templates.symbol_crowded"),
+        ({"x_mm": 0.125}, "templates.symbol_too_fine"),
     ],
 )  # fmt: skip
 def test_a_bar_code_without_its_room_is_refused(change, code):

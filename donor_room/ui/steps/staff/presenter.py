@@ -27,6 +27,7 @@ class StaffPresenter(Presenter):
     def __init__(self, shell: Shell, view: StaffView) -> None:
         super().__init__(shell, view)
         view.add_asked.connect(self._add)
+        view.templates_asked.connect(self._show_templates)
         texts().language_changed.connect(self._say_again)
         self._people: tuple[Person, ...] = ()
 
@@ -50,6 +51,9 @@ class StaffPresenter(Presenter):
             lambda: add_person(self.shell.desk, name=name, roles=roles, password=password, pin=pin),
             lambda _person: self.open(None),
         )
+
+    def _show_templates(self) -> None:
+        self.shell.show("templates")
 
     def refused(self, no: Refusal | Trouble) -> None:
         """Say it beside the field that it is about."""

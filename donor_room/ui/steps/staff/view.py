@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.buttons import AnswerButton
 from donor_room.ui.widgets.fields import TextField
@@ -23,10 +24,12 @@ class StaffView(Page):
 
     shows_donor = False
     add_asked = Signal(str, object, str, str)
+    templates_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.add_back()
+        self.add_action(Act.PRINT, self.templates_asked.emit, "templates.title")
         self._headline, self._hint = self.add_title()
         self.left.gap(16)
         self.form = Form()

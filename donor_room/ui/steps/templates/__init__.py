@@ -1,0 +1,1 @@
+"""The label templates of this station: seen while they are edited."""

@@ -130,6 +130,7 @@ def terminal_of(profile: Profile, clock: Clock, **how: Any) -> Iterator[Nurse]:
     finally:
         terminal.close()
         QApplication.removePostedEvents(terminal.tasks)  # late answers, for a window that goes now
+        QApplication.removePostedEvents(terminal.aside)
         terminal.window.hide()
         terminal.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

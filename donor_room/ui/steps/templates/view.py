@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.templates.canvas import SCALES, Frame, LabelCanvas
 from donor_room.ui.texts import say
+from donor_room.ui.theme import px
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import HairLine
@@ -21,6 +22,8 @@ from donor_room.ui.widgets.scrolling import ScrollSide, ThinBar
 
 _FIRST_ROW = 5
 _MOST_PROBLEMS = 6
+_ARROWS = ((Qt.Key.Key_Left, Qt.Key.Key_Right), (Qt.Key.Key_Up, Qt.Key.Key_Down))
+_STEP = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class TemplatesView(Page):
         self.paper = ScrollSide()
         self.paper.setFrameShape(QScrollArea.Shape.NoFrame)
         self.paper.setVerticalScrollBar(ThinBar(self.paper))
+        self.paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.paper.setViewport(QWidget())
         self.paper.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -137,6 +141,15 @@ class TemplatesView(Page):
             return False
         self.role_chosen.emit(self._offered[digit - 1])
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move a label that is larger than its place by the arrows."""
+        bars = self.paper.horizontalScrollBar(), self.paper.verticalScrollBar()
+        for keys, bar in zip(_ARROWS, bars, strict=True):
+            if event.key() in keys:
+                bar.setValue(bar.value() + (keys.index(Qt.Key(event.key())) * 2 - 1) * px(_STEP))
+                return
+        super().keyPressEvent(event)
 
     def _next_scale(self) -> None:
         self._scale = SCALES[(SCALES.index(self._scale) + 1) % len(SCALES)]

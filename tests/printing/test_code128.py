@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from barcode import Code128
 from barcode.charsets import code128 as tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from donor_room.domain.refusal import Refusal
 from donor_room.printing.code128 import ShortestCode128, bars, modules
@@ -102,3 +105,45 @@ def test_bars_put_together_are_the_symbol(text):
     for at, width in bars(built):
         drawn[at : at + width] = "1" * width
     assert "".join(drawn) == built
+
+
+# ---- ten thousand texts, and the encoder of the library beside ours ----
+
+
+def ten_thousand():
+    """Every leading pair with digits and with signs behind it, then whatever chance brings."""
+    chance = random.Random(128)
+    yield from (f"{pair:02d}{chance.randrange(10**9):0{length}d}" for pair in range(100) for length in (9, 10, 11))
+    signs = "".join(map(chr, range(32, 127)))
+    for _ in range(9_700):
+        pool = chance.choice((signs, "0123456789", "0123456789=&A", "0123456789ABCDEFGHIJ=<>%"))
+        yield "".join(chance.choices(pool, k=chance.randint(1, 24)))
+
+
+def faults(encode, texts):
+    """Return the texts that another reader, our own reader, or the count of characters finds wrong."""
+    return [text for text in texts if fault_of(encode(text), text)]
+
+
+def fault_of(built, text):
+    if read(built) != text:
+        return "read"
+    return "length" if length(built) != shortest_length(text) else None
+
+
+def test_ten_thousand_texts_are_read_as_written_and_are_as_short_as_can_be():
+    assert faults(lambda text: ShortestCode128(text).build()[0], ten_thousand()) == []
+
+
+def test_the_encoder_of_the_library_fails_that_test():
+    wrong = faults(lambda text: Code128(text).build()[0], ten_thousand())
+    assert [text for text in wrong if text.startswith("99") and text.isdigit()]
+    assert len(wrong) > 200
+
+
+def test_another_reader_reads_all_of_them_as_written():
+    for text in ten_thousand():
+        built = "0" * 10 + modules(text, "code128") + "0" * 10
+        row = Image.frombytes("L", (len(built), 1), bytes(0 if sign == "1" else 255 for sign in built))
+        [symbol] = zxingcpp.read_barcodes(row.resize((len(built) * 2, 20)), zxingcpp.Code128, try_rotate=False)
+        assert symbol.text == text

@@ -38,11 +38,12 @@ def head_test(dots: int, dpi: int) -> Raster:
 def dead_dots(image: Image.Image, dpi: int) -> tuple[int, ...]:
     """Return the numbers of the dots whose stroke is missing from a printed test label, from 1."""
     at = _Rows(dpi)
-    return tuple(
-        dot + 1
-        for dot in range(image.width)
-        if image.crop((dot, at.stroke(dot), dot + 1, at.stroke(dot) + at.length)).getextrema() == (255, 255)
-    )
+    return tuple(dot + 1 for dot in range(image.width) if not _is_inked(image, dot, at))
+
+
+def _is_inked(image: Image.Image, dot: int, at: _Rows) -> bool:
+    top = at.stroke(dot)
+    return image.crop((dot, top, dot + 1, top + at.length)).getextrema()[0] == 0
 
 
 class _Rows:

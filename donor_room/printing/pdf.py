@@ -13,6 +13,8 @@ from donor_room.printing.raster import Raster
 from donor_room.printing.sheet import DOTS_PER_MM
 
 _POINTS_PER_MM = 72 / 25.4
+_LESS = 0.0001
+"""By so many points a page is smaller than its dots: what rounds up would make it a dot larger."""
 
 
 def labels_pdf(rasters: Sequence[Raster]) -> bytes:
@@ -30,7 +32,7 @@ def labels_pdf(rasters: Sequence[Raster]) -> bytes:
 def _page(raster: Raster, *, first: int) -> list[bytes]:
     """Return page, content and picture; the page is exactly as many dots as the picture."""
     points = _POINTS_PER_MM / DOTS_PER_MM[raster.dpi]
-    wide, high = (f"{dots * points:.6f}" for dots in raster.image.size)
+    wide, high = (f"{dots * points - _LESS:.6f}" for dots in raster.image.size)
     page = (
         f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {wide} {high}]/Contents {first + 1} 0 R"
         f"/Resources<</XObject<</L {first + 2} 0 R>>>>>>"

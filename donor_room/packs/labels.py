@@ -93,6 +93,12 @@ def shipped_labels() -> Labels:
     return _read(label_folder())
 
 
+def shipped_templates() -> dict[str, LabelTemplate]:
+    """Return the shipped template of every role, for a number in Code 128."""
+    labels = shipped_labels()
+    return {role: labels.template_for(role, "code128") for role in labels.choice.code128}
+
+
 def labels_in(folder: Path | None) -> Labels:
     """Return a station's own templates over the shipped ones; refuses a file of another shape, by its name.
 

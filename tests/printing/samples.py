@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from donor_room.domain.donation_number import ISBT128, NumberProfile
 from donor_room.domain.label_set import LabelContent, plan_set
-from donor_room.packs.labels import shipped_labels
+from donor_room.packs.labels import shipped_labels, shipped_templates
 from donor_room.printing.documents import (
     AftercareSlip,
     BoxLine,
@@ -22,7 +22,7 @@ STATION = "滨江市中心血站"
 AT = datetime(2026, 11, 21, 7, 12, tzinfo=UTC)
 ROLES = ("bag1", "bag2", "bag3", "nat", "tube", "pilot", "form", "slip")
 LABELS = shipped_labels()
-TEMPLATES = {role: LABELS.template_for(role, "code128") for role in LABELS.choice.code128}
+TEMPLATES = shipped_templates()
 
 
 def contents(

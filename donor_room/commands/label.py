@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +67,8 @@ def _drawn(wanted: argparse.Namespace) -> list[_File]:
     for place, item in enumerate(wanted.items, 1):
         content = content_of(
             number, ITEMS[item], profile, station=wanted.station or "", collected_on=wanted.date,
-            group=wanted.group, name=wanted.name, copy=wanted.copy, practice=not wanted.real, volume_ml=wanted.volume,
+            group=wanted.group, name=wanted.name, copy=wanted.copy, practice=not wanted.real,
+            volume_ml=wanted.volume,
         )  # fmt: skip
         raster = draw_one(content, Texts("zh_CN"), int(wanted.dpi), labels)
         files += [_file(raster, number, f"{place:02d}-{item}", item, kind) for kind in wanted.kinds]
@@ -168,7 +169,7 @@ def _kinds(text: str) -> list[str]:
     return list(dict.fromkeys(_listed(text, KINDS, "no_kind")))
 
 
-def _listed(text: str, known: dict[str, object], key: str) -> list[str]:
+def _listed(text: str, known: Collection[str], key: str) -> list[str]:
     words = [word.strip() for word in text.split(",")]
     unknown = [word for word in words if word not in known]
     if unknown:

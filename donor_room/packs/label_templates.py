@@ -138,7 +138,7 @@ class Flaw(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_template(file: Path) -> LabelTemplate:
-    """Return the template of a file; refuses a wrong shape, and what is wrong at sight, by file and element."""
+    """Return the template of a file; refuses what is wrong with it at sight, by file and element."""
     template = parse_template(file)
     for flaw in flaws_at_sight(template):
         raise flaw.refusal(file.name)

@@ -1,4 +1,4 @@
-"""The labels of each bag system, the template that serves each role, and number profiles of a station's own."""
+"""The labels of each bag system, the template of each role, and number profiles of a station's own."""
 
 from __future__ import annotations
 

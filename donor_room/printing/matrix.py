@@ -1,8 +1,9 @@
-"""Data Matrix ECC 200 as rows of modules; zxing-cpp makes it, and is asked again when the label is read back."""
+"""Data Matrix ECC 200 as rows of modules, made by zxing-cpp."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from donor_room.domain.refusal import Refusal
 
@@ -15,5 +16,6 @@ def matrix(text: str) -> tuple[str, ...]:
     import zxingcpp
 
     made = zxingcpp.create_barcode(text, zxingcpp.DataMatrix, force_square=True)
-    image = memoryview(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False))
-    return tuple("".join("0" if tone else "1" for tone in row) for row in image.tolist())
+    image: Any = zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)
+    rows: list[list[int]] = memoryview(image).tolist()
+    return tuple("".join("0" if tone else "1" for tone in row) for row in rows)

@@ -1,7 +1,7 @@
 """Labels as PDF, for the archive and for printers behind a driver: a page of whole dots, the raster on it.
 
 A vector PDF cannot promise dot-exact bars; a 1-bit picture on a page of its own size is exact in every
-program that draws the page at the printer's resolution. So the file is written here, without a drawing library.
+program that draws the page at the printer's resolution. So the file is written here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LESS = 0.0001
 
 
 def labels_pdf(rasters: Sequence[Raster]) -> bytes:
-    """Return a document with one page for each label, as the head prints it; the same labels, the same bytes."""
+    """Return a document of one page for each label, as the head prints it; always the same bytes."""
     kids = " ".join(f"{3 + 3 * number} 0 R" for number in range(len(rasters)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R/ViewerPreferences<</PrintScaling/None>>>>",

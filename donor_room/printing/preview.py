@@ -69,9 +69,7 @@ def preview(folder: Path, role: str, which: str, dpi: int, texts: Texts) -> Prev
     file = own if own.is_file() else shipped
     if not name or not file.is_file():
         told.append(Problem(code="templates.chosen_missing", values={"role": role, "name": name}))
-        return Preview(
-            name=name, file=None, is_own=False, template=None, raster=None, problems=tuple(told)
-        )
+        return Preview(name=name, file=None, is_own=False, template=None, raster=None, problems=tuple(told))
     template, raster = _drawn(file, content, dpi, texts, told)
     told += _of_others(folder, file)
     return Preview(
@@ -98,9 +96,7 @@ def _drawn(
         return None, None
     if content.role not in template.roles:
         told.append(
-            Problem(
-                code="templates.chosen_missing", values={"role": content.role, "name": file.stem}
-            )
+            Problem(code="templates.chosen_missing", values={"role": content.role, "name": file.stem})
         )
     drawing = look_at(content, template, texts, dpi)
     told += [_problem(flaw, file) for flaw in drawing.flaws]

@@ -25,8 +25,8 @@ def specimen(
 ) -> LabelContent:  # fmt: skip
     """Return what a label of this role shows for an invented donor."""
     return content_of(
-        number or NUMBERS[profile], role, profile_named(profile), station=station, collected_on=DAY, group=group,
-        name=name, copy=copy, practice=practice,
+        number or NUMBERS[profile], role, profile_named(profile), station=station, collected_on=DAY,
+        group=group, name=name, copy=copy, practice=practice,
     )  # fmt: skip
 
 

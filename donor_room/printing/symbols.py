@@ -1,4 +1,4 @@
-"""Codes on the sheet: every bar a whole number of dots, with the white, the height and the gap that they need."""
+"""Codes on the sheet: every bar whole dots, with the white, the height and the gap that they need."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def draw_symbol(sheet: Sheet, place: SymbolPlace, text: str, symbology: str) -> 
     try:
         rows = _rows(place, text, symbology)
     except Refusal as refusal:
-        sheet.note("code_characters", place.carries, frame_of(place), **refusal.values)
+        said = str(refusal.values.get("text", ""))
+        sheet.note("code_characters", place.carries, frame_of(place), text=said)
         return None
     x_dots = round(place.x_mm * sheet.dots_per_mm)
     if x_dots < LEAST_X_MM[place.kind] * sheet.dots_per_mm - 0.01:

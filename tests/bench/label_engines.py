@@ -43,7 +43,13 @@ def image_writer(contents: Sequence[LabelContent]) -> bytes:
     """Use python-barcode's ImageWriter at the printer's resolution, and put the picture on the page."""
 
     def draw(canvas: Canvas, text: str) -> None:
-        options = {"module_width": X_MM, "module_height": BARS_MM, "quiet_zone": 2.5, "dpi": 203, "write_text": False}
+        options = {
+            "module_width": X_MM,
+            "module_height": BARS_MM,
+            "quiet_zone": 2.5,
+            "dpi": 203,
+            "write_text": False,
+        }
         picture = Code128(text, writer=ImageWriter()).render(options)
         size = picture.width / 203 * 25.4 * mm, picture.height / 203 * 25.4 * mm
         canvas.drawImage(ImageReader(picture), 0.5 * mm, 11 * mm, *size)
@@ -113,7 +119,8 @@ def _line(field: int, y: int) -> str:
     return (
         f'<Object-text x="8.5pt" y="{y}pt" w="120pt" h="16pt" justify="left" valign="top" {_TURN}>'
         '<Span color="0x000000ff" font_family="Noto Sans SC" font_size="11" font_weight="Bold"'
-        f' font_italic="False" underline="False" line_spacing="1"><Field name="{field}"/></Span></Object-text>'
+        ' font_italic="False" underline="False" line_spacing="1">'
+        f'<Field name="{field}"/></Span></Object-text>'
     )
 
 

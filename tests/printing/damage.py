@@ -1,4 +1,4 @@
-"""A printed symbol as a camera sees it: blurred, faint, worn, skewed, coarse. Needs numpy, so for laboratories.
+"""A printed symbol as a camera sees it: blurred, faint, worn, skewed, coarse. Needs numpy.
 
 Four points to a dot; blur in X; contrast as a share of the full swing; noise in 255ths.
 """
@@ -20,7 +20,7 @@ USUAL_PX_OF_A_DOT = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
-    """One condition of the table; the two numbers are what was measured before with the best other drawing."""
+    """One condition of the table; the two numbers are of the best other way of drawing."""
 
     name: str
     zxing: int
@@ -64,7 +64,9 @@ def seen(image: Image.Image, dpi: int, damage: Damage, chance: random.Random, nu
     fine = numpy.kron(numpy.array(image.convert("L")), numpy.ones((FINE, FINE), numpy.uint8))
     fine = grown(fine, damage.grow * FINE // 2, numpy)
     if damage.turned:
-        turned = Image.fromarray(fine).rotate(damage.turned, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+        turned = Image.fromarray(fine).rotate(
+            damage.turned, Image.Resampling.BICUBIC, expand=True, fillcolor=255
+        )
         fine = numpy.array(turned)
     light = blurred(fine.astype(numpy.float32), damage.blur * x_dots * FINE, numpy)
     px = damage.px or USUAL_PX_OF_A_DOT * x_dots
@@ -74,7 +76,9 @@ def seen(image: Image.Image, dpi: int, damage: Damage, chance: random.Random, nu
     return numpy.ascontiguousarray(numpy.clip(light + noise, 0, 255).astype(numpy.uint8))
 
 
-def burn(image: Image.Image, lines: range, count: int, chance: random.Random, *, upright: bool) -> Image.Image:
+def burn(
+    image: Image.Image, lines: range, count: int, chance: random.Random, *, upright: bool
+) -> Image.Image:
     """Return the image with white lines through so many of these dots: columns, or rows where not upright."""
     worn = image.copy()
     for dot in chance.sample(lines, count):
@@ -101,7 +105,9 @@ def blurred(light: Any, sigma: float, numpy: Any) -> Any:
     kernel = numpy.exp(-(at**2) / (2 * sigma**2))
     kernel /= kernel.sum()
     for axis in (0, 1):
-        padded = numpy.pad(light, [(reach, reach) if axis == side else (0, 0) for side in (0, 1)], mode="edge")
+        padded = numpy.pad(
+            light, [(reach, reach) if axis == side else (0, 0) for side in (0, 1)], mode="edge"
+        )
         light = numpy.apply_along_axis(lambda line: numpy.convolve(line, kernel, mode="valid"), axis, padded)
     return light
 

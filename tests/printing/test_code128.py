@@ -113,7 +113,9 @@ def test_bars_put_together_are_the_symbol(text):
 def ten_thousand():
     """Every leading pair with digits and with signs behind it, then whatever chance brings."""
     chance = random.Random(128)
-    yield from (f"{pair:02d}{chance.randrange(10**9):0{length}d}" for pair in range(100) for length in (9, 10, 11))
+    yield from (
+        f"{pair:02d}{chance.randrange(10**9):0{length}d}" for pair in range(100) for length in (9, 10, 11)
+    )
     signs = "".join(map(chr, range(32, 127)))
     for _ in range(9_700):
         pool = chance.choice((signs, "0123456789", "0123456789=&A", "0123456789ABCDEFGHIJ=<>%"))
@@ -145,5 +147,7 @@ def test_another_reader_reads_all_of_them_as_written():
     for text in ten_thousand():
         built = "0" * 10 + modules(text, "code128") + "0" * 10
         row = Image.frombytes("L", (len(built), 1), bytes(0 if sign == "1" else 255 for sign in built))
-        [symbol] = zxingcpp.read_barcodes(row.resize((len(built) * 2, 20)), zxingcpp.Code128, try_rotate=False)
+        [symbol] = zxingcpp.read_barcodes(
+            row.resize((len(built) * 2, 20)), zxingcpp.Code128, try_rotate=False
+        )
         assert symbol.text == text

@@ -1,7 +1,6 @@
 """Damaged labels, eighteen conditions, two readers; no cell is worse than the best other way of drawing.
 
-The two numbers of each condition are that way's, at 203 dpi with 24 labels each, so that one label is 4 points.
-A label of ours is printed ladder-wise, so a burnt dot is a white line across all bars; picket-wise is told
+The two numbers of each condition are that way's, at 203 dpi with 24 labels, one of which is 4 points. A label of ours is printed ladder-wise, so a burnt dot is a white line across all bars; picket-wise is told
 beside it.
 """
 
@@ -122,5 +121,7 @@ def test_of_many_labels_no_misread_is_ever_taken_for_a_label_of_the_set():
         many.read(damage)
         many.read(damage, upright=True)
     formed = [(labels, structure(text)) for labels, text in many.misread if structure(text)]
-    print(f"\n{len(many.cut) * len(TABLE) * 4} readings, {len(many.misread)} misread, {len(formed)} as numbers")
+    print(
+        f"\n{len(many.cut) * len(TABLE) * 4} readings, {len(many.misread)} misread, {len(formed)} as numbers"
+    )
     assert not any(isinstance(accept(labels, (), code), Equal) for labels, code in formed)

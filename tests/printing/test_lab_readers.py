@@ -44,8 +44,7 @@ def test_ten_thousand_labels_are_read_rightly_by_both_readers(dpi):
         raster = drawn(chance, dpi)
         picture = raster.as_read().convert("L")
         for read in (by_zxing(picture), by_zbar(picture.tobytes(), *picture.size)):
-            if read != [raster.encoded]:
-                wrong.append((raster.encoded, read))
+            wrong += [(raster.encoded, read)] if read != [raster.encoded] else []
     assert wrong == []
 
 

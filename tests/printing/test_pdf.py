@@ -57,7 +57,9 @@ def test_the_same_labels_make_the_same_bytes():
 
 
 def test_another_label_makes_other_bytes():
-    one, two = (draw_set([content("bag1", number=number)], ZH, 203) for number in ("A999926014327", "A999926014328"))
+    one, two = (
+        draw_set([content("bag1", number=number)], ZH, 203) for number in ("A999926014327", "A999926014328")
+    )
     assert labels_pdf(one) != labels_pdf(two)
 
 

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
-from donor_room.domain.donation_number import NUMERIC_CODABAR, NUMERIC_CODE128
+from donor_room.domain.donation_number import ISBT128, NUMERIC_CODABAR, NUMERIC_CODE128, parse_typed
+from donor_room.domain.isbt128 import read_code
 from donor_room.domain.refusal import Refusal
+from donor_room.packs.fonts import missing, runs
 from donor_room.packs.texts import Texts
-from donor_room.printing.raster import DOTS_PER_MM, draw_label
+from donor_room.printing import lettering
+from donor_room.printing.raster import DOTS_PER_MM, draw_label, look_at
 from donor_room.printing.verify import decode
 from tests.printing.samples import LABELS, ROLES, TEMPLATES, content, contents
 
@@ -211,7 +215,7 @@ def test_a_label_without_check_and_volume_is_still_drawn():
     assert decode(drawn(bare)) == [bare.encoded]
 
 
-@settings(max_examples=25)
+@settings(max_examples=120)
 @given(st.integers(0, 999_999), st.sampled_from(ROLES), st.sampled_from(sorted(DOTS_PER_MM)))
 def test_any_number_is_read_back_at_any_resolution(serial, role, dpi):
     label = content(role, number=f"W036526{serial:06d}")
@@ -228,3 +232,98 @@ def test_a_raster_survives_being_saved(tmp_path):
     raster.image.save(tmp_path / "label.png")
     with Image.open(tmp_path / "label.png") as reopened:
         assert reopened.tobytes() == raster.image.tobytes()
+
+
+# ---- copies ----
+
+
+@pytest.mark.parametrize("name", sorted(LABELS.templates))
+def test_a_copy_says_on_its_face_which_one_it_is(name):
+    role = LABELS.templates[name].roles[0]
+    first, second, third = (
+        drawn(content(role, copy=copy), template=LABELS.templates[name]).as_read() for copy in (1, 2, 3)
+    )
+    frame = LABELS.templates[name].copy
+    dots = [round(edge * 8) for edge in (frame.x, frame.y, frame.x + frame.width, frame.y + frame.height)]
+    for one, two in ((first, second), (second, third)):
+        left, top, right, bottom = ImageChops.logical_xor(one, two).getbbox()
+        assert (left >= dots[0], top >= dots[1], right <= dots[2], bottom <= dots[3]) == (True,) * 4
+    assert first.crop(dots).getextrema()[0] != 0
+
+
+def test_a_copy_keeps_the_flag_of_its_role():
+    assert drawn(content("bag1", copy=2)).encoded == drawn(content("bag1")).encoded == "=A99992601432701"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("name", sorted(LABELS.templates))
+def test_even_the_ninety_ninth_copy_is_readable(name, language):
+    template = LABELS.templates[name]
+    label = content(template.roles[0], copy=99)
+    drawing = look_at(label, template, Texts(language), 203)
+    assert [flaw for flaw in drawing.flaws if flaw.blocks] == []
+
+
+# ---- the number for the eye ----
+
+
+@pytest.mark.parametrize("number", ["G123417654321", "A999917345628", "A999917345658", "A999921123456"])
+def test_the_number_for_the_eye_with_its_check_is_that_of_the_code(number):
+    label = content("bag1", number=number)
+    assert (
+        parse_typed(label.number + label.check, ISBT128) == read_code(label.encoded, ISBT128).number == number
+    )
+
+
+# ---- which characters can be drawn ----
+
+
+def gb_2312():
+    """Every character of GB 2312, by its rows and cells."""
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                yield bytes((row, cell)).decode("gb2312")
+            except UnicodeDecodeError:
+                continue
+
+
+def test_every_character_of_gb_2312_has_its_glyph():
+    signs = list(gb_2312())
+    assert len(signs) == 7445
+    assert missing("".join(signs)) == ""
+    box = lettering.ink("\ue123", "regular", 24).tobytes()
+    assert [
+        sign for sign in signs if sign.strip() and lettering.ink(sign, "regular", 24).tobytes() == box
+    ] == []
+
+
+@pytest.mark.parametrize(("sign", "is_rare"), [("䶮", False), ("㓎", False), ("𬭎", False), ("𠮷", True)])
+def test_a_rare_character_is_drawn_by_the_font_that_has_it(sign, is_rare):
+    assert list(runs(sign)) == [(is_rare, sign)]
+    assert lettering.ink(sign, "regular", 24).getbbox() is not None
+
+
+# ---- the hundred millimetre label ----
+
+
+@pytest.mark.parametrize("dpi", DOTS_PER_MM)
+def test_two_codes_for_one_sweep_keep_their_gap(dpi):
+    whole = msgspec.structs.replace(
+        content("bag1", group="A+"), product="E0330V00", expires_on=date(2026, 12, 26)
+    )
+    raster = drawn(whole, dpi, LABELS.templates["bag100"])
+    found = {symbol.carries: symbol for symbol in raster.symbols}
+    for left, right in (("donation", "group"), ("product", "expiry")):
+        one, two = found[left], found[right]
+        gap = (two.ink[0] - one.ink[2]) / one.x_dots
+        assert (20 <= gap <= 52, one.ink[1::2] == two.ink[1::2]) == (True, True)
+
+
+@pytest.mark.parametrize(("group", "product"), [(None, None), ("A", None), (None, "E0330V00")])
+def test_a_field_of_which_nothing_is_known_stays_white(group, product):
+    label = msgspec.structs.replace(content("bag1", group=group, practice=False), product=product)
+    picture = drawn(label, 203, LABELS.templates["bag100"]).as_read()
+    fields = {"group": (416, 84, 660, 400), "product": (24, 432, 400, 640)}
+    for name, known in (("group", group), ("product", product)):
+        assert (picture.crop(fields[name]).getextrema()[0] == 0) is (known is not None)

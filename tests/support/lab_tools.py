@@ -1,4 +1,4 @@
-"""Programs and packages of others that only the laboratories need: installed when a laboratory asks for them."""
+"""Programs and packages of others that the laboratories need, installed when one asks for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,17 @@ def package(module: str, *wanted: str) -> Any:
 def _have_packages(wanted: tuple[str, ...]) -> None:
     place = FOLDER / "-".join(wanted).replace("=", "").replace("<", "")
     if not place.is_dir():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(place), *wanted]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--target",
+            str(place),
+            *wanted,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             shutil.rmtree(place, ignore_errors=True)

@@ -130,7 +130,9 @@ def test_a_file_that_an_editor_replaces_is_seen_too(leader):
     folder = page_of(leader).folder
     for width in (62, 63):
         text = (folder / "bag.toml").read_text(encoding="utf-8")
-        (folder / "bag.new").write_text(text.replace(f"width = {width - 1}", f"width = {width}"), encoding="utf-8")
+        (folder / "bag.new").write_text(
+            text.replace(f"width = {width - 1}", f"width = {width}"), encoding="utf-8"
+        )
         (folder / "bag.new").replace(folder / "bag.toml")
         until_seen(leader, lambda shown, width=width: shown.template.width == width)
 
@@ -156,7 +158,10 @@ def test_a_choice_that_does_not_exist_is_told(leader):
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
-    [('bag1 = "bag"', 'bag1 = "tube"', "为 bag1 选的标签模板 tube"), ("[code128]", "[code", "chosen.toml 写错了")],
+    [
+        ('bag1 = "bag"', 'bag1 = "tube"', "为 bag1 选的标签模板 tube"),
+        ("[code128]", "[code", "chosen.toml 写错了"),
+    ],
 )  # fmt: skip
 def test_a_choice_that_cannot_serve_is_told(leader, old, new, words):
     own(leader, "chosen", old, new)

@@ -51,10 +51,10 @@ class LabelCanvas(Drawn):
         return QSize(round(self.image.width() * share), round(self.image.height() * share))
 
     def _true_share(self) -> float:
-        """Return how many px of the screen a dot is wide in its true size; the screen says its own density."""
-        assert self.image is not None
+        """Return how many px of the screen a dot is wide in its true size, by what the screen says."""
+        wide = self.image.width() if self.image else 1
         per_inch = self.screen().physicalDotsPerInchX() / self.devicePixelRatioF()
-        return self._width_mm * per_inch / MM_PER_INCH / self.image.width()
+        return self._width_mm * per_inch / MM_PER_INCH / wide
 
     def sizeHint(self) -> QSize:
         air = px(2 * _AIR)
@@ -78,5 +78,3 @@ class LabelCanvas(Drawn):
             for left, top, width, height in self.frames:
                 frame = QRectF(left * per_mm, top * per_mm, width * per_mm, height * per_mm)
                 painter.drawRect(frame.translated(air, air).adjusted(-2, -2, 2, 2))
-
-

@@ -169,9 +169,7 @@ def _image(raster: Raster) -> QImage:
     """Return the label as a person reads it, dot for dot."""
     picture = raster.as_read().convert("L")
     data = picture.tobytes()
-    return QImage(
-        data, picture.width, picture.height, picture.width, QImage.Format.Format_Grayscale8
-    ).copy()
+    return QImage(data, picture.width, picture.height, picture.width, QImage.Format.Format_Grayscale8).copy()
 
 
 def _next(kinds: tuple[Any, ...], now: Any) -> Any:

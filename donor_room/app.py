@@ -126,6 +126,7 @@ class Terminal(QObject):
         self._look_around.start()
         self.refresh()
         self.talk_to_station()
+        self._try_templates()
         self.desk_opened.emit()
 
     def talk_to_station(self) -> None:
@@ -175,6 +176,22 @@ class Terminal(QObject):
             desk.printer = FolderPrinter(folder, texts_of_labels, self.clock)
         else:
             desk.printer = None
+
+    def _try_templates(self) -> None:
+        """Draw a label by each of the station's own templates: what is wrong is said before any donor comes."""
+        folder = self.profile.templates
+        if not folder.is_dir():
+            return
+        dpi: int = getattr(self._desk and self._desk.printer, "dpi", 203)
+
+        def draw() -> None:
+            from donor_room.packs.labels import labels_in
+            from donor_room.packs.texts import Texts
+            from donor_room.printing.proof import refuse_bad_templates
+
+            refuse_bad_templates(labels_in(folder), Texts("zh_CN"), dpi)
+
+        self.aside.run(draw, None, self._say_no)
 
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""

@@ -17,5 +17,5 @@ def matrix(text: str) -> tuple[str, ...]:
 
     made = zxingcpp.create_barcode(text, zxingcpp.DataMatrix, force_square=True)
     image: Any = zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)
-    rows: list[list[int]] = memoryview(image).tolist()
+    rows: Any = memoryview(image).tolist()
     return tuple("".join("0" if tone else "1" for tone in row) for row in rows)

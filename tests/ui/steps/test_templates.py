@@ -225,3 +225,14 @@ def test_a_nurse_looks_and_changes_nothing(tmp_path, clock):
         nurse.press(Act.MAIN)
         nurse.wait(lambda: "没有这项权限" in nurse.window.scan_line.text, "the sentence")
         assert not page_of(nurse).folder.exists()
+
+
+def test_a_wrong_template_is_told_when_the_terminal_opens(tmp_path, clock):
+    text = (label_folder() / "tube.toml").read_text(encoding="utf-8").replace("width = 43", "width = 40")
+    with terminal_at_work(tmp_path, clock, who=NURSE) as nurse:
+        folder = nurse.terminal.profile.templates
+        folder.mkdir()
+        (folder / "tube.toml").write_text(text, encoding="utf-8")
+        nurse.terminal._try_templates()
+        nurse.wait(lambda: "tube.toml" in nurse.window.scan_line.text, "the sentence")
+        assert nurse.window.scan_line.text == "模板 tube.toml 的 donation：条码连两侧留白宽 41.2 mm，放不下"

@@ -29,10 +29,11 @@ if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.workflow.desk import Desk
 
 PAGES = (
-    "opening", "sign_in", "shift", "staff", "templates", "enrol", "printer", "reception", "group_list", "handover",
+    "opening", "sign_in", "shift", "staff", "enrol", "printer", "reception", "group_list", "handover",
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
+    "templates",
 )  # fmt: skip
-"""Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
+"""Those of the house, the steps of the walk (domain.walk.STEPS) after the reception, and what is rarely needed."""
 _LOOK_AROUND_MS = 5_000
 _SWEEP_MS = 2_000
 _SWEEPS_TO_A_WHOLE_ONE = 60
@@ -177,6 +178,16 @@ class Terminal(QObject):
         else:
             desk.printer = None
 
+    def practice(self) -> bool:
+        """Say whether this is the practice terminal."""
+        return self.profile.is_practice
+
+    def stock_for_practice(self) -> None:
+        """Give a practice terminal numbers and invented donors of its own, so that it needs no station."""
+        from donor_room.practice.stock import stock
+
+        self.tasks.run(lambda: stock(self.desk))
+
     def _try_templates(self) -> None:
         """Draw a label by each of the station's own templates: what is wrong is said before any donor comes."""
         folder = self.profile.templates
@@ -192,16 +203,6 @@ class Terminal(QObject):
             refuse_bad_templates(labels_in(folder), Texts("zh_CN"), dpi)
 
         self.aside.run(draw, None, self._say_no)
-
-    def practice(self) -> bool:
-        """Say whether this is the practice terminal."""
-        return self.profile.is_practice
-
-    def stock_for_practice(self) -> None:
-        """Give a practice terminal numbers and invented donors of its own, so that it needs no station."""
-        from donor_room.practice.stock import stock
-
-        self.tasks.run(lambda: stock(self.desk))
 
     def listen_to_cards(self, address: str) -> None:
         """Read cards from a reader at this address; without one everything is typed."""

@@ -33,7 +33,7 @@ PAGES = (
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
     "templates",
 )  # fmt: skip
-"""Those of the house, the steps of the walk (domain.walk.STEPS) after the reception, and what is rarely needed."""
+"""Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception; the templates."""
 _LOOK_AROUND_MS = 5_000
 _SWEEP_MS = 2_000
 _SWEEPS_TO_A_WHOLE_ONE = 60
@@ -189,7 +189,7 @@ class Terminal(QObject):
         self.tasks.run(lambda: stock(self.desk))
 
     def _try_templates(self) -> None:
-        """Draw a label by each of the station's own templates: what is wrong is said before any donor comes."""
+        """Draw a label by each of the station's own templates; a wrong one is told before any donor comes."""
         folder = self.profile.templates
         if not folder.is_dir():
             return

@@ -243,8 +243,9 @@ def test_a_copy_says_on_its_face_which_one_it_is(name):
     first, second, third = (
         drawn(content(role, copy=copy), template=LABELS.templates[name]).as_read() for copy in (1, 2, 3)
     )
-    frame = LABELS.templates[name].copy
-    dots = [round(edge * 8) for edge in (frame.x, frame.y, frame.x + frame.width, frame.y + frame.height)]
+    place = LABELS.templates[name].copy
+    left_dot, top_dot, wide, high = (round(mm * 8) for mm in (place.x, place.y, place.width, place.height))
+    dots = (left_dot, top_dot, left_dot + wide, top_dot + high)
     for one, two in ((first, second), (second, third)):
         left, top, right, bottom = ImageChops.logical_xor(one, two).getbbox()
         assert (left >= dots[0], top >= dots[1], right <= dots[2], bottom <= dots[3]) == (True,) * 4

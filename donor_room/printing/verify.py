@@ -44,6 +44,7 @@ def read(image: Image.Image, raster: Raster, *, is_turned: bool = False) -> list
     kinds = {symbol.symbology for symbol in raster.symbols}
     formats = zxingcpp.barcode_formats_from_str("|".join(sorted(_FORMATS[kind] for kind in kinds)))
     found = zxingcpp.read_barcodes(
-        image.convert("L"), formats, try_rotate=is_turned, try_downscale=False, try_invert=False
-    )
+        image.convert("L"), formats, try_rotate=is_turned, try_downscale=False, try_invert=False,
+        binarizer=zxingcpp.Binarizer.BoolCast,
+    )  # fmt: skip
     return sorted((_KINDS[symbol.format.name], symbol.text) for symbol in found)

@@ -14,6 +14,7 @@ from donor_room.domain.label_set import LabelContent
 from donor_room.packs.texts import Texts
 from donor_room.printing.labels import draw_set
 from donor_room.printing.specimen import specimen
+from tests.bench import first_byte
 from tests.bench.label_engines import ENGINES, is_here
 from tests.bench.line import Line, against_limit, in_turns
 
@@ -27,6 +28,7 @@ def lines(*, quick: bool) -> Iterator[Line]:
     """Our way to each language, the slower one beside every other engine; each donor has a new number."""
     runs = 10 if quick else 60
     donors = Donors()
+    yield first_byte.line(quick=quick)
     yield alone("labels: 8 drawn and read back", lambda: draw_set(donors.next(), ZH, 203), runs)
     yield alone("labels: 8 drawn, read back, as TSPL", lambda: ours(donors.next(), tspl.job), runs)
     yield alone("labels: 8 drawn, read back, as ZPL", lambda: ours(donors.next(), zpl.job), runs)

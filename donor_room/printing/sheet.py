@@ -63,7 +63,7 @@ class Sheet:
 
     def frame_of_box(self, box: Box) -> Frame:
         left, top, right, bottom = (round(edge / self.dots_per_mm, 2) for edge in box)
-        return (left, top, right - left, bottom - top)
+        return (left, top, round(right - left, 2), round(bottom - top, 2))
 
     def note(
         self, code: str, element: str, frame: Frame | None, *, blocks: bool = True, **values: object

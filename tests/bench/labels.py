@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from time import perf_counter
+from time import perf_counter, process_time
 
 from donor_room.printing.languages import tspl, zpl
 from donor_room.printing.languages.speech import PrintSettings
@@ -32,6 +32,9 @@ def lines(*, quick: bool) -> Iterator[Line]:
     yield alone("labels: 8 drawn and read back", lambda: draw_set(donors.next(), ZH, 203), runs)
     yield alone("labels: 8 drawn, read back, as TSPL", lambda: ours(donors.next(), tspl.job), runs)
     yield alone("labels: 8 drawn, read back, as ZPL", lambda: ours(donors.next(), zpl.job), runs)
+    own = [cpu_ms(lambda: ours(donors.next(), zpl.job)) for _ in range(runs)]
+    note = "processor time of this program alone, whatever else the machine does"
+    yield against_limit("labels: 8 as ZPL, processor time", "ms", own, most=MOST_MS, note=note)
     for name, (draw, program) in ENGINES.items():
         if is_here(program):
             other = lambda draw=draw: draw(donors.next())  # noqa: E731 - a work of its own for each
@@ -68,6 +71,12 @@ def beside(name: str, our_work: Work, other: Work, runs: int) -> Line:
     mine, theirs = in_turns(lambda: ms(our_work), lambda: ms(other), runs, warm_up=2)
     note = "theirs ends at a PDF and reads nothing back"
     return against_limit(f"labels: 8 as ZPL beside {name}", "ms", mine, theirs, most=MOST_MS, note=note)
+
+
+def cpu_ms(work: Work) -> float:
+    began = process_time()
+    work()
+    return (process_time() - began) * 1_000
 
 
 def ms(work: Work) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import hashlib
+import importlib
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +122,19 @@ def _pdf(raster: Raster) -> bytes:
     return labels_pdf([raster])
 
 
-KINDS: dict[str, Callable[[Raster], bytes]] = {"png": _png, "pdf": _pdf}
+def _told(language: str, raster: Raster) -> bytes:
+    """Return the job that a printer of this language is sent for one label."""
+    from donor_room.printing.languages.speech import PrintSettings
+
+    spoken = importlib.import_module(f"donor_room.printing.languages.{language}")
+    job: bytes = spoken.job([raster], PrintSettings())
+    return job
+
+
+KINDS: dict[str, Callable[[Raster], bytes]] = {
+    "png": _png, "pdf": _pdf, "zpl": partial(_told, "zpl"), "tspl": partial(_told, "tspl"),
+    "epl": partial(_told, "epl"),
+}  # fmt: skip
 
 
 # ---- files ----

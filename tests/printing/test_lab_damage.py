@@ -1,7 +1,8 @@
 """Damaged labels, eighteen conditions, two readers; no cell is worse than the best other way of drawing.
 
 The two numbers of each condition are of that way, at 203 dpi with 24 labels, one of which is 4 points. A
-label of ours is printed ladder-wise, so a burnt dot is a white line across all bars; picket-wise is told beside it.
+label of ours is printed ladder-wise, so a burnt dot is a white line across all bars; picket-wise is told
+beside it.
 """
 
 from __future__ import annotations

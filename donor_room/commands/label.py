@@ -24,7 +24,13 @@ import msgspec
 from donor_room.commands.parser import Parser, whole
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import SystemClock
-from donor_room.domain.donation_number import NumberProfile, parse_number, parse_typed, profile_named
+from donor_room.domain.donation_number import (
+    NumberProfile,
+    parse_number,
+    parse_typed,
+    profile_named,
+    profile_names,
+)
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import labels_in, read_profile
 from donor_room.packs.texts import Texts
@@ -90,8 +96,8 @@ def _file(raster: Raster, number: str, stem: str, item: str, kind: str) -> _File
 
 def _profile(named: str) -> NumberProfile:
     """Return a shipped profile by its name, or a station's own from a file."""
-    file = Path(named)
-    return read_profile(file) if file.suffix == ".toml" and file.is_file() else profile_named(named)
+    is_file = named not in profile_names() and Path(named).is_file()
+    return read_profile(Path(named)) if is_file else profile_named(named)
 
 
 def _number(typed: str, profile: NumberProfile) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from donor_room.domain.donation_number import NumberProfile
+from donor_room.domain.isbt128.structures import part_of
 from donor_room.domain.label_set import LabelContent
 from donor_room.domain.own_profile import check_profile
 from donor_room.domain.refusal import Refusal, Trouble
@@ -139,9 +140,20 @@ def read_choice(file: Path) -> Choice:
     if not file.is_file():
         return Choice()
     try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Choice)
+        choice = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Choice)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal("templates.shape", file=file.name, detail=str(error)) from error
+    for product in choice.product:
+        if not _is_product(product.code):
+            raise Refusal("templates.shape", file=file.name, detail=f"code = {product.code}")
+    return choice
+
+
+def _is_product(code: str) -> bool:
+    try:
+        return part_of(f"=<{code}") is not None
+    except Refusal:
+        return False
 
 
 @lru_cache(maxsize=1)

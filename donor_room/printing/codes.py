@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from donor_room.domain.isbt128 import GROUPS
+from donor_room.domain.isbt128.dates import END_OF_DAY, Moment, moment_code
+from donor_room.domain.isbt128.writing import compound_code
 from donor_room.domain.label_set import LabelContent
 
-_GROUP_CODES = {group: code for code, group in GROUPS.items()}
-GROUP_NAMES = tuple(_GROUP_CODES)
+GROUP_NAMES = ("O-", "O+", "A-", "A+", "B-", "B+", "AB-", "AB+", "O", "A", "B", "AB")
 """A group with its RhD, or without it where only ABO was tested."""
+_GROUP_CODES = {group: code for code, group in GROUPS.items() if group in GROUP_NAMES}
 
 
 def code_texts(content: LabelContent) -> dict[str, str]:
@@ -22,14 +22,6 @@ def code_texts(content: LabelContent) -> dict[str, str]:
     if content.product is not None:
         texts["product"] = f"=<{content.product}"
     if content.expires_on is not None:
-        texts["expiry"] = f"&>{_day(content.expires_on)}2359"
-    return texts | {"collected": f"=*{_day(content.collected_on)}", "compound": _compound(texts)}
-
-
-def _compound(texts: dict[str, str]) -> str:
-    """Return structure 023 in free order: how many follow, then each without a separator."""
-    return f"=+{len(texts):02d}000{''.join(texts.values())}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%Y}"[1:] + f"{day:%j}"
+        texts["expiry"] = moment_code("expiry", Moment(on=content.expires_on, at=END_OF_DAY))
+    collected = moment_code("collected", Moment(on=content.collected_on, at=None))
+    return texts | {"collected": collected, "compound": compound_code(tuple(texts.values()))}

@@ -24,7 +24,12 @@ def test_a_stream_burns_the_picture_beside_it(capsys, tmp_path, kind, dpi):
     words = ["--number", "A999926014327", "--items", "bag1,form", "--name", "李建国", "--dpi", str(dpi)]
     assert run(["label", *words, "--as", f"png,{kind}", "--out", str(tmp_path)]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["file"] for line in lines] == ["01-bag1.png", f"01-bag1.{kind}", "02-form.png", f"02-form.{kind}"]
+    assert [line["file"] for line in lines] == [
+        "01-bag1.png",
+        f"01-bag1.{kind}",
+        "02-form.png",
+        f"02-form.{kind}",
+    ]
     for name in ("01-bag1", "02-form"):
         [page] = BURNT[kind]((tmp_path / f"{name}.{kind}").read_bytes(), dpi)
         with Image.open(tmp_path / f"{name}.png") as picture:

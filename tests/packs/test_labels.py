@@ -180,6 +180,12 @@ def test_where_the_station_has_no_code_nothing_is_invented(tmp_path, facts):
     assert completed(tmp_path, **facts) == (None, None)
 
 
+@pytest.mark.parametrize("code", ["E0001V0", "e0001V00", "=<E0001V0", "E0001V000", ""])
+def test_what_is_no_product_code_is_refused_by_its_file(tmp_path, code):
+    refused = refusal(labels_in, own(tmp_path, chosen=PRODUCTS.replace("E0002V00", code)))
+    assert (refused.code, refused.values["file"]) == ("templates.shape", "chosen.toml")
+
+
 def test_a_code_that_is_known_already_stays(tmp_path):
     assert completed(tmp_path, product="E0009V00") == ("E0009V00", None)
 

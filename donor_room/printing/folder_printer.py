@@ -24,13 +24,21 @@ class FolderPrinter:
     """Prints into a folder. `fault` stops it at once, or after `fails_after` labels of the next set."""
 
     def __init__(
-        self, folder: Path, texts: Texts, clock: Clock, dpi: int = 203, name: str = "folder"
+        self,
+        folder: Path,
+        texts: Texts,
+        clock: Clock,
+        dpi: int = 203,
+        name: str = "folder",
+        templates: Path | None = None,
     ) -> None:
+        """`templates` is where the station's own lie, over those that travel with the program."""
         self.name = name
         self.dpi = dpi
         self.fault: Fault | None = None
         self.fails_after = 0
         self._folder, self._texts, self._clock = folder, texts, clock
+        self._templates = templates
 
     def state(self) -> PrinterState:
         """Return what the printer answers now."""
@@ -40,9 +48,11 @@ class FolderPrinter:
 
     def draw(self, contents: Sequence[LabelContent]) -> FolderJob:
         """Draw and read back a whole set; Refusal or Trouble here means that nothing left."""
+        from donor_room.packs.labels import labels_in
         from donor_room.printing.labels import draw_set
 
-        return FolderJob(self, contents[0].number.replace(" ", ""), draw_set(contents, self._texts, self.dpi))
+        rasters = draw_set(contents, self._texts, self.dpi, labels_in(self._templates))
+        return FolderJob(self, contents[0].number.replace(" ", ""), rasters)
 
     def put_out(self, number: str, rasters: Sequence[Raster]) -> PrintedSet:
         """Print a drawn set; Trouble means that nothing left, `uncertain` that something may have."""

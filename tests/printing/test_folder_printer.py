@@ -12,7 +12,8 @@ from donor_room.domain.label_set import PrinterState
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.texts import Texts
 from donor_room.printing.folder_printer import LOG, FolderPrinter
-from tests.printing.samples import contents
+from tests.packs.test_labels import own
+from tests.printing.samples import content, contents
 
 NUMBER = "A999926014327"
 CLOCK = FixedClock(datetime(2026, 11, 21, 7, 12, tzinfo=UTC))
@@ -114,3 +115,19 @@ def test_a_folder_that_cannot_be_written_is_trouble(printer, tmp_path):
     with pytest.raises(Trouble) as caught:
         printer.draw(contents()).send()
     assert caught.value.code == "printer.folder"
+
+
+def test_the_templates_of_the_station_are_drawn_by(tmp_path):
+    own(tmp_path, chosen='[code128]\nbag1 = "bag100"\n')
+    printer = FolderPrinter(tmp_path / "out", Texts("zh_CN"), CLOCK, templates=tmp_path)
+    job = printer.draw([content("bag1"), content("nat")])
+    assert [raster.image.size for raster in job.rasters] == [(800, 800), (240, 480)]
+
+
+def test_a_wrong_template_of_the_station_prints_nothing(tmp_path):
+    own(tmp_path, tube=("tube", "width = 43", "width = 41"))
+    printer = FolderPrinter(tmp_path / "out", Texts("zh_CN"), CLOCK, templates=tmp_path)
+    with pytest.raises(Refusal) as caught:
+        printer.draw([content("bag1"), content("nat")])
+    assert caught.value.code == "templates.symbol_does_not_fit"
+    assert not (tmp_path / "out").exists()

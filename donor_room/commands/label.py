@@ -130,10 +130,10 @@ def _pdf(raster: Raster) -> bytes:
 
 def _told(language: str, raster: Raster) -> bytes:
     """Return the job that a printer of this language is sent for one label."""
-    from donor_room.printing.languages.speech import PrintSettings
-
-    spoken = importlib.import_module(f"donor_room.printing.languages.{language}")
-    job: bytes = spoken.job([raster], PrintSettings())
+    spoken, speech = (
+        importlib.import_module(f"donor_room.printing.languages.{name}") for name in (language, "speech")
+    )
+    job: bytes = spoken.job([raster], speech.PrintSettings())
     return job
 
 

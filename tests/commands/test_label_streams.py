@@ -9,7 +9,8 @@ from PIL import Image, ImageChops
 
 from donor_room.cli import run
 from donor_room.printing.sheet import DOTS_PER_MM
-from tests.printing.languages import heads
+
+heads = pytest.importorskip("tests.printing.languages.heads")
 
 BURNT = {
     "zpl": lambda stream, _dpi: heads.zpl(stream),

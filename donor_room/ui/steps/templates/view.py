@@ -171,6 +171,7 @@ class TemplatesView(Page):
 
     def _show_problems(self, shown: ShownLabel) -> None:
         self._state_head.setText(say("templates.wrong" if shown.problems else "templates.right"))
+        self._state_head.set_colour("red" if shown.problems else "green")
         told = [(text, "red") for text in shown.problems] + [(text, "quiet") for text in shown.advice]
         for place, line in enumerate(self.problems):
             line.setVisible(place < len(told))

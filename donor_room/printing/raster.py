@@ -40,6 +40,12 @@ class Raster(msgspec.Struct, frozen=True, kw_only=True):
         size = f"{self.image.width}x{self.image.height}:".encode()
         return hashlib.sha256(size + self.image.tobytes()).hexdigest()
 
+    @property
+    def meant(self) -> list[tuple[str, str]]:
+        """(symbology, text) of every code that must be read on it; without symbols that of `encoded`."""
+        told = [(symbol.symbology, symbol.text) for symbol in self.symbols]
+        return sorted(told) or [(self.symbology, self.encoded)]
+
     def as_read(self) -> Image.Image:
         """Return the picture the way a person reads the label."""
         if self.direction == "ladder":

@@ -25,11 +25,10 @@ def verify(raster: Raster) -> None:
 
 def reads_as_meant(raster: Raster) -> bool:
     """Say whether a decoder finds all symbols of the label, each with its text, and no other."""
-    meant = sorted((symbol.symbology, symbol.text) for symbol in raster.symbols)
     readings = [read(raster.as_read(), raster)]
     if raster.direction == "ladder":
         readings.append(read(raster.image, raster, is_turned=True))
-    return bool(meant) and all(found == meant for found in readings)
+    return all(found == raster.meant for found in readings)
 
 
 def decode(raster: Raster) -> list[str]:
@@ -41,7 +40,7 @@ def read(image: Image.Image, raster: Raster, *, is_turned: bool = False) -> list
     """Return (symbology, text) of all symbols in a picture that are of the kinds this label has."""
     import zxingcpp
 
-    kinds = {symbol.symbology for symbol in raster.symbols}
+    kinds = {symbology for symbology, _ in raster.meant}
     formats = zxingcpp.barcode_formats_from_str("|".join(sorted(_FORMATS[kind] for kind in kinds)))
     found = zxingcpp.read_barcodes(
         image.convert("L"), formats, try_rotate=is_turned, try_downscale=False, try_invert=False,

@@ -155,28 +155,9 @@ class Terminal(QObject):
 
     def take_printer(self, done: Callable[[Any], None] | None = None) -> None:
         """Print from now on with the printer that the team chose."""
-        self.tasks.run(self._take_printer, done)
+        from donor_room.printer_line import take_printer
 
-    def _take_printer(self) -> None:
-        """Make the printer on the store thread; practice has a folder where none was chosen."""
-        from donor_room.packs.texts import Texts
-        from donor_room.workflow.printers import broke_off, chosen
-
-        desk, texts_of_labels, folder = self.desk, Texts("zh_CN"), self.papers / "labels"
-        act = chosen(desk)
-        if act is not None:
-            from donor_room.printing.set_up import printer_of
-
-            unknown = broke_off(desk, act.printer)
-            desk.printer = printer_of(
-                act, texts=texts_of_labels, clock=self.clock, folder=folder, holds_unknown=unknown
-            )
-        elif self.profile.is_practice:
-            from donor_room.printing.folder_printer import FolderPrinter
-
-            desk.printer = FolderPrinter(folder, texts_of_labels, self.clock)
-        else:
-            desk.printer = None
+        self.tasks.run(lambda: take_printer(self.desk, self.profile, self.papers / "labels"), done)
 
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""
@@ -189,20 +170,12 @@ class Terminal(QObject):
         self.tasks.run(lambda: stock(self.desk))
 
     def _try_templates(self) -> None:
-        """Draw a label by each of the station's own templates; a wrong one is told before any donor comes."""
-        folder = self.profile.templates
-        if not folder.is_dir():
-            return
-        dpi: int = getattr(self._desk and self._desk.printer, "dpi", 203)
+        """Draw a label by each of the station's own templates: what is wrong is said at once."""
+        folder, dpi = self.profile.templates, getattr(self.desk.printer, "dpi", None)
+        if folder.is_dir():
+            from donor_room.printer_line import try_templates
 
-        def draw() -> None:
-            from donor_room.packs.labels import labels_in
-            from donor_room.packs.texts import Texts
-            from donor_room.printing.proof import refuse_bad_templates
-
-            refuse_bad_templates(labels_in(folder), Texts("zh_CN"), dpi)
-
-        self.aside.run(draw, None, self._say_no)
+            self.aside.run(lambda: try_templates(folder, dpi), None, self._say_no)
 
     def listen_to_cards(self, address: str) -> None:
         """Read cards from a reader at this address; without one everything is typed."""

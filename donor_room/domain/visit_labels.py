@@ -56,7 +56,9 @@ def _sent(visit: Visit, entry: e.Entry, act: e.LabelsSent) -> Visit:
     """The first of two entries says that a print begins, the second how it ended, or that it never began."""
     current = _set_of(visit, act.number)
     if act.nothing_left:
-        return _set_changed(visit, act.number, sent_at=None, uncertain=False, leaving=False, unproven=frozenset())
+        return _set_changed(
+            visit, act.number, sent_at=None, uncertain=False, leaving=False, unproven=frozenset()
+        )
     roles = [label.role for label in current.planned.labels] if current else []
     return _set_changed(
         visit,

@@ -10,10 +10,10 @@ from PIL import ImageDraw
 
 from donor_room.domain.refusal import Refusal
 from donor_room.printing.languages.speech import dots
-from donor_room.printing.verify import decode
+from donor_room.printing.verify import reads_as_meant
 
 if TYPE_CHECKING:
-    from donor_room.packs.labels import LabelTemplate
+    from donor_room.packs.label_templates import LabelTemplate, SymbolPlace
     from donor_room.printing.raster import Raster
 
 
@@ -31,12 +31,15 @@ def roles_hit(templates: Mapping[str, LabelTemplate], dead: Collection[int], dpi
     return tuple(
         role
         for role, one in templates.items()
-        if one.direction == "picket"
-        and any(dots(one.symbol.x, dpi) < dot <= dots(one.symbol.x + one.symbol.width, dpi) for dot in dead)
+        if one.direction == "picket" and any(_lies_under(place, dead, dpi) for place in one.symbol)
     )
+
+
+def _lies_under(place: SymbolPlace, dead: Collection[int], dpi: int) -> bool:
+    return any(dots(place.x, dpi) < dot <= dots(place.x + place.width, dpi) for dot in dead)
 
 
 def refuse_unreadable(raster: Raster, dead: Collection[int]) -> None:
     """Refuse a label whose symbol cannot be read when the dead dots are missing from it."""
-    if dead and decode(worn(raster, dead)) != [raster.encoded]:
+    if dead and not reads_as_meant(worn(raster, dead)):
         raise Refusal("printer.dead_dot_under_symbol", dots=" ".join(map(str, sorted(dead))))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -46,6 +47,7 @@ class LanguagePrinter:
         texts: Texts,
         dead_dots: Collection[int] = (),
         holds_unknown: bool = False,
+        templates: Path | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         """holds_unknown: a print broke off before, and the channel cannot say what is left in the printer."""
@@ -59,6 +61,7 @@ class LanguagePrinter:
         self._missing = 0
         """How many bytes of a broken job it may still wait for."""
         self._must_restart = holds_unknown and not channel.answers
+        self._templates = templates
 
     # ---- asking ----------------------------------------------------------------------------------
 
@@ -130,10 +133,11 @@ class LanguagePrinter:
 
     def draw(self, contents: Sequence[LabelContent]) -> SetJob:
         """Draw and read back a whole set; Refusal or Trouble here means that nothing left."""
+        from donor_room.packs.labels import labels_in
         from donor_room.printing.dead_dots import refuse_unreadable
         from donor_room.printing.labels import draw_set
 
-        rasters = draw_set(contents, self._texts, self.dpi)
+        rasters = draw_set(contents, self._texts, self.dpi, labels_in(self._templates))
         for raster in rasters:
             refuse_unreadable(raster, self._dead_dots)
         return SetJob(self, contents[0].number.replace(" ", ""), rasters)

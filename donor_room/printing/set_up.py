@@ -38,11 +38,17 @@ def channel_of(way: Way, address: str) -> Channel:
 
 
 def printer_of(
-    chosen: PrinterSetUp, *, texts: Texts, clock: Clock, folder: Path, holds_unknown: bool
+    chosen: PrinterSetUp,
+    *,
+    texts: Texts,
+    clock: Clock,
+    folder: Path,
+    holds_unknown: bool,
+    templates: Path | None = None,
 ) -> LabelPrinter:
-    """Return the chosen printer; one that is a folder prints into `folder`."""
+    """Return the chosen printer; one that is a folder prints into `folder`. templates: the station's own."""
     if chosen.way == "folder":
-        return FolderPrinter(folder, texts, clock, dpi=chosen.dpi, name=chosen.printer)
+        return FolderPrinter(folder, texts, clock, chosen.dpi, chosen.printer, templates)
     return LanguagePrinter(
         name=chosen.printer,
         language=LANGUAGES[chosen.language],
@@ -54,4 +60,5 @@ def printer_of(
         texts=texts,
         dead_dots=chosen.dead_dots,
         holds_unknown=holds_unknown,
+        templates=templates,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PIL import Image, ImageDraw, ImageFont
 
 from donor_room.packs.fonts import font_file
-from donor_room.packs.labels import LabelTemplate
+from donor_room.packs.label_templates import LabelTemplate
 from donor_room.packs.texts import Texts
 from donor_room.printing.code128 import bars, modules
 from donor_room.printing.languages.speech import dots

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from donor_room.printing.languages import zpl
-from donor_room.printing.languages.speech import PrintSettings
-from donor_room.printing.printer import LanguagePrinter
-from donor_room.printing.transports.tcp import TcpChannel
-from donor_room.printing.virtual_printer import VirtualPrinter
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -16,6 +11,11 @@ from donor_room.domain.walk import step_of
 from donor_room.packs.texts import Texts
 from donor_room.practice.people import TEAM
 from donor_room.practice.script import Player
+from donor_room.printing.languages import zpl
+from donor_room.printing.languages.speech import PrintSettings
+from donor_room.printing.printer import LanguagePrinter
+from donor_room.printing.transports.tcp import TcpChannel
+from donor_room.printing.virtual_printer import VirtualPrinter
 from donor_room.workflow import label
 from donor_room.workflow.desk import Desk
 from tests.bench.line import Line, against_limit

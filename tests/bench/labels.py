@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from time import perf_counter, process_time
 
-from donor_room.printing.languages import tspl, zpl
-from donor_room.printing.languages.speech import PrintSettings
-
 from donor_room.domain.label_set import LabelContent
 from donor_room.packs.texts import Texts
 from donor_room.printing.labels import draw_set
+from donor_room.printing.languages import tspl, zpl
+from donor_room.printing.languages.speech import PrintSettings
 from donor_room.printing.specimen import specimen
 from tests.bench import first_byte
 from tests.bench.label_engines import ENGINES, is_here

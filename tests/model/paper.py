@@ -1,0 +1,66 @@
+"""A virtual printer whose labels are things: they lie in the oracle's world until somebody scans them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from donor_room.domain.label_set import LabelContent, PrintedSet, PrinterState
+from donor_room.domain.refusal import Trouble
+
+
+class PowerCut(BaseException):
+    """The laptop is off: nothing of the program runs on, no handler keeps anything."""
+
+
+@dataclass(slots=True)
+class Printer:
+    """Prints at once, or fails as it was told: `fault` before the first byte, `stops_after` labels of a set.
+
+    With `dies_after` the whole laptop goes dark after so many labels.
+    """
+
+    put: Callable[[LabelContent], None]
+    name: str = "model"
+    fault: str | None = None
+    stops_after: int | None = None
+    dies_after: int | None = None
+
+    def state(self) -> PrinterState:
+        if self.fault is not None:
+            return PrinterState(ready=False, faults=(self.fault,))
+        return PrinterState(ready=True)
+
+    def draw(self, contents: Sequence[LabelContent]) -> Job:
+        return Job(self, tuple(contents))
+
+
+@dataclass(slots=True)
+class Job:
+    """A set that has not left yet."""
+
+    printer: Printer
+    contents: tuple[LabelContent, ...]
+
+    @property
+    def rasters_sha256(self) -> tuple[str, ...]:
+        return tuple(hashlib.sha256(one.encoded.encode()).hexdigest() for one in self.contents)
+
+    def send(self) -> PrintedSet:
+        printer = self.printer
+        if printer.fault is not None:
+            raise Trouble(f"labels.fault.{printer.fault}", printer=printer.name)
+        allowed = len(self.contents) if printer.stops_after is None else printer.stops_after
+        for place, content in enumerate(self.contents[:allowed]):
+            if place == printer.dies_after:
+                raise PowerCut
+            printer.put(content)
+        if printer.dies_after is not None and printer.dies_after >= allowed:
+            raise PowerCut
+        return PrintedSet(
+            printer=printer.name,
+            rasters_sha256=self.rasters_sha256,
+            uncertain=allowed < len(self.contents),
+            fault="paper_out" if allowed < len(self.contents) else None,
+        )

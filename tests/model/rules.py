@@ -1,0 +1,364 @@
+"""What people do at a desk and a chair, right and wrong: every rule is one press, weighted as a day has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from donor_room.domain.donation_number import check_character, profile_named
+from donor_room.workflow import (
+    aftercare,
+    blood_tests,
+    collect,
+    decide,
+    examine,
+    label,
+    label_print,
+    label_scan,
+    register,
+    station_word,
+)
+from tests.model.book import Event
+from tests.model.hands import Hands, has_set, is_ready, next_label
+from tests.model.house import Stay
+from tests.support import desks as d
+
+Rule: TypeAlias = Callable[[Hands], Any]
+BAG = "triple_400"
+_MOST_HERE = 7
+
+
+# ---- donors ------------------------------------------------------------------------------------------------
+
+
+def come_in(hands: Hands) -> None:
+    """A donor walks as far as chance will have it; with most of them nothing is amiss."""
+    desk = hands.terminal.desk
+    if len(hands.stays()) >= _MOST_HERE:
+        leave(hands)
+        return
+    seed = hands.seed()
+    opened: list[str] = []
+
+    def walk() -> None:
+        visit = d.come_in(desk, seed)
+        opened.append(visit.id)
+        hands.world.house.step.visit = visit.id
+        step = hands.one("labels", "labels", "labels", "labels", "decision", "tests")
+        while d.step_of(visit) != step:
+            visit = d.STEPS[d.step_of(visit)](desk, visit)
+
+    hands.do("come in", None, walk)
+
+
+def come_in_low(hands: Hands) -> None:
+    """A donor whose haemoglobin is low is deferred."""
+    stay = hands.stay(lambda one: one.decided is None and one.set is None)
+    if stay is None:
+        return
+    desk = hands.terminal.desk
+    low = d.lot(desk)
+    hands.do(
+        "hb", stay, lambda: blood_tests.measure_hb(desk, stay.id, text="95", confirmed=True, lot=low)
+    )
+    hands.do("sign tests", stay, lambda: blood_tests.sign_tests(desk, stay.id))
+    hands.do("confirm", stay, lambda: decide.confirm(desk, stay.id, pin=hands.pin()))
+
+
+def come_again(hands: Hands) -> None:
+    """Somebody who was here comes in once more: still here, deferred, under another name, with a second look."""
+    stay = hands.stay()
+    if stay is None:
+        return
+    donor = d.e.Donor(**{**stay.donor, "birth_on": d.date.fromisoformat(stay.donor["birth_on"])})
+    if hands.often(0.3):
+        donor = d.register.msgspec.structs.replace(donor, name="改名甲")  # type: ignore[attr-defined]
+    second = hands.one(None, register.Second(staff=hands.witness(), pin=hands.pin()))
+    desk = hands.terminal.desk
+
+    def act() -> None:
+        came = register.open_visit(desk, donor=donor, source="typed", plan="WB400", second=second)
+        hands.world.house.step.visit = came.id
+
+    hands.do("come again", None, act)
+
+
+def decide_now(hands: Hands) -> None:
+    stay = hands.stay(lambda one: one.decided is None)
+    if stay is not None:
+        hands.do("confirm", stay, lambda: decide.confirm(hands.terminal.desk, stay.id, pin=hands.pin()))
+
+
+def go_on(hands: Hands) -> None:
+    """The next step of the walk as it should be done, up to the labels."""
+    stay = hands.stay(lambda one: one.decided is None and one.set is None)
+    desk = hands.terminal.desk
+    if stay is None:
+        return
+    told = desk.visits.get(stay.id)
+    if d.step_of(told) in ("interview", "exam", "tests", "decision"):
+        hands.do("go on", stay, lambda: d.STEPS[d.step_of(told)](desk, told))
+
+
+def fact_too_late(hands: Hands) -> None:
+    """A value comes in at any moment."""
+    stay = hands.stay()
+    desk = hands.terminal.desk
+    if stay is not None:
+        text = hands.one("70", "72", "48")
+        hands.do(
+            "weight",
+            stay,
+            lambda: examine.measure(desk, stay.id, quantity="weight", text=text, confirmed=True),
+        )
+
+
+def take_up(hands: Hands) -> None:
+    stay = hands.stay()
+    if stay is not None:
+        hands.do("take up", stay, lambda: station_word.take_up(hands.terminal.desk, stay.id))
+
+
+# ---- labels ------------------------------------------------------------------------------------------------
+
+
+def hear_at_chair(hands: Hands) -> None:
+    stay = hands.stay(lambda one: is_ready(one) and "chair" not in one.heard)
+    if stay is not None:
+        hands.do("chair", stay, lambda: label.confirm_at_chair(hands.terminal.desk, stay.id))
+
+
+def plan(hands: Hands) -> None:
+    stay = hands.stay(lambda one: is_ready(one) and "chair" in one.heard)
+    if stay is not None:
+        kind = hands.one(BAG, BAG, BAG, "single_200")
+        hands.do("plan", stay, lambda: label.plan(hands.terminal.desk, stay.id, bag_kind=kind))
+
+
+def send(hands: Hands) -> None:
+    """Print a set, on a printer that now and then fails before or in the middle."""
+    stay = hands.stay(lambda one: one.set is not None and not one.set.sent)
+    if stay is None:
+        return
+    printer = hands.terminal.printer
+    if hands.often(0.12):
+        printer.fault = hands.one("paper_out", "head_open", "silent")
+    elif hands.often(0.12):
+        printer.stops_after = hands.dice.randrange(7)
+    try:
+        hands.do("send", stay, lambda: label_print.send(hands.terminal.desk, stay.id))
+    finally:
+        printer.fault = printer.stops_after = None
+
+
+def _scan(hands: Hands, stay: Stay, text: str, phase: str) -> None:
+    hands.do(
+        "scan",
+        stay,
+        lambda: label_scan.scan(hands.terminal.desk, stay.id, text=text, phase=phase),  # type: ignore[arg-type]
+        before=[hands.scanned(stay, text)],
+    )
+
+
+def _phase(stay: Stay) -> str:
+    return "before_needle" if stay.ended is None else "after_tubes"
+
+
+def scan_right(hands: Hands) -> None:
+    """Scan the next label of the own set in the phase that is due."""
+    stay = hands.stay(lambda one: next_label(one, _phase(one)) is not None)
+    text = next_label(stay, _phase(stay)) if stay else None
+    if stay is not None and text is not None:
+        _scan(hands, stay, text, _phase(stay))
+
+
+def scan_all(hands: Hands) -> None:
+    stay = hands.stay(lambda one: next_label(one, _phase(one)) is not None)
+    for _label in range(7):
+        text = next_label(stay, _phase(stay)) if stay else None
+        if stay is None or text is None:
+            return
+        before = len(hands.world.house.step.events)
+        _scan(hands, stay, text, _phase(stay))
+        if hands.world.house.step.refused or before == 0:
+            return
+
+
+def scan_any_paper(hands: Hands) -> None:
+    """Take up some label that lies in the house, of whatever donor, copy or void set."""
+    stay = hands.stay(has_set)
+    text = hands.paper()
+    if stay is not None and text is not None:
+        _scan(hands, stay, text, hands.one("before_needle", "after_tubes"))
+
+
+def scan_else(hands: Hands) -> None:
+    """Scan what is no label of the house: a group, a product, a slip, a number of nobody, a broken code."""
+    stay = hands.stay(has_set)
+    if stay is None:
+        return
+    numbers = [one.number for one in hands.world.house.room(hands.terminal.name).sets.values()]
+    number = hands.one(*numbers) if numbers else "A660126000001"
+    text = hands.one(
+        "=%6200", "=<E0001V00", f"DRV{stay.id.upper()}", "6901234567892", f"={number}01", f"={number}7",
+        number, f"A{number}A", "=A66012699999901", "", "\\62",
+    )  # fmt: skip
+    _scan(hands, stay, text, hands.one("before_needle", "after_tubes"))
+
+
+def type_number(hands: Hands) -> None:
+    """Type a number that no reader reads: right, with a wrong sign, of another donor, alone."""
+    stay = hands.stay(has_set)
+    if stay is None or stay.set is None:
+        return
+    others = [one.number for one in hands.world.house.room(hands.terminal.name).sets.values()]
+    number = stay.set.number if hands.often(0.7) else hands.one(*others)
+    sign = check_character(number, profile_named(stay.set.profile)) or ""
+    text = number + (sign if hands.often(0.7) else hands.one("0", "A", "*", ""))
+    witness, pin, phase = hands.witness(), hands.pin(), _phase(stay)
+    typed = {"text": text, "witness": witness, "pin_is_right": pin == d.PIN}
+    hands.do(
+        "type",
+        stay,
+        lambda: label_scan.type_number(
+            hands.terminal.desk, stay.id, text=text, phase=phase, witness=witness, pin=pin  # type: ignore[arg-type]
+        ),
+        before=[Event("hand.typed", hands.terminal.name, stay.id, d.EVERYBODY, body=typed)],
+    )
+
+
+def void(hands: Hands) -> None:
+    stay = hands.stay(has_set)
+    if stay is not None:
+        reason, witness, pin = hands.one("不清", "不清", "针失败", " "), hands.witness(), hands.pin()
+        hands.do(
+            "void",
+            stay,
+            lambda: label.void(hands.terminal.desk, stay.id, reason=reason, witness=witness, pin=pin),
+        )
+
+
+def clear(hands: Hands) -> None:
+    stay = hands.stay(lambda one: one.foreign)
+    if stay is not None:
+        reason, witness, pin = hands.one("取走", "取走", " "), hands.witness(), hands.pin()
+        hands.do(
+            "clear",
+            stay,
+            lambda: label_scan.clear_foreign(
+                hands.terminal.desk, stay.id, reason=reason, witness=witness, pin=pin
+            ),
+        )
+
+
+# ---- the needle --------------------------------------------------------------------------------------------
+
+
+def _is_proved(stay: Stay) -> bool:
+    return stay.set is not None and not stay.set.to_scan - stay.set.before and stay.ended is None
+
+
+def take_bag(hands: Hands) -> None:
+    stay = hands.stay(lambda one: _is_proved(one) and not one.bag)
+    if stay is not None:
+        kind, on = hands.one(BAG, BAG, BAG, BAG, "single_200"), hands.day()
+        hands.do(
+            "bag",
+            stay,
+            lambda: collect.take_bag(
+                hands.terminal.desk, stay.id, bag_kind=kind, lot="B2608", expires_on=on
+            ),
+        )
+
+
+def needle(hands: Hands) -> None:
+    stay = hands.stay(lambda one: _is_proved(one) and one.bag and not one.needle_is_in)
+    if stay is not None:
+        arm, agreed = hands.one("left", "right"), hands.often(0.7)
+        hands.do(
+            "needle",
+            stay,
+            lambda: collect.put_needle_in(hands.terminal.desk, stay.id, arm=arm, donor_agreed=agreed),
+        )
+
+
+def fail_needle(hands: Hands) -> None:
+    stay = hands.stay(lambda one: one.needle_is_in)
+    if stay is not None:
+        reason = hands.one("无血流", "无血流", " ")
+        hands.do("fail", stay, lambda: collect.fail_needle(hands.terminal.desk, stay.id, reason=reason))
+
+
+def end(hands: Hands) -> None:
+    stay = hands.stay(lambda one: one.needle_is_in or (bool(one.needles) and one.ended is None))
+    if stay is not None:
+        volume, reason = hands.one(400, 400, 400, 410, 200, 20, 470), hands.one("慢", "慢", None)
+        hands.do(
+            "end",
+            stay,
+            lambda: collect.end(hands.terminal.desk, stay.id, volume_ml=volume, reason=reason),
+        )
+
+
+def react(hands: Hands) -> None:
+    stay = hands.stay(lambda one: bool(one.needles))
+    desk = hands.terminal.desk
+    if stay is None:
+        return
+    hands.do("reaction", stay, lambda: collect.begin_reaction(desk, stay.id))
+    if hands.often(0.8):
+        hands.do(
+            "reaction over",
+            stay,
+            lambda: collect.end_reaction(desk, stay.id, kind="A2.1", severity="mild", treatment="平卧"),
+        )
+
+
+# ---- the end of a visit ------------------------------------------------------------------------------------
+
+
+def rest(hands: Hands) -> None:
+    stay = hands.stay(lambda one: one.ended is not None)
+    if stay is not None:
+        hands.do("rest", stay, lambda: aftercare.start_rest(hands.terminal.desk, stay.id))
+
+
+def leave(hands: Hands) -> None:
+    stay = hands.stay(lambda one: one.ended is not None or one.deferral is not None or one.set is None)
+    if stay is not None:
+        right = "donated" if stay.ended else "deferred" if stay.deferral else "left"
+        right = "failed" if stay.ended == "failed" else right
+        how = right if hands.often(0.8) else hands.one("donated", "deferred", "left", "failed")
+        hands.do(
+            "leave",
+            stay,
+            lambda: aftercare.close(hands.terminal.desk, stay.id, how=how, remark="有事"),  # type: ignore[arg-type]
+        )
+
+
+RULES: dict[str, tuple[Rule, int]] = {
+    "come_in": (come_in, 5),
+    "come_in_low": (come_in_low, 1),
+    "come_again": (come_again, 2),
+    "decide_now": (decide_now, 2),
+    "go_on": (go_on, 3),
+    "fact_too_late": (fact_too_late, 2),
+    "take_up": (take_up, 1),
+    "hear_at_chair": (hear_at_chair, 8),
+    "plan": (plan, 10),
+    "send": (send, 8),
+    "scan_right": (scan_right, 14),
+    "scan_all": (scan_all, 10),
+    "scan_any_paper": (scan_any_paper, 5),
+    "scan_else": (scan_else, 4),
+    "type_number": (type_number, 3),
+    "void": (void, 3),
+    "clear": (clear, 8),
+    "take_bag": (take_bag, 7),
+    "needle": (needle, 7),
+    "fail_needle": (fail_needle, 2),
+    "end": (end, 7),
+    "react": (react, 2),
+    "rest": (rest, 6),
+    "leave": (leave, 6),
+}

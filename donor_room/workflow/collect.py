@@ -66,11 +66,16 @@ def end(desk: Desk, visit: str, *, volume_ml: int, reason: str | None) -> Visit:
 
 
 def ended(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int, reason: str | None) -> e.CollectionEnded:
-    """Return the act of an end; refuses a volume that no bag holds, and one off the plan without a reason."""
+    """Return the act of an end; refuses a volume that no bag holds, and one off the plan without a reason.
+
+    What is more than an attempt came through a needle that gave flow, into a bag that has a number.
+    """
     bounds = desk.packs.measures["volume"]
     if not bounds.possible_low <= volume_ml <= bounds.possible_high:
         raise Refusal("collection.volume", most=int(bounds.possible_high))
     outcome = outcome_of(desk, visit.plan, volume_ml)
+    if outcome != "failed" and visit.needle is None:
+        raise Refusal("walk.no_needle")
     why = (reason or "").strip() or None
     if outcome != "full" and why is None:
         raise Refusal("collection.no_reason")

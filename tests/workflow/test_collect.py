@@ -189,3 +189,13 @@ def test_a_reaction_is_told_and_ended(desk: Desk, flowing: register.Visit) -> No
     ended = end_reaction(desk, flowing).reactions[0].ended
     assert ended is not None
     assert ended.treatment == "平卧"
+
+
+def test_what_is_more_than_an_attempt_came_through_a_needle_that_gave_flow(desk: Desk) -> None:
+    visit = d.bring_to(desk, "collection")
+    d.needle_in(desk, visit)
+    collect.fail_needle(desk, visit.id, reason="无血流")
+    label.void(desk, visit.id, reason="针失败", witness=d.NURSE, pin=d.PIN)
+    with refused("walk.no_needle"):
+        collect.end(desk, visit.id, volume_ml=400, reason=None)
+    assert collect.end(desk, visit.id, volume_ml=0, reason="无血流").collection is not None

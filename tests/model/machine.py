@@ -8,10 +8,12 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.model.hands import Hands
+from tests.model.house_rules import HOUSE_RULES
 from tests.model.rules import RULES
 from tests.model.world import Violation, World
 
 DAY_STEPS = 1_500
+ALL_RULES = RULES | HOUSE_RULES
 PROFILES = ("isbt128", "isbt128", "numeric-code128", "numeric-codabar")
 
 
@@ -53,14 +55,14 @@ def play_day(folder: Path, seed: int, steps: int, told: Run) -> None:
     dice = random.Random(seed)
     world = World(folder, terminals=dice.choice((1, 2, 3)), profile=dice.choice(PROFILES))
     hands = Hands(world, dice)
-    names, weights = list(RULES), [weight for _rule, weight in RULES.values()]
+    names, weights = list(ALL_RULES), [weight for _rule, weight in ALL_RULES.values()]
     done = world.did.total()
     try:
         while world.did.total() - done < steps and not world.violations:
             hands.at(dice.choice(world.terminals))
             (name,) = dice.choices(names, weights)
             try:
-                RULES[name][0](hands)
+                ALL_RULES[name][0](hands)
             except Exception as bug:
                 bug.add_note(f"seed {seed}, rule {name}, after {world.did.total()} steps\n{world.report()}")
                 raise

@@ -235,7 +235,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.CollectionEnded: (
         ("walk.no_needle", lambda visit: bool(visit.needles)),
         _NOT_ENDED,
-        ("walk.void_the_set_first", lambda visit: visit.label_set is None or not visit.label_set.spoiled),
+        ("walk.void_the_set_first", lambda visit: visit.label_set is None or visit.needle is not None),
     ),
     e.ReactionBegan: (_REGISTERED, _NOT_REACTING),
     e.ReactionNoted: (_REACTING,),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.model.book import Event
-from tests.model.house import Set, Stay
+from tests.model.house import AFTER_TUBES, Set, Stay
 from tests.model.terminal import Terminal
 from tests.model.world import World
 from tests.support import desks as d
@@ -44,14 +44,12 @@ class Hands:
         return [stay for stay in every if not here or stay.closed is None]
 
     def stay(self, is_so: Callable[[Stay], bool] = lambda _stay: True) -> Stay | None:
-        """Choose somebody who is here, mostly one of whom this is so."""
+        """Choose somebody who is here, mostly one of whom this is so; now and then anybody at all."""
         here = self.stays()
         fitting = [stay for stay in here if is_so(stay)]
-        if fitting and self.often(0.9):
-            return self.dice.choice(fitting)
-        if here and self.often(0.9):
-            return self.dice.choice(here)
-        every = self.stays(here=False)[-12:]
+        if self.often(0.95):
+            return self.dice.choice(fitting) if fitting else None
+        every = here if here and self.often(0.7) else self.stays(here=False)[-12:]
         return self.dice.choice(every) if every else None
 
     def paper(self, is_so: Callable[[Any], bool] = lambda _paper: True) -> str | None:
@@ -104,6 +102,6 @@ def next_label(stay: Stay, phase: str) -> str | None:
     own: Set | None = stay.set
     if own is None:
         return None
-    read = own.before if phase == "before_needle" else own.after
-    left = [role for role in own.to_scan if role not in read]
+    due = own.to_scan - own.before if phase == "before_needle" else set(AFTER_TUBES) - own.after
+    left = [role for role in due if role in own.labels]
     return own.labels[sorted(left)[0]] if left else None

@@ -64,8 +64,13 @@ def close_shift(hands: Hands) -> None:
             hands.terminal.desk, received_by=receiver, pin=pin, document_sha256="0" * 64
         ),
     )
-    if _shift_id(hands) is None:
-        hands.do("open shift", None, lambda: d.open_shift(hands.terminal.desk))
+    open_shift(hands)
+
+
+def open_shift(hands: Hands) -> None:
+    """Begin the next shift where none is open; numbers that ran out are lent first."""
+    if _shift_id(hands) is None and hands.do("open shift", None, lambda: d.open_shift(hands.terminal.desk)):
+        _lend_more(hands)
 
 
 def see_all_off(hands: Hands) -> None:
@@ -245,24 +250,30 @@ def lease(hands: Hands) -> None:
         ranges = list(world.house.room(terminal.name).ranges.values())
         first, last, _count = hands.one(*ranges)
         hands.do("lease twice", None, lambda: terminal.lease(f"x{hands.seed()}", first, last))
-    elif world.lent < 40:
-        world.lent += 1
-        place = world.lent
-        hands.do("lease", None, lambda: terminal.lease(f"r{place}", *world.numbers(place)))
+    else:
+        _lend_more(hands)
 
 
-HOUSE_RULES: dict[str, tuple[Rule, int]] = {
-    "return_unspent": (return_unspent, 1),
-    "explain": (explain, 1),
+def _lend_more(hands: Hands) -> None:
+    world, terminal = hands.world, hands.terminal
+    world.lent += 1
+    place = world.lent
+    hands.do("lease", None, lambda: terminal.lease(f"r{place}", *world.numbers(place)))
+
+
+HOUSE_RULES: dict[str, tuple[Rule, float]] = {
+    "return_unspent": (return_unspent, 0.3),
+    "explain": (explain, 0.5),
     "pack_one": (pack_one, 3),
-    "close_shift": (close_shift, 1),
-    "see_all_off": (see_all_off, 1),
-    "cut_power": (cut_power, 1),
-    "cut_power_in_an_act": (cut_power_in_an_act, 2),
-    "rebuild": (rebuild, 1),
-    "station_tells": (station_tells, 2),
+    "close_shift": (close_shift, 0.3),
+    "open_shift": (open_shift, 1),
+    "see_all_off": (see_all_off, 0.4),
+    "cut_power": (cut_power, 0.5),
+    "cut_power_in_an_act": (cut_power_in_an_act, 1),
+    "rebuild": (rebuild, 0.2),
+    "station_tells": (station_tells, 0.7),
     "look_at_hold": (look_at_hold, 3),
-    "release_one": (release_one, 2),
-    "clock_jumps": (clock_jumps, 1),
-    "lease": (lease, 1),
+    "release_one": (release_one, 3),
+    "clock_jumps": (clock_jumps, 0.4),
+    "lease": (lease, 0.5),
 }

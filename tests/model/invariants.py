@@ -146,11 +146,16 @@ def i04_a_set_is_printed_once(house: House, event: Event) -> Wrong:
 
 def i05_no_needle_before_all_labels_agree(house: House, event: Event) -> Wrong:
     """A needle goes in only after every label of the set was read back and agreed, in any order, with no
-    foreign label in between that nobody cleared.
+    foreign label in between that nobody cleared; where codes tell the labels apart each counts for itself.
     """
+    stay = house.stay(event)
+    if event.kind == "labels.scanned" and not event.body["typed"]:
+        found = house.room(event.terminal).sets.get(event.body["number"])
+        tells_apart = found is not None and found.profile == "isbt128"
+        if found and tells_apart and found.labels.get(event.body["role"]) != event.body["text"]:
+            yield f"{event.body['text']} was taken for {event.body['role']}"
     if event.kind != "collection.needle_in":
         return
-    stay = house.stay(event)
     if stay is None or stay.set is None:
         yield "without a set"
         return

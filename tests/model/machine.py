@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -25,8 +26,9 @@ class Run:
     events: int = 0
     seconds: float = 0.0
     violations: list[tuple[int, Violation]] = field(default_factory=list)
-    did: dict[str, int] = field(default_factory=dict)
-    refused: dict[str, int] = field(default_factory=dict)
+    did: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     story: str = ""
 
     def line(self) -> str:
@@ -68,11 +70,10 @@ def play_day(folder: Path, seed: int, steps: int, told: Run) -> None:
                 raise
     finally:
         told.steps += world.did.total() - done
-        told.events += world.events
+        told.events += world.kinds.total()
         told.violations += [(seed, one) for one in world.violations]
         told.story = world.report() if world.violations else ""
-        for name, times in world.did.items():
-            told.did[name] = told.did.get(name, 0) + times
-        for code, times in world.refused.items():
-            told.refused[code] = told.refused.get(code, 0) + times
+        told.did.update(world.did)
+        told.refused.update(world.refused)
+        told.kinds.update(world.kinds)
         world.close()

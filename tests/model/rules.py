@@ -44,7 +44,7 @@ def come_in(hands: Hands) -> None:
         visit = d.come_in(desk, seed)
         opened.append(visit.id)
         hands.world.house.step.visit = visit.id
-        step = hands.one("labels", "labels", "labels", "labels", "decision", "tests")
+        step = "labels" if hands.often(0.85) else hands.one("decision", "tests", "interview")
         while d.step_of(visit) != step:
             visit = d.STEPS[d.step_of(visit)](desk, visit)
 
@@ -145,10 +145,12 @@ def send(hands: Hands) -> None:
         printer.fault = hands.one("paper_out", "head_open", "silent")
     elif hands.often(0.12):
         printer.stops_after = hands.dice.randrange(7)
+    printer.draws = hands.often(0.01)
     try:
         hands.do("send", stay, lambda: label_print.send(hands.terminal.desk, stay.id))
     finally:
         printer.fault = printer.stops_after = None
+        printer.draws = False
 
 
 def _scan(hands: Hands, stay: Stay, text: str, phase: str) -> None:
@@ -187,7 +189,8 @@ def scan_all(hands: Hands) -> None:
 def scan_any_paper(hands: Hands) -> None:
     """Take up some label that lies in the house, of whatever donor, copy or void set."""
     stay = hands.stay(has_set)
-    text = hands.paper()
+    own = stay is not None and hands.often(0.6)
+    text = hands.paper(lambda one: not own or one.visit == (stay.id if stay else ""))
     if stay is not None and text is not None:
         _scan(hands, stay, text, hands.one("before_needle", "after_tubes"))
 
@@ -198,10 +201,10 @@ def scan_else(hands: Hands) -> None:
     if stay is None:
         return
     numbers = [one.number for one in hands.world.house.room(hands.terminal.name).sets.values()]
-    number = hands.one(*numbers) if numbers else "A660126000001"
+    number = hands.one(*numbers) if numbers and hands.often(0.2) else stay.set.number if stay.set else ""
     text = hands.one(
         "=%6200", "=<E0001V00", f"DRV{stay.id.upper()}", "6901234567892", f"={number}01", f"={number}7",
-        number, f"A{number}A", "=A66012699999901", "", "\\62",
+        number, f"A{number}A", "", "=\\62",
     )  # fmt: skip
     _scan(hands, stay, text, hands.one("before_needle", "after_tubes"))
 
@@ -324,7 +327,8 @@ def rest(hands: Hands) -> None:
 
 
 def leave(hands: Hands) -> None:
-    stay = hands.stay(lambda one: one.ended is not None or one.deferral is not None or one.set is None)
+    gives_up = hands.often(0.08)
+    stay = hands.stay(lambda one: one.ended is not None or one.deferral is not None or gives_up)
     if stay is not None:
         right = "donated" if stay.ended else "deferred" if stay.deferral else "left"
         right = "failed" if stay.ended == "failed" else right
@@ -336,29 +340,29 @@ def leave(hands: Hands) -> None:
         )
 
 
-RULES: dict[str, tuple[Rule, int]] = {
+RULES: dict[str, tuple[Rule, float]] = {
     "come_in": (come_in, 5),
-    "come_in_low": (come_in_low, 1),
-    "come_again": (come_again, 2),
+    "come_in_low": (come_in_low, 0.7),
+    "come_again": (come_again, 1),
     "decide_now": (decide_now, 2),
     "go_on": (go_on, 3),
-    "fact_too_late": (fact_too_late, 2),
+    "fact_too_late": (fact_too_late, 0.7),
     "take_up": (take_up, 1),
-    "hear_at_chair": (hear_at_chair, 8),
+    "hear_at_chair": (hear_at_chair, 10),
     "plan": (plan, 10),
-    "send": (send, 8),
-    "scan_right": (scan_right, 14),
-    "scan_all": (scan_all, 10),
-    "scan_any_paper": (scan_any_paper, 5),
-    "scan_else": (scan_else, 4),
-    "type_number": (type_number, 3),
-    "void": (void, 3),
+    "send": (send, 10),
+    "scan_right": (scan_right, 12),
+    "scan_all": (scan_all, 14),
+    "scan_any_paper": (scan_any_paper, 3),
+    "scan_else": (scan_else, 2),
+    "type_number": (type_number, 2),
+    "void": (void, 1),
     "clear": (clear, 8),
-    "take_bag": (take_bag, 7),
-    "needle": (needle, 7),
-    "fail_needle": (fail_needle, 2),
-    "end": (end, 7),
-    "react": (react, 2),
-    "rest": (rest, 6),
-    "leave": (leave, 6),
+    "take_bag": (take_bag, 10),
+    "needle": (needle, 10),
+    "fail_needle": (fail_needle, 1.5),
+    "end": (end, 8),
+    "react": (react, 1),
+    "rest": (rest, 8),
+    "leave": (leave, 8),
 }

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from donor_room.domain import donation_number, label_set, staff, visit, walk
 from donor_room.domain import entries as e
+from donor_room.printing import raster, verify
 from donor_room.store import numbers
 from donor_room.workflow import (
     came_back,
@@ -394,6 +395,29 @@ def _nobody_is_kept_out(patch: Patch) -> None:
     replace_everywhere(patch, came_back.has_come_back, lambda desk, visits: False)
 
 
+# ---- I20: what the bars say ---------------------------------------------------------------------------------
+
+
+def _bars_of_another_number(patch: Patch) -> None:
+    """The drawing puts the bars of one number above the letters of another."""
+    real = raster.modules
+    patch.setattr(raster, "modules", lambda text, symbology: real(text[:-4] + "9999", symbology))
+
+
+def _nobody_reads_back(patch: Patch) -> None:
+    replace_everywhere(patch, verify.verify, lambda picture: None)
+
+
+def print_pictures(scene: Scene) -> None:
+    scene.terminal.printer.draws = True
+    scene.printed()
+
+
+def _no_check_character_on_labels(patch: Patch) -> None:
+    """A wrong check character stands on the label."""
+    replace_everywhere(patch, donation_number.check_character, lambda number, profile: "X")
+
+
 # ---- I21, I22 ----------------------------------------------------------------------------------------------
 
 
@@ -503,6 +527,11 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "no decision after a deferral", "I19", _decides_after_a_deferral, eligible_after_a_deferral
     ),
     Sabotage("who comes back is looked at by two", "I19", _nobody_is_kept_out, come_back_alone),
+    Sabotage(
+        "every symbol is read back before it leaves", "I20", _nobody_reads_back, print_pictures,
+        _bars_of_another_number,
+    ),
+    Sabotage("a label shows its own check character", "I20", _no_check_character_on_labels, two_sets),
     Sabotage(
         "nobody is the own second person", "I21", _never(staff.second_person_code, "staff.same_person"),
         void_by_oneself,

@@ -14,11 +14,13 @@ from typing import Any
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.label_set import LabelContent
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.printing.raster import Raster
 from donor_room.workflow import hand_over
 from tests.model.book import Event, lines_after
 from tests.model.house import House, Room, Step
 from tests.model.invariants import INVARIANTS
 from tests.model.paper import PowerCut, Printer
+from tests.model.reader import read_picture
 from tests.model.terminal import Terminal
 from tests.support import desks as d
 
@@ -50,7 +52,7 @@ class World:
         self.trace: deque[str] = deque(maxlen=_TRACE)
         self.did: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
-        self.events = 0
+        self.kinds: Counter[str] = Counter()
         self.profile = profile
         self.terminals = [self._terminal(place, size) for place in range(terminals)]
         self.sum_is_due: set[str] = set()
@@ -60,8 +62,8 @@ class World:
 
     def _terminal(self, place: int, size: int) -> Terminal:
         name = f"t{place + 1}"
-        terminal = Terminal(name, self.folder, FixedClock(d.AFTERNOON), Printer(lambda _label: None), self.profile)
-        terminal.printer.put = lambda label: self._came_out(terminal, label)
+        terminal = Terminal(name, self.folder, FixedClock(d.AFTERNOON), Printer(lambda _label, _picture: None), self.profile)
+        terminal.printer.put = lambda label, picture: self._came_out(terminal, label, picture)
         terminal.begin(*self.numbers(place, size))
         return terminal
 
@@ -142,7 +144,7 @@ class World:
 
     def hear(self, event: Event) -> None:
         """Hold every invariant against an event, then remember it."""
-        self.events += 1
+        self.kinds[event.kind] += 1
         for name, check in INVARIANTS.items():
             for says in check(self.house, event):
                 self.violations.append(Violation(name, says, self._told(event)))
@@ -160,10 +162,10 @@ class World:
             self.house.take(event)
         self.house.step.events.clear()
 
-    def _came_out(self, terminal: Terminal, label: LabelContent) -> None:
+    def _came_out(self, terminal: Terminal, label: LabelContent, picture: Raster | None) -> None:
         """A label came out: what the book says by now is read first."""
         self.read(terminal)
-        body = {
+        body: dict[str, Any] = {
             "number": label.number.replace(" ", ""),
             "eyes": label.number,
             "role": label.role,
@@ -173,6 +175,8 @@ class World:
             "copy": label.copy,
             "profile": self.profile,
         }
+        if picture is not None:
+            body["read"] = read_picture(picture.as_read(), label.symbology)
         self.hear(Event("paper.printed", terminal.name, self.house.step.visit, body=body))
 
     def close(self) -> None:

@@ -199,3 +199,13 @@ def test_what_is_more_than_an_attempt_came_through_a_needle_that_gave_flow(desk:
     with refused("walk.no_needle"):
         collect.end(desk, visit.id, volume_ml=400, reason=None)
     assert collect.end(desk, visit.id, volume_ml=0, reason="无血流").collection is not None
+
+
+def test_a_collection_ends_with_the_needle_in_or_with_no_set_left(desk: Desk) -> None:
+    visit = d.bring_to(desk, "collection")
+    d.needle_in(desk, visit)
+    collect.fail_needle(desk, visit.id, reason="无血流")
+    label.void(desk, visit.id, reason="针失败", witness=d.NURSE, pin=d.PIN)
+    label.plan(desk, visit.id, bag_kind="triple_400")
+    with refused("walk.void_the_set_first"):
+        collect.end(desk, visit.id, volume_ml=0, reason="无血流")

@@ -33,7 +33,9 @@ class Event:
 
     def __str__(self) -> str:
         """Show it as a line of a trace."""
-        return f"{self.terminal} {self.seq:>5} {self.kind} {self.visit or '-'} by {self.by or '-'} {self.body}"
+        return (
+            f"{self.terminal} {self.seq:>5} {self.kind} {self.visit or '-'} by {self.by or '-'} {self.body}"
+        )
 
 
 def lines_after(desk: Desk, terminal: str, place: int) -> Iterator[tuple[int, Event]]:

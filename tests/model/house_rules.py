@@ -6,7 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 from donor_room.domain.directory import EarlierDonation, StandingDeferral
-from donor_room.workflow import aftercare, collect, hand_over, label, label_print, label_scan, register, release, shift, station_word
+from donor_room.workflow import (
+    aftercare,
+    collect,
+    hand_over,
+    label,
+    label_print,
+    label_scan,
+    release,
+    shift,
+    station_word,
+)
 from tests.model.book import Event
 from tests.model.hands import Hands, is_ready
 from tests.model.house import Stay
@@ -177,9 +187,13 @@ def station_tells(hands: Hands) -> None:
         return
     desk = hands.terminal.desk
     today = desk.clock.today()
-    given = EarlierDonation(kind="WB400", on=today - timedelta(days=hands.one(0, 3, 30)), volume_ml=400, site="火车站")
+    given = EarlierDonation(
+        kind="WB400", on=today - timedelta(days=hands.one(0, 3, 30)), volume_ml=400, site="火车站"
+    )
     until = StandingDeferral(kind="until", until_on=today + timedelta(days=60))
-    against: dict[str, Any] = hands.one({"deferral": PERMANENT}, {"deferral": until}, {"donations": (given,), "count": 1})
+    against: dict[str, Any] = hands.one(
+        {"deferral": PERMANENT}, {"deferral": until}, {"donations": (given,), "count": 1}
+    )
     body = {
         "document": stay.donor["document_number"],
         "against": True,

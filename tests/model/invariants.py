@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from tests.model.book import Event
-from tests.model.house import AFTER_TUBES, DEFERS, MAY_GIVE, House, Set, Stay
+from tests.model.house import AFTER_TUBES, MAY_GIVE, House, Stay
 
 Wrong = Iterator[str]
 Check = Callable[[House, Event], Wrong]
@@ -287,7 +287,12 @@ def i16_what_was_void_or_short_keeps_its_reason(house: House, event: Event) -> W
             yield f"{event.body['outcome']} without a reason"
         if stay is not None and stay.set is not None and stay.set.spoiled:
             yield f"{stay.set.number} was on a failed needle and counts as used"
-    if event.kind == "collection.needle_in" and stay is not None and stay.set is not None and stay.set.spoiled:
+    if (
+        event.kind == "collection.needle_in"
+        and stay is not None
+        and stay.set is not None
+        and stay.set.spoiled
+    ):
         yield f"{stay.set.number} was on a failed needle"
     if event.kind == "labels.sent":
         found = house.room(event.terminal).sets.get(event.body["number"])

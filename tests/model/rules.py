@@ -33,18 +33,18 @@ _MOST_HERE = 7
 
 def come_in(hands: Hands) -> None:
     """A donor walks as far as chance will have it; with most of them nothing is amiss."""
-    desk = hands.terminal.desk
     if len(hands.stays()) >= _MOST_HERE:
         leave(hands)
         return
-    seed = hands.seed()
-    opened: list[str] = []
+    desk, seed, is_copy = hands.terminal.desk, hands.seed(), hands.often(0.7)
+    step = "labels" if hands.often(0.6) else hands.one("decision", "tests", "interview")
 
     def walk() -> None:
+        if is_copy:
+            hands.world.house.step.visit = hands.world.donors.come_in(hands.terminal, seed)
+            return
         visit = d.come_in(desk, seed)
-        opened.append(visit.id)
         hands.world.house.step.visit = visit.id
-        step = "labels" if hands.often(0.85) else hands.one("decision", "tests", "interview")
         while d.step_of(visit) != step:
             visit = d.STEPS[d.step_of(visit)](desk, visit)
 
@@ -58,9 +58,7 @@ def come_in_low(hands: Hands) -> None:
         return
     desk = hands.terminal.desk
     low = d.lot(desk)
-    hands.do(
-        "hb", stay, lambda: blood_tests.measure_hb(desk, stay.id, text="95", confirmed=True, lot=low)
-    )
+    hands.do("hb", stay, lambda: blood_tests.measure_hb(desk, stay.id, text="95", confirmed=True, lot=low))
     hands.do("sign tests", stay, lambda: blood_tests.sign_tests(desk, stay.id))
     hands.do("confirm", stay, lambda: decide.confirm(desk, stay.id, pin=hands.pin()))
 
@@ -224,7 +222,12 @@ def type_number(hands: Hands) -> None:
         "type",
         stay,
         lambda: label_scan.type_number(
-            hands.terminal.desk, stay.id, text=text, phase=phase, witness=witness, pin=pin  # type: ignore[arg-type]
+            hands.terminal.desk,
+            stay.id,
+            text=text,
+            phase=phase,
+            witness=witness,
+            pin=pin,  # type: ignore[arg-type]
         ),
         before=[Event("hand.typed", hands.terminal.name, stay.id, d.EVERYBODY, body=typed)],
     )
@@ -268,9 +271,7 @@ def take_bag(hands: Hands) -> None:
         hands.do(
             "bag",
             stay,
-            lambda: collect.take_bag(
-                hands.terminal.desk, stay.id, bag_kind=kind, lot="B2608", expires_on=on
-            ),
+            lambda: collect.take_bag(hands.terminal.desk, stay.id, bag_kind=kind, lot="B2608", expires_on=on),
         )
 
 

@@ -22,7 +22,6 @@ from donor_room.workflow import (
     label,
     label_print,
     label_scan,
-    sign_in,
     station_word,
 )
 from donor_room.workflow.desk import Desk

@@ -21,7 +21,9 @@ class Scene:
         self.terminal = world.terminals[0]
         self._seed = 40
 
-    def press(self, visit: str | None, act: Callable[[], Any], *before: Event, did: str = "press") -> str | None:
+    def press(
+        self, visit: str | None, act: Callable[[], Any], *before: Event, did: str = "press"
+    ) -> str | None:
         """Do one thing at a visit, or at the house; return the code of a refusal."""
         return self.world.do(did, self.terminal, visit, act, before=before)
 

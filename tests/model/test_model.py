@@ -61,7 +61,9 @@ class DonorRoom(RuleBasedStateMachine):
         self.hands = Hands(self.world, random.Random(1))
 
     @rule(
-        name=st.sampled_from([name for name, (_rule, weight) in ALL_RULES.items() for _times in range(max(1, round(weight)))]),
+        name=st.sampled_from(
+            [name for name, (_rule, weight) in ALL_RULES.items() for _times in range(max(1, round(weight)))]
+        ),
         dice=st.randoms(use_true_random=False),
     )
     def press(self, name: str, dice: random.Random) -> None:

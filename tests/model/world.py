@@ -17,6 +17,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.printing.raster import Raster
 from donor_room.workflow import hand_over
 from tests.model.book import Event, lines_after
+from tests.model.donors import Donors
 from tests.model.house import House, Room, Step
 from tests.model.invariants import INVARIANTS
 from tests.model.paper import PowerCut, Printer
@@ -45,7 +46,9 @@ class Violation:
 class World:
     """Some terminals with ranges of their own, one house of paper, one oracle."""
 
-    def __init__(self, folder: Path, *, terminals: int = 2, profile: str = "isbt128", size: int = 400) -> None:
+    def __init__(
+        self, folder: Path, *, terminals: int = 2, profile: str = "isbt128", size: int = 400
+    ) -> None:
         self.folder = folder
         self.house = House()
         self.violations: list[Violation] = []
@@ -54,6 +57,7 @@ class World:
         self.refused: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.profile = profile
+        self.donors = Donors()
         self.terminals = [self._terminal(place, size) for place in range(terminals)]
         self.sum_is_due: set[str] = set()
         self.lent = terminals
@@ -62,7 +66,9 @@ class World:
 
     def _terminal(self, place: int, size: int) -> Terminal:
         name = f"t{place + 1}"
-        terminal = Terminal(name, self.folder, FixedClock(d.AFTERNOON), Printer(lambda _label, _picture: None), self.profile)
+        terminal = Terminal(
+            name, self.folder, FixedClock(d.AFTERNOON), Printer(lambda _label, _picture: None), self.profile
+        )
         terminal.printer.put = lambda label, picture: self._came_out(terminal, label, picture)
         terminal.begin(*self.numbers(place, size))
         return terminal
@@ -107,6 +113,7 @@ class World:
             self.refused[no.code] += 1
         except PowerCut:
             step.refused = "power.cut"
+            self.refused[step.refused] += 1
             terminal.come_back()
         self.read(terminal)
         self.hear(Event("step.ended", terminal.name, visit, body=self._sum(terminal)))

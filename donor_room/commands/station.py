@@ -20,6 +20,7 @@ from donor_room.domain.donation_number import NumberProfile, check_character, pr
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
 from donor_room.station import ledger, numbers, tables
+from donor_room.station.conflicts import all_held
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
@@ -181,6 +182,16 @@ def _named_or_read(what: str) -> NumberProfile:
     return profile_named(what) if what in profile_names() else read_profile(Path(what))
 
 
+def _holds(wanted: argparse.Namespace) -> int:
+    """Name every visit that waits for a person: a number claimed twice, visits that contradict each other."""
+    with _office(wanted) as (conn, houses):
+        for house in houses.values():
+            project_all(conn, house.world)
+        for line in all_held(conn):
+            _tell(line._asdict())
+    return DONE
+
+
 def _rebuild(wanted: argparse.Namespace) -> int:
     """Read all books again; with --check say only whether that would give what is there."""
     equal = True
@@ -224,5 +235,6 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "books": _books,
     "lend-sets": _lend_sets,
     _PROFILE: _profile,
+    "holds": _holds,
     "rebuild": _rebuild,
 }

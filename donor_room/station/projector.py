@@ -15,6 +15,7 @@ from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.station import number_ends, tables
+from donor_room.station.conflicts import hold_conflicts
 from donor_room.station.reading import Unreadable, read_entry, read_visit, tell_donor
 from donor_room.station.rows import VisitReading
 from donor_room.station.store import Connection
@@ -132,6 +133,7 @@ def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[s
     persons = tables.replace_visits(conn, world.station_code, visits, readings)
     claimed = number_ends.numbers_of(conn, world.station_code, visits)
     number_ends.hold_ended_twice(conn, world.station_code, claimed)
+    hold_conflicts(conn, world.station_code, persons)
     return persons
 
 

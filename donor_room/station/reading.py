@@ -125,6 +125,7 @@ def _visit_row(visit: Visit, person: str, directory_key: bytes) -> VisitRow:
         outcome=visit.outcome,
         phone_tail=phone.tail if phone else None,
         phone_mark=phone.mark if phone else None,
+        closed_at=visit.closed_at,
     )
 
 

@@ -24,6 +24,7 @@ class VisitRow(NamedTuple):
     outcome: str | None
     phone_tail: str | None
     phone_mark: str | None
+    closed_at: datetime | None = None
 
 
 class DonationRow(NamedTuple):

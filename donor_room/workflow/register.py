@@ -231,6 +231,8 @@ def _known_for(desk: Desk, donor: e.Donor, plan: str) -> Known:
     if desk.packs.rules.kind_of(plan) is None:
         raise Refusal("register.no_plan")
     refuse_another_person(what.donor, donor)
+    for line in what.here:
+        refuse_another_person(_as_told(desk.visits.get(line.visit).donor), donor)
     if "came_back" not in what.second_for and has_come_back(desk, namesakes(desk, donor)):
         return msgspec.structs.replace(what, second_for=(*what.second_for, "came_back"))
     return what
@@ -266,6 +268,11 @@ def refuse_another_person(told: DirectoryDonor | None, donor: e.Donor) -> None:
         raise Refusal("register.other_birth_known")
     if told.sex is not None and told.sex != donor.sex:
         raise Refusal("register.other_sex_known")
+
+
+def _as_told(donor: e.Donor) -> DirectoryDonor:
+    """Return who showed this document here before, as the directory would tell."""
+    return msgspec.structs.replace(UNKNOWN_DONOR, name=donor.name, sex=donor.sex, birth_on=donor.birth_on)
 
 
 def _known_now(what: Known) -> DirectoryDonor | None:

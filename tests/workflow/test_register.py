@@ -311,3 +311,10 @@ def test_a_name_beyond_every_form_is_refused_in_words(desk: Desk) -> None:
     with pytest.raises(register.Refusal) as no:
         begin(desk, donor)
     assert (no.value.code, "longest" in no.value.values) == ("identity.name.too_long", True)
+
+
+def test_a_number_that_showed_another_name_here_is_refused_without_a_directory(desk: Desk) -> None:
+    first = d.bring_to(desk, "closed")
+    other = replace(first.donor, name="别的人")
+    with refused("register.other_name_known"):
+        register.open_visit(desk, donor=other, source="typed", plan="WB400")

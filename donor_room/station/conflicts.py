@@ -38,7 +38,7 @@ def hold_conflicts(conn: Connection, station_code: str, persons: set[str]) -> No
     )
     for reason, is_so in _CANNOT_BOTH.items():
         conn.execute(
-            "INSERT INTO hold (station_code, reason, subject, visit)"
+            "INSERT INTO hold (station_code, reason, subject, visit)"  # noqa: S608 - conditions of ours
             " SELECT DISTINCT a.station_code, %(reason)s, a.person, a.visit FROM visit a JOIN visit b"
             " ON b.station_code = a.station_code AND b.person = a.person AND b.visit <> a.visit"
             " WHERE a.station_code = %(station)s AND a.person = ANY(%(persons)s) AND " + is_so,

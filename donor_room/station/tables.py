@@ -207,8 +207,8 @@ def _numbers_of(conn: Connection, station_code: str, visits: list[str]) -> set[s
 
 
 _VISIT: LiteralString = (
-    "visit, person, shift, opened_at, name, sex, birth_on, abo, had_reaction, outcome, phone_tail, phone_mark,"
-    " closed_at"
+    "visit, person, shift, opened_at, name, sex, birth_on, abo, had_reaction, outcome, phone_tail, phone_mark"
+    ", closed_at"
 )
 _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,

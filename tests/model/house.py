@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from donor_room.domain import visit_shape
 from tests.model.book import Event
 
 MAY_GIVE = ("eligible", "eligible_check_before_release")
 DEFERS = ("deferred_until", "deferred_for_good")
-AFTER_TUBES = ("bag1", "nat", "tube", "form")
+PACKED = ("bag1", "nat", "tube", "form")
+HAS_CHAIRS = hasattr(visit_shape, "is_proved_in")
+"""Whether the program knows chairs yet: then the donor's own label is read back, too."""
+SLIP = ("slip",) if HAS_CHAIRS else ()
+AFTER_TUBES = (*PACKED, *SLIP)
 FACTS = frozenset(
     {
         "visit.plan_changed", "visit.ticked", "consent.given", "interview.answered", "interview.signed",
@@ -38,10 +43,11 @@ class Set:
     spoiled: bool = False
     used: bool = False
     explained: bool = False
+    copies: int = 1
 
     @property
     def to_scan(self) -> set[str]:
-        return set(self.labels) - {"slip"}
+        return set(self.labels) - ({"slip"} - set(SLIP))
 
     @property
     def ends(self) -> int:
@@ -82,6 +88,7 @@ class Stay:
     closed: str | None = None
     lapsed: bool = False
     bag: bool = False
+    chair: int | None = None
     acts: dict[str, str] = field(default_factory=dict)
     """The kind of each entry by its id."""
     seqs: dict[str, int] = field(default_factory=dict)
@@ -90,6 +97,17 @@ class Stay:
     def set(self) -> Set | None:
         """The set that is on this donor's bag and tubes."""
         return self.sets[-1] if self.sets and not self.sets[-1].void else None
+
+    @property
+    def phase(self) -> str:
+        return "before_needle" if self.ended is None else "after_tubes"
+
+    @property
+    def sits_at(self) -> int | None:
+        """The chair that this donor has, from the identity heard there until the tubes are read back."""
+        over = self.ended is not None and (self.set is None or not set(AFTER_TUBES) - self.set.after)
+        free = self.closed is not None or over or (self.deferral is not None and self.set is None)
+        return None if free or "chair" not in self.heard and self.set is None else self.chair
 
     @property
     def needle_is_in(self) -> bool:
@@ -123,6 +141,8 @@ class Room:
     sets: dict[str, Set] = field(default_factory=dict)
     shifts: dict[str, Shift] = field(default_factory=dict)
     ranges: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    typed: dict[str, int] = field(default_factory=dict)
+    """How many labels of each shift were typed and not scanned."""
 
     def set_of(self, number: str) -> Set | None:
         return self.sets.get(number)
@@ -273,8 +293,41 @@ def _sent(room: Room, stay: Stay, event: Event) -> None:
 
 def _scanned(room: Room, stay: Stay, event: Event) -> None:
     found = room.sets.get(event.body["number"])
+    if event.body["typed"]:
+        room.typed[stay.shift] = room.typed.get(stay.shift, 0) + 1
     if found is not None:
         (found.before if event.body["phase"] == "before_needle" else found.after).add(event.body["role"])
+
+
+def _unchecked(stay: Stay, phase: str) -> None:
+    """Nothing that was read of the set in this phase counts any longer."""
+    if stay.set is not None:
+        (stay.set.before if phase == "before_needle" else stay.set.after).clear()
+
+
+def _seated(room: Room, stay: Stay, event: Event) -> None:
+    if stay.chair not in (None, event.body["chair"]):
+        _unchecked(stay, stay.phase)
+    stay.chair = event.body["chair"]
+
+
+def _restarted(room: Room, stay: Stay, event: Event) -> None:
+    _unchecked(stay, event.body["phase"])
+
+
+def _reprinted(room: Room, stay: Stay, event: Event) -> None:
+    own = room.sets[event.body["number"]]
+    own.copies = max(own.copies, event.body["copy"])
+    own.before -= set(event.body["roles"])
+
+
+def _foreign(room: Room, stay: Stay, event: Event) -> None:
+    """Who is stopped begins the check anew, and before the needle says who she or he is once more."""
+    stay.foreign = True
+    if HAS_CHAIRS:
+        _unchecked(stay, stay.phase)
+    if HAS_CHAIRS and stay.phase == "before_needle" and not stay.needle_is_in:
+        stay.heard.discard("chair")
 
 
 def _voided(room: Room, stay: Stay, event: Event) -> None:
@@ -323,7 +376,10 @@ _OF_VISIT: dict[str, Callable[[Room, Stay, Event], Any]] = {
     "labels.sent": _sent,
     "labels.scanned": _scanned,
     "labels.voided": _voided,
-    "labels.foreign_scanned": _set("foreign", True),
+    "labels.foreign_scanned": _foreign,
+    "chair.seated": _seated,
+    "labels.check_restarted": _restarted,
+    "labels.reprinted": _reprinted,
     "labels.foreign_cleared": _set("foreign", False),
     "collection.bag_taken": _set("bag", True),
     "collection.needle_in": lambda room, stay, event: stay.needles.append("in"),

@@ -19,7 +19,7 @@ from donor_room.workflow import (
 )
 from tests.model.book import Event
 from tests.model.hands import Hands, is_ready
-from tests.model.house import Stay
+from tests.model.house import AFTER_TUBES, PACKED, Stay
 from tests.model.paper import PowerCut
 from tests.model.rules import Rule
 from tests.support import desks as d
@@ -90,7 +90,7 @@ def see_all_off(hands: Hands) -> None:
         see_off(hands, stay)
     for one in list(hands.world.house.room(hands.terminal.name).sets.values()):
         if one.used and hands.often(0.97):
-            for role in ("bag1", "nat", "tube", "form"):
+            for role in PACKED:
                 text = one.labels[role]
                 hands.do("pack", None, lambda text=text: hand_over.pack(desk, text=text, box="1"))
     if hands.often(0.9):
@@ -112,7 +112,7 @@ def see_off(hands: Hands, stay: Stay) -> None:
     if stay.needles and stay.ended is None:
         volume = 400 if stay.needle_is_in else 0
         hands.do("end", stay, lambda: collect.end(desk, stay.id, volume_ml=volume, reason="慢"))
-    for role in ("bag1", "nat", "tube", "form") if stay.ended and stay.set else ():
+    for role in AFTER_TUBES if stay.ended and stay.set else ():
         text = stay.set.labels[role] if stay.set else ""
         hands.do(
             "scan",

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from tests.model.book import Event
-from tests.model.house import AFTER_TUBES, MAY_GIVE, House, Stay
+from tests.model.house import AFTER_TUBES, HAS_CHAIRS, MAY_GIVE, PACKED, House, Stay
+from tests.support.desks import PEOPLE
 
 Wrong = Iterator[str]
 Check = Callable[[House, Event], Wrong]
@@ -24,6 +25,7 @@ _TWO_PERSONS = {
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _FLAGS = {"bag1": "01", "bag2": "02", "bag3": "03", "bag4": "04", "tube": "07", "form": "08", "nat": "09",
           "slip": "00", "pilot": "06"}  # fmt: skip
+_COLLECTS = ("collection.needle_in", "labels.planned")
 _FORWARD = frozenset(
     {"labels.planned", "labels.sent", "labels.scanned", "collection.bag_taken", "collection.needle_in",
      "decision.made", "interview.answered"}
@@ -104,7 +106,7 @@ def i03_labels_are_printed_only_for_whom_may_give(house: House, event: Event) ->
     """Labels are planned and printed only for the visit that is open, after the donor consented and an
     eligible decision that still stands, and while no needle is in.
     """
-    if event.kind not in ("labels.planned", "labels.sent", "paper.printed"):
+    if event.kind not in ("labels.planned", "labels.sent", "labels.reprinted", "paper.printed"):
         return
     stay = house.stay(event)
     if stay is None:
@@ -136,6 +138,8 @@ def i04_a_set_is_printed_once(house: House, event: Event) -> Wrong:
             for one in house.papers
             if (one.number, one.role) == (event.body["number"], event.body["role"])
         ]
+        if event.body["copy"] > 1 and (stay is None or stay.set is None or stay.set.copies < event.body["copy"]):
+            yield f"{event.body['number']} {event.body['role']} is a copy that nobody answers for"
         if copies and event.body["copy"] <= max(copies):
             yield f"{event.body['number']} {event.body['role']} is on paper twice as copy {event.body['copy']}"
     if event.kind == "labels.scanned":
@@ -195,6 +199,9 @@ def i07_what_counts_was_scanned(house: House, event: Event) -> Wrong:
     """What counts as read back came from a scan of exactly this text in this step; a number that was typed
     had its check character and a second person, and says that it was typed.
     """
+    for shift, told in event.body.get("typed_in", {}).items():
+        if told != house.room(event.terminal).typed.get(shift, 0):
+            yield f"shift {shift} counts {told} typed, the lines say {house.room(event.terminal).typed}"
     if event.kind != "labels.scanned":
         return
     hands = [one for one in house.step.events if one.visit == event.visit]
@@ -253,6 +260,21 @@ def _is_named(house: House, event: Event) -> bool:
         one.kind == "labels.foreign_scanned" and one.body["foreign_visit"] == event.visit
         for one in house.step.events
     )
+
+
+def i11_a_chair_has_one_donor(house: House, event: Event) -> Wrong:
+    """At a chair is one donor at a time, from the identity heard there until the tubes are read back; labels
+    are planned and printed only for whoever has a chair.
+    """
+    stay = house.stay(event)
+    if event.kind == "chair.seated":
+        here = house.room(event.terminal).stays.values()
+        for other in here:
+            if other.id != event.visit and other.sits_at == event.body["chair"]:
+                yield f"chair {event.body['chair']} has {other.id} and {event.visit}"
+    given = ("labels.sent", "labels.reprinted", "collection.needle_in")
+    if event.kind in given and stay is not None and stay.sits_at is None:
+        yield f"{event.kind} for whoever has no chair"
 
 
 def i15_tubes_leave_after_they_were_counted(house: House, event: Event) -> Wrong:
@@ -321,7 +343,7 @@ def i17_what_leaves_is_what_was_counted(house: House, event: Event) -> Wrong:
     if known.issued != len(sets) + known.returned:
         yield "numbers are neither spent nor given back"
     missing = [
-        (role, one.number) for one in used for role in AFTER_TUBES if (role, one.number) not in known.packed
+        (role, one.number) for one in used for role in PACKED if (role, one.number) not in known.packed
     ]
     if missing:
         yield f"not packed: {missing[:3]}"
@@ -385,14 +407,17 @@ def i20_a_label_says_in_letters_what_it_says_in_bars(house: House, event: Event)
 
 
 def i21_nobody_is_the_own_second_person(house: House, event: Event) -> Wrong:
-    """Whoever approves is another person than whoever proposes."""
+    """Whoever approves is another person than whoever proposes, and nobody collects the own blood."""
     field = _TWO_PERSONS.get(event.kind)
     if field is not None and event.body[field] in (event.by, ""):
         yield f"{event.kind} by {event.by} and {event.body[field]}"
     stay = house.stay(event)
-    if event.kind == "decision.finding_released" and stay is not None:
-        if event.body["released_by"] == stay.deferral_by:
-            yield "released by whoever deferred"
+    released = event.kind == "decision.finding_released" and stay is not None
+    if released and stay and event.body["released_by"] == stay.deferral_by:
+        yield "released by whoever deferred"
+    if HAS_CHAIRS and stay is not None and event.kind in _COLLECTS and event.by in PEOPLE:
+        if PEOPLE[event.by][0] == stay.donor["name"]:
+            yield f"{event.kind} of the own blood"
 
 
 def i22_what_was_learnt_too_late_holds_the_visit(house: House, event: Event) -> Wrong:
@@ -465,6 +490,7 @@ INVARIANTS: dict[str, Check] = {
         i07_what_counts_was_scanned,
         i08_identity_is_heard_twice,
         i09_nothing_is_written_of_another_donor,
+        *((i11_a_chair_has_one_donor,) if HAS_CHAIRS else ()),
         i15_tubes_leave_after_they_were_counted,
         i16_what_was_void_or_short_keeps_its_reason,
         i17_what_leaves_is_what_was_counted,

@@ -121,7 +121,7 @@ def take_up(hands: Hands) -> None:
 
 
 def hear_at_chair(hands: Hands) -> None:
-    stay = hands.stay(lambda one: is_ready(one) and "chair" not in one.heard)
+    stay = hands.stay(lambda one: one.may_give and one.ended is None and "chair" not in one.heard)
     if stay is not None:
         hands.do("chair", stay, lambda: label.confirm_at_chair(hands.terminal.desk, stay.id))
 

@@ -8,7 +8,7 @@ from typing import Any
 from donor_room.domain.visit import Visit
 from donor_room.workflow import aftercare, collect, hand_over, label, label_print, label_scan
 from tests.model.book import Event
-from tests.model.house import Set, Stay
+from tests.model.house import AFTER_TUBES, PACKED, Set, Stay
 from tests.model.world import World
 from tests.support import desks as d
 
@@ -78,7 +78,7 @@ class Scene:
 
     def scan_all(self, visit: str, phase: str = "before_needle", *, but: str = "") -> None:
         """Scan every label that is to be scanned in a phase, but one."""
-        roles = self.set(visit).to_scan if phase == "before_needle" else {"bag1", "nat", "tube", "form"}
+        roles = self.set(visit).to_scan if phase == "before_needle" else set(AFTER_TUBES)
         for role in sorted(roles - {but}):
             self.scan(visit, self.set(visit).labels[role], phase)
 
@@ -143,7 +143,7 @@ class Scene:
 
     def pack(self, visit: str, role: str = "", box: str = "1") -> None:
         """Pack one part of a unit, or all four."""
-        for part in (role,) if role else ("bag1", "nat", "tube", "form"):
+        for part in (role,) if role else PACKED:
             text = next(one.labels[part] for one in self.stay(visit).sets if one.used)
             self.press(
                 None, lambda text=text: hand_over.pack(self.terminal.desk, text=text, box=box), did="pack"

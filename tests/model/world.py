@@ -18,7 +18,7 @@ from donor_room.printing.raster import Raster
 from donor_room.workflow import hand_over
 from tests.model.book import Event, lines_after
 from tests.model.donors import Donors
-from tests.model.house import House, Room, Step
+from tests.model.house import HAS_CHAIRS, House, Room, Step
 from tests.model.invariants import INVARIANTS
 from tests.model.paper import PowerCut, Printer
 from tests.model.reader import read_picture
@@ -26,7 +26,7 @@ from tests.model.terminal import Terminal
 from tests.support import desks as d
 
 _HEADS = {"isbt128": "A6601", "numeric-code128": "66001", "numeric-codabar": "66001"}
-_OF_NUMBERS = ("range.", "numbers.", "labels.planned", "labels.voided", "collection.ended", "step.")
+_OF_NUMBERS = ("hand.typed", "range.", "numbers.", "labels.planned", "labels.voided", "collection.ended", "step.")
 _TRACE = 40
 
 
@@ -128,7 +128,8 @@ class World:
         desk = terminal.desk
         shifts = self.house.room(terminal.name).shifts
         told = {shift: self._reconciled(desk, shift) for shift in list(shifts)[-2:]}
-        return {"sum": told, "unissued": desk.numbers.unissued()}
+        typed = {shift: desk.visits.typed_in(shift) for shift in told} if HAS_CHAIRS else {}
+        return {"sum": told, "unissued": desk.numbers.unissued(), "typed_in": typed}
 
     @staticmethod
     def _reconciled(desk: Any, shift: str) -> dict[str, int]:

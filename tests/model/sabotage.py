@@ -25,6 +25,7 @@ from donor_room.workflow import (
     station_word,
 )
 from donor_room.workflow.desk import Desk
+from tests.model.house import HAS_CHAIRS
 from tests.model.knife import allowed_without, never_refuses, replace_everywhere
 from tests.model.scene import Scene
 
@@ -127,6 +128,11 @@ def station_second() -> Any:
     return Second(staff=d.NURSE, pin=d.PIN)
 
 
+def _plans_unheard(patch: Patch) -> None:
+    seat = ("chair.seat_first",) if HAS_CHAIRS else ()
+    allowed_without(patch, e.LabelSetPlanned, "walk.confirm_identity_at_chair", *seat)
+
+
 def plan_unheard(scene: Scene) -> None:
     scene.plan(scene.donor())
 
@@ -211,7 +217,7 @@ def _goes_on_after_a_foreign_label(patch: Patch) -> None:
 def swap_and_go_on(scene: Scene) -> None:
     one, other = scene.printed(), scene.printed()
     scene.scan(one, scene.set(other).labels["bag1"])
-    scene.scan(one, scene.set(one).labels["bag1"])
+    scene.bag(one)
 
 
 def _no_check_character(patch: Patch) -> None:
@@ -496,8 +502,10 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "what is typed has a second person", "I07", lambda patch: _alone(patch, label_scan), type_alone
     ),
     Sabotage(
-        "the donor is heard at the chair", "I08",
-        _without(e.LabelSetPlanned, "walk.confirm_identity_at_chair"), plan_unheard,
+        "the donor is heard at the chair",
+        "I08",
+        _plans_unheard,
+        plan_unheard,
     ),
     Sabotage("a line goes to the visit of its press", "I09", _writes_to_the_last_visit, hear_the_first_of_two),
     Sabotage(

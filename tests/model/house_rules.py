@@ -22,6 +22,7 @@ from tests.model.hands import Hands, is_ready
 from tests.model.house import AFTER_TUBES, PACKED, Stay
 from tests.model.paper import PowerCut
 from tests.model.rules import Rule
+from tests.model.terminal import HAS_MARK
 from tests.support import desks as d
 from tests.support.told import PERMANENT, tell, word
 
@@ -173,6 +174,28 @@ def cut_power_in_an_act(hands: Hands) -> None:
     hands.do("dark print", stay, print_in_the_dark)
 
 
+def lay_old_image_back(hands: Hands) -> None:
+    """The disk is copied; some presses later the laptop is set up again from that copy.
+
+    What the station had got by then comes back or does not; what was printed since is paper in the house.
+    """
+    terminal = hands.terminal
+    if not HAS_MARK:
+        return
+    if terminal.kept is None or hands.often(0.5):
+        terminal.kept = terminal.image()
+        return
+    newer = terminal.entries()
+    terminal.lay_back(terminal.kept)
+    hands.world.read_again(terminal)
+    terminal.kept = None
+    if hands.often(0.5):
+        there = newer[: len(newer) - hands.one(0, 0, hands.dice.randrange(1, 40))]
+        terminal.desk.take_in(there)
+        hands.world.read_again(terminal)
+    hands.do("old image", None, lambda: None)
+
+
 def rebuild(hands: Hands) -> None:
     hands.do("rebuild", None, lambda: hands.terminal.desk.rebuild())
 
@@ -285,6 +308,7 @@ HOUSE_RULES: dict[str, tuple[Rule, float]] = {
     "cut_power": (cut_power, 0.5),
     "cut_power_in_an_act": (cut_power_in_an_act, 1),
     "rebuild": (rebuild, 0.2),
+    "lay_old_image_back": (lay_old_image_back, 0.7),
     "station_tells": (station_tells, 0.7),
     "look_at_hold": (look_at_hold, 3),
     "release_one": (release_one, 3),

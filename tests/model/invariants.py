@@ -91,7 +91,7 @@ def _sums(house: House, event: Event) -> Wrong:
             "void": sum(one.void for one in sets),
             "returned": known.returned,
             "explained": sum(one.explained for one in sets),
-            "unexplained": sum(not one.ends for one in sets),
+            "open": sum(not one.ends for one in sets),
         }
         ours["unspent"] = ours["issued"] - ours["returned"] - len(sets)
         if ours != told:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -19,6 +20,10 @@ from donor_room.workflow.desk import Desk
 from tests.model.paper import PowerCut, Printer
 from tests.support import desks as d
 
+HAS_MARK = find_spec("donor_room.store.mark") is not None
+"""Whether what went to a printer is kept outside the database, too: an old image is noticed by it."""
+if HAS_MARK:
+    from donor_room.store.mark import MarkFiles
 FILES = ("terminal.db", "terminal.db-wal", "directory.db", "directory.db-wal")
 
 
@@ -43,6 +48,8 @@ class Terminal:
     place: int = 0
     """Up to where the oracle has read the book."""
     lives: int = 0
+    kept: Path | None = None
+    """An old image of the disk, if somebody made one."""
     told: set[str] = field(default_factory=set)
     """Documents of which the directory here was told something against giving."""
 
@@ -65,6 +72,12 @@ class Terminal:
         for database in (self.desk.database, self.desk.directory_file):
             database.connection.execute("PRAGMA synchronous = OFF")  # no test cuts the power of this machine
         self.desk.printer = self.printer
+        if HAS_MARK:
+            self.desk.marks = MarkFiles([self.folder / f"{self.name}-marks{copy}" / "printed.json" for copy in "ab"])
+
+    def entries(self) -> list[e.Entry]:
+        """Return the own book, as a station would have it."""
+        return self.desk.ledger.entries_after(self.desk.ledger.book, 0, 10**6)
 
     def lease(self, range_id: str, first: str, last: str) -> None:
         run = number_range(first, last, profile_named(self.profile))

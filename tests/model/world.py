@@ -140,7 +140,7 @@ class World:
             "void": told.void,
             "returned": told.returned,
             "explained": len(told.explained),
-            "unexplained": len(told.unexplained),
+            "open": len(told.unexplained) + len(getattr(told, "in_work", ())),
             "unspent": told.unspent,
         }
 

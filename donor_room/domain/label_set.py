@@ -171,7 +171,8 @@ def accept(labels: LabelSet, scanned: Collection[str], code: ScannedCode) -> Sca
         return Foreign(code.number)
     left = still_to_scan(labels, scanned)
     expected = left[0].role if left else None
-    if code.number is None:
+    is_of_other_form = code.flag is not None and not labels.profile.is_isbt128
+    if code.number is None or is_of_other_form:  # the digits of the set in a code that no label of it carries
         return WrongKind(expected, code.kind)
     if not labels.profile.has_flags:
         return Equal(left[0]) if left else AlreadyScanned(None)

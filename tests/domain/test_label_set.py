@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donor_room.domain.donation_number import ISBT128, NUMERIC_CODE128
-from donor_room.domain.isbt128 import read_code
+from donor_room.domain.isbt128 import ScannedCode, read_code
 from donor_room.domain.label_set import (
     AlreadyScanned,
     Equal,
@@ -114,3 +114,8 @@ def test_a_label_of_any_other_number_never_passes(serial, role):
     number = f"A999926{serial:06d}"
     answer = scan(next(item.encoded for item in plan_set(number, ISBT128, ROLES).items if item.role == role))
     assert isinstance(answer, Equal) == (number == MINE)
+
+
+def test_the_digits_of_a_plain_set_in_a_code_with_flags_are_no_label_of_it():
+    code = ScannedCode(text=f"={PLAIN.number}01", kind="bag1", number=PLAIN.number, flag="01")
+    assert accept(PLAIN, (), code) == WrongKind("bag1", "bag1")

@@ -107,11 +107,14 @@ def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
 
 
 def _role_of(code: ScannedCode, spent: Spent | None, shift: Shift) -> str:
-    """Return which part of a unit was scanned; a code that tells none stands for the next one not packed."""
+    """Return which part of a unit was scanned; a code that tells none stands for the next one not packed.
+
+    When all are packed it is the main bag again, which may have to go apart since.
+    """
     if spent is None or spent.written_in.has_flags:
         return code.kind
     left = (role for role in AFTER_TUBES_ROLES if (role, spent.number) not in shift.packed)
-    return next(left, AFTER_TUBES_ROLES[-1])
+    return next(left, AFTER_TUBES_ROLES[0])
 
 
 def to_quarantine(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from donor_room.domain import entries as e
+from donor_room.domain.donation_number import number_range, profile_named
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.workflow import hand_over, label, register, shift
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
 from tests.support.desks import refused
+from tests.support.told import PERMANENT, tell, word
 
 
 @pytest.fixture
@@ -165,3 +170,30 @@ def test_a_void_label_is_never_packed(desk: Desk) -> None:
     label.void(desk, planned.id, reason="不清", witness=d.NURSE, pin=d.PIN)
     with refused("handover.not_used"):
         hand_over.pack(desk, text=encoded(planned, "bag1"), box="1")
+
+
+# ---- codes that do not tell the labels apart ---------------------------------------------------------------
+
+
+def test_plain_numbers_are_packed_by_counting_and_go_apart_when_that_is_learnt_late(tmp_path: Path) -> None:
+    run = number_range("9901234000001", "9901234000500", profile_named("numeric-code128"))
+    with d.at_work(tmp_path) as desk:
+        hand_over.return_unspent(desk)
+        desk.database.execute("UPDATE number_range SET issued = count")
+        desk.record_as_terminal(
+            e.RangeLeased(
+                range_id="r2", profile="numeric-code128", first=run.first, last=run.last, count=run.count
+            )
+        )
+        sign(desk)
+        d.open_shift(desk)
+        visit = d.bring_to(desk, "closed")
+        text = visit.label_sets[0].number
+        packed = [hand_over.pack(desk, text=text, box="1")[0] for _scan in AFTER_TUBES_ROLES]
+        assert packed == list(AFTER_TUBES_ROLES)
+        with refused("handover.packed_already"):
+            hand_over.pack(desk, text=text, box="1")
+        tell(desk, visit, word(deferral=PERMANENT))
+        assert hand_over.pack(desk, text=text, box="1") == ("bag1", text, "Q")
+        hand_over.return_unspent(desk)
+        assert sign(desk)

@@ -1,4 +1,4 @@
-"""What happens at the chairs: another chair, a check that is left, a label once more, who gives and works here."""
+"""What happens at the chairs: another chair, a check that is left, a label once more, a colleague gives."""
 
 from __future__ import annotations
 

@@ -97,8 +97,12 @@ def _owns_blood(patch: Patch) -> None:
 CHAIR_SABOTAGES: tuple[Sabotage, ...] = (
     Sabotage("a chair has one donor", "I11", _chairs_are_shared, two_at_one_chair),
     Sabotage("a label is printed again by two", "I21", _alone, reprint_by_oneself),
-    Sabotage("nothing is printed again after the needle", "I03", _reprint_at_any_time, reprint_under_the_needle),
+    Sabotage(
+        "nothing is printed again after the needle", "I03", _reprint_at_any_time, reprint_under_the_needle
+    ),
     Sabotage("what was printed again is read again", "I05", _old_scans_count, needle_after_a_reprint),
-    Sabotage("a check left half done begins anew", "I05", _half_checks_go_on, needle_after_a_check_begun_anew),
+    Sabotage(
+        "a check left half done begins anew", "I05", _half_checks_go_on, needle_after_a_check_begun_anew
+    ),
     Sabotage("nobody collects the own blood", "I21", _owns_blood, collect_from_oneself),
 )

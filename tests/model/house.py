@@ -1,4 +1,4 @@
-"""The oracle's own memory: what every line says so far, kept in the plainest way, without the program's fold."""
+"""The oracle's own memory: what every line says so far, in the plainest way, without the program's fold."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Stay:
         """The chair that this donor has, from the identity heard there until the tubes are read back."""
         over = self.ended is not None and (self.set is None or not set(AFTER_TUBES) - self.set.after)
         free = self.closed is not None or over or (self.deferral is not None and self.set is None)
-        return None if free or "chair" not in self.heard and self.set is None else self.chair
+        return None if free or ("chair" not in self.heard and self.set is None) else self.chair
 
     @property
     def needle_is_in(self) -> bool:
@@ -435,9 +435,13 @@ def _closed(house: House, room: Room, event: Event) -> None:
     _shift(room, event).closed = True
 
 
+def _began(house: House, room: Room, event: Event) -> None:
+    _shift(room, event)
+
+
 _OF_HOUSE: dict[str, Callable[[House, Room, Event], None]] = {
     "range.leased": _leased,
-    "shift.opened": lambda house, room, event: None if _shift(room, event) else None,
+    "shift.opened": _began,
     "numbers.issued": _issued,
     "numbers.returned": _returned,
     "numbers.gap_explained": _explained,

@@ -1,4 +1,4 @@
-"""What happens to a whole terminal: shifts end, power fails, old images come back, stations tell, clocks jump."""
+"""What happens to a whole terminal: shifts end, power fails, old disks return, stations tell, clocks jump."""
 
 from __future__ import annotations
 
@@ -197,14 +197,14 @@ def lay_old_image_back(hands: Hands) -> None:
 
 
 def rebuild(hands: Hands) -> None:
-    hands.do("rebuild", None, lambda: hands.terminal.desk.rebuild())
+    hands.do("rebuild", None, hands.terminal.desk.rebuild)
 
 
 # ---- the station -------------------------------------------------------------------------------------------
 
 
 def station_tells(hands: Hands) -> None:
-    """The station tells that a donor was deferred or gave elsewhere, while here or after the bag was filled."""
+    """The station tells that a donor was deferred or gave elsewhere, during the visit or after it."""
     stay = hands.stay()
     if stay is None:
         return
@@ -229,7 +229,7 @@ def station_tells(hands: Hands) -> None:
 
 
 def _news_for(hands: Hands, stay: Stay, today: str) -> list[str]:
-    """Return the visits of this shift for which it is news: nothing was told here against this donor before."""
+    """Return the visits of this shift for which it is news: nothing was told here of this donor before."""
     if stay.donor["document_number"] in hands.terminal.told:
         return []
     open_shift = _shift_id(hands)
@@ -277,7 +277,7 @@ def clock_jumps(hands: Hands) -> None:
     """The clock of one laptop is set, back or on, by minutes or into another day."""
     span = hands.one(-3600, 3600, 600, -600, 40_000, 90_000)
     hands.terminal.clock.instant += timedelta(seconds=span)
-    hands.do("clock", None, lambda: hands.terminal.desk.record_as_terminal())
+    hands.do("clock", None, hands.terminal.desk.record_as_terminal)
 
 
 def lease(hands: Hands) -> None:

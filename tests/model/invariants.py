@@ -138,10 +138,12 @@ def i04_a_set_is_printed_once(house: House, event: Event) -> Wrong:
             for one in house.papers
             if (one.number, one.role) == (event.body["number"], event.body["role"])
         ]
-        if event.body["copy"] > 1 and (stay is None or stay.set is None or stay.set.copies < event.body["copy"]):
+        if event.body["copy"] > 1 and (
+            stay is None or stay.set is None or stay.set.copies < event.body["copy"]
+        ):
             yield f"{event.body['number']} {event.body['role']} is a copy that nobody answers for"
         if copies and event.body["copy"] <= max(copies):
-            yield f"{event.body['number']} {event.body['role']} is on paper twice as copy {event.body['copy']}"
+            yield f"{event.body['number']} {event.body['role']} is twice on paper, copy {event.body['copy']}"
     if event.kind == "labels.scanned":
         found = house.room(event.terminal).sets.get(event.body["number"])
         if found is None or found.void or found.visit != event.visit:
@@ -170,7 +172,7 @@ def i05_no_needle_before_all_labels_agree(house: House, event: Event) -> Wrong:
 
 
 def i06_a_foreign_label_stops_both(house: House, event: Event) -> Wrong:
-    """A label of another donation stops this visit and the one it belongs to, until two persons have looked."""
+    """A label of another donation stops this visit and its own one, until two persons have looked."""
     stay = house.stay(event)
     if stay is not None and stay.foreign and event.kind in _FORWARD:
         yield f"{event.kind} while a foreign label lies here"
@@ -205,13 +207,18 @@ def i07_what_counts_was_scanned(house: House, event: Event) -> Wrong:
     if event.kind != "labels.scanned":
         return
     hands = [one for one in house.step.events if one.visit == event.visit]
-    if not event.body["typed"]:
-        texts = [one.body["text"] for one in hands if one.kind == "hand.scanned"]
-        if event.body["text"] not in texts:
-            yield f"{event.body['text']} was never scanned in this step"
-        elif number_in(event.body["text"], texts and _profile(hands)) != event.body["number"]:
-            yield f"{event.body['text']} is no label of {event.body['number']}"
-        return
+    yield from (_was_typed if event.body["typed"] else _was_scanned)(event, hands)
+
+
+def _was_scanned(event: Event, hands: list[Event]) -> Wrong:
+    texts = [one.body["text"] for one in hands if one.kind == "hand.scanned"]
+    if event.body["text"] not in texts:
+        yield f"{event.body['text']} was never scanned in this step"
+    elif number_in(event.body["text"], _profile(hands)) != event.body["number"]:
+        yield f"{event.body['text']} is no label of {event.body['number']}"
+
+
+def _was_typed(event: Event, hands: list[Event]) -> Wrong:
     typed = [one for one in hands if one.kind == "hand.typed"]
     if not typed:
         yield "says typed and nobody typed"
@@ -415,9 +422,9 @@ def i21_nobody_is_the_own_second_person(house: House, event: Event) -> Wrong:
     released = event.kind == "decision.finding_released" and stay is not None
     if released and stay and event.body["released_by"] == stay.deferral_by:
         yield "released by whoever deferred"
-    if HAS_CHAIRS and stay is not None and event.kind in _COLLECTS and event.by in PEOPLE:
-        if PEOPLE[event.by][0] == stay.donor["name"]:
-            yield f"{event.kind} of the own blood"
+    collects = HAS_CHAIRS and event.kind in _COLLECTS and event.by in PEOPLE
+    if collects and stay is not None and PEOPLE[event.by][0] == stay.donor["name"]:
+        yield f"{event.kind} of the own blood"
 
 
 def i22_what_was_learnt_too_late_holds_the_visit(house: House, event: Event) -> Wrong:
@@ -425,9 +432,9 @@ def i22_what_was_learnt_too_late_holds_the_visit(house: House, event: Event) -> 
     needle until a physician looked, and a unit that was drawn goes apart before the shift closes.
     """
     stay = house.stay(event)
-    if stay is not None and stay.held and not stay.needle_is_in and stay.ended is None:
-        if event.kind in _FORWARD | {"exam.signed", "tests.signed"}:
-            yield f"{event.kind} while held"
+    is_held = stay is not None and stay.held and not stay.needle_is_in and stay.ended is None
+    if is_held and event.kind in _FORWARD | {"exam.signed", "tests.signed"}:
+        yield f"{event.kind} while held"
     if event.kind == "step.ended":
         yield from _not_held(house)
     if event.kind == "handover.signed":

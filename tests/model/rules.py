@@ -1,4 +1,4 @@
-"""What people do at a desk and a chair, right and wrong: every rule is one press, weighted as a day has them."""
+"""What people do at a desk and a chair, right and wrong: a rule is a press, weighted as a day has them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def come_in_low(hands: Hands) -> None:
 
 
 def come_again(hands: Hands) -> None:
-    """Somebody who was here comes in once more: still here, deferred, under another name, with a second look."""
+    """Somebody who was here comes in once more: still here, deferred, renamed, with a second look."""
     stay = hands.stay()
     if stay is None:
         return

@@ -73,7 +73,9 @@ class Terminal:
             database.connection.execute("PRAGMA synchronous = OFF")  # no test cuts the power of this machine
         self.desk.printer = self.printer
         if HAS_MARK:
-            self.desk.marks = MarkFiles([self.folder / f"{self.name}-marks{copy}" / "printed.json" for copy in "ab"])
+            self.desk.marks = MarkFiles(
+                [self.folder / f"{self.name}-marks{copy}" / "printed.json" for copy in "ab"]
+            )
 
     def entries(self) -> list[e.Entry]:
         """Return the own book, as a station would have it."""

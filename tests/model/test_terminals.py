@@ -131,7 +131,7 @@ def survive(folder: Path, donations: int, seed: int) -> str:
 
 
 def refuse_loss(world: World, terminal: Terminal) -> None:
-    """Every number that was on paper is in the book; all that was lent is spent, given back or still there."""
+    """Every number that was on paper is in the book; all that was lent is spent, given back or still here."""
     room = world.house.room(terminal.name)
     on_paper = {paper.number for paper in world.house.papers if paper.terminal == terminal.name}
     assert on_paper <= set(room.sets)

@@ -26,7 +26,15 @@ from tests.model.terminal import Terminal
 from tests.support import desks as d
 
 _HEADS = {"isbt128": "A6601", "numeric-code128": "66001", "numeric-codabar": "66001"}
-_OF_NUMBERS = ("hand.typed", "range.", "numbers.", "labels.planned", "labels.voided", "collection.ended", "step.")
+_OF_NUMBERS = (
+    "hand.typed",
+    "range.",
+    "numbers.",
+    "labels.planned",
+    "labels.voided",
+    "collection.ended",
+    "step.",
+)
 _TRACE = 40
 
 

@@ -239,6 +239,25 @@ def hear_the_first_of_two(scene: Scene) -> None:
     scene.press(first, lambda: label.confirm_at_chair(scene.terminal.desk, first))
 
 
+# ---- I12, I13: who it is -----------------------------------------------------------------------------------
+
+
+def comes_in_twice(scene: Scene) -> None:
+    scene.next_donor = scene.terminal.desk.visits.get(scene.donor("interview")).donor
+    scene.donor("interview")
+
+
+def shows_another_name(scene: Scene) -> None:
+    one = scene.donor("interview")
+    scene.leave(one)
+    scene.next_donor = replace(scene.terminal.desk.visits.get(one).donor, name="别的人")
+    scene.donor("interview")
+
+
+def nobody_compares_names(patch: Patch) -> None:
+    replace_everywhere(patch, register.refuse_another_person, lambda told, donor: None)
+
+
 # ---- I15, I16: after the needle ----------------------------------------------------------------------------
 
 

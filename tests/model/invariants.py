@@ -284,6 +284,33 @@ def i11_a_chair_has_one_donor(house: House, event: Event) -> Wrong:
         yield f"{event.kind} for whoever has no chair"
 
 
+def i12_nobody_has_two_open_visits(house: House, event: Event) -> Wrong:
+    """The holder of a document has one open visit; where two laptops could not know of each other the station
+    holds both (`tests/station/test_conflicts.py`).
+    """
+    if event.kind == "visit.opened":
+        for stay in _of_document(house, event):
+            if stay.closed is None:
+                yield f"{stay.id} of the same donor is still open"
+
+
+def i13_one_number_is_one_person(house: House, event: Event) -> Wrong:
+    """A document that showed another name, sex or birth date before begins no visit: never merged, never
+    split by a machine.
+    """
+    if event.kind == "visit.opened":
+        for stay in _of_document(house, event):
+            if any(stay.donor[name] != event.body["donor"][name] for name in ("name", "sex", "birth_on")):
+                yield f"was {stay.donor['name']} as {stay.id} and is {event.body['donor']['name']}"
+
+
+def _of_document(house: House, event: Event) -> list[Stay]:
+    donor = event.body["donor"]
+    document = (donor["document_kind"], donor["document_number"])
+    stays = house.room(event.terminal).stays.values()
+    return [one for one in stays if (one.donor["document_kind"], one.donor["document_number"]) == document]
+
+
 def i15_tubes_leave_after_they_were_counted(house: House, event: Event) -> Wrong:
     """A donor who gave rests and leaves only after main bag, both tubes and form were read once more and
     agreed.
@@ -498,6 +525,8 @@ INVARIANTS: dict[str, Check] = {
         i08_identity_is_heard_twice,
         i09_nothing_is_written_of_another_donor,
         *((i11_a_chair_has_one_donor,) if HAS_CHAIRS else ()),
+        i12_nobody_has_two_open_visits,
+        i13_one_number_is_one_person,
         i15_tubes_leave_after_they_were_counted,
         i16_what_was_void_or_short_keeps_its_reason,
         i17_what_leaves_is_what_was_counted,

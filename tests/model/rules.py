@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from msgspec.structs import replace
+
 from donor_room.domain.donation_number import check_character, profile_named
 from donor_room.workflow import (
     aftercare,
@@ -68,9 +70,9 @@ def come_again(hands: Hands) -> None:
     stay = hands.stay()
     if stay is None:
         return
-    donor = d.e.Donor(**{**stay.donor, "birth_on": d.date.fromisoformat(stay.donor["birth_on"])})
+    donor = hands.terminal.desk.visits.get(stay.id).donor
     if hands.often(0.3):
-        donor = d.register.msgspec.structs.replace(donor, name="改名甲")  # type: ignore[attr-defined]
+        donor = replace(donor, name="改名甲")
     second = hands.one(None, register.Second(staff=hands.witness(), pin=hands.pin()))
     desk = hands.terminal.desk
 

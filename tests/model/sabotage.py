@@ -10,7 +10,7 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain import staff, walk
-from donor_room.workflow import collect, hand_over, label, label_scan, station_word
+from donor_room.workflow import collect, hand_over, label, label_scan, register, station_word
 from tests.model import guards as g
 from tests.model.knife import allowed_without, never_refuses, replace_everywhere
 from tests.model.scene import Scene
@@ -88,6 +88,13 @@ SABOTAGES: tuple[Sabotage, ...] = (
     Sabotage(
         "a line goes to the visit of its press", "I09", g.writes_to_the_last_visit, g.hear_the_first_of_two
     ),
+    Sabotage(
+        "nobody comes in who is here",
+        "I12",
+        _never(register._known_for, "register.visit_is_open"),
+        g.comes_in_twice,
+    ),
+    Sabotage("a document is one person's", "I13", g.nobody_compares_names, g.shows_another_name),
     Sabotage(
         "tubes are read before the donor rests",
         "I15",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from donor_room.domain.entries import Donor
 from donor_room.domain.visit import Visit
-from donor_room.workflow import aftercare, collect, hand_over, label, label_print, label_scan
+from donor_room.workflow import aftercare, collect, hand_over, label, label_print, label_scan, register
 from tests.model.book import Event
 from tests.model.house import AFTER_TUBES, PACKED, Set, Stay
 from tests.model.world import World
@@ -20,6 +21,8 @@ class Scene:
         self.world = world
         self.terminal = world.terminals[0]
         self._seed = 40
+        self.next_donor: Donor | None = None
+        """Who comes in next, if it is not somebody invented."""
 
     def press(
         self, visit: str | None, act: Callable[[], Any], *before: Event, did: str = "press"
@@ -41,15 +44,19 @@ class Scene:
         """Somebody with whom nothing is amiss walks to a step."""
         self._seed += 1
         came: list[Visit] = []
+        self._walk(step, came, **wanted)
+        return came[0].id if came else ""
 
+    def _walk(self, step: str, came: list[Visit], **wanted: Any) -> None:
         def walk() -> None:
-            came.append(d.come_in(self.terminal.desk, self._seed, **wanted))
+            donor = self.next_donor or d.invented(self.terminal.desk, self._seed, **wanted)
+            desk = self.terminal.desk
+            came.append(register.open_visit(desk, donor=donor, source="typed", plan="WB400"))
             self.world.house.step.visit = came[0].id
             while d.step_of(came[-1]) != step:
                 came.append(d.STEPS[d.step_of(came[-1])](self.terminal.desk, came[-1]))
 
         self.press(None, walk)
-        return came[0].id
 
     def chair(self, visit: str) -> None:
         self.press(visit, lambda: label.confirm_at_chair(self.terminal.desk, visit))

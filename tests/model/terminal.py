@@ -28,8 +28,8 @@ FILES = ("terminal.db", "terminal.db-wal", "directory.db", "directory.db-wal")
 
 
 @cache
-def _prepared() -> Path:
-    """Make the files of a terminal with its people once; every terminal of a run begins as a copy."""
+def _prepared(name: str) -> Path:
+    """Make the files of a terminal with its book and people once; it begins each day as a copy of them."""
     folder = Path(mkdtemp(prefix="donor-room-model-"))
     d.new_desk(folder, FixedClock(d.AFTERNOON)).close()
     return folder
@@ -55,7 +55,7 @@ class Terminal:
 
     def begin(self, first: str, last: str) -> None:
         """Start on a copy of the prepared files with a range of numbers."""
-        self._copy(_prepared(), self.home)
+        self._copy(_prepared(self.name), self.home)
         self.open()
         self.desk.directory.apply([], "cursor", self.clock.now())
         self.lease("r1", first, last)

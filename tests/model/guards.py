@@ -13,7 +13,17 @@ from donor_room.domain import donation_number, label_set, visit, walk
 from donor_room.domain import entries as e
 from donor_room.printing import raster, verify
 from donor_room.store import numbers
-from donor_room.workflow import blood_tests, came_back, correct, decide, label, label_print, register
+from donor_room.workflow import (
+    blood_tests,
+    came_back,
+    correct,
+    decide,
+    examine,
+    label,
+    label_print,
+    register,
+    release,
+)
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
 from tests.model.book import Event
@@ -362,6 +372,20 @@ def label_after_a_deferral(scene: Scene) -> None:
     one = eligible_after_a_deferral(scene)
     scene.chair(one)
     scene.plan(one)
+
+
+def release_ones_own(scene: Scene) -> None:
+    desk, one = scene.terminal.desk, scene.donor("decision")
+    scene.press(one, lambda: examine.measure(desk, one, quantity="temp", text="37.4", confirmed=True))
+    scene.press(one, lambda: examine.sign_exam(desk, one))
+    scene.press(one, lambda: decide.confirm(desk, one, pin=d.PIN))
+    (finding,) = desk.visits.get(one).decisions[-1].releasable
+    given = {"reason": "examined_fit", "words": "复测", "staff_id": d.EVERYBODY, "pin": d.PIN}
+    scene.press(one, lambda: release.release(desk, one, finding=finding, **given))
+
+
+def releases_the_own_deferral(patch: Patch) -> None:
+    patch.setitem(walk._LOOKS, e.FindingReleased, lambda told, act: None)
 
 
 def come_back_alone(scene: Scene) -> None:

@@ -54,20 +54,31 @@ def come_in(hands: Hands) -> None:
 
 
 def come_in_low(hands: Hands) -> None:
-    """A donor whose haemoglobin is low is deferred."""
+    """A donor is deferred: for a low haemoglobin, or for a temperature that a physician may release."""
     stay = hands.stay(lambda one: one.decided is None and one.set is None)
     if stay is None:
         return
     desk = hands.terminal.desk
     low = d.lot(desk)
-    hands.do("hb", stay, lambda: blood_tests.measure_hb(desk, stay.id, text="95", confirmed=True, lot=low))
-    hands.do("sign tests", stay, lambda: blood_tests.sign_tests(desk, stay.id))
+    if hands.often(0.5):
+        hands.do(
+            "hb", stay, lambda: blood_tests.measure_hb(desk, stay.id, text="95", confirmed=True, lot=low)
+        )
+        hands.do("sign tests", stay, lambda: blood_tests.sign_tests(desk, stay.id))
+    else:
+        hands.do(
+            "warm",
+            stay,
+            lambda: examine.measure(desk, stay.id, quantity="temp", text="37.4", confirmed=True),
+        )
+        hands.do("sign exam", stay, lambda: examine.sign_exam(desk, stay.id))
     hands.do("confirm", stay, lambda: decide.confirm(desk, stay.id, pin=hands.pin()))
 
 
 def come_again(hands: Hands) -> None:
     """Somebody who was here comes in once more: still here, deferred, renamed, with a second look."""
-    stay = hands.stay()
+    gone = [one for one in hands.stays(here=False) if one.closed is not None][-10:]
+    stay = hands.one(*gone) if gone and hands.often(0.6) else hands.stay()
     if stay is None:
         return
     donor = hands.terminal.desk.visits.get(stay.id).donor
@@ -345,7 +356,7 @@ def leave(hands: Hands) -> None:
 
 RULES: dict[str, tuple[Rule, float]] = {
     "come_in": (come_in, 5),
-    "come_in_low": (come_in_low, 0.7),
+    "come_in_low": (come_in_low, 1.5),
     "come_again": (come_again, 1),
     "decide_now": (decide_now, 2),
     "go_on": (go_on, 3),

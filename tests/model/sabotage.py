@@ -133,6 +133,9 @@ SABOTAGES: tuple[Sabotage, ...] = (
     ),
     Sabotage("no label after a deferral", "I18", g.no_deferral_stands, g.label_after_a_deferral),
     Sabotage("no decision after a deferral", "I19", g.decides_after_a_deferral, g.eligible_after_a_deferral),
+    Sabotage(
+        "a deferral is lifted by another physician", "I21", g.releases_the_own_deferral, g.release_ones_own
+    ),
     Sabotage("who comes back is looked at by two", "I19", g.nobody_is_kept_out, g.come_back_alone),
     Sabotage(
         "every symbol is read back before it leaves",

@@ -21,7 +21,7 @@ _WHAT_MUST_HAPPEN = (
     "labels.planned", "labels.sent", "labels.scanned", "labels.voided", "labels.foreign_scanned",
     "labels.foreign_cleared", "collection.needle_in", "collection.needle_failed", "collection.ended",
     "aftercare.rest_started", "visit.closed", "visit.held", "visit.hold_resolved", "visit.lapsed",
-    "numbers.returned", "numbers.gap_explained", "handover.packed", "handover.signed", "shift.closed",
+    "numbers.returned", "handover.packed", "handover.signed", "shift.closed",
     "range.leased", "decision.finding_released", "visit.second_person_looked", "paper.printed",
     "station.told", "clock.jumped",
 )  # fmt: skip

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 
 from donor_room.commands.shell import DONE, NOT_DONE
-from donor_room.domain.clock import SystemClock
+from donor_room.domain.clock import FixedClock, SystemClock
+from donor_room.station.server import Station
 from tests.station.test_directory import known
 from tests.support.profiles import PASSPHRASE, new_profile, open_at_once
-from tests.support.stations import new_database
+from tests.support.stations import Caller, new_database
+from tests.support.van import MORNING, Book
 
 RUN = "import sys; from donor_room.cli import run; sys.exit(run(sys.argv[1:]))"
 
@@ -212,3 +214,18 @@ def test_the_station_lends_sets_that_it_prints(served: dict[str, Any], terminal:
     assert (status, "nobody" in err) == (2, True)
     status, _, err = done(*asked[:-1], "0")
     assert (status, err[:7]) == (2, "At most")
+
+
+def test_whoever_waits_for_a_person_is_named(database: str) -> None:
+    with Station(database, clock=FixedClock(MORNING)) as station:
+        for van in ("van1", "van2"):
+            book = Book(van)
+            book.open_visit(f"visit at {van}")
+            Caller(station).push(van, book.lines)
+        station.settle()
+    status, lines, _ = done("station", "holds", "--database-url", database)
+    assert status == 0
+    assert [(one["reason"], one["visit"]) for one in lines] == [
+        ("open_twice", "visit at van1"),
+        ("open_twice", "visit at van2"),
+    ]

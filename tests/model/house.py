@@ -182,6 +182,8 @@ class House:
         self.ranges: list[tuple[str, str, str, str]] = []
         """Terminal, range, first, last of every range that was ever lent."""
         self.papers: list[Paper] = []
+        self.copies: dict[tuple[str, str], int] = {}
+        """The highest copy of each label that came out, by number and role."""
         self.printed: dict[str, str] = {}
         """The visit for which each number was printed first."""
         self.told: dict[str, dict[str, Any]] = {}
@@ -456,6 +458,8 @@ def _printed(house: House, event: Event) -> None:
     house.papers.append(
         Paper(body["number"], body["role"], body["text"], event.visit or "", event.terminal, body["copy"])
     )
+    label = (body["number"], body["role"])
+    house.copies[label] = max(body["copy"], house.copies.get(label, 0))
     house.printed.setdefault(body["number"], event.visit or "")
 
 

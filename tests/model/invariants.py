@@ -4,9 +4,9 @@ A check sees the house as it was before an event, and the event; what it answers
 bare lines, papers and scans. None of them asks the program, except I02, which holds the program's own sum
 against the lines.
 
-Two have no check here. I10 (a reading belongs to the visit that was armed when the measurement began): nothing
-in the program measures yet, every value is typed. I14 (two blood groups of one donor): at the desk a rule sends
-it to the physician, and the station holds both visits, as `tests/station/test_conflicts.py` shows.
+Two have no check here. I10 (a reading belongs to the visit that was armed when the measurement began):
+nothing in the program measures yet, every value is typed. I14 (two blood groups of one donor): at the desk a
+rule sends it to the physician, and the station holds both visits (`tests/station/test_conflicts.py`).
 """
 
 from __future__ import annotations

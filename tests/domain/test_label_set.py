@@ -119,3 +119,18 @@ def test_a_label_of_any_other_number_never_passes(serial, role):
 def test_the_digits_of_a_plain_set_in_a_code_with_flags_are_no_label_of_it():
     code = ScannedCode(text=f"={PLAIN.number}01", kind="bag1", number=PLAIN.number, flag="01")
     assert accept(PLAIN, (), code) == WrongKind("bag1", "bag1")
+
+
+def test_a_set_knows_its_number_profile_and_the_flag_of_each_label():
+    labels = plan_set(" A9999 26 014327", ISBT128, ("bag1", "tube", "form"))
+    assert (labels.number, labels.profile) == ("A999926014327", ISBT128)
+    assert [(item.role, item.flag, item.encoded) for item in labels.items] == [
+        ("bag1", "01", "=A99992601432701"),
+        ("tube", "07", "=A99992601432707"),
+        ("form", "08", "=A99992601432708"),
+    ]
+
+
+def test_a_label_without_flags_has_none():
+    labels = plan_set("9901234567890", NUMERIC_CODE128, ("bag1", "form"))
+    assert [(item.flag, item.encoded) for item in labels.items] == [(None, "9901234567890")] * 2

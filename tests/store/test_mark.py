@@ -136,7 +136,12 @@ def test_no_place_that_can_be_written_is_told(tmp_path: Path, marks: MarkFiles) 
     (tmp_path / "one").write_text("")
     (tmp_path / "two" / "m.json.new").mkdir(parents=True)
     MarkFiles([tmp_path / "three.json"]).keep("r1", LOW)
-    assert code_of(MarkFiles([tmp_path / "two" / "m.json"]).keep, "r1", LOW) == "numbers.mark_not_written"
+    with pytest.raises(Trouble) as caught:
+        MarkFiles([tmp_path / "two" / "m.json"]).keep("r1", LOW)
+    assert (caught.value.code, caught.value.values) == (
+        "numbers.mark_not_written",
+        {"path": str(tmp_path / "two" / "m.json")},
+    )
 
 
 def test_a_place_that_is_a_folder_is_unreadable(tmp_path: Path) -> None:

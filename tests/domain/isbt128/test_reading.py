@@ -318,3 +318,27 @@ def test_no_scanned_text_breaks_the_reader(text):
             with suppress(Refusal):
                 left, right = read_pair(text, kinds, profile)
                 assert left.text + right.text == text
+
+
+@pytest.mark.parametrize(
+    ("call", "args", "text"),
+    [
+        (read_pair, ("=%6200=%6200", ("donation", "group"), ISBT128), "=%6200=%6200"),
+        (read_code, ("66000018", MOD11), "66000018"),
+        (read_code, ("=G12341765432171", ISBT128), "=G12341765432171"),
+        (read_code, ("=+02000=%6200", ISBT128), "=+02000=%6200"),
+        (read_code, ("=O99991712345600", ISBT128), "=O99991712345600"),
+        (read_code, (f"={DIN}01=%6200", ISBT128), f"={DIN}01=%6200"),
+    ],
+)
+def test_a_refusal_has_the_text_that_was_read(call, args, text):
+    with pytest.raises(Refusal) as caught:
+        call(*args)
+    assert caught.value.values["text"] == text
+
+
+def test_a_code_keeps_the_text_that_was_read():
+    for text in (f"={DIN}01", "=%6200", "=+01000=%6200", "hello", "DRV01JD", "=~"):
+        assert read_code(text, ISBT128).text == text
+    assert read_code("A9901234567890A", NUMERIC_CODABAR).text == "A9901234567890A"
+    assert read_code("hello", NUMERIC_CODABAR).text == "hello"

@@ -100,3 +100,30 @@ def test_a_planned_set_knows_the_profile_it_was_written_in():
     planned = e.LabelSetPlanned(number="A1", profile="isbt128", range_id="r", bag_kind="single", labels=())
     assert planned.written_in == ISBT128
     assert msgspec.structs.replace(planned, profile="own", own_profile=own).written_in == own
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("range.leased", '{"count":2,"first":"A1","last":"A2","profile":"isbt128","range_id":"r"}'),
+        (
+            "labels.planned",
+            '{"bag_kind":"single","labels":[],"number":"A1","profile":"isbt128","range_id":"r"}',
+        ),
+    ],
+)
+def test_a_range_and_a_set_of_before_are_written_in_a_shipped_profile(kind: str, body: str) -> None:
+    act = seal(
+        e.Locked(staff="s", idle=True),
+        book="b",
+        seq=1,
+        entry_id="i",
+        visit=None,
+        hlc="h",
+        by="",
+        prev_hash="",
+    )
+    read = decode_body(msgspec.structs.replace(act, kind=kind, version=1, body=body))
+    assert isinstance(read, e.RangeLeased | e.LabelSetPlanned)
+    assert (read.profile, read.own_profile) == ("isbt128", None)
+    assert getattr(read, "signature", "") == ""

@@ -25,7 +25,7 @@ def practice_profile() -> Iterator[Profile]:
     """A folder for one terminal, beside other temporary files, on whatever disk they lie."""
     with tempfile.TemporaryDirectory(prefix="donor-room-bench-") as folder:
         home = Path(folder) / "practice"
-        marks = (home / "mark", home / "mark2")
+        marks = (home / "marks", Path(folder) / "marks")
         yield Profile(name="practice", folder=home, database=home / "terminal.db", mark_folders=marks)
 
 

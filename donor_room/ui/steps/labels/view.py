@@ -151,6 +151,7 @@ class LabelsView(ChairPage):
             row.setVisible(place < len(known.rows))
             if place < len(known.rows):
                 row.show_pair(*known.rows[place])
+        self.fit_rail(self.goods, (36, 30, 26))
 
     def show_print_key(self, key: str) -> None:
         """Name the F8 button for what it does now."""

@@ -52,12 +52,14 @@ def opened_and_closed(home: Path, *, until: str, **environ: str) -> dict[str, An
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Profile, str | None]]]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Profile, str | None, str | None]]]:
     """What the command would open, without opening it."""
-    asked: list[tuple[Profile, str | None]] = []
+    asked: list[tuple[Profile, str | None, str | None]] = []
 
-    def run(profile: Profile, clock: object, *, card_reader: str | None = None) -> int:
-        asked.append((profile, card_reader))
+    def run(
+        profile: Profile, clock: object, *, card_reader: str | None = None, scanner: str | None = None
+    ) -> int:
+        asked.append((profile, card_reader, scanner))
         return 7
 
     monkeypatch.setattr(app, "run", run)
@@ -70,7 +72,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Profile, str 
 )
 def test_without_a_word_it_is_the_practice_terminal(opened, words: list[str], name: str) -> None:
     assert terminal.main(words) == 7
-    (profile, _reader) = opened[0]
+    (profile, *_devices) = opened[0]
     assert (profile.name, profile.folder.name) == (name, name)
 
 
@@ -89,7 +91,12 @@ def test_a_home_of_ones_own_holds_both(opened, tmp_path: Path, monkeypatch: pyte
 
 def test_a_card_reader_is_named_by_its_address(opened) -> None:
     terminal.main(["--card-reader", "tcp://127.0.0.1:4000"])
-    assert opened[0][1] == "tcp://127.0.0.1:4000"
+    assert opened[0][1:] == ("tcp://127.0.0.1:4000", None)
+
+
+def test_a_scanner_on_its_own_port_is_named_by_its_address(opened) -> None:
+    terminal.main(["--scanner", "COM4"])
+    assert opened[0][1:] == (None, "COM4")
 
 
 def test_practice_and_real_at_once_are_refused(opened, capsys: pytest.CaptureFixture[str]) -> None:

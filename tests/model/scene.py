@@ -106,6 +106,14 @@ class Scene:
             lambda: label.void(self.terminal.desk, visit, reason=reason, witness=witness, pin=d.PIN),
         )
 
+    def clear(self, visit: str) -> str | None:
+        return self.press(
+            visit,
+            lambda: label_scan.clear_foreign(
+                self.terminal.desk, visit, reason=" 取走 ", witness=d.NURSE, pin=d.PIN
+            ),
+        )
+
     def bag(self, visit: str) -> str | None:
         return self.press(visit, lambda: d.take_bag(self.terminal.desk, self.terminal.desk.visits.get(visit)))
 

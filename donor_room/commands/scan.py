@@ -44,7 +44,7 @@ _KINDS = (
     "compound",
     "visit",
     "chair",
-    "command",
+    "act",
     "unknown",
 )
 
@@ -87,7 +87,7 @@ def _line(text: str, profile: NumberProfile, expect: str | None) -> dict[str, ob
     number = next((code for code in codes if code.number is not None), None)
     return {
         "text": text,
-        "kind": _JOINT.join(_plain(code, expect) for code in codes) or "unknown",
+        "kind": _JOINT.join(_kind(code) for code in codes) or "unknown",
         "value": _value(codes),
         "flags": number.flag if number else None,
         "check": check_character(number.number, profile) if number and number.number else None,
@@ -131,8 +131,9 @@ def _codes_or_none(text: str, profile: NumberProfile) -> tuple[ScannedCode, ...]
         return ()
 
 
-def _plain(code: ScannedCode, expect: str | None) -> str:
-    return _DONATION if expect in _PAIRS and code.number is not None else code.kind
+def _kind(code: ScannedCode) -> str:
+    """Return the kind of the structure: on which label a donation number stands is told by its flags."""
+    return code.kind if code.number is None else _DONATION
 
 
 def _words(kind: str) -> str:
@@ -145,13 +146,13 @@ def _value(codes: Sequence[ScannedCode]) -> object:
     return (
         values[0]
         if len(values) == 1
-        else [{"kind": code.kind, "value": value} for code, value in zip(codes, values, strict=True)] or None
+        else [{"kind": _kind(code), "value": value} for code, value in zip(codes, values, strict=True)] or None
     )
 
 
 def _value_of(code: ScannedCode) -> object:
     if code.parts:
-        return [{"kind": part.kind, "value": _value_of(part)} for part in code.parts]
+        return [{"kind": _kind(part), "value": _value_of(part)} for part in code.parts]
     if code.content is not None:
         return _content(code.content)
     return code.number or code.value

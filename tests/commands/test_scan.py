@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donor_room.commands.scan import main
+from donor_room.domain.own_codes import chair_code, command_code, visit_code
 
 DIN = "A999926014327"
 FIELDS = ["text", "kind", "value", "flags", "check", "ok", "refusal"]
@@ -38,7 +39,7 @@ def test_a_number_says_its_label_its_flag_and_its_check_character(capsys):
     assert lines == [
         {
             "text": f"={DIN}01",
-            "kind": "bag1",
+            "kind": "donation",
             "value": DIN,
             "flags": "01",
             "check": "G",
@@ -63,8 +64,10 @@ def test_a_number_says_its_label_its_flag_and_its_check_character(capsys):
         ("&)00001234rZ", "container_lot", "00001234rZ"),
         ("&!1", "confidential", "1"),
         (f"=+02000={DIN}00=%6200", "compound",
-         [{"kind": "slip", "value": DIN}, {"kind": "group", "value": "A+"}]),
-        ("DRV01JD3KQ8", "visit", "01JD3KQ8"),
+         [{"kind": "donation", "value": DIN}, {"kind": "group", "value": "A+"}]),
+        (visit_code("01jd3kq8"), "visit", "01jd3kq8"),
+        (chair_code(3), "chair", "3"),
+        (command_code("stop"), "act", "stop"),
     ],
 )  # fmt: skip
 def test_a_value_is_told_for_people_and_machines(capsys, text, kind, value):
@@ -87,7 +90,7 @@ def test_any_label_is_the_donation_number_that_was_expected(capsys):
 
 def test_another_label_is_named_and_not_taken(capsys):
     line = one(capsys, "--expect", "bag1", f"={DIN}02")
-    assert (line["kind"], line["value"], line["ok"]) == ("bag2", DIN, False)
+    assert (line["kind"], line["value"], line["ok"]) == ("donation", DIN, False)
     assert line["refusal"] == "Main bag was expected, this is Bag 2."
 
 
@@ -105,7 +108,7 @@ def test_a_pair_is_taken_where_it_was_asked_for_alone(capsys):
     text = f"={DIN}01=%6200"
     line = one(capsys, "--expect", "donation+group", text)
     assert (line["kind"], line["flags"], line["check"], line["ok"]) == ("donation+group", "01", "G", True)
-    assert line["value"] == [{"kind": "bag1", "value": DIN}, {"kind": "group", "value": "A+"}]
+    assert line["value"] == [{"kind": "donation", "value": DIN}, {"kind": "group", "value": "A+"}]
     for words in ([text], ["--expect", "donation", text], ["--expect", "product+expiry", text]):
         line = one(capsys, *words)
         assert (line["kind"], line["value"], line["ok"]) == ("unknown", None, False)

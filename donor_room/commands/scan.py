@@ -142,17 +142,18 @@ def _words(kind: str) -> str:
 
 
 def _value(codes: Sequence[ScannedCode]) -> object:
-    values = [_value_of(code) for code in codes]
-    return (
-        values[0]
-        if len(values) == 1
-        else [{"kind": _kind(code), "value": value} for code, value in zip(codes, values, strict=True)] or None
-    )
+    if len(codes) == 1:
+        return _value_of(codes[0])
+    return [_told(code) for code in codes] or None
+
+
+def _told(code: ScannedCode) -> dict[str, object]:
+    return {"kind": _kind(code), "value": _value_of(code)}
 
 
 def _value_of(code: ScannedCode) -> object:
     if code.parts:
-        return [{"kind": _kind(part), "value": _value_of(part)} for part in code.parts]
+        return [_told(part) for part in code.parts]
     if code.content is not None:
         return _content(code.content)
     return code.number or code.value

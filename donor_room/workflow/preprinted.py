@@ -12,6 +12,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import BEFORE_NEEDLE, Visit
 from donor_room.packs.labels import roles_of
 from donor_room.store.numbers import Block, Leased
+from donor_room.workflow.chair import seating
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import bag_kinds_for
 from donor_room.workflow.shift import Bundle, issues_of, the_shift
@@ -100,23 +101,25 @@ def take(desk: Desk, visit: str, *, text: str, bag_kind: str) -> Visit:
     the bag kind's. Nothing is sent to a printer, and no mark is written.
     """
     shift = the_shift(desk).id
-    if bag_kind not in bag_kinds_for(desk, desk.visits.get(visit).plan):
+    folded = desk.visits.get(visit)
+    if bag_kind not in bag_kinds_for(desk, folded.plan):
         raise Refusal("collection.other_bag_kind")
     code, block = _set_of(desk, shift, text)
     number, profile = code.number or "", block.written_in
-    items = plan_set(number, profile, roles_of(bag_kind)).items
+    items = (*plan_set(number, profile, roles_of(bag_kind)).items, slip_item(number, profile))
     scanned = _label_of(code, items, profile)
     planned = e.LabelSetPlanned(
         number=number,
         profile=block.profile,
         range_id=block.range_id,
         bag_kind=bag_kind,
-        labels=(*items, slip_item(number, profile)),
+        labels=items,
         own_profile=own_or_none(profile),
         source="preprinted",
     )
     read = e.LabelScanned(number=number, role=scanned.role, text=text, phase=BEFORE_NEEDLE, typed=False)
-    return desk.record(visit, planned, read)
+    seat = seating(desk, folded) if folded.is_heard("chair") else ()
+    return desk.record(visit, *seat, planned, read)
 
 
 def _set_of(desk: Desk, shift: str, text: str) -> tuple[ScannedCode, Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from donor_room.domain.isbt128 import VISIT_SLIP
+from donor_room.domain.own_codes import OWN
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
@@ -209,7 +209,7 @@ class LabelsPresenter(ChairPresenter):
     def scanned(self, text: str) -> bool:
         """Once the bag is chosen a label of a pre-printed set is taken in the place of a print."""
         is_free = self.visit is not None and self.view.open_sheet is None
-        if not is_free or self.stage != "print" or text.startswith(VISIT_SLIP):
+        if not is_free or self.stage != "print" or text.startswith(OWN):
             return super().scanned(text)
         self._take_set(text)
         return True

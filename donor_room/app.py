@@ -31,9 +31,10 @@ if TYPE_CHECKING:  # the window is painted before the house is imported
 PAGES = (
     "opening", "sign_in", "shift", "staff", "enrol", "printer", "reception", "group_list", "handover",
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
-    "templates",
 )  # fmt: skip
-"""Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception; the templates."""
+"""Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
+RARE_PAGES = ("templates",)
+"""What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 _SWEEP_MS = 2_000
 _SWEEPS_TO_A_WHOLE_ONE = 60
@@ -80,7 +81,7 @@ class Terminal(QObject):
         self._idle.timeout.connect(self._lock_idle)
 
     def _register_pages(self) -> None:
-        for name in PAGES:
+        for name in (*PAGES, *RARE_PAGES):
             self.window.register(name, self._page_factory(name))
 
     def _page_factory(self, name: str) -> Callable[[], Any]:

@@ -29,7 +29,7 @@ READ_BY_HAND = {
     "sqlite-fts4": "Apache-2.0",
 }
 # Installed only on Windows, so not to be read elsewhere.
-WINDOWS_ONLY = {"colorama": "BSD-3-Clause", "pywin32-ctypes": "BSD-3-Clause"}
+WINDOWS_ONLY = {"colorama": "BSD-3-Clause", "pywin32": "PSF-2.0", "pywin32-ctypes": "BSD-3-Clause"}
 # Installed only where the system or the Python asks for it; the page names them for all.
 CHOSEN_BY_SYSTEM = {
     "jeepney",

@@ -104,7 +104,7 @@ class Stay:
 
     @property
     def sits_at(self) -> int | None:
-        """The chair that this donor has, from the identity heard there until the tubes are read back."""
+        """The chair of this donor, from the identity heard there until the tubes are read back or a void."""
         over = self.ended is not None and (self.set is None or not set(AFTER_TUBES) - self.set.after)
         free = self.closed is not None or over or (self.deferral is not None and self.set is None)
         return None if free or ("chair" not in self.heard and self.set is None) else self.chair
@@ -334,6 +334,7 @@ def _foreign(room: Room, stay: Stay, event: Event) -> None:
 
 def _voided(room: Room, stay: Stay, event: Event) -> None:
     room.sets[event.body["number"]].void = True
+    stay.chair = None  # free until the next set is planned
 
 
 def _needle_failed(room: Room, stay: Stay, event: Event) -> None:

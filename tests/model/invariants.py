@@ -270,8 +270,8 @@ def _is_named(house: House, event: Event) -> bool:
 
 
 def i11_a_chair_has_one_donor(house: House, event: Event) -> Wrong:
-    """At a chair is one donor at a time, from the identity heard there until the tubes are read back; labels
-    are planned and printed only for whoever has a chair.
+    """At a chair is one donor at a time, from the identity heard there until the tubes are read back or the
+    set is void; labels are printed and needles go in only for whoever has a chair.
     """
     stay = house.stay(event)
     if event.kind == "chair.seated":

@@ -79,7 +79,7 @@ def test_without_a_word_it_is_the_practice_terminal(opened, words: list[str], na
 def test_practice_and_real_never_share_a_folder(opened) -> None:
     terminal.main([])
     terminal.main(["--real"])
-    folders = {profile.folder for profile, _ in opened}
+    folders = {profile.folder for profile, *_devices in opened}
     assert len(folders) == 2
 
 

@@ -160,6 +160,8 @@ def _goes_to_a_printer(visit: Visit) -> bool:
     return visit.label_set is None or not visit.label_set.is_preprinted
 
 
+_NOT_PREPRINTED: _Guard = ("preprinted.never_printed", _goes_to_a_printer)
+
 _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.PlanChanged: (_NOT_DEFERRED, _NO_SET),
     e.IdentityConfirmed: (_NOT_DEFERRED,),
@@ -198,6 +200,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.LabelsReprinted: (
         _READ,
         _HAS_SET,
+        _NOT_PREPRINTED,
         ("chair.reprint_after_needle", lambda visit: visit.needle is None and visit.collection is None),
         _MAY_GIVE,
         _USABLE,
@@ -216,7 +219,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
         _USABLE,
         _NEEDLE_OUT,
         ("labels.sent_already", _is_unproved),
-        ("preprinted.never_printed", _goes_to_a_printer),
+        _NOT_PREPRINTED,
     ),
     e.LabelScanned: (_HAS_SET,),
     e.ForeignLabelScanned: (_HAS_SET,),

@@ -155,7 +155,7 @@ def by_hand(desk: Desk, shift: str) -> tuple[_Counted, _Counted]:
 
 
 def _copies(labels: LabelSet) -> int:
-    return 0
+    return sum(len(one.roles) for one in labels.reprints)
 
 
 # ---- units ------------------------------------------------------------------------------------------------

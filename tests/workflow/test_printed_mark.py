@@ -53,6 +53,7 @@ class House:
 
     def planned(self) -> Visit:
         self.seed += 1
+        d.empty_chairs(self.desk)
         return d.plan_set(self.desk, d.bring_to(self.desk, "labels", self.seed))
 
     def printed(self) -> str:

@@ -33,6 +33,7 @@ from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, fi
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import collect, label, label_print, label_scan, shift
 from donor_room.workflow.desk import Desk
+from tests.support.desks import empty_chairs
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.samples import dress
 from tests.ui.steps.chair import (
@@ -80,7 +81,7 @@ class Studio:
 
     def shoot(self, name: str, play: Callable[[], Presenter]) -> None:
         sit_down(self.desk, NURSE)
-        self._empty_chairs()
+        empty_chairs(self.desk)
         presenter = play()
         window = presenter.shell.window
         if not name.endswith("answer"):
@@ -101,11 +102,6 @@ class Studio:
         theme().set_night(False)
         texts().switch("zh_CN")
         window.close()
-
-    def _empty_chairs(self) -> None:
-        """Let everybody of the pictures before go, so that a chair is free for the next."""
-        for line in self.desk.visits.seated():
-            self.desk.database.execute("UPDATE visit_line SET chair = NULL WHERE visit = ?", (line.visit,))
 
     # labels
 

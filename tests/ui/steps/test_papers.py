@@ -50,7 +50,7 @@ def void(desk: Desk, visit: Visit) -> None:
 
 
 def pack_all(desk: Desk, visit: Visit, box: str = "1") -> None:
-    for item in label_scan.labels_of(visit, "after_tubes").items:
+    for item in label_scan.labels_of(visit, "after_tubes").items[:-1]:  # the slip stays with the donor
         hand_over.pack(desk, text=item.encoded, box=box)
 
 

@@ -31,6 +31,15 @@ def test_it_is_never_sent_to_a_printer() -> None:
     assert why_not(labelled(source="printed"), a.sent()) is None
 
 
+def test_it_is_never_printed_again() -> None:
+    again = e.LabelsReprinted(
+        number=a.planned().number, roles=("bag1",), copy=2, reason="torn", old="destroyed", witness="s2",
+        printer="p", rasters_sha256=("x",), uncertain=True,
+    )  # fmt: skip
+    assert why_not(labelled(), again) == "preprinted.never_printed"
+    assert why_not(labelled(a.sent(), source="printed"), again) is None
+
+
 def test_what_was_planned_before_there_were_such_sets_was_printed() -> None:
     assert a.planned().source == "printed"
     assert e.RangeLeased(range_id="r", profile="isbt128", first="1", last="2", count=2).use == "printer"

@@ -12,11 +12,24 @@ from donor_room.domain.donation_number import ISBT128, check_character
 from donor_room.domain.entries import VisitClosed
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
+from donor_room.packs.texts import Texts
 from donor_room.printing.documents import draw_document
+from donor_room.printing.folder_printer import FolderPrinter
 from donor_room.ui.steps.aftercare import paper as certificate
 from donor_room.ui.steps.handover import paper as handover
 from donor_room.ui.steps.handover import standing
-from donor_room.workflow import aftercare, decide, examine, hand_over, label, label_scan, release, shift
+from donor_room.workflow import (
+    aftercare,
+    decide,
+    examine,
+    hand_over,
+    label,
+    label_print,
+    label_reprint,
+    label_scan,
+    release,
+    shift,
+)
 from donor_room.workflow.desk import Desk
 from tests.support import desks
 from tests.support.desks import at_work, refused
@@ -181,6 +194,19 @@ def test_what_was_typed_is_told_on_page_and_paper(desk):
     sheet = handover.sheet_of(desk, shift.the_shift(desk), received_by="陈立新")
     assert [(line.number, line.how, line.times) for line in sheet.by_hand] == [(number, "typed", 1)]
     assert f"手工输入和补打 献血码 次数 {number} 手工输入 1" in " ".join(printed(sheet).split())
+
+
+def test_what_was_printed_again_is_told_on_page_and_paper(desk, tmp_path):
+    desk.printer = FolderPrinter(tmp_path / "printer", Texts("zh_CN"), desk.clock)
+    visit = label.plan(desk, walk(desk, "labels", hear=True).id, bag_kind="triple_400")
+    number = label_print.send(desk, visit.id).label_set.number
+    second = {"witness": SECOND, "pin": desks.PIN}
+    again = label_reprint.reprint(desk, visit.id, roles=("bag1", "tube"), reason="damaged", **second)
+    void(desk, again)
+    hand_over.return_unspent(desk)
+    assert standing.look(desk).copies == 2
+    sheet = handover.sheet_of(desk, shift.the_shift(desk), received_by="陈立新")
+    assert [(line.number, line.how, line.times) for line in sheet.by_hand] == [(number, "copied", 2)]
 
 
 def released(desk: Desk, seed: int) -> None:

@@ -94,6 +94,24 @@ def come_again(hands: Hands) -> None:
     hands.do("come again", None, act)
 
 
+def leave_in_sight_of_a_deferral(hands: Hands) -> None:
+    """A donor leaves before anybody signs the low value, and comes in again: alone, or looked at by two."""
+    stay = hands.stay(lambda one: one.decided is None and one.set is None)
+    if stay is None:
+        return
+    desk, lot = hands.terminal.desk, d.lot(hands.terminal.desk)
+    donor = desk.visits.get(stay.id).donor
+    hands.do("hb", stay, lambda: blood_tests.measure_hb(desk, stay.id, text="95", confirmed=True, lot=lot))
+    hands.do("leave", stay, lambda: aftercare.close(desk, stay.id, how="left", remark="有事"))
+    second = hands.one(None, register.Second(staff=d.NURSE, pin=d.PIN))
+
+    def act() -> None:
+        came = register.open_visit(desk, donor=donor, source="typed", plan="WB400", second=second)
+        hands.world.house.step.visit = came.id
+
+    hands.do("come again", None, act)
+
+
 def decide_now(hands: Hands) -> None:
     stay = hands.stay(lambda one: one.decided is None)
     if stay is not None:
@@ -357,6 +375,7 @@ def leave(hands: Hands) -> None:
 RULES: dict[str, tuple[Rule, float]] = {
     "come_in": (come_in, 5),
     "come_in_low": (come_in_low, 1.5),
+    "leave_in_sight_of_a_deferral": (leave_in_sight_of_a_deferral, 0.7),
     "come_again": (come_again, 1),
     "decide_now": (decide_now, 2),
     "go_on": (go_on, 3),

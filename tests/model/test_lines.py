@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.label_set import LabelContent
 from donor_room.workflow import label_print
 from tests.model.book import Event
@@ -130,3 +131,22 @@ def test_the_identity_heard_at_the_chair_says_what_was_said(scene: Scene) -> Non
     scene.chair(scene.donor())
     told = line(scene, "visit.identity_confirmed")
     assert (told["at"], told["said"]) == ("chair", ["name", "birth_on"])
+
+
+def test_a_label_names_the_station_that_was_enrolled_at_last(scene: Scene) -> None:
+    one, desk = scene.printed(), scene.terminal.desk
+    assert label_print.station_name(desk) == ""
+    for name in ("旧血站", "新血站"):
+        enrolled = e.TerminalEnrolled(station_code="66001", station_name=name, terminal="t", public_key="")
+        desk.record_as_terminal(enrolled)
+        assert {each.station for each in label_print.contents(desk, desk.visits.get(one))} == {name}
+
+
+def test_labels_of_a_plain_profile_have_no_flags(tmp_path: Path) -> None:
+    plain = Scene(World(tmp_path, profile="numeric-code128"))
+    one = plain.donor()
+    plain.chair(one)
+    plain.plan(one)
+    told = line(plain, "labels.planned")
+    assert {(label["flag"], label["encoded"]) for label in told["labels"]} == {(None, "6600126000001")}
+    plain.world.close()

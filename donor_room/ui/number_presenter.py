@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from donor_room.domain.donation_number import NumberProfile, grouped
@@ -172,7 +173,12 @@ def role_words(role: str) -> str:
 
 def many_roles(roles: tuple[str, ...]) -> str:
     """Return the words of several roles."""
-    return said_by(lambda: say("chair.comma").join(say(f"labels.role.{role}") for role in roles))
+
+    def way() -> str:
+        words = [say(f"labels.role.{role}") for role in roles] or [""]
+        return reduce(lambda before, following: say("chair.one_more", before=before, next=following), words)
+
+    return said_by(way)
 
 
 def eyes(number: str, profile: NumberProfile) -> str:

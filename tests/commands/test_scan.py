@@ -170,7 +170,6 @@ def test_bad_use_is_status_2(words, capsys):
 @pytest.mark.parametrize("named", ["lunar", ".", "a\0b"])
 def test_a_profile_that_cannot_be_read_ends_before_any_line(named, capsys):
     from donor_room import cli
-from donor_room.domain.own_codes import visit_code
 
     assert cli.obeyed(["scan", "--profile", named, "=%6200"]) == 2
     told = capsys.readouterr()

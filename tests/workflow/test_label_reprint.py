@@ -142,7 +142,7 @@ def test_no_set_no_print_no_paper_no_printer_no_copy(
         again(desk, planned, "bag1")
     label_print.send(desk, planned.id)
     printer.fault = "paper_out"
-    with refused("labels.fault.paper_out"):
+    with refused("printer.fault.paper_out"):
         again(desk, planned, "bag1")
     desk.printer = None
     with refused("labels.no_printer"):

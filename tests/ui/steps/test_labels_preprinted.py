@@ -62,7 +62,7 @@ def test_one_scan_takes_the_set_and_nothing_is_printed(page, printer):
     assert said(page) == "血清管 一致"
     assert (printer.sets, page.visit.label_set.number, page.stage) == (0, SET, "scan")
     assert page.view.proof.panels["tube"].proved == 1
-    assert page.view.main.shown_text == "还差 5 次扫描"
+    assert page.view.main.shown_text == "还差 6 次扫描"
 
 
 def test_the_rail_and_the_panels_say_that_the_set_came_printed(page):

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.domain.label_set import LabelContent
+from donor_room.domain.label_set import LabelContent, PrinterState
+from donor_room.domain.refusal import Trouble
 from donor_room.workflow import label_print
 from tests.model.book import Event
 from tests.model.invariants import check_sign
+from tests.model.paper import Printer
 from tests.model.scene import Scene
 from tests.model.world import World
 from tests.support import desks as d
@@ -80,6 +82,7 @@ def test_a_name_stands_on_the_form_alone_and_the_rest_on_every_label(scene: Scen
     for each in shown.values():
         assert (each.number, each.check) == ("A6601 26 000001", check_sign("A660126000001"))
         assert (each.volume_ml, each.group, each.copy) == (400, "A", 1)
+        assert (each.flag, each.encoded) == (each.encoded[-2:], scene.set(one).labels[each.role])
         assert (each.practice, each.collected_on, each.symbology) == (True, desk.clock.today(), "code128")
 
 
@@ -150,3 +153,17 @@ def test_labels_of_a_plain_profile_have_no_flags(tmp_path: Path) -> None:
     told = line(plain, "labels.planned")
     assert {(label["flag"], label["encoded"]) for label in told["labels"]} == {(None, "6600126000001")}
     plain.world.close()
+
+
+@pytest.mark.parametrize(("faults", "named"), [(("head_open", "paper_out"), "head_open"), ((), "silent")])
+def test_a_printer_that_is_not_ready_is_named_with_its_first_fault(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, faults: tuple[str, ...], named: str
+) -> None:
+    one = scene.donor()
+    scene.chair(one)
+    scene.plan(one)
+    monkeypatch.setattr(Printer, "state", lambda printer: PrinterState(ready=False, faults=faults))
+    with pytest.raises(Trouble) as said:
+        label_print.send(scene.terminal.desk, one)
+    assert (said.value.code, said.value.values) == (f"labels.fault.{named}", {"printer": "model"})
+    assert not scene.set(one).sent

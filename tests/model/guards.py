@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from donor_room.domain import donation_number, label_set, visit, walk
 from donor_room.domain import entries as e
-from donor_room.printing import raster, verify
+from donor_room.printing import code128, verify
 from donor_room.store import numbers
 from donor_room.workflow import (
     blood_tests,
@@ -413,8 +413,8 @@ def nobody_is_kept_out(patch: Patch) -> None:
 
 def bars_of_another_number(patch: Patch) -> None:
     """The drawing puts the bars of one number above the letters of another."""
-    real = raster.modules
-    patch.setattr(raster, "modules", lambda text, symbology: real(text[:-4] + "9999", symbology))
+    real = code128.modules
+    replace_everywhere(patch, real, lambda text, symbology: real(text[:-4] + "9999", symbology))
 
 
 def nobody_reads_back(patch: Patch) -> None:

@@ -55,6 +55,11 @@ class Job:
     def rasters_sha256(self) -> tuple[str, ...]:
         return tuple(hashlib.sha256(one.encoded.encode()).hexdigest() for one, _picture in self.labels)
 
+    @property
+    def feed_mm(self) -> int:
+        """How much of the roll the set takes: each label is as long as a tube's."""
+        return 25 * len(self.labels)
+
     def send(self) -> PrintedSet:
         printer = self.printer
         if printer.fault is not None:

@@ -27,7 +27,6 @@ from donor_room.workflow import (
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
 from tests.model.book import Event
-from tests.model.house import HAS_CHAIRS
 from tests.model.knife import allowed_without, never_refuses, replace_everywhere
 from tests.model.scene import Scene
 from tests.support import desks as d
@@ -114,8 +113,7 @@ def station_second() -> Any:
 
 
 def plans_unheard(patch: Patch) -> None:
-    seat = ("chair.seat_first",) if HAS_CHAIRS else ()
-    allowed_without(patch, e.LabelSetPlanned, "walk.confirm_identity_at_chair", *seat)
+    allowed_without(patch, e.LabelSetPlanned, "walk.confirm_identity_at_chair", "chair.seat_first")
 
 
 def plan_unheard(scene: Scene) -> None:

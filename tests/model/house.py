@@ -6,16 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from donor_room.domain import visit_shape
 from tests.model.book import Event
 
 MAY_GIVE = ("eligible", "eligible_check_before_release")
 DEFERS = ("deferred_until", "deferred_for_good")
 PACKED = ("bag1", "nat", "tube", "form")
-HAS_CHAIRS = hasattr(visit_shape, "is_proved_in")
-"""Whether the program knows chairs yet: then the donor's own label is read back, too."""
-SLIP = ("slip",) if HAS_CHAIRS else ()
-AFTER_TUBES = (*PACKED, *SLIP)
+AFTER_TUBES = (*PACKED, "slip")
 FACTS = frozenset(
     {
         "visit.plan_changed", "visit.ticked", "consent.given", "interview.answered", "interview.signed",
@@ -47,7 +43,7 @@ class Set:
 
     @property
     def to_scan(self) -> set[str]:
-        return set(self.labels) - ({"slip"} - set(SLIP))
+        return set(self.labels)
 
     @property
     def ends(self) -> int:
@@ -326,9 +322,8 @@ def _reprinted(room: Room, stay: Stay, event: Event) -> None:
 def _foreign(room: Room, stay: Stay, event: Event) -> None:
     """Who is stopped begins the check anew, and before the needle says who she or he is once more."""
     stay.foreign = True
-    if HAS_CHAIRS:
-        _unchecked(stay, stay.phase)
-    if HAS_CHAIRS and stay.phase == "before_needle" and not stay.needle_is_in:
+    _unchecked(stay, stay.phase)
+    if stay.phase == "before_needle" and not stay.needle_is_in:
         stay.heard.discard("chair")
 
 

@@ -22,7 +22,6 @@ from tests.model.hands import Hands, is_ready
 from tests.model.house import AFTER_TUBES, PACKED, Stay
 from tests.model.paper import PowerCut
 from tests.model.rules import Rule
-from tests.model.terminal import HAS_MARK
 from tests.support import desks as d
 from tests.support.told import PERMANENT, tell, word
 
@@ -180,8 +179,6 @@ def lay_old_image_back(hands: Hands) -> None:
     What the station had got by then comes back or does not; what was printed since is paper in the house.
     """
     terminal = hands.terminal
-    if not HAS_MARK:
-        return
     if terminal.kept is None or hands.often(0.5):
         terminal.kept = terminal.image()
         return

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from tests.model.book import Event
-from tests.model.house import AFTER_TUBES, HAS_CHAIRS, MAY_GIVE, PACKED, House, Stay
+from tests.model.house import AFTER_TUBES, MAY_GIVE, PACKED, House, Stay
 from tests.support.desks import PEOPLE
 
 Wrong = Iterator[str]
@@ -449,7 +449,7 @@ def i21_nobody_is_the_own_second_person(house: House, event: Event) -> Wrong:
     released = event.kind == "decision.finding_released" and stay is not None
     if released and stay and event.body["released_by"] == stay.deferral_by:
         yield "released by whoever deferred"
-    collects = HAS_CHAIRS and event.kind in _COLLECTS and event.by in PEOPLE
+    collects = event.kind in _COLLECTS and event.by in PEOPLE
     if collects and stay is not None and PEOPLE[event.by][0] == stay.donor["name"]:
         yield f"{event.kind} of the own blood"
 
@@ -524,7 +524,7 @@ INVARIANTS: dict[str, Check] = {
         i07_what_counts_was_scanned,
         i08_identity_is_heard_twice,
         i09_nothing_is_written_of_another_donor,
-        *((i11_a_chair_has_one_donor,) if HAS_CHAIRS else ()),
+        i11_a_chair_has_one_donor,
         i12_nobody_has_two_open_visits,
         i13_one_number_is_one_person,
         i15_tubes_leave_after_they_were_counted,

@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from tests.model.chair_rules import CHAIR_RULES
 from tests.model.hands import Hands
-from tests.model.house import HAS_CHAIRS
 from tests.model.house_rules import HOUSE_RULES
 from tests.model.rules import RULES
 from tests.model.world import Violation, World
 
 DAY_STEPS = 1_500
-ALL_RULES = RULES | HOUSE_RULES
-if HAS_CHAIRS:
-    from tests.model.chair_rules import CHAIR_RULES
-
-    ALL_RULES |= CHAIR_RULES
+ALL_RULES = RULES | HOUSE_RULES | CHAIR_RULES
 PROFILES = ("isbt128", "isbt128", "numeric-code128", "numeric-codabar")
 
 

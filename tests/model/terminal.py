@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -16,14 +15,11 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.donation_number import number_range, profile_named
 from donor_room.store.database import Parameters
 from donor_room.store.engine import Cursor
+from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
 from tests.model.paper import PowerCut, Printer
 from tests.support import desks as d
 
-HAS_MARK = find_spec("donor_room.store.mark") is not None
-"""Whether what went to a printer is kept outside the database, too: an old image is noticed by it."""
-if HAS_MARK:
-    from donor_room.store.mark import MarkFiles
 FILES = ("terminal.db", "terminal.db-wal", "directory.db", "directory.db-wal")
 
 
@@ -72,10 +68,9 @@ class Terminal:
         for database in (self.desk.database, self.desk.directory_file):
             database.connection.execute("PRAGMA synchronous = OFF")  # no test cuts the power of this machine
         self.desk.printer = self.printer
-        if HAS_MARK:
-            self.desk.marks = MarkFiles(
-                [self.folder / f"{self.name}-marks{copy}" / "printed.json" for copy in "ab"]
-            )
+        self.desk.marks = MarkFiles(
+            [self.folder / f"{self.name}-marks{copy}" / "printed.json" for copy in "ab"]
+        )
 
     def entries(self) -> list[e.Entry]:
         """Return the own book, as a station would have it."""

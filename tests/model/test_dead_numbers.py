@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from donor_room.workflow import hand_over
-from tests.model.house import HAS_CHAIRS
 from tests.model.scene import Scene
 from tests.model.world import World
 from tests.support import desks as d
@@ -75,7 +74,6 @@ def test_a_set_is_printed_once(scene: Scene) -> None:
     assert papers(scene) == before
 
 
-@pytest.mark.skipif(not HAS_CHAIRS, reason="copies came with the chairs")
 @pytest.mark.parametrize(
     ("reason", "witness", "code"),
     [

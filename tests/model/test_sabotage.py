@@ -6,21 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.model.house import HAS_CHAIRS
+from tests.model.chair_sabotage import CHAIR_SABOTAGES
 from tests.model.invariants import INVARIANTS
-from tests.model.sabotage import SABOTAGES, Sabotage
+from tests.model.mark_sabotage import MARK_SABOTAGES
+from tests.model.sabotage import SABOTAGES as PLAIN
+from tests.model.sabotage import Sabotage
 from tests.model.scene import Scene
-from tests.model.terminal import HAS_MARK
 from tests.model.world import Violation, World
 
-if HAS_CHAIRS:
-    from tests.model.chair_sabotage import CHAIR_SABOTAGES
-
-    SABOTAGES = (*SABOTAGES, *CHAIR_SABOTAGES)
-if HAS_MARK:
-    from tests.model.mark_sabotage import MARK_SABOTAGES
-
-    SABOTAGES = (*SABOTAGES, *MARK_SABOTAGES)
+SABOTAGES = (*PLAIN, *CHAIR_SABOTAGES, *MARK_SABOTAGES)
 _EACH = pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda one: f"{one.invariant} {one.guard}")
 
 

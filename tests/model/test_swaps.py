@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from donor_room.workflow import label, label_scan
-from tests.model.house import HAS_CHAIRS, Stay
+from tests.model.house import Stay
 from tests.model.scene import Scene
 from tests.model.world import World
 from tests.support import desks as d
@@ -32,7 +32,7 @@ def settle(scene: Scene, visit: str) -> None:
         visit,
         lambda: label_scan.clear_foreign(desk, visit, reason="取走", witness=d.NURSE, pin=d.PIN),
     )
-    if HAS_CHAIRS and scene.stay(visit).ended is None:
+    if scene.stay(visit).ended is None:
         scene.press(visit, lambda: label.confirm_at_chair(desk, visit))
 
 

@@ -18,7 +18,7 @@ from donor_room.printing.raster import Raster
 from donor_room.workflow import hand_over
 from tests.model.book import Event, lines_after
 from tests.model.donors import Donors
-from tests.model.house import HAS_CHAIRS, House, Room, Step
+from tests.model.house import House, Room, Step
 from tests.model.invariants import INVARIANTS
 from tests.model.paper import PowerCut, Printer
 from tests.model.reader import read_picture
@@ -136,7 +136,7 @@ class World:
         desk = terminal.desk
         shifts = self.house.room(terminal.name).shifts
         told = {shift: self._reconciled(desk, shift) for shift in list(shifts)[-2:]}
-        typed = {shift: desk.visits.typed_in(shift) for shift in told} if HAS_CHAIRS else {}
+        typed = {shift: desk.visits.typed_in(shift) for shift in told}
         return {"sum": told, "unissued": desk.numbers.unissued(), "typed_in": typed}
 
     @staticmethod

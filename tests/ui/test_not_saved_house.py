@@ -203,9 +203,9 @@ def test_address_and_code_stay_when_the_enrolment_was_not_begun(
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     """What begins an enrolment takes the place of what stands there: a full disk has room for it."""
-    monkeypatch.setattr(Profile, "is_practice", property(lambda _self: False))
     with terminal_at_work(tmp_path, clock, who=LEADER) as nurse:
         nurse.do(_enlist_all)
+        _make_real(nurse, monkeypatch)
         nurse.do(lambda desk: d.take_place(desk, d.ADMINISTRATOR))
         nurse.terminal.show("enrol")
         nurse.wait(lambda: nurse.view.mode == "ask", "the question for the station")
@@ -219,3 +219,9 @@ def test_address_and_code_stay_when_the_enrolment_was_not_begun(
         nurse.press(Act.MAIN)
         nurse.wait(lambda: say("enrol.no.unreachable") in nurse.said(), "the station's silence")
         assert written(nurse, before) == []
+
+
+def _make_real(nurse: Nurse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A practice terminal is never enrolled; a real one begins without the invented numbers of practice."""
+    monkeypatch.setattr(Profile, "is_practice", property(lambda _self: False))
+    monkeypatch.setattr(nurse.terminal.desk, "practice", False)

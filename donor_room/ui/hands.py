@@ -205,11 +205,12 @@ class Hands:
         raise Stuck(f"the page {page} to be left")
 
     def settle(self) -> None:
-        """Let everything that was asked of the store be done, and its answers be shown."""
+        """Let everything that was asked of store, printer and files be done, and its answers be shown."""
         for _ in range(_SETTLE_ROUNDS):
-            arrived: list[bool] = []
-            self.terminal.tasks.run(lambda: True, arrived.append)
-            self.wait(lambda arrived=arrived: bool(arrived), "the store's thread")
+            for runner in (self.terminal.tasks, self.terminal.aside):
+                arrived: list[bool] = []
+                runner.run(lambda: True, arrived.append)
+                self.wait(lambda arrived=arrived: bool(arrived), "what was asked")
         QApplication.processEvents()
 
     def _breathe(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
 from donor_room.domain.donation_number import NumberProfile, grouped
-from donor_room.domain.label_set import ScanAnswer
+from donor_room.domain.label_set import PrintedSet, ScanAnswer
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import LabelSet, Visit
 from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.chair_page import ChairPage
@@ -16,6 +18,8 @@ from donor_room.ui.texts import said, said_by, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import label, label_reprint, label_scan
+from donor_room.workflow.label_print import Leaving, printer_of, refuse_if_not_ready
+from donor_room.workflow.ports import LabelPrinter
 
 _ALL = "all"
 
@@ -28,6 +32,8 @@ class NumberPresenter(CaringPresenter):
     def __init__(self, shell: Shell, view: ChairPage) -> None:
         super().__init__(shell, view)
         self._again: tuple[str, ...] = ()
+        self.at_printer: set[str] = set()
+        """Visits whose labels the printer has; it has not said yet how that ended."""
         self.when_given |= {
             "void": self._void,
             "number_menu": self._menu_given,
@@ -127,8 +133,8 @@ class NumberPresenter(CaringPresenter):
 
     def _reprint(self, given: Given) -> None:
         visit, roles = self.visit_id, self._again
-        self.act_on_sheet(
-            lambda: label_reprint.reprint(
+        self.print_out(
+            lambda: label_reprint.begin(
                 self.shell.desk,
                 visit,
                 roles=roles,
@@ -136,7 +142,83 @@ class NumberPresenter(CaringPresenter):
                 witness=given.witness,
                 pin=given.pin,
             ),
-            self.show_or_go_on,
+            self.act_on_sheet,
+        )
+
+    # at the printer
+
+    def print_out(
+        self, begin: Callable[[], Leaving], act: Callable[[Callable[[], Any], Callable[[Any], None]], None]
+    ) -> None:
+        """Ask the printer, put the print on record, print: the ledger never waits for the printer.
+
+        `act` does the middle part as the page does its acts. A further wish to print is not heard meanwhile.
+        """
+        visit = self.visit_id
+        if visit in self.at_printer:
+            return
+        self.at_printer.add(visit)
+
+        def refused(no: Refusal | Trouble) -> None:
+            self.at_printer.discard(visit)
+            if self._is_still_here(visit):
+                self.refused(no)
+
+        def work() -> Leaving:
+            try:
+                return begin()
+            except (Refusal, Trouble):
+                self.at_printer.discard(visit)
+                raise
+
+        def ask(printer: LabelPrinter) -> None:
+            self.shell.aside.run(
+                lambda: refuse_if_not_ready(printer), lambda _: act(work, self._put_out), refused, refused
+            )
+
+        self.shell.tasks.run(lambda: printer_of(self.shell.desk), ask, refused, refused)
+
+    def _put_out(self, leaving: Leaving) -> None:
+        """Give the labels to the printer; those that are out can be scanned while the rest is printed."""
+        visit = leaving.visit.id
+        if self._is_still_here(visit):
+            self.show_or_go_on(leaving.visit)
+
+        def stopped(no: Refusal | Trouble) -> None:
+            """Nothing left, or the program itself failed: then nobody knows, and nothing is written."""
+            self._printed(leaving, None, no, is_known=no.code != "frame.failed")
+
+        self.shell.aside.run(
+            leaving.job.send, lambda printed: self._printed(leaving, printed, None), stopped, stopped
+        )
+
+    def _printed(
+        self,
+        leaving: Leaving,
+        printed: PrintedSet | None,
+        no: Refusal | Trouble | None,
+        *,
+        is_known: bool = True,
+    ) -> None:
+        """Write down what the printer said, whoever is on the screen by now."""
+        visit = leaving.visit.id
+        self.at_printer.discard(visit)
+
+        def look() -> Visit:
+            return self.shell.desk.visits.get(visit)
+
+        def told(now: Visit) -> None:
+            if self._is_still_here(visit):
+                self.show_or_go_on(now)
+                if no is not None:
+                    self.refused(no)
+
+        def went_on(_: Refusal) -> None:
+            """The visit went on before the printer's word: what counts is what was scanned."""
+            self.shell.tasks.run(look, told)
+
+        self.shell.tasks.run(
+            lambda: leaving.ended(printed) if is_known else look(), told, went_on, self.refused
         )
 
     # typed

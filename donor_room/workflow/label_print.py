@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import msgspec
 
 from donor_room.domain import entries as e
@@ -12,45 +15,80 @@ from donor_room.domain.label_set import (
     PrintedSet,
 )
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.visit import Visit
+from donor_room.domain.visit import LabelSet, Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import current_set
-from donor_room.workflow.ports import LabelPrinter
+from donor_room.workflow.ports import LabelPrinter, PrintJob
 from donor_room.workflow.printed_mark import mark_printed
 
 
-def send(desk: Desk, visit: str) -> Visit:
-    """Print the planned set.
+class Leaving(NamedTuple):
+    """Labels that are drawn, read back and on record, and have not left for the printer yet."""
 
-    It is drawn and read back first, and the mark outside the database is set. Before the first byte leaves
-    it is on record as uncertain, after the last as printed: no power cut in between can make a set that
-    nobody knows of. Raises Trouble of the printer, and of a mark that cannot be written.
+    visit: Visit
+    job: PrintJob
+    ended: Callable[[PrintedSet | None], Visit]
+    """Writes down what the printer said, None = nothing left: the terminal's own word, whoever works then."""
+
+
+def send(desk: Desk, visit: str) -> Visit:
+    """Print the planned set and wait for the printer. Raises as `begin`, and Trouble of the printer.
+
+    Without paper nothing left and the set is good: that is asked before anything is on record as uncertain.
     """
-    folded = desk.visits.get(visit)
-    current = current_set(folded)
-    if current.is_preprinted:
-        raise Refusal("preprinted.never_printed")
-    if current.sent_at is not None:
-        raise Refusal("labels.uncertain" if current.uncertain else "labels.sent_already")
-    if desk.printer is None:
-        raise Trouble("labels.no_printer")
-    refuse_if_not_ready(desk.printer)
-    job = desk.printer.draw(contents(desk, folded))
+    printer, _ = _printer_and_set(desk, visit)
+    refuse_if_not_ready(printer)
+    return put_out(begin(desk, visit))
+
+
+def begin(desk: Desk, visit: str) -> Leaving:
+    """Draw the set, read it back, set the mark outside the database, and put it on record as uncertain.
+
+    All that before the first byte leaves: no power cut in between can make a set that nobody knows of. The
+    printer is not asked here, so nothing waits for it. Raises Trouble of a mark that cannot be written.
+    """
+    printer, current = _printer_and_set(desk, visit)
+    job = printer.draw(contents(desk, desk.visits.get(visit)))
     mark_printed(desk, visit, current.planned)
     leaving = e.LabelsSent(
         number=current.number,
-        printer=desk.printer.name,
+        printer=printer.name,
         rasters_sha256=job.rasters_sha256,
         uncertain=True,
         feed_mm=job.feed_mm,
     )
-    desk.record(visit, leaving)
+
+    def ended(printed: PrintedSet | None) -> Visit:
+        nothing = msgspec.structs.replace(leaving, nothing_left=True)
+        return desk.note(visit, nothing if printed is None else _told(leaving, printed))
+
+    return Leaving(desk.record(visit, leaving), job, ended)
+
+
+def put_out(leaving: Leaving) -> Visit:
+    """Give the labels to the printer, wait, and write down what it said; Trouble where nothing left."""
     try:
-        printed = job.send()
+        printed = leaving.job.send()
     except Trouble:
-        desk.record(visit, msgspec.structs.replace(leaving, nothing_left=True))
+        leaving.ended(None)
         raise
-    return desk.record(visit, _told(leaving, printed))
+    return leaving.ended(printed)
+
+
+def _printer_and_set(desk: Desk, visit: str) -> tuple[LabelPrinter, LabelSet]:
+    current = current_set(desk.visits.get(visit))
+    if current.is_preprinted:
+        raise Refusal("preprinted.never_printed")
+    if current.sent_at is not None:
+        raise Refusal("labels.uncertain" if current.uncertain else "labels.sent_already")
+    return printer_of(desk), current
+
+
+def printer_of(desk: Desk) -> LabelPrinter:
+    """Return the printer that works here; raises Trouble where none was chosen."""
+    if desk.printer is None:
+        raise Trouble("labels.no_printer")
+    return desk.printer
 
 
 def refuse_if_not_ready(printer: LabelPrinter) -> None:

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.label_set import LabelContent, PrintedSet
-from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import why_not
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import current_set
-from donor_room.workflow.label_print import contents, refuse_if_not_ready
+from donor_room.workflow.label_print import Leaving, contents, printer_of, put_out, refuse_if_not_ready
 from donor_room.workflow.sign_in import second_person
 
 NEVER_CAME_OUT = "not_out"
@@ -19,24 +19,34 @@ NEVER_CAME_OUT = "not_out"
 
 
 def reprint(desk: Desk, visit: str, *, roles: tuple[str, ...], reason: str, witness: str, pin: str) -> Visit:
-    """Print some labels of the set once more, under the same number, with the next copy on their faces.
+    """Print some labels of the set once more and wait for the printer; as `begin`, and Trouble of it."""
+    _due(desk, visit, roles, reason)
+    refuse_if_not_ready(printer_of(desk))
+    return put_out(begin(desk, visit, roles=roles, reason=reason, witness=witness, pin=pin))
+
+
+def begin(desk: Desk, visit: str, *, roles: tuple[str, ...], reason: str, witness: str, pin: str) -> Leaving:
+    """Draw labels of the set once more, under the same number, with the next copy on their faces.
 
     Nothing of it is silent: the act stands in the book before the first byte leaves. Their scans count no
     longer. Refused once a needle is in; nothing is ever relabelled.
     """
+    planned = _due(desk, visit, roles, reason)
+    printer = printer_of(desk)
+    job = printer.draw(_copies(desk, desk.visits.get(visit), planned))
+    second = second_person(desk, staff_id=witness, pin=pin, act="void")
+    begun = replace(planned, witness=second.staff, printer=printer.name, rasters_sha256=job.rasters_sha256)
+    return Leaving(desk.record(visit, begun), job, lambda printed: desk.note(visit, _ended(begun, printed)))
+
+
+def _due(desk: Desk, visit: str, roles: tuple[str, ...], reason: str) -> e.LabelsReprinted:
+    """Return the act as it begins; refuses what is not allowed now."""
     folded = desk.visits.get(visit)
     begun = _begun(folded, roles, reason)
     code = why_not(folded, begun)
     if code is not None:
         raise Refusal(code)
-    if desk.printer is None:
-        raise Trouble("labels.no_printer")
-    refuse_if_not_ready(desk.printer)
-    job = desk.printer.draw(_copies(desk, folded, begun))
-    second = second_person(desk, staff_id=witness, pin=pin, act="void")
-    begun = replace(begun, witness=second.staff, printer=desk.printer.name, rasters_sha256=job.rasters_sha256)
-    desk.record(visit, begun)
-    return desk.record(visit, _ended(begun, job.send()))
+    return begun
 
 
 def _begun(visit: Visit, roles: tuple[str, ...], reason: str) -> e.LabelsReprinted:
@@ -62,7 +72,10 @@ def _copies(desk: Desk, visit: Visit, begun: e.LabelsReprinted) -> tuple[LabelCo
     return tuple(replace(one, copy=begun.copy) for one in every if one.role in begun.roles)
 
 
-def _ended(begun: e.LabelsReprinted, printed: PrintedSet) -> e.LabelsReprinted:
+def _ended(begun: e.LabelsReprinted, printed: PrintedSet | None) -> e.LabelsReprinted:
+    """Return how the print ended; where nothing left nobody can vouch for these labels, as before."""
+    if printed is None:
+        return begun
     return replace(
         begun,
         printer=printed.printer,

@@ -43,7 +43,7 @@ class LabelsPresenter(ChairPresenter):
         return State(visit=visit)
 
     def grown(self, visit: Visit) -> State:
-        return grew(self.state, visit)
+        return grew(self.state, visit, is_printing=visit.id in self.at_printer)
 
     def to_know(self, visit: Visit) -> tuple[tuple[str, ...], bool]:
         desk = self.shell.desk
@@ -173,7 +173,8 @@ class LabelsPresenter(ChairPresenter):
         elif stage in ("uncertain", "scan"):
             self.ask_number_menu()
         else:
-            self.shell.window.scan_line.say_bad(said(f"labels.missing.{stage}"))
+            count = len(self.visit.unscanned(self.phase)) if self.visit else 0
+            self.shell.window.scan_line.say_bad(said(f"labels.missing.{stage}", count=count))
 
     def _show_printer(self) -> None:
         """F4: a number is taken and nothing is printed, so look at the printer; the way back leads here."""
@@ -191,7 +192,10 @@ class LabelsPresenter(ChairPresenter):
 
     def _send(self) -> None:
         visit = self.visit_id
-        self.run(lambda: label_print.send(self.shell.desk, visit), self.show_or_go_on)
+        self.print_out(
+            lambda: label_print.begin(self.shell.desk, visit),
+            lambda work, done: self.run(work, done, act="send"),
+        )
 
     def refused(self, no: Refusal | Trouble) -> None:
         """After a refused print the set stands as the ledger has it: planned, or uncertain."""
@@ -228,7 +232,7 @@ class LabelsPresenter(ChairPresenter):
 
     def why_no_scan(self) -> str:
         stage = self.stage
-        return "" if stage in ("scan", "uncertain", "stop") else f"labels.missing.{stage}"
+        return "" if stage in ("scan", "printing", "uncertain", "stop") else f"labels.missing.{stage}"
 
     # the donor does not go on
 
@@ -260,7 +264,7 @@ class LabelsPresenter(ChairPresenter):
 _NAMED_AT_MOST = 3
 """So many missing labels are named in one line; more are marked in the panels above it."""
 
-_PRINT_KEYS = dict.fromkeys(("identity", "bag", "print", "send"), "labels.print") | dict.fromkeys(
+_PRINT_KEYS = dict.fromkeys(("identity", "bag", "print", "send", "printing"), "labels.print") | dict.fromkeys(
     ("spoiled", "undecided"), "labels.void_set"
 )
 """What F8 does at a stage; at every other one it asks what to do with the number."""

@@ -8,7 +8,9 @@ import msgspec
 
 from donor_room.domain.visit import Visit
 
-Stage = Literal["stop", "undecided", "identity", "spoiled", "bag", "print", "send", "uncertain", "scan"]
+Stage = Literal[
+    "stop", "undecided", "identity", "spoiled", "bag", "print", "send", "printing", "uncertain", "scan"
+]
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +19,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     visit: Visit
     bag_kind: str | None = None
     chair: int | None = None
+    is_printing: bool = False
+    """The printer has the labels and has not said yet how that ended."""
 
     @property
     def stage(self) -> Stage:
@@ -34,6 +38,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
             return "spoiled"
         if not current.is_there:
             return "send"
+        if self.is_printing:
+            return "printing"
         return "uncertain" if current.missing else "scan"
 
 
@@ -47,12 +53,13 @@ def chose_bag(state: State, bag_kind: str) -> State:
     return msgspec.structs.replace(state, bag_kind=bag_kind)
 
 
-def grew(state: State, visit: Visit) -> State:
+def grew(state: State, visit: Visit, *, is_printing: bool = False) -> State:
     """The visit has more entries; after a void the bag is chosen anew, and a chair that is had is no wish."""
     had_set = state.visit.label_set is not None and visit.label_set is None
     return msgspec.structs.replace(
         state,
         visit=visit,
+        is_printing=is_printing,
         bag_kind=None if had_set else state.bag_kind,
         chair=state.chair if visit.chair is None else None,
     )

@@ -126,7 +126,7 @@ def plan_unheard(scene: Scene) -> None:
 def prints_again(patch: Patch) -> None:
     """Both locks of the same door: what the use case asks, and what the walk asks."""
     allowed_without(patch, e.LabelsSent, "labels.sent_already")
-    never_refuses(patch, label_print.send, "labels.sent_already")
+    never_refuses(patch, label_print._printer_and_set, "labels.sent_already")
 
 
 def print_twice(scene: Scene) -> None:

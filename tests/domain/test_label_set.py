@@ -10,6 +10,7 @@ from donor_room.domain.label_set import (
     AlreadyScanned,
     Equal,
     Foreign,
+    PrinterState,
     WrongKind,
     accept,
     plan_set,
@@ -134,3 +135,16 @@ def test_a_set_knows_its_number_profile_and_the_flag_of_each_label():
 def test_a_label_without_flags_has_none():
     labels = plan_set("9901234567890", NUMERIC_CODE128, ("bag1", "form"))
     assert [(item.flag, item.encoded) for item in labels.items] == [(None, "9901234567890")] * 2
+
+
+@pytest.mark.parametrize(
+    ("state", "may_print"),
+    [
+        (PrinterState(ready=True), True),
+        (PrinterState(ready=False, faults=("paper_out",)), False),
+        (PrinterState(ready=False, answers=False), True),
+        (PrinterState(ready=False, answers=False, faults=("queue_full",)), False),
+    ],
+)
+def test_a_printer_may_print_when_it_is_ready_or_cannot_say_and_nothing_is_known_against_it(state, may_print):
+    assert state.may_print is may_print

@@ -9,8 +9,7 @@ from PIL import Image, ImageChops
 
 from donor_room.cli import run
 from donor_room.printing.sheet import DOTS_PER_MM
-
-heads = pytest.importorskip("tests.printing.languages.heads")
+from tests.printing.languages import heads
 
 BURNT = {
     "zpl": lambda stream, _dpi: heads.zpl(stream),

@@ -401,8 +401,6 @@ def i19_a_deferral_is_lifted_by_two(house: House, event: Event) -> Wrong:
             yield f"eligible again after {stay.deferral['outcome']}"
         if stay.was_deferred and not stay.released_by - {stay.deferral_by}:
             yield "lifted by whoever deferred"
-    if event.kind == "visit.opened" and not house.step.did.startswith("turn away"):
-        yield from ()
     if event.kind == "step.ended":
         yield from _came_back_alone(house)
 

@@ -29,7 +29,7 @@ def _why_not_scanned(visit: Visit, act: e.LabelScanned) -> str | None:
 
 
 def _why_not_reprinted(visit: Visit, act: e.LabelsReprinted) -> str | None:
-    """Some labels of this set, as the next copy; the second entry of a copy is of the same labels."""
+    """Some labels of this set, as a new copy; the second entry of a copy is of the same labels."""
     current = visit.label_set
     if current is None or current.number != act.number:
         return "walk.not_this_set"
@@ -37,7 +37,7 @@ def _why_not_reprinted(visit: Visit, act: e.LabelsReprinted) -> str | None:
     if not act.roles or not every.issuperset(act.roles):
         return "walk.not_this_set"
     is_end = current.leaving and act.copy == current.copy and act.roles == current.reprints[-1].roles
-    return None if is_end or act.copy == current.copy + 1 else "chair.copy_out_of_order"
+    return None if is_end or act.copy > current.copy else "chair.copy_out_of_order"
 
 
 def _why_not_restarted(visit: Visit, act: e.CheckRestarted) -> str | None:

@@ -21,10 +21,10 @@ Marks = dict[str, PrintMark]
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file says; the checksum tells a damaged one from a whole one."""
+    """What a file says; the checksum of its marks, byte by byte, tells a damaged one from a whole one."""
 
     version: Annotated[int, msgspec.Meta(ge=1, le=1)] = 1
-    marks: Marks
+    marks: msgspec.Raw
     sha256: str
 
 
@@ -84,17 +84,17 @@ def _read(file: Path) -> Marks | None:
         return None
     try:
         said = msgspec.json.decode(content, type=_File)
+        marks = msgspec.json.decode(said.marks, type=Marks)
     except (msgspec.DecodeError, RecursionError):
         return None
-    return said.marks if said.sha256 == _checksum(said.marks) else None
+    return marks if said.sha256 == sha256(said.marks).hexdigest() else None
 
 
 def _content(marks: Marks) -> bytes:
-    return msgspec.json.encode(_File(marks=marks, sha256=_checksum(marks)), order="sorted")
-
-
-def _checksum(marks: Marks) -> str:
-    return sha256(msgspec.json.encode(marks, order="sorted")).hexdigest()
+    said = msgspec.json.encode(marks, order="sorted")
+    return msgspec.json.encode(
+        _File(marks=msgspec.Raw(said), sha256=sha256(said).hexdigest()), order="sorted"
+    )
 
 
 def _write(file: Path, content: bytes) -> bool:

@@ -12,6 +12,7 @@ from donor_room.domain.walk import why_not
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label import current_set
 from donor_room.workflow.label_print import Leaving, contents, printer_of, put_out, refuse_if_not_ready
+from donor_room.workflow.printed_mark import mark_copy
 from donor_room.workflow.sign_in import second_person
 
 NEVER_CAME_OUT = "not_out"
@@ -28,14 +29,17 @@ def reprint(desk: Desk, visit: str, *, roles: tuple[str, ...], reason: str, witn
 def begin(desk: Desk, visit: str, *, roles: tuple[str, ...], reason: str, witness: str, pin: str) -> Leaving:
     """Draw labels of the set once more, under the same number, with the next copy on their faces.
 
-    Nothing of it is silent: the act stands in the book before the first byte leaves. Their scans count no
-    longer. Refused once a needle is in; nothing is ever relabelled.
+    Nothing of it is silent: the copy stands in the mark and the act in the book before the first byte leaves.
+    Their scans count no longer. Refused once a needle is in; nothing is ever relabelled.
     """
     planned = _due(desk, visit, roles, reason)
     printer = printer_of(desk)
-    job = printer.draw(_copies(desk, desk.visits.get(visit), planned))
     second = second_person(desk, staff_id=witness, pin=pin, act="void")
-    begun = replace(planned, witness=second.staff, printer=printer.name, rasters_sha256=job.rasters_sha256)
+    folded = desk.visits.get(visit)
+    copy = mark_copy(desk, current_set(folded).planned, planned.copy)
+    planned = replace(planned, copy=copy, witness=second.staff, printer=printer.name)
+    job = printer.draw(_copies(desk, folded, planned))
+    begun = replace(planned, rasters_sha256=job.rasters_sha256)
     return Leaving(desk.record(visit, begun), job, lambda printed: desk.note(visit, _ended(begun, printed)))
 
 

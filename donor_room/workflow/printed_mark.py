@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from donor_room.domain import entries as e
 from donor_room.domain.donation_number import NumberRange
-from donor_room.domain.print_mark import PrintMark, with_printed
+from donor_room.domain.print_mark import PrintMark, with_copy, with_printed
 from donor_room.domain.refusal import Refusal
 from donor_room.store.numbers import Leased
 from donor_room.workflow.desk import Desk
@@ -35,17 +35,39 @@ def mark_printed(desk: Desk, visit: str, planned: e.LabelSetPlanned) -> None:
     Refuses where the database is old. Raises Trouble where the mark cannot be read or written: then no byte
     may leave.
     """
-    leased = next((one for one in desk.numbers.leased() if one.range_id == planned.range_id), None)
-    if leased is None:
-        raise Refusal("labels.number_not_in_range", number=planned.number)
-    place, mark = leased.run.place_of(planned.number), desk.marks.all().get(leased.range_id)
-    refusal = _why_behind(desk, leased, mark)
-    if refusal is not None:
-        raise refusal
+    leased, mark = _range_and_mark(desk, planned)
+    place = leased.run.place_of(planned.number)
     if mark is not None and mark.has(place) and not _was_sent(desk, visit, planned.number):
         raise Refusal("numbers.printed_unknown", number=planned.number)
     mark = mark or _mark_of_database(desk, leased.run, leased.range_id)
     desk.marks.keep(leased.range_id, with_printed(mark, planned.number, place))
+
+
+def mark_copy(desk: Desk, planned: e.LabelSetPlanned, copy: int) -> int:
+    """Have it on the disk that labels of a set go to the printer once more; return as which copy they do.
+
+    It is the given one, or a higher one where the mark knows more copies than an old database that was put
+    back: one of those may be on a bag. Refuses and raises as `mark_printed`.
+    """
+    leased, mark = _range_and_mark(desk, planned)
+    number = planned.number
+    mark = with_printed(
+        mark or _mark_of_database(desk, leased.run, leased.range_id), number, leased.run.place_of(number)
+    )
+    free = max(copy, mark.copy_of(number) + 1)
+    desk.marks.keep(leased.range_id, with_copy(mark, number, free))
+    return free
+
+
+def _range_and_mark(desk: Desk, planned: e.LabelSetPlanned) -> tuple[Leased, PrintMark | None]:
+    leased = next((one for one in desk.numbers.leased() if one.range_id == planned.range_id), None)
+    if leased is None:
+        raise Refusal("labels.number_not_in_range", number=planned.number)
+    mark = desk.marks.all().get(leased.range_id)
+    refusal = _why_behind(desk, leased, mark)
+    if refusal is not None:
+        raise refusal
+    return leased, mark
 
 
 def _was_sent(desk: Desk, visit: str, number: str) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donor_room.domain.print_mark import PrintMark, highest, with_printed
+from donor_room.domain.print_mark import PrintMark, highest, with_copy, with_printed
 
 printings = st.lists(st.integers(0, 30), min_size=1, max_size=20)
 
@@ -60,3 +60,25 @@ def test_what_one_of_two_files_saw_printed_was_printed(some, others):
     both = highest(one, other)
     assert {place for place in range(32) if both.has(place)} == {0} | set(some) | set(others)
     assert both.number == number(max([*some, *others]))
+
+
+def test_a_number_printed_once_more_knows_its_highest_copy():
+    mark = marked([0, 1])
+    assert (mark.copy_of(number(0)), mark.copy_of(number(1))) == (1, 1)
+    mark = with_copy(with_copy(mark, number(0), 3), number(0), 2)
+    assert (mark.copy_of(number(0)), mark.copy_of(number(1))) == (3, 1)
+
+
+def test_what_is_printed_later_takes_no_copy_away():
+    mark = with_copy(marked([0, 2]), number(0), 2)
+    for place in (1, 2, 5):
+        mark = with_printed(mark, number(place), place)
+    assert mark.copies == {number(0): 2}
+    assert (mark.place, mark.passed_over) == (5, (3, 4))
+
+
+def test_of_two_files_the_higher_copy_of_each_number_counts():
+    one = with_copy(with_copy(marked([0]), number(0), 2), number(7), 5)
+    other = with_copy(with_copy(marked([4]), number(0), 4), number(1), 2)
+    known = {number(0): 4, number(1): 2, number(7): 5}
+    assert highest(one, other).copies == highest(other, one).copies == known

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from donor_room.domain.print_mark import PrintMark
+from donor_room.domain.print_mark import PrintMark, with_copy
 from donor_room.domain.refusal import Trouble
 from donor_room.store.mark import MarkFiles, beside
 
@@ -48,6 +49,21 @@ def test_each_range_has_its_own(marks: MarkFiles) -> None:
     marks.keep("r1", HIGH)
     marks.keep("r2", LOW)
     assert marks.all() == {"r1": HIGH, "r2": LOW}
+
+
+def test_the_copies_of_a_number_are_in_both_files(marks: MarkFiles, places: list[Path]) -> None:
+    copied = with_copy(HIGH, HIGH.number, 2)
+    marks.keep("r1", copied)
+    assert [MarkFiles([place]).all() for place in places] == [{"r1": copied}] * 2
+
+
+def test_a_file_from_before_copies_were_kept_is_whole(marks: MarkFiles, places: list[Path]) -> None:
+    said = b'{"r1":{"number":"A660126000010","passed_over":[4],"place":9}}'
+    places[1].parent.mkdir(parents=True)
+    places[1].write_bytes(
+        b'{"marks":%b,"sha256":"%b","version":1}' % (said, sha256(said).hexdigest().encode())
+    )
+    assert MarkFiles(places[1:]).all() == {"r1": HIGH}
 
 
 def test_a_mark_never_goes_down(marks: MarkFiles) -> None:

@@ -18,7 +18,7 @@ from donor_room.domain.visit import Visit
 from donor_room.packs.texts import Texts
 from donor_room.printing.folder_printer import FolderPrinter
 from donor_room.settings import Profile
-from donor_room.workflow import label, label_print, shift
+from donor_room.workflow import label, label_print, label_reprint, shift
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.ports import PrintJob
 from donor_room.workflow.printed_mark import behind
@@ -177,6 +177,44 @@ def test_no_shift_opens_on_numbers_of_which_more_was_printed(house: House) -> No
     assert refused(shift.issue_of_numbers, house.desk, "x").code == "numbers.database_is_old"
     another_range(house.desk)
     assert shift.issue_of_numbers(house.desk, "x").range_id == "r2"
+
+
+def copied(house: House, visit: Visit) -> int:
+    told = label_reprint.reprint(
+        house.desk, visit.id, roles=("bag1",), reason="unreadable", witness=d.NURSE, pin=d.PIN
+    )
+    assert told.label_set
+    return told.label_set.copy
+
+
+def test_an_old_database_never_prints_a_copy_as_one_that_is_out(house: House) -> None:
+    waiting = house.planned()
+    label_print.send(house.desk, waiting.id)
+    house.copy()
+    assert [copied(house, waiting), copied(house, waiting)] == [2, 3]
+    house.put_back()
+    assert copied(house, waiting) == 4
+    assert house.desk.marks.all()["r1"].copies == {number(1): 4}
+
+
+def test_an_old_database_of_which_more_was_printed_copies_nothing(house: House) -> None:
+    waiting = house.planned()
+    label_print.send(house.desk, waiting.id)
+    house.copy()
+    house.printed()
+    house.put_back()
+    assert refused(copied, house, waiting).code == "numbers.database_is_old"
+    assert house.desk.marks.all()["r1"].copies == {}
+
+
+def test_a_copy_is_in_the_mark_though_both_files_of_it_were_lost(house: House) -> None:
+    waiting = house.planned()
+    label_print.send(house.desk, waiting.id)
+    for file in marks(house):
+        file.unlink()
+    assert copied(house, waiting) == 2
+    mark = house.desk.marks.all()["r1"]
+    assert (mark.number, mark.place, mark.copies) == (number(1), 0, {number(1): 2})
 
 
 def test_a_set_printed_later_than_a_higher_one_is_no_old_database(house: House) -> None:

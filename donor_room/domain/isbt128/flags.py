@@ -37,10 +37,11 @@ def flag_type(flag: str) -> int | None:
     """Return whose flag it is: 0 none, 1 of the standard, 2 of the station, 3 a check; None is reserved."""
     if flag in _MEANINGS:
         return 1 if flag != "00" else 0
-    value = int(flag) if re.fullmatch("[0-9]{2}", flag, re.ASCII) else -1
-    if value in _LOCAL:
+    if not re.fullmatch("[0-9]{2}", flag):
+        return None
+    if int(flag) in _LOCAL:
         return 2
-    return 3 if value in _TRANSMISSION else None
+    return 3 if int(flag) in _TRANSMISSION else None
 
 
 def flag_meaning(flag: str) -> str:

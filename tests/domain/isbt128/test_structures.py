@@ -88,6 +88,19 @@ def test_a_national_structure_is_whatever_the_nation_says(letter):
     assert part_of(f"&{letter}" + "x" * 80)
 
 
+@pytest.mark.parametrize(
+    ("text", "identifier", "length"),
+    [("&#0102AB", "&#", None), ("&$1", "&$", None), ("&,3" + "A" * 19, "&,3", 19), ("&(N0001", "&(", 5)],
+)
+def test_a_structure_that_is_not_ours_is_told_as_another(text, identifier, length):
+    found = structure_at(text)
+    assert found is not None
+    assert (found[0], found[1].kind, found[1].length) == (identifier, "other", length)
+    part = part_of(text)
+    assert part is not None
+    assert (part.kind, part.value) == ("other", text.removeprefix(identifier))
+
+
 @given(st.lists(st.sampled_from(WHOLE), min_size=1, max_size=8))
 def test_what_was_joined_is_found_again(codes):
     assert [part.text for part in split("".join(codes))] == codes
@@ -100,6 +113,7 @@ def test_what_was_joined_is_found_again(codes):
 def test_what_has_no_end_of_its_own_is_not_split(text):
     code, values = refused(split, text)
     assert (code, values["kind"]) == ("labels.code_shape", "compound")
+    assert values["text"] == text.removeprefix("=%6200")
 
 
 def test_a_wrong_count_says_what_was_declared_and_what_was_found():

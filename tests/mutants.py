@@ -23,6 +23,9 @@ FILES = (
     "domain/donation_number", "domain/own_profile", "domain/label_set", "domain/print_mark",
     "domain/isbt128/dates", "domain/isbt128/flags", "domain/isbt128/groups", "domain/isbt128/products",
     "domain/isbt128/reading", "domain/isbt128/structures", "domain/isbt128/writing",
+    "domain/chairs", "domain/own_codes", "domain/label_states", "domain/visit_labels", "domain/walk_labels",
+    "workflow/chair", "workflow/label", "workflow/label_print", "workflow/label_scan",
+    "workflow/label_reprint", "workflow/printed_mark", "workflow/preprinted", "workflow/leases",
     "store/mark", "wire/lease",
 )  # fmt: skip
 LEAST_PERCENT = 95.0
@@ -41,6 +44,7 @@ pytest_add_cli_args_test_selection=
   tests/workflow/test_decide_case.py
   tests/store/test_mark.py
   tests/wire/test_lease.py
+{more}
 use_git_change_detection=false
 """
 _NOTICED = {1, 3, 24, 36, 152}
@@ -91,8 +95,16 @@ def copied(files: Sequence[str]) -> Path:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", copy)
     named = "\n".join(f"  donor_room/{name}.py" for name in files)
-    (copy / "setup.cfg").write_text(SETTINGS.format(files=named), encoding="utf-8")
+    more = "\n".join(f"  {file.relative_to(ROOT)}" for file in label_tests())
+    (copy / "setup.cfg").write_text(SETTINGS.format(files=named, more=more), encoding="utf-8")
     return copy
+
+
+def label_tests() -> list[Path]:
+    """Return the tests of the use cases around labels, which are slower than those of the domain."""
+    words = ("chair", "label", "leases", "numbers", "preprinted", "printed_mark")
+    files = (ROOT / "tests" / "workflow").glob("test_*.py")
+    return sorted(file for file in files if any(word in file.name for word in words))
 
 
 def lines(copy: Path, files: Sequence[str]) -> Iterator[Line]:

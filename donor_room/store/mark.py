@@ -91,10 +91,8 @@ def _read(file: Path) -> Marks | None:
 
 
 def _content(marks: Marks) -> bytes:
-    said = msgspec.json.encode(marks, order="sorted")
-    return msgspec.json.encode(
-        _File(marks=msgspec.Raw(said), sha256=sha256(said).hexdigest()), order="sorted"
-    )
+    said = msgspec.json.encode(marks)
+    return msgspec.json.encode(_File(marks=msgspec.Raw(said), sha256=sha256(said).hexdigest()))
 
 
 def _write(file: Path, content: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -32,6 +32,14 @@ class ProofShown:
     prompt: str
     hint: str
     missing: str
+
+    def while_printing(self) -> ProofShown:
+        """Return what is shown before the printer has answered: a label not seen may still come out."""
+        items = {
+            part: tuple(replace(one, is_missing=False, is_printing=one.is_missing) for one in lines)
+            for part, lines in self.items.items()
+        }
+        return replace(self, printed="", items=items)
 
 
 class ProofPanel(QWidget):

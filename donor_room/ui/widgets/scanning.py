@@ -24,6 +24,8 @@ class ScanItem:
     is_next: bool = False
     is_missing: bool = False
     """Whether nobody knows that this label exists."""
+    is_printing: bool = False
+    """Whether it may still come out of the printer; then nobody says yet that it is missing."""
     copy: int = 1
     """From 2 on the label was printed again, and is waited for as that copy."""
 
@@ -135,6 +137,8 @@ class ScanPanel(Drawn):
 
 
 def _state_words(item: ScanItem) -> str:
+    if item.is_printing:
+        return say("chair.printing")
     if item.is_missing:
         return say("chair.not_seen")
     if item.copy > 1 and not item.is_proved:

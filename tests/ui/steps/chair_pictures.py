@@ -22,7 +22,7 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.own_codes import chair_code, command_code, visit_code
 from donor_room.domain.visit import Visit
 from donor_room.ui.donor_line import donor_line
-from donor_room.ui.shell import Presenter
+from donor_room.ui.shell import Presenter, TaskRunner
 from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.ui.steps.collection import presenter as collection
 from donor_room.ui.steps.handover import presenter as handover
@@ -47,7 +47,7 @@ from tests.ui.steps.chair import (
     witness_id,
 )
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_down
-from tests.ui.steps.house import ShellSpy, make_desk, press, put_up
+from tests.ui.steps.house import HeldTasks, ShellSpy, make_desk, press, put_up
 
 ENTER = Qt.Key.Key_Return
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
@@ -63,13 +63,20 @@ class Studio:
     def __init__(self, desk: Desk, clock: FixedClock, folder: Path) -> None:
         self.desk, self.clock, self.folder, self.seed = desk, clock, folder, 30
 
-    def show(self, build: Callable[[ShellSpy], Presenter], visit: Visit | None, *keys: object) -> Presenter:
+    def show(
+        self,
+        build: Callable[[ShellSpy], Presenter],
+        visit: Visit | None,
+        *keys: object,
+        aside: TaskRunner | None = None,
+    ) -> Presenter:
         window = MainWindow(self.clock)
         dress(window)
         window.resize(1366, 768)
         if visit is not None:
             window.show_donor(donor_line(visit, self.clock.today()))
         shell = ShellSpy(self.desk, window, self.folder)
+        shell.aside = aside or shell.aside
         presenter = build(shell)
         put_up(shell, presenter, visit)
         press(window, *keys)
@@ -120,6 +127,14 @@ class Studio:
     def labels_four_bags(self) -> Presenter:
         page = self.show(labels.build, eligible(self.desk, **self.who()), "1", "2", F8)
         for code in codes(page.visit)[:4]:
+            page.scanned(code)
+        return page
+
+    def labels_printing(self) -> Presenter:
+        aside = HeldTasks()
+        page = self.show(labels.build, eligible(self.desk, **self.who()), "1", "1", F8, aside=aside)
+        aside.let_go()
+        for code in codes(page.visit)[:2]:
             page.scanned(code)
         return page
 
@@ -368,7 +383,7 @@ def _after(visit: Visit) -> list[str]:
 
 
 CHAIR = (
-    "labels_identity", "labels_bag", "labels_scan", "labels_four_bags", "labels_uncertain",
+    "labels_identity", "labels_bag", "labels_scan", "labels_four_bags", "labels_printing", "labels_uncertain",
     "labels_stop", "labels_menu", "labels_void", "labels_type", "labels_missing", "labels_missing_menu",
     "labels_which", "labels_reprint", "labels_send", "labels_spoiled", "labels_taken_answer",
     "labels_interrupted_answer", "labels_other_slip_answer", "labels_wrong_moment_answer", "labels_move",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
@@ -65,6 +66,20 @@ def answer_all(desk: Desk, visit: Visit) -> Visit:
         given = interview.Answer(value=item.expect, asked_aloud=False, details=(), remark=None)
         visit = interview.answer(desk, visit.id, item=item.id, given=given)
     return interview.sign(desk, visit.id, seen=())
+
+
+class HeldTasks(InlineTasks):
+    """Holds what is done aside until it is let go, one job at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[tuple[Any, ...]] = []
+
+    def run(self, *job: Any) -> None:
+        self.jobs.append(job)
+
+    def let_go(self) -> None:
+        super().run(*self.jobs.pop(0))
 
 
 class ShellSpy:

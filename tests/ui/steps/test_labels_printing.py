@@ -9,11 +9,10 @@ from donor_room.domain import entries as e
 from donor_room.domain.label_set import PrintedSet
 from donor_room.domain.refusal import Trouble
 from donor_room.ui.steps.labels import presenter as labels
-from donor_room.ui.tasks import InlineTasks
 from donor_room.workflow import label
 from tests.ui.steps.chair import Printer, codes, eligible
 from tests.ui.steps.desk_people import add_team
-from tests.ui.steps.house import press, put_up
+from tests.ui.steps.house import HeldTasks, press, put_up
 
 F8 = Qt.Key.Key_F8
 
@@ -30,20 +29,6 @@ class SlowPrinter(Printer):
         return printed
 
 
-class Held(InlineTasks):
-    """Holds what is done aside until it is let go, one job at a time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jobs: list[tuple] = []
-
-    def run(self, *job) -> None:
-        self.jobs.append(job)
-
-    def let_go(self) -> None:
-        super().run(*self.jobs.pop(0))
-
-
 @pytest.fixture
 def printer(desk):
     add_team(desk)
@@ -53,7 +38,7 @@ def printer(desk):
 
 @pytest.fixture
 def page(shell, desk, printer):
-    shell.aside = Held()
+    shell.aside = HeldTasks()
     presenter = labels.build(shell)
     put_up(shell, presenter, eligible(desk))
     press(shell.window, "1", "1", F8)
@@ -79,6 +64,13 @@ def test_the_set_is_uncertain_on_record_before_the_first_byte(at_printer, printe
     assert (at_printer.stage, printer.sets) == ("printing", 0)
     assert [act.uncertain for act in sent(at_printer)] == [True]
     assert at_printer.view.proof.prompt.text == "正在打印，请扫 主袋"
+
+
+def test_nobody_says_yet_that_a_label_is_missing(at_printer):
+    lines = [one for panel in at_printer.view.proof.panels.values() for one in panel.items]
+    assert {(one.is_printing, one.is_missing) for one in lines} == {(True, False)}
+    assert at_printer.view.proof.printed.text() == ""
+    assert at_printer.view.proof.prompt.hint == "打出来的可以先扫，不用等"
 
 
 def test_other_donors_are_served_meanwhile(at_printer, desk):

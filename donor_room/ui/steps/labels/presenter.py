@@ -6,7 +6,7 @@ from typing import Any
 
 from donor_room.domain.own_codes import OWN
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.visit import Visit
+from donor_room.domain.visit import LabelSet, Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.chair_presenter import ChairPresenter
 from donor_room.ui.keys import Act
@@ -73,14 +73,17 @@ class LabelsPresenter(ChairPresenter):
         elif stage == "scan":
             self.view.show_proof(self.proof_shown(visit))
         else:
-            left = visit.unscanned(self.phase)
-            what = role_words(left[0]) if left else ""
-            prompt = say(f"labels.prompt.{stage}", what=what)
-            missing = visit.label_set.missing
-            hint = say(f"labels.hint.{stage}", missing=many_roles(missing))
-            if len(missing) > _NAMED_AT_MOST:
-                hint = say("chair.missing_many", count=len(missing))
-            self.view.show_proof(self.proof_shown(visit, prompt=prompt, hint=hint))
+            self._show_proof(visit, visit.label_set, stage)
+
+    def _show_proof(self, visit: Visit, current: LabelSet, stage: str) -> None:
+        """Show what is to be scanned of a set that is not known to be whole."""
+        left, missing = visit.unscanned(self.phase), current.missing
+        what = role_words(left[0]) if left else ""
+        hint = say(f"labels.hint.{stage}", missing=many_roles(missing))
+        if stage == "uncertain" and len(missing) > _NAMED_AT_MOST:
+            hint = say("chair.missing_many", count=len(missing))
+        shown = self.proof_shown(visit, prompt=say(f"labels.prompt.{stage}", what=what), hint=hint)
+        self.view.show_proof(shown.while_printing() if stage == "printing" else shown)
 
     def _show_start(self, visit: Visit, stage: str) -> None:
         hint = "labels.hint.second" if visit.needles and stage != "identity" else f"labels.hint.{stage}"

@@ -161,6 +161,10 @@ def propose(desk: Desk, visit: str) -> Proposal:
     return Proposal(decision=decide(evaluate(desk.packs.rules, found), folded.released), facts=found)
 
 
+GROUP_DIFFERS = "abo_history"
+"""The rule by which the ABO group of today is held against the known one."""
+
+
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What the physician had on the screen when signing: the findings, from facts as of `facts_hlc`."""
 
@@ -211,6 +215,8 @@ def resolve(
     proposal = _proposal_as_seen(desk, visit, seen)
     if proposal.decision.outcome != "physician":
         raise Refusal("decision.not_for_physician")
+    if outcome == "eligible":
+        _refuse_own_group(desk, visit, proposal)
     if not remark.strip():
         raise Refusal("decision.no_reason")
     if outcome == "deferred_until" and (until_on is None or until_on <= desk.clock.today()):
@@ -218,6 +224,13 @@ def resolve(
     sign_with_pin(desk, pin)
     allowed = "eligible_check_before_release" if _needs_check(proposal) and outcome == "eligible" else outcome
     return _write(desk, visit, proposal, allowed, until_on if outcome == "deferred_until" else None, remark)
+
+
+def _refuse_own_group(desk: Desk, visit: str, proposal: Proposal) -> None:
+    """Refuse a group unlike the known one to whoever signed the tests: nobody overrides it alone (I14)."""
+    differs = any(one.rule == GROUP_DIFFERS for one in proposal.decision.findings)
+    if differs and desk.visits.get(visit).tests_signed_by == desk.signed_in().staff:
+        raise Refusal("decision.group_alone")
 
 
 def _needs_check(proposal: Proposal) -> bool:

@@ -64,6 +64,7 @@ class Stay:
     heard: set[str] = field(default_factory=set)
     consent: bool = False
     signed: set[str] = field(default_factory=set)
+    tests_by: str = ""
     group: str | None = None
     decided: str | None = None
     """The outcome that stands now: None before, and after a fact that undid it."""
@@ -255,6 +256,11 @@ def _lapsed(room: Room, stay: Stay, event: Event) -> None:
     stay.released, stay.released_by = [], set()
 
 
+def _tests_signed(room: Room, stay: Stay, event: Event) -> None:
+    stay.signed.add("tests")
+    stay.tests_by = event.by
+
+
 def _decided(room: Room, stay: Stay, event: Event) -> None:
     outcome = event.body["outcome"]
     stay.decided, stay.decided_by = outcome, event.body["confirmed_by"]
@@ -366,7 +372,7 @@ _OF_VISIT: dict[str, Callable[[Room, Stay, Event], Any]] = {
     "interview.answered": lambda room, stay, event: stay.signed.discard("interview"),
     "interview.signed": lambda room, stay, event: stay.signed.add("interview"),
     "exam.signed": lambda room, stay, event: stay.signed.add("exam"),
-    "tests.signed": lambda room, stay, event: stay.signed.add("tests"),
+    "tests.signed": _tests_signed,
     "tests.group_typed": lambda room, stay, event: setattr(stay, "group", event.body["abo"]),
     "decision.made": _decided,
     "decision.finding_released": _released,

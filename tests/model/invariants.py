@@ -4,9 +4,8 @@ A check sees the house as it was before an event, and the event; what it answers
 bare lines, papers and scans. None of them asks the program, except I02, which holds the program's own sum
 against the lines.
 
-Two have no check here. I10 (a reading belongs to the visit that was armed when the measurement began):
-nothing in the program measures yet, every value is typed. I14 (two blood groups of one donor): at the desk a
-rule sends it to the physician, and the station holds both visits (`tests/station/test_conflicts.py`).
+One has no check here. I10 (a reading belongs to the visit that was armed when the measurement began):
+nothing in the program measures yet, every value is typed.
 """
 
 from __future__ import annotations
@@ -311,6 +310,18 @@ def _of_document(house: House, event: Event) -> list[Stay]:
     return [one for one in stays if (one.donor["document_kind"], one.donor["document_number"]) == document]
 
 
+def i14_nobody_overrides_another_group_alone(house: House, event: Event) -> Wrong:
+    """Who is typed with another ABO group than the known one may give only when somebody else than whoever
+    signed the tests said so; two visits with two groups are held (`tests/station/test_conflicts.py`).
+    """
+    stay = house.stay(event)
+    if event.kind != "decision.made" or stay is None or event.body["outcome"] not in MAY_GIVE:
+        return
+    differs = stay.group and stay.abo_history and stay.group != stay.abo_history
+    if differs and event.body["confirmed_by"] in (stay.tests_by, ""):
+        yield f"{stay.group} after {stay.abo_history}, typed and allowed by {stay.tests_by}"
+
+
 def i15_tubes_leave_after_they_were_counted(house: House, event: Event) -> Wrong:
     """A donor who gave rests and leaves only after main bag, both tubes and form were read once more and
     agreed.
@@ -525,6 +536,7 @@ INVARIANTS: dict[str, Check] = {
         i11_a_chair_has_one_donor,
         i12_nobody_has_two_open_visits,
         i13_one_number_is_one_person,
+        i14_nobody_overrides_another_group_alone,
         i15_tubes_leave_after_they_were_counted,
         i16_what_was_void_or_short_keeps_its_reason,
         i17_what_leaves_is_what_was_counted,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.model.chair_sabotage import CHAIR_SABOTAGES
+from tests.model.group_sabotage import GROUP_SABOTAGES
 from tests.model.invariants import INVARIANTS
 from tests.model.mark_sabotage import MARK_SABOTAGES
 from tests.model.sabotage import SABOTAGES as PLAIN
@@ -14,7 +15,7 @@ from tests.model.sabotage import Sabotage
 from tests.model.scene import Scene
 from tests.model.world import Violation, World
 
-SABOTAGES = (*PLAIN, *CHAIR_SABOTAGES, *MARK_SABOTAGES)
+SABOTAGES = (*PLAIN, *CHAIR_SABOTAGES, *MARK_SABOTAGES, *GROUP_SABOTAGES)
 _EACH = pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda one: f"{one.invariant} {one.guard}")
 
 

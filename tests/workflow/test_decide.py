@@ -112,6 +112,22 @@ def test_another_group_than_in_the_history_lets_nobody_give(desk: Desk) -> None:
     assert outcome(desk, d.bring_to(desk, "decision")) != "eligible"
 
 
+def test_nobody_overrides_another_group_alone(desk: Desk) -> None:
+    d.know(desk, d.invented(desk), abo="B", count=1)
+    visit = d.bring_to(desk, "decision")
+    with refused("decision.group_alone"):
+        resolve(desk, visit)
+    assert desk.visits.get(visit.id).decisions == ()
+    d.take_place(desk, d.PHYSICIAN)
+    assert resolve(desk, visit).decisions[-1].made.confirmed_by == d.PHYSICIAN
+
+
+def test_another_group_is_deferred_by_whoever_found_it(desk: Desk) -> None:
+    d.know(desk, d.invented(desk), abo="B", count=1)
+    made = resolve(desk, d.bring_to(desk, "decision"), "deferred_for_good").decisions[-1].made
+    assert made.outcome == "deferred_for_good"
+
+
 def test_without_a_directory_nobody_knows_of_deferrals(tmp_path: object, desk: Desk) -> None:
     desk.directory_file.execute("DELETE FROM reading")
     facts = decide.facts_of(desk, d.come_in(desk))

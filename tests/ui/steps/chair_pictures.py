@@ -27,14 +27,13 @@ from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.ui.steps.collection import presenter as collection
 from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.steps.labels import presenter as labels
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import collect, label, label_print, label_scan, shift
 from donor_room.workflow.desk import Desk
 from tests.support.desks import empty_chairs
 from tests.support.told import PERMANENT, tell, word
+from tests.ui.camera import photograph
 from tests.ui.samples import dress
 from tests.ui.steps.chair import (
     Printer,
@@ -52,9 +51,12 @@ from tests.ui.steps.house import HeldTasks, ShellSpy, make_desk, press, put_up
 ENTER = Qt.Key.Key_Return
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 7, 2, tzinfo=UTC)
-LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
-         ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
-         ("_en_small_night", True, "en", (1280, 720))]  # fmt: skip
+
+
+def _say_if_scrolled(window: MainWindow, presenter: Presenter, name: str) -> None:
+    bar = window.page(presenter.page)._left_scroll.verticalScrollBar()
+    if bar.maximum():
+        print(name, "left scrolls by", bar.maximum())
 
 
 class Studio:
@@ -93,21 +95,7 @@ class Studio:
         window = presenter.shell.window
         if not name.endswith("answer"):
             window.scan_line.hide()
-        for suffix, night, language, size in LOOKS:
-            theme().set_night(night)
-            texts().switch(language)
-            window.resize(*size)
-            QApplication.processEvents()
-            cut = find_cut_texts(window) + find_covered_texts(window)
-            small = find_small_targets(window)
-            if cut or small:
-                print(name + suffix, "cut:", cut, "small:", [(p.objectName(), p.size()) for p in small])
-            bar = window.page(presenter.page)._left_scroll.verticalScrollBar()
-            if bar.maximum():
-                print(name + suffix, "left scrolls by", bar.maximum())
-            window.grab().save(str(self.folder / f"{name}{suffix}.png"))
-        theme().set_night(False)
-        texts().switch("zh_CN")
+        photograph(window, self.folder, name, laid_out=lambda: _say_if_scrolled(window, presenter, name))
         window.close()
 
     # labels

@@ -29,15 +29,14 @@ from donor_room.ui.steps.decision import presenter as decision
 from donor_room.ui.steps.enrol import presenter as enrol
 from donor_room.ui.steps.group_list import presenter as group_list
 from donor_room.ui.steps.reception import presenter as reception
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import blood_tests, examine, expected, register
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.group_list import ListRow, read_list
 from tests.support.desks import lot
 from tests.support.profiles import enlist
+from tests.ui.camera import Look, photograph
 from tests.ui.steps import desk_people as people
 from tests.ui.steps.house import ShellSpy, StationSpy, enrol_at_once, make_desk, press, put_up
 
@@ -45,7 +44,7 @@ VECTORS = Path(__file__).parents[2] / "vectors"
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
 CLOCK = FixedClock(datetime(2026, 11, 21, 6, 32, tzinfo=UTC))
 LOOKS = [
-    (night, language, size)
+    Look(f"_{'night' if night else 'day'}_{language}_{size[0]}", night, language, size)
     for night in (False, True)
     for language in ("zh_CN", "en")
     for size in ((1366, 768), (1280, 720))
@@ -374,24 +373,6 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
 }  # fmt: skip
 
 
-def shoot(shell: ShellSpy, folder: Path, name: str) -> None:
-    window = shell.window
-    for night, language, size in LOOKS:
-        theme().set_night(night)
-        texts().switch(language)
-        window.resize(*size)
-        for _ in range(3):  # what wraps is laid out a pass after its width has changed
-            QApplication.processEvents()
-        file = f"{name}_{'night' if night else 'day'}_{language}_{size[0]}.png"
-        cut = find_cut_texts(window) + find_covered_texts(window)
-        small = find_small_targets(window)
-        if cut or small:
-            print(file, "cut:", cut, "small:", [part.objectName() or part for part in small])
-        window.grab().save(str(folder / file))
-    theme().set_night(False)
-    texts().switch("zh_CN")
-
-
 def main(arguments: list[str]) -> int:
     application = QApplication.instance() or QApplication([])
     theme().start(application)
@@ -401,7 +382,7 @@ def main(arguments: list[str]) -> int:
         if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
             with house(name) as (desk, shell):
                 draw(desk, shell)
-                shoot(shell, folder, name)
+                photograph(shell.window, folder, name, looks=LOOKS)
     return 0
 
 

@@ -19,16 +19,12 @@ from PySide6.QtWidgets import QApplication
 from donor_room.domain.clock import FixedClock
 from donor_room.packs.fhir.reader import read_questionnaire
 from donor_room.ui.form_window import FormWindow
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from tests.packs.fhir.forms import ENABLE_WHEN, RECORD, ZIKA
+from tests.ui.camera import photograph
 
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 CLOCK = FixedClock(datetime(2026, 11, 21, 6, 32, tzinfo=UTC))
-LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
-         ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
-         ("_en_small", True, "en", (1280, 720))]  # fmt: skip
 Keys = tuple[str | Qt.Key, ...]
 SCENES: dict[str, tuple[Path, Keys]] = {
     "form_yes_no": (ZIKA, ("2",)),
@@ -51,22 +47,6 @@ def put_up(file: Path, keys: Keys) -> FormWindow:
     return window
 
 
-def shoot(window: FormWindow, folder: Path, name: str) -> None:
-    for suffix, night, language, size in LOOKS:
-        theme().set_night(night)
-        texts().switch(language)
-        window.resize(*size)
-        for _ in range(3):  # what wraps is laid out a pass after its width has changed
-            QApplication.processEvents()
-        cut = find_cut_texts(window) + find_covered_texts(window)
-        small = find_small_targets(window)
-        if cut or small:
-            print(name + suffix, "cut:", cut, "small:", [part.objectName() or part for part in small])
-        window.grab().save(str(folder / f"{name}{suffix}.png"))
-    theme().set_night(False)
-    texts().switch("zh_CN")
-
-
 def main(arguments: list[str]) -> int:
     application = QApplication.instance() or QApplication([])
     theme().start(application)
@@ -76,7 +56,7 @@ def main(arguments: list[str]) -> int:
     for name, (file, keys) in SCENES.items():
         if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
             kept.append(put_up(file, keys))
-            shoot(kept[-1], folder, name)
+            photograph(kept[-1], folder, name)
             kept[-1].close()
     return 0
 

@@ -21,21 +21,18 @@ from donor_room.domain.clock import FixedClock
 from donor_room.ui.number_words import band_sum
 from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.steps.handover.presenter import HandoverPresenter
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import hand_over, label, preprinted, shift
 from donor_room.workflow.desk import Desk
 from tests.support.told import PERMANENT, tell, word
+from tests.ui.camera import photograph
 from tests.ui.samples import dress
 from tests.ui.steps.chair import Printer, eligible, gone, labelled
 from tests.ui.steps.desk_people import LEADER, add_team, sit_down
 from tests.ui.steps.house import ShellSpy, make_desk, put_up
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 9, 12, tzinfo=UTC))
-LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
-         ("_en", False, "en", (1366, 768)), ("_small", True, "en", (1280, 720))]  # fmt: skip
 
 
 def lend(desk: Desk, *bundles: tuple[int, int]) -> None:
@@ -139,19 +136,8 @@ def draw(folder: Path, name: str) -> MainWindow:
     page = handover.build(shell)
     put_up(shell, page, None)
     then(page)
-    for suffix, night, language, size in LOOKS:
-        theme().set_night(night)
-        texts().switch(language)
-        window.status.show_numbers(band_sum(desk.numbers.tally(shift.the_shift(desk).id)))
-        window.resize(*size)
-        QApplication.processEvents()
-        cut = find_cut_texts(window) + find_covered_texts(window)
-        small = find_small_targets(window)
-        if cut or small:
-            print(name + suffix, "cut:", cut, "small:", [part.objectName() or part for part in small])
-        window.grab().save(str(folder / f"{name}{suffix}.png"))
-    theme().set_night(False)
-    texts().switch("zh_CN")
+    tally = desk.numbers.tally(shift.the_shift(desk).id)
+    photograph(window, folder, name, before=lambda: window.status.show_numbers(band_sum(tally)))
     window.close()
     return window
 

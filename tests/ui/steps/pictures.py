@@ -25,20 +25,16 @@ from donor_room.ui.steps.exam import presenter as exam
 from donor_room.ui.steps.interview import presenter as interviewing
 from donor_room.ui.steps.tests import presenter as testing
 from donor_room.ui.steps.tests.view import TestsView
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import interview
 from donor_room.workflow.desk import Desk
+from tests.ui.camera import LOOKS, photograph
 from tests.ui.samples import LI, dress
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, make_desk, press, put_up
 
 ENTER, F3, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
-LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
-         ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
-         ("_en_small", True, "en", (1280, 720))]  # fmt: skip
 
 
 class Studio:
@@ -70,25 +66,17 @@ class Studio:
         presenter = play()
         window = presenter.shell.window
         focus = window.focusWidget()
-        for suffix, night, language, size in LOOKS:
-            theme().set_night(night and "donor" not in name)
-            texts().switch(language)
-            window.resize(*size)
-            if focus is not None:
-                focus.setFocus()
-            for _ in range(3):  # what holds a button is laid out a pass after its words have changed
-                QApplication.processEvents()
+        looks = [look._replace(night=look.night and "donor" not in name) for look in LOOKS]
+
+        def laid_out() -> None:
             if presenter.page == "tests":
                 presenter.look_at_clocks()
-            cut = find_cut_texts(window) + find_covered_texts(window)
-            small = find_small_targets(window)
-            if cut or small:
-                print(
-                    name + suffix, "cut:", cut, "small:", [(part.objectName(), part.size()) for part in small]
-                )
-            window.grab().save(str(self.folder / f"{name}{suffix}.png"))
-        theme().set_night(False)
-        texts().switch("zh_CN")
+
+        def before() -> None:
+            if focus is not None:
+                focus.setFocus()
+
+        photograph(window, self.folder, name, looks=looks, before=before, laid_out=laid_out)
         window.close()
 
 

@@ -21,8 +21,8 @@ from donor_room.ui.steps.printer.view import Chosen, PrinterView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.choices import numbered
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
-from tests.ui.steps.shift_pictures import LOOKS, Stage
+from tests.ui.camera import LOOKS, photograph
+from tests.ui.steps.shift_pictures import Stage
 
 FOUND = ["TSC-TTP-244 · CUPS", "ZDesigner GK888t · Windows", "/dev/usb/lp0 · USB"]
 TCP = Chosen(found=None, address="192.168.1.50:9100", language="zpl", dpi=203, dead_dots="")
@@ -113,20 +113,11 @@ def main(arguments: list[str]) -> int:
     for name, draw in SHOTS.items():
         if only not in name:
             continue
-        for suffix, night, language, size in LOOKS:
-            texts().switch(language)
-            theme().set_night(night)
+        for look in LOOKS:
+            texts().switch(look.language)
+            theme().set_night(look.night)
             stage, fill = draw()
-            stage.window.resize(*size)
-            fill()
-            for _ in range(4):
-                app.processEvents()
-            wrong = find_cut_texts(stage.window) + find_covered_texts(stage.window)
-            wrong += [part.objectName() for part in find_small_targets(stage.window)]
-            if wrong:
-                faults += 1
-                print(name + suffix, wrong)
-            stage.window.grab().save(str(folder / f"{name}{suffix}.png"))
+            faults += photograph(stage.window, folder, name, looks=[look], before=fill)
             stage.window.close()
     return faults
 

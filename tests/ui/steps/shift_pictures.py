@@ -22,19 +22,16 @@ from donor_room.ui.steps.reception.view import ReceptionView
 from donor_room.ui.steps.shift.view import ShiftView
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.steps.staff.view import StaffView
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.window import MainWindow
+from tests.ui.camera import photograph
 from tests.ui.samples import LI, dress
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 0, 12, tzinfo=UTC))
-LOOKS = [("", False, "zh_CN", (1366, 768)), ("_night", True, "zh_CN", (1366, 768)),
-         ("_small", False, "zh_CN", (1280, 720)), ("_en", False, "en", (1366, 768)),
-         ("_en_small", True, "en", (1280, 720))]  # fmt: skip
 TEAM = [
     ("孙悦", "team_leader"), ("王芳", "nurse"), ("赵敏", "physician"), ("周海", "nurse"),
     ("古丽娜尔·阿卜杜热合曼", "nurse"), ("刘洋", "administrator"),
@@ -181,23 +178,6 @@ SCENES: dict[str, Callable[[], tuple[Stage, Callable[[], None]]]] = {
 }
 
 
-def shoot(stage: Stage, again: Callable[[], None], folder: Path, name: str) -> None:
-    window = stage.window
-    for suffix, night, language, size in LOOKS:
-        theme().set_night(night)
-        texts().switch(language)
-        again()
-        window.resize(*size)
-        QApplication.processEvents()
-        cut = find_cut_texts(window) + find_covered_texts(window)
-        small = find_small_targets(window)
-        if cut or small:
-            print(name + suffix, "cut:", cut, "small:", [part.objectName() or part for part in small])
-        window.grab().save(str(folder / f"{name}{suffix}.png"))
-    theme().set_night(False)
-    texts().switch("zh_CN")
-
-
 def main(arguments: list[str]) -> int:
     application = QApplication.instance() or QApplication([])
     theme().start(application)
@@ -208,7 +188,7 @@ def main(arguments: list[str]) -> int:
         if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
             stage, again = draw()
             kept.append(stage)
-            shoot(stage, again, folder, name)
+            photograph(stage.window, folder, name, before=again)
             stage.window.close()
     return 0
 

@@ -17,29 +17,12 @@ from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
 from donor_room.packs.labels import label_folder
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts, find_small_targets
-from tests.ui.steps.shift_pictures import LOOKS
-from tests.ui.terminals import LEADER, Nurse, terminal_at_work
+from tests.ui.camera import photograph
+from tests.ui.terminals import LEADER, terminal_at_work
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 6, 32, tzinfo=UTC))
 BAG100 = '[code128]\nbag1 = "bag100"\n'
-
-
-def shoot(nurse: Nurse, folder: Path, name: str) -> None:
-    for suffix, night, language, size in LOOKS:
-        theme().set_night(night)
-        texts().switch(language)
-        nurse.window.resize(*size)
-        nurse.settle()
-        cut = find_cut_texts(nurse.window) + find_covered_texts(nurse.window)
-        small = find_small_targets(nurse.window)
-        if cut or small:
-            print(name + suffix, "cut:", cut, "small:", small)
-        nurse.window.grab().save(str(folder / f"{name}{suffix}.png"))
-    theme().set_night(False)
-    texts().switch("zh_CN")
 
 
 def main(folder: Path) -> None:
@@ -49,28 +32,28 @@ def main(folder: Path) -> None:
         page.open_file = lambda _file: None
         nurse.terminal.show("templates")
         nurse.wait(lambda: page.view.canvas.image is not None, "the label")
-        shoot(nurse, folder, "templates")
+        photograph(nurse.window, folder, "templates", laid_out=nurse.settle)
         nurse.type("8")
         for _ in range(2):
             page.view.sample_asked.emit()
         page.view._next_scale()
         nurse.settle()
         nurse.wait(lambda: page._shown.raster.role == "form", "the form")
-        shoot(nurse, folder, "templates_form")
+        photograph(nurse.window, folder, "templates_form", laid_out=nurse.settle)
         own = page.folder
         own.mkdir(parents=True, exist_ok=True)
         text = (label_folder() / "tube.toml").read_text(encoding="utf-8")
         (own / "tube.toml").write_text(text.replace("width = 43", "width = 40").replace("y = 25.9", "y = 28"))
         nurse.type("6")
         nurse.wait(lambda: page._shown.is_own, "the station's own")
-        shoot(nurse, folder, "templates_wrong")
+        photograph(nurse.window, folder, "templates_wrong", laid_out=nurse.settle)
         (own / "chosen.toml").write_text(BAG100)
         (own / "tube.toml").unlink()
         nurse.type("1")
         nurse.wait(lambda: page._shown.name == "bag100", "the large label")
         page.view._next_scale()
         page.view._next_scale()
-        shoot(nurse, folder, "templates_bag100")
+        photograph(nurse.window, folder, "templates_bag100", laid_out=nurse.settle)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
+
 from donor_room.domain.visit import Visit
+from donor_room.ui.chair_presenter import ChairPresenter
 from donor_room.workflow import aftercare, collect, decide, label, label_print, label_scan, sign_in
 from donor_room.workflow.desk import Desk
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, before_decision, sit_down, somebody
+from tests.ui.steps.house import press
 
 
 class Printer:
@@ -98,3 +102,27 @@ def gone(desk: Desk, **who: object) -> Visit:
 def witness_id(desk: Desk) -> str:
     """Return who the team leader is on this terminal."""
     return next(one.staff for one in sign_in.staff(desk) if one.name == LEADER.name)
+
+
+def printed(page: ChairPresenter) -> Visit:
+    """Hear the donor, choose the first bag and print the set."""
+    press(page.shell.window, "1", "1", Qt.Key.Key_F8)
+    return page.visit
+
+
+def said(page: ChairPresenter) -> str:
+    """Return what the line for scans says."""
+    return page.shell.window.scan_line.text
+
+
+def second_person(page: ChairPresenter, reason: str = "1") -> None:
+    """Answer a sheet with a reason, and the first other person's PIN."""
+    press(page.shell.window, reason)
+    second_person_pin(page)
+
+
+def second_person_pin(page: ChairPresenter) -> None:
+    """Answer a sheet with the first other person's PIN."""
+    first = page.view.open_sheet.people.buttons[0].text()
+    pin = {PHYSICIAN.name: PHYSICIAN.pin, LEADER.name: LEADER.pin}[first]
+    press(page.shell.window, "1", pin, Qt.Key.Key_F10)

@@ -9,17 +9,14 @@ from PySide6.QtCore import Qt
 from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.workflow import collect, label
 from tests.support.told import PERMANENT, tell, word
-from tests.ui.steps.chair import Printer, collected, pierced, witness_id
-from tests.ui.steps.desk_people import LEADER, add_team
+from tests.ui.steps.chair import collected, pierced, witness_id
+from tests.ui.steps.desk_people import LEADER
 from tests.ui.steps.house import press, put_up
 
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 
 
-@pytest.fixture(autouse=True)
-def printer(desk):
-    add_team(desk)
-    desk.printer = Printer()
+pytestmark = pytest.mark.usefixtures("printer")
 
 
 def rest(shell, visit):

@@ -11,19 +11,19 @@ from donor_room.domain.walk import step_of
 from donor_room.ui.steps.collection import presenter as collection
 from donor_room.ui.steps.labels import presenter as labels
 from donor_room.workflow import chair, label, label_scan
-from tests.ui.steps.chair import Printer, codes, eligible, labelled, pierced
-from tests.ui.steps.desk_people import add_team
+from tests.ui.steps.chair import (
+    codes,
+    eligible,
+    labelled,
+    pierced,
+    printed,
+    said,
+    second_person,
+    second_person_pin,
+)
 from tests.ui.steps.house import press, put_up
-from tests.ui.steps.test_labels import said, second_person, second_person_pin
 
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
-
-
-@pytest.fixture
-def printer(desk):
-    add_team(desk)
-    desk.printer = Printer()
-    return desk.printer
 
 
 @pytest.fixture
@@ -38,11 +38,6 @@ def flowing(shell, desk, printer):
     presenter = collection.build(shell)
     put_up(shell, presenter, pierced(desk))
     return presenter
-
-
-def printed(page):
-    press(page.shell.window, "1", "1", F8)
-    return page.visit
 
 
 def rail(page):

@@ -12,17 +12,13 @@ from donor_room.ui.steps.labels import presenter as labels
 from donor_room.ui.texts import texts
 from donor_room.workflow import collect
 from tests.support.told import PERMANENT, tell, word
-from tests.ui.steps.chair import Printer, codes, labelled, pierced
-from tests.ui.steps.desk_people import add_team
+from tests.ui.steps.chair import codes, labelled, pierced, said, second_person
 from tests.ui.steps.house import press, put_up
 
 ENTER, F7, F8, F10 = Qt.Key.Key_Return, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 
 
-@pytest.fixture(autouse=True)
-def printer(desk):
-    add_team(desk)
-    desk.printer = Printer()
+pytestmark = pytest.mark.usefixtures("printer")
 
 
 def chair(shell, visit):
@@ -38,10 +34,6 @@ def flowing(shell, desk):
 
 def pairs(page):
     return [row.value for row in page.view.pairs if not row.isHidden()]
-
-
-def said(page):
-    return page.shell.window.scan_line.text
 
 
 def test_a_bag_has_a_lot_and_a_day_before_the_needle(shell, desk):
@@ -141,8 +133,6 @@ def test_the_spoiled_set_is_void_with_a_second_person_and_a_new_one_is_printed(s
     page, first = second_try(shell, desk)
     assert page.view.proof.prompt.text == "穿刺失败，这套标签必须作废"
     press(shell.window, F8)
-    from tests.ui.steps.test_labels import second_person
-
     second_person(page, reason="9")
     assert page.view.prompt.hint.startswith("第二次穿刺用新袋")
     press(shell.window, "1", F8)
@@ -155,8 +145,6 @@ def test_the_spoiled_set_is_void_with_a_second_person_and_a_new_one_is_printed(s
 def test_a_second_needle_wants_agreement_and_the_other_arm(shell, desk):
     page, _ = second_try(shell, desk)
     visit = page.visit
-    from tests.ui.steps.test_labels import second_person
-
     press(shell.window, F8)
     second_person(page, reason="9")
     press(shell.window, "1", F8)
@@ -175,8 +163,6 @@ def test_a_second_needle_wants_agreement_and_the_other_arm(shell, desk):
 
 def test_a_donor_without_a_second_needle_goes_to_the_rest(shell, desk):
     page, _ = second_try(shell, desk)
-    from tests.ui.steps.test_labels import second_person
-
     press(shell.window, F8)
     second_person(page, reason="9")
     press(shell.window, Qt.Key.Key_F6, "1", F10)
@@ -286,8 +272,6 @@ def test_before_the_needle_there_is_no_reaction_to_record(shell, desk):
 def test_the_number_can_be_void_before_the_needle(shell, desk):
     page = chair(shell, labelled(desk))
     press(shell.window, F8, "2")
-    from tests.ui.steps.test_labels import second_person
-
     second_person(page, reason="6")
     assert step_of(shell.went_on[-1]) == "labels"
 

@@ -12,18 +12,15 @@ from donor_room.workflow import aftercare, collect, decide, examine, label, labe
 from tests.support.desks import refused
 from tests.support.profiles import enlist
 from tests.support.told import PERMANENT, tell, word
-from tests.ui.steps.chair import Printer, eligible, gone, labelled
-from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, before_decision, sit_down, somebody
+from tests.ui.steps.chair import eligible, gone, labelled, said
+from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, before_decision, sit_down, somebody
 from tests.ui.steps.house import press, put_up
 
 ENTER, F5, F8, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F10
 PINS = {one.name: one.pin for one in (LEADER, NURSE, PHYSICIAN)}
 
 
-@pytest.fixture(autouse=True)
-def printer(desk):
-    add_team(desk)
-    desk.printer = Printer()
+pytestmark = pytest.mark.usefixtures("printer")
 
 
 def page_of(shell, desk):
@@ -55,10 +52,6 @@ def released(desk, seed):
         staff_id="s009-team",
         pin="7391",
     )
-
-
-def said(page):
-    return page.shell.window.scan_line.text
 
 
 def sums(page):

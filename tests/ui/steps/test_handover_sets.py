@@ -9,7 +9,7 @@ from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.texts import texts
 from donor_room.ui.widgets.inspect import find_cut_texts
 from donor_room.workflow import label, preprinted
-from tests.ui.steps.chair import Printer, eligible
+from tests.ui.steps.chair import Printer, eligible, said
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_down
 from tests.ui.steps.house import press, put_up
 from tests.ui.steps.test_labels_preprinted import lend
@@ -41,10 +41,6 @@ def table(page):
     page.open(None)
     press(page.shell.window, "4")
     return page
-
-
-def said(page) -> str:
-    return page.shell.window.scan_line.text
 
 
 def sums(page) -> dict[str, int]:

@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt
 from donor_room.domain.visit import BEFORE_NEEDLE
 from donor_room.domain.walk import step_of
 from donor_room.ui.steps.labels import presenter as labels
-from tests.ui.steps.chair import Printer, codes, eligible, labelled
-from tests.ui.steps.desk_people import LEADER, PHYSICIAN, add_team
+from tests.ui.steps.chair import (
+    codes,
+    eligible,
+    labelled,
+    printed,
+    said,
+    second_person_pin,
+)
+from tests.ui.steps.desk_people import LEADER, PHYSICIAN
 from tests.ui.steps.house import press, put_up
 
 F6, F8, F10 = Qt.Key.Key_F6, Qt.Key.Key_F8, Qt.Key.Key_F10
-
-
-@pytest.fixture
-def printer(desk):
-    add_team(desk)
-    desk.printer = Printer()
-    return desk.printer
 
 
 @pytest.fixture
@@ -27,25 +27,9 @@ def page(shell, desk, printer):
     return presenter
 
 
-def printed(page):
-    press(page.shell.window, "1", "1", F8)
-    return page.visit
-
-
 def scan_rest(page):
     for code in codes(page.visit):
         page.scanned(code)
-
-
-def second_person(page, reason="1"):
-    """Answer a sheet with a reason, and the first other person's PIN."""
-    names = [button.text() for button in page.view.open_sheet.people.buttons]
-    pin = {PHYSICIAN.name: PHYSICIAN.pin, LEADER.name: LEADER.pin}[names[0]]
-    press(page.shell.window, reason, "1", pin, F10)
-
-
-def said(page):
-    return page.shell.window.scan_line.text
 
 
 def test_nothing_is_printed_before_the_donor_said_name_and_birth_date(page, printer):
@@ -142,12 +126,6 @@ def test_a_foreign_label_stops_both_and_only_two_persons_go_on(page, desk, shell
     second_person_pin(page)
     assert page.visit.foreign is None
     assert page.stage == "identity"
-
-
-def second_person_pin(page):
-    pin = {PHYSICIAN.name: PHYSICIAN.pin, LEADER.name: LEADER.pin}
-    name = page.view.open_sheet.people.buttons[0].text()
-    press(page.shell.window, "1", pin[name], F10)
 
 
 def test_a_typed_number_needs_its_check_character_and_a_second_person(page):

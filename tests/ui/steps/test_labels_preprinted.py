@@ -9,8 +9,8 @@ from donor_room.domain import entries as e
 from donor_room.ui.steps.labels import presenter as labels
 from donor_room.ui.texts import texts
 from donor_room.workflow import label, preprinted, sign_in
-from tests.ui.steps.chair import Printer, codes, eligible
-from tests.ui.steps.desk_people import PHYSICIAN, add_team
+from tests.ui.steps.chair import codes, eligible, said
+from tests.ui.steps.desk_people import PHYSICIAN
 from tests.ui.steps.house import press, put_up
 
 F8 = Qt.Key.Key_F8
@@ -31,13 +31,6 @@ def lend(desk) -> None:
 
 
 @pytest.fixture
-def printer(desk):
-    add_team(desk)
-    desk.printer = Printer()
-    return desk.printer
-
-
-@pytest.fixture
 def table(desk, printer):
     lend(desk)
     preprinted.take_bundle(desk, first="=A66012650000101", last="=A66012650001001")
@@ -49,10 +42,6 @@ def page(shell, table):
     presenter = labels.build(shell)
     put_up(shell, presenter, eligible(table))
     return presenter
-
-
-def said(page) -> str:
-    return page.shell.window.scan_line.text
 
 
 def test_one_scan_takes_the_set_and_nothing_is_printed(page, printer):

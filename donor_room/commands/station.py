@@ -26,8 +26,9 @@ from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.projector import project_all, rebuild
-from donor_room.station.server import Station, embedded_database, make_ready, refuse_open_network
+from donor_room.station.server import Station, embedded_database, make_ready
 from donor_room.station.store import Connection, Connections
+from donor_room.station.tls import hosts_for
 from donor_room.wire.messages import MAX_RANGE
 from donor_room.wire.signature import fingerprint, public_text
 
@@ -60,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help=say("station.command.host"))
     parser.add_argument("--port", type=int, default=PORT, help=say("station.command.port"))
     parser.add_argument("--insecure-lan", action="store_true", help=say("station.command.insecure_lan"))
+    parser.add_argument("--tls", action="store_true", help=say("station.command.tls"))
+    parser.add_argument(
+        "--reachable-as",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help=say("station.command.reachable_as"),
+    )
     parser.add_argument("--station-code", metavar="CODE", help=say("station.command.station_code"))
     parser.add_argument("--name", default=TRY_OUT.name, help=say("station.command.name"))
     parser.add_argument("--facility", default=TRY_OUT.facility, help=say("station.command.facility"))
@@ -94,14 +103,19 @@ def _founding(wanted: argparse.Namespace) -> Founding | None:
 
 
 def _serve(wanted: argparse.Namespace) -> int:
-    refuse_open_network(wanted.host, insecure_lan=wanted.insecure_lan)
     over = Event()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         stop = getattr(signal, name, None)
         if stop is not None and signal.getsignal(stop) is not signal.SIG_IGN:  # nohup goes on being obeyed
             signal.signal(stop, lambda *_: over.set())
+    hosts = hosts_for(wanted.host, wanted.reachable_as, tls=wanted.tls, plain=wanted.insecure_lan)
     station = Station(
-        _url(wanted), clock=SystemClock(), founding=_founding(wanted), host=wanted.host, port=wanted.port
+        _url(wanted),
+        clock=SystemClock(),
+        founding=_founding(wanted),
+        host=wanted.host,
+        port=wanted.port,
+        hosts=hosts,
     )
     with station:
         line = {"ready": station.url, "listening": station.url, "station_code": station.house.code}

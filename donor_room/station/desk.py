@@ -13,6 +13,7 @@ import psycopg
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
 from donor_room.station import directory, enrolment, ledger, numbers
+from donor_room.station.authority import authority_of
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
 from donor_room.station.refused import Refused, refused
@@ -24,6 +25,7 @@ from donor_room.wire.messages import (
     MAX_LINES_BYTES,
     MAX_PAGE_ROWS,
     PROTOCOL,
+    AuthorityTold,
     EnrolRequest,
     Health,
     RangeRequest,
@@ -101,6 +103,8 @@ class Desk:
             return real_house(self._houses), self._health()
         if call.path == "/v1/enrol":
             return self._enrol(conn, call)
+        if call.path == "/v1/authority":
+            return real_house(self._houses), self._authority(conn)
         terminal = self._prove(conn, call)
         return terminal.house, self._route(call)(conn, terminal, call)
 
@@ -149,6 +153,10 @@ class Desk:
             station_code=house.code, station_name=house.name, protocol=PROTOCOL, now=self._clock.now()
         )
         return _Done(encode(health))
+
+    def _authority(self, conn: Connection) -> _Done:
+        authority = authority_of(conn, real_house(self._houses), self._clock.now())
+        return _Done(encode(AuthorityTold(certificate=authority.pem)))
 
     def _enrol(self, conn: Connection, call: Call) -> tuple[House, _Done]:
         request = _read(call.body, EnrolRequest)

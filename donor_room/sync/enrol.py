@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.policy import load_policy
-from donor_room.sync.link import ENROLLING, Link, StationSaysNo
+from donor_room.sync.link import ENROLLING, TIMEOUT, Link, StationSaysNo
+from donor_room.sync.trust import fetch_authority, read_typed
 from donor_room.wire.messages import PROTOCOL, STATIONS_PROFILE, EnrolReply, EnrolRequest
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
@@ -26,9 +29,14 @@ def enrol_desk(desk: Desk, *, url: str, code: str, clock: Clock) -> EnrolReply:
 
 
 def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -> EnrolReply:
-    """Ask the station without touching the store, so that a screen can do it on another thread."""
+    """Ask the station without touching the store, so that a screen can do it on another thread.
+
+    Over TLS only the authority that the code names is believed, before the code is sent and ever after.
+    """
+    typed = read_typed(code, begun.url)
+    authority = _authority(begun.url, typed.authority or "")
     request = EnrolRequest(
-        code=code,
+        code=typed.secret,
         public_key=public_text(begun.key),
         practice=practice,
         program=PROGRAM,
@@ -36,11 +44,16 @@ def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -
         profile=STATIONS_PROFILE,
         numbers=load_policy().numbers_at_once,
     )
-    with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock) as link:
+    link = Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock, authority=authority)
+    with link:
         try:
             reply = link.enrol(request)
         except StationSaysNo as no:
             raise Refusal(f"sync.{no.problem.code}") from no
     if reply.practice != practice:
         raise Refusal("sync.enrol.other_kind")
-    return reply
+    return msgspec.structs.replace(reply, authority=authority) if authority else reply
+
+
+def _authority(url: str, mark: str) -> str:
+    return fetch_authority(url, mark, TIMEOUT) if url.startswith("https:") else ""

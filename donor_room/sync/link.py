@@ -14,12 +14,14 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from donor_room.domain.clock import Clock
-from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.refusal import Refusal
+from donor_room.sync.trust import Unreachable, context_for, why
 from donor_room.wire.messages import MAX_LINES_BYTES, EnrolReply, EnrolRequest, Problem, encode, unpack_lines
 from donor_room.wire.signature import Unproven, answered_at, check_answer, read_public, sign_request
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
 ENROLLING = "enrol"
+__all__ = ["ENROLLING", "Link", "StationSaysNo", "Unreachable", "check_url", "refuse_open_network"]
 _OK = 200
 _LARGEST_ANSWER = 2 * MAX_LINES_BYTES
 _Message = TypeVar("_Message", bound=msgspec.Struct)
@@ -34,10 +36,6 @@ class StationSaysNo(Exception):
         self.problem = problem
 
 
-class Unreachable(Trouble):
-    """No answer of the station came: no line, no time, or something on the way answered in its place."""
-
-
 class Link:
     """Calls one station as one terminal."""
 
@@ -50,9 +48,11 @@ class Link:
         station_key: Ed25519PublicKey | None,
         clock: Clock,
         timeout: httpx.Timeout = TIMEOUT,
+        authority: str = "",
     ) -> None:
-        """Without a station key only `enrol` can be called."""
-        self._http = httpx.Client(base_url=check_url(url), timeout=timeout, trust_env=False)
+        """Without a station key only `enrol` can be called; TLS believes an authority (PEM) that is given."""
+        verify = context_for(authority) if authority else True
+        self._http = httpx.Client(base_url=check_url(url), timeout=timeout, trust_env=False, verify=verify)
         self._key = key
         self._keyid = keyid
         self._station_key = station_key
@@ -152,7 +152,7 @@ class Link:
                     response.status_code, dict(response.headers), _read(response), headers["signature"]
                 )
         except httpx.HTTPError as problem:
-            raise Unreachable("sync.unreachable") from problem
+            raise Unreachable(why(problem)) from problem
 
 
 class _Answer:

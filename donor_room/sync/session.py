@@ -121,4 +121,5 @@ def link_of(enrolment: Enrolment | None, clock: Clock) -> Link:
         keyid=reply.terminal,
         station_key=read_public(reply.station_key),
         clock=clock,
+        authority=reply.authority,
     )

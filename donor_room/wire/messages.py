@@ -90,6 +90,8 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     practice: bool
     protocol: int
     numbers: LeasedRange | None
+    authority: str = ""
+    """The certificate of the station's authority (PEM), the only one by which TLS to it is believed."""
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +144,12 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     station_name: str
     protocol: int
     now: datetime
+
+
+class AuthorityTold(msgspec.Struct, frozen=True, kw_only=True):
+    """The certificate of the station's authority; believed by the mark in a joining code only."""
+
+    certificate: str
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

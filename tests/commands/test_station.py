@@ -107,7 +107,7 @@ def test_a_terminal_without_a_station_is_told_so(terminal: Path) -> None:
 
 def test_a_code_is_given_and_the_books_are_read_again(database: str) -> None:
     status, (told,), _ = done("station", "enrol-code", "--database-url", database, "--terminal", "车2")
-    assert (status, told["terminal"], len(told["code"])) == (0, "车2", 14)
+    assert (status, told["terminal"], len(told["code"])) == (0, "车2", 39)
     status, lines, _ = done("station", "rebuild", "--check", "--database-url", database)
     assert (status, [line["equal"] for line in lines]) == (0, [True, True])
 
@@ -156,7 +156,7 @@ def test_a_profile_that_does_not_serve_is_said_in_words(database: str, words: li
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--host", "0.0.0.0"], "in clear"),  # noqa: S104
+        (["--reachable-as", "https://xz"], "neither a name nor an address"),
         (["--station-code", "a b"], "cannot be a station code"),
         (["--database-url", "postgresql://nobody@127.0.0.1:1/x"], "does not answer"),
         (["--port", "99999"], "Port 99999 on 127.0.0.1 cannot be used"),

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from donor_room.domain.clock import FixedClock
-from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.station.server import EmbeddedStation, Station, refuse_open_network
+from donor_room.domain.refusal import Trouble
+from donor_room.station.server import EmbeddedStation, Station
 from donor_room.station.store import Connections
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import MAX_BODY_BYTES
@@ -136,18 +136,6 @@ def cut_all_connections(database: str) -> None:
 
     with psycopg.connect(database_server(), autocommit=True) as conn:
         conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "station.example", "::"])  # noqa: S104
-def test_other_machines_are_let_in_only_on_purpose(host: str) -> None:
-    with pytest.raises(Refusal, match=r"station\.only_this_machine"):
-        refuse_open_network(host, insecure_lan=False)
-    refuse_open_network(host, insecure_lan=True)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
-def test_this_machine_is_always_let_in(host: str) -> None:
-    refuse_open_network(host, insecure_lan=False)
 
 
 def test_a_port_that_is_taken_is_trouble() -> None:

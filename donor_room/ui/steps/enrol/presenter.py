@@ -29,10 +29,10 @@ _OWN_WORDS = {
 
 _PLACES: dict[str, Where] = {
     **dict.fromkeys(("sync.unreachable", "sync.not_the_station", "sync.url"), "address"),
-    **dict.fromkeys(("sync.enrol.other_kind", "enrol.no.empty_address"), "address"),
+    **dict.fromkeys(("sync.enrol.other_kind", "enrol.no.empty_address", "sync.certificate_name"), "address"),
     "sync.only_this_machine": "network",
     **dict.fromkeys(("enrol.no.code", *(f"sync.enrol.code_{how}" for how in
-                     ("unknown", "spent", "over_time"))), "code"),
+                     ("unknown", "spent", "over_time", "mistyped", "short"))), "code"),
 }  # fmt: skip
 
 

@@ -1,0 +1,10 @@
+-- The certificate authority of the station's own, and the certificate under which its server is met. Both with their
+-- private keys, so they are as secret as the signing key of the station, which lies here as well.
+
+CREATE TABLE authority (
+    station_code text PRIMARY KEY REFERENCES station,
+    key bytea NOT NULL,
+    certificate bytea NOT NULL,
+    server_key bytea,
+    server_certificate bytea
+);

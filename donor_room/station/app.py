@@ -10,8 +10,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from donor_room.station.desk import Answer, Call, Desk
+from donor_room.station.call import Answer, Call
+from donor_room.station.desk import Desk
+from donor_room.station.refused import refused
 from donor_room.wire.messages import MAX_BODY_BYTES
+
+_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+"""All come to the desk, which says no to most, under its signature."""
 
 _BODY_S = 60
 """A body that takes longer is not waited for: on a slow line the terminal sends smaller batches."""
@@ -25,12 +30,12 @@ def make_app(desk: Desk) -> Starlette:
         try:
             body = await asyncio.wait_for(_body(request), _BODY_S)
         except (TimeoutError, ClientDisconnect):
-            return Response(status_code=408)
+            return _response(desk.refuse(call, refused(408, "body_slow")))
         if body is None:
-            return _response(desk.too_large(call))
+            return _response(desk.refuse(call, refused(413, "too_large", limit=MAX_BODY_BYTES)))
         return _response(await run_in_threadpool(desk.answer, call._replace(body=body)))
 
-    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+    return Starlette(routes=[Route("/{path:path}", answer, methods=_METHODS)])
 
 
 def _call(request: Request) -> Call:

@@ -2,62 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
-from urllib.parse import parse_qs
+from collections.abc import Callable
+from typing import NamedTuple
 
-import msgspec
 import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
 from donor_room.station import directory, enrolment, ledger, numbers
 from donor_room.station.authority import authority_of
+from donor_room.station.call import Answer, Call, path_of
+from donor_room.station.call import asked as _asked
+from donor_room.station.call import book_of as _book
+from donor_room.station.call import lines_of as _lines
+from donor_room.station.call import number_of as _number
+from donor_room.station.call import read_message as _read
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
+from donor_room.station.openapi import document
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, Connections
 from donor_room.wire.messages import (
     ENTRY_LINES,
     MAX_BATCH_ENTRIES,
-    MAX_BODY_BYTES,
-    MAX_LINES_BYTES,
     MAX_PAGE_ROWS,
     PROTOCOL,
     AuthorityTold,
     EnrolRequest,
     Health,
     RangeRequest,
-    TooLarge,
     encode,
     pack_lines,
-    unpack_lines,
 )
 from donor_room.wire.signature import Unproven, check_request, created_of, keyid_of, read_public, sign_answer
 
 ENROLLING = "enrol"
+METHOD_NOT_ALLOWED = 405
 JSON = "application/json"
-_BOOK = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_Message = TypeVar("_Message", bound=msgspec.Struct)
-
-
-class Call(NamedTuple):
-    """A request as it came: path and query as they were sent, header names in lower case."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class Answer(NamedTuple):
-    """What goes back."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
 
 class _Done(NamedTuple):
@@ -80,48 +61,70 @@ class Desk:
 
     def answer(self, call: Call) -> Answer:
         """Return the signed answer to a call; every refusal is an answer too."""
-        house = real_house(self._houses)
         try:
             with self._connections.lend() as conn:
                 house, done = self._do(conn, call)
         except Refused as no:
-            return self._sign(house_of(self._houses, call, house), call, no.status, _Done(encode(no.problem)))
+            return self.refuse(call, no)
+        except psycopg.DataError:  # a text with a NUL in it, a number beyond every column
+            return self.refuse(call, refused(400, "message"))
         except (Trouble, psycopg.OperationalError):
-            busy = refused(503, "station.busy")
-            return self._sign(house, call, busy.status, _Done(encode(busy.problem)))
+            return self.refuse(call, refused(503, "station.busy"))
         return self._sign(house, call, 200, done)
 
-    def too_large(self, call: Call) -> Answer:
-        """Return the answer to a body that was not read to its end."""
-        no = refused(413, "too_large", limit=MAX_BODY_BYTES)
-        return self._sign(
-            house_of(self._houses, call, real_house(self._houses)), call, 413, _Done(encode(no.problem))
-        )
+    def refuse(self, call: Call, no: Refused) -> Answer:
+        """Return the answer to a call that is not looked at any further."""
+        house = house_of(self._houses, call, real_house(self._houses))
+        answer = self._sign(house, call, no.status, _Done(encode(no.problem)))
+        answer.headers.update(self._how_then(call, no))
+        return answer
 
-    def _do(self, conn: Connection, call: Call) -> tuple[House, _Done]:
-        if call.path == "/v1/health":
-            return real_house(self._houses), self._health()
-        if call.path == "/v1/enrol":
-            return self._enrol(conn, call)
-        if call.path == "/v1/authority":
-            return real_house(self._houses), self._authority(conn)
-        terminal = self._prove(conn, call)
-        return terminal.house, self._route(call)(conn, terminal, call)
+    def _how_then(self, call: Call, no: Refused) -> dict[str, str]:
+        """Return the fields of HTTP that say when or in which way to ask."""
+        if no.problem.retry_after_s is not None:
+            return {"retry-after": str(no.problem.retry_after_s)}
+        if no.status != METHOD_NOT_ALLOWED:
+            return {}
+        path = path_of(call.path)
+        return {"allow": ", ".join(sorted(method for method, known in self.routes() if known == path))}
 
-    def _route(self, call: Call) -> Callable[[Connection, Terminal, Call], _Done]:
-        routes = {
+    def routes(self) -> frozenset[tuple[str, str]]:
+        """Return method and path of all that is answered, as the served document names them."""
+        return frozenset((*self._open_routes(), *self._own_routes()))
+
+    def _open_routes(self) -> dict[tuple[str, str], Callable[[Connection, Call], tuple[House, _Done]]]:
+        """What is told to anybody."""
+        return {
+            ("GET", "/v1/health"): self._health,
+            ("GET", "/v1/authority"): self._authority,
+            ("GET", "/openapi.json"): self._document,
+            ("POST", "/v1/enrol"): self._enrol,
+        }
+
+    def _own_routes(self) -> dict[tuple[str, str], Callable[[Connection, Terminal, Call], _Done]]:
+        """What is told to a terminal of this station only."""
+        return {
             ("POST", "/v1/push"): self._push,
             ("GET", "/v1/head"): self._head,
             ("GET", "/v1/directory"): self._directory,
             ("POST", "/v1/ranges"): self._ranges,
             ("GET", "/v1/ranges"): self._preprinted,
+            ("GET", "/v1/books/{book}/entries"): self._entries,
         }
-        if call.method == "GET" and call.path.startswith("/v1/books/"):
-            return self._entries
-        found = routes.get((call.method, call.path))
-        if found is None:
-            raise refused(404, "not_found")
-        return found
+
+    def _do(self, conn: Connection, call: Call) -> tuple[House, _Done]:
+        asked = (call.method, path_of(call.path))
+        told_to_anybody = self._open_routes()
+        if asked in told_to_anybody:
+            return told_to_anybody[asked](conn, call)
+        if asked[1] in {path for _, path in told_to_anybody}:
+            raise refused(METHOD_NOT_ALLOWED, "method")
+        terminal = self._prove(conn, call)
+        done = self._own_routes().get(asked)
+        if done is not None:
+            return terminal.house, done(conn, terminal, call)
+        known = {path for _, path in self._own_routes()}
+        raise refused(METHOD_NOT_ALLOWED, "method") if asked[1] in known else refused(404, "not_found")
 
     def _prove(self, conn: Connection, call: Call) -> Terminal:
         """Return the terminal that signed the call; raises Refused when none did or it is locked."""
@@ -147,16 +150,20 @@ class Desk:
             body=call.body,
         )
 
-    def _health(self) -> _Done:
+    def _health(self, _conn: Connection, _call: Call) -> tuple[House, _Done]:
         house = real_house(self._houses)
         health = Health(
             station_code=house.code, station_name=house.name, protocol=PROTOCOL, now=self._clock.now()
         )
-        return _Done(encode(health))
+        return house, _Done(encode(health))
 
-    def _authority(self, conn: Connection) -> _Done:
-        authority = authority_of(conn, real_house(self._houses), self._clock.now())
-        return _Done(encode(AuthorityTold(certificate=authority.pem)))
+    def _authority(self, conn: Connection, _call: Call) -> tuple[House, _Done]:
+        house = real_house(self._houses)
+        authority = authority_of(conn, house, self._clock.now())
+        return house, _Done(encode(AuthorityTold(certificate=authority.pem)))
+
+    def _document(self, _conn: Connection, _call: Call) -> tuple[House, _Done]:
+        return real_house(self._houses), _Done(document())
 
     def _enrol(self, conn: Connection, call: Call) -> tuple[House, _Done]:
         request = _read(call.body, EnrolRequest)
@@ -204,9 +211,7 @@ class Desk:
         return _Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))
 
     def _entries(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        book, _, word = call.path.removeprefix("/v1/books/").partition("/")
-        if word != "entries":
-            raise refused(404, "not_found")
+        book = call.path.split("/")[3]
         after = _number(call, "after", 0, least=0)
         limit = _number(call, "limit", MAX_BATCH_ENTRIES, most=MAX_BATCH_ENTRIES)
         raws = ledger.raw_entries(conn, terminal.house.code, _book(book), after=after, limit=limit)
@@ -235,38 +240,3 @@ def house_of(houses: dict[str, House], call: Call, otherwise: House) -> House:
         return houses.get(keyid_of(call.headers).rpartition(".")[0], otherwise)
     except Unproven:
         return otherwise
-
-
-def _read(body: bytes, kind: type[_Message]) -> _Message:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise refused(400, "message") from problem
-
-
-def _lines(call: Call) -> list[bytes]:
-    if call.headers.get("content-encoding") != "zstd":
-        raise refused(415, "not_zstd")
-    try:
-        return unpack_lines(call.body)
-    except TooLarge as problem:
-        raise refused(413, "too_large", limit=MAX_LINES_BYTES) from problem
-    except ValueError as problem:
-        raise refused(400, "message") from problem
-
-
-def _asked(call: Call, name: str) -> str:
-    return parse_qs(call.query).get(name, [""])[0]
-
-
-def _book(text: str) -> str:
-    if not _BOOK.fullmatch(text):
-        raise refused(400, "book.shape")
-    return text
-
-
-def _number(call: Call, name: str, otherwise: int, *, least: int = 1, most: int = 2**53) -> int:
-    text = _asked(call, name) or str(otherwise)
-    if not re.fullmatch(r"[0-9]{1,16}", text) or not least <= int(text) <= most:
-        raise refused(400, f"{name}.shape", limit=most)
-    return int(text)

@@ -20,6 +20,7 @@ from donor_room.station.store import Connection
 from donor_room.wire.messages import encode, person_key
 
 _BATCH = 2_000
+_LONGEST_REVISION = 18
 _NOBODY = msgspec.Raw(b"null")
 
 
@@ -71,10 +72,10 @@ def _read_cursor(house: House, cursor: str) -> int:
         return 0
     try:
         generation, _, revision = urlsafe_b64decode(cursor).decode().partition(":")
-        after = int(revision)
+        after = int(revision) if len(revision) <= _LONGEST_REVISION else -1
     except (Base64Error, ValueError) as problem:
         raise refused(410, "directory.cursor") from problem
-    if generation != house.generation:
+    if generation != house.generation or after < 0:
         raise refused(410, "directory.cursor")
     return after
 

@@ -7,6 +7,7 @@ from binascii import Error as Base64Error
 from datetime import datetime
 from hashlib import sha256
 from hmac import new as hmac
+from typing import Annotated
 
 import msgspec
 import zstandard
@@ -31,6 +32,11 @@ STATIONS_PROFILE = ""
 ENTRY_LINES = "application/x-ndjson"
 _PERSON_BYTES = 16
 _ZSTD_LEVEL = 3
+
+
+def _says(**schema: str | int) -> msgspec.Meta:
+    """What the served document says of a field; the station looks itself, to say which was wrong."""
+    return msgspec.Meta(extra_json_schema=schema)
 
 
 class TooLarge(ValueError):
@@ -132,9 +138,9 @@ class RangeRequest(msgspec.Struct, frozen=True, kw_only=True):
     A profile that is named is the one in which they are written; no name stands for the station's own.
     """
 
-    request: str
+    request: Annotated[str, _says(pattern="^[A-Za-z0-9._-]{1,64}$")]
     profile: str
-    count: int
+    count: Annotated[int, _says(minimum=1, maximum=MAX_RANGE)]
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +166,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     at: int | None = None
     hash: str | None = None
     limit: int | None = None
+    retry_after_s: int | None = None
+    """Before so many seconds asking again is in vain."""
 
 
 def encode(message: msgspec.Struct) -> bytes:

@@ -15,7 +15,7 @@ from donor_room.station.desk import Desk
 from donor_room.station.refused import refused
 from donor_room.wire.messages import MAX_BODY_BYTES
 
-_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
 """All come to the desk, which says no to most, under its signature."""
 
 _BODY_S = 60

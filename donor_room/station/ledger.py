@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from donor_room.domain.entries import Entry
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, one
-from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash, hash_of
+from donor_room.wire.codec import Broken, first_hash
+from donor_room.wire.envelope import Envelope, check_hash, check_link, read_envelope
 from donor_room.wire.messages import Head, HeadReply, Problem, PushReply
 
 
 class Line(NamedTuple):
-    """An entry and the bytes in which it came."""
+    """A link of the chain and the bytes in which it came; what its body says is read later."""
 
-    entry: Entry
+    entry: Envelope
     raw: bytes
 
 
@@ -56,9 +56,9 @@ def sort_out(head: Head, raws: Iterable[bytes]) -> Sorted:
     seq, last = head.seq, head.hash
     for raw in raws:
         try:
-            entry = _of_book(decode_entry(raw), head.book)
+            entry = _of_book(read_envelope(raw), head.book)
             if entry.seq > head.seq:
-                check_entry(entry, after_seq=seq, after_hash=last)
+                check_link(entry, after_seq=seq, after_hash=last)
                 seq, last = entry.seq, entry.hash
             else:
                 _check_known(entry)
@@ -68,17 +68,16 @@ def sort_out(head: Head, raws: Iterable[bytes]) -> Sorted:
     return Sorted(known, fresh, None)
 
 
-def _of_book(entry: Entry, book: str) -> Entry:
+def _of_book(entry: Envelope, book: str) -> Envelope:
     if entry.book != book:
         raise Broken("book", book=entry.book, seq=entry.seq)
     return entry
 
 
-def _check_known(entry: Entry) -> None:
+def _check_known(entry: Envelope) -> None:
     if entry.seq < 1:
         raise Broken("gap", book=entry.book, seq=entry.seq)
-    if entry.hash != hash_of(entry):
-        raise Broken("hash", book=entry.book, seq=entry.seq)
+    check_hash(entry)
 
 
 def take_push(
@@ -114,19 +113,19 @@ def _find_branch(
         return forked + _following(head.book, forked[-1].entry, rest)
     if pushed.broken is None or pushed.broken.reason != "chain" or pushed.fresh:
         return []
-    first = decode_entry(rest[0])
+    first = read_envelope(rest[0])
     if not _is_of_branch(conn, station_code, first):
         return []
     return [Line(first, rest[0]), *_following(head.book, first, rest[1:])]
 
 
-def _following(book: str, entry: Entry, raws: Iterable[bytes]) -> list[Line]:
+def _following(book: str, entry: Envelope, raws: Iterable[bytes]) -> list[Line]:
     """Return the lines that hang on an entry, up to the first that does not."""
     lines: list[Line] = []
     for raw in raws:
         try:
-            after = _of_book(decode_entry(raw), book)
-            check_entry(after, after_seq=entry.seq, after_hash=entry.hash)
+            after = _of_book(read_envelope(raw), book)
+            check_link(after, after_seq=entry.seq, after_hash=entry.hash)
         except Broken:
             break
         lines.append(Line(after, raw))
@@ -134,7 +133,7 @@ def _following(book: str, entry: Entry, raws: Iterable[bytes]) -> list[Line]:
     return lines
 
 
-def _is_of_branch(conn: Connection, station_code: str, entry: Entry) -> bool:
+def _is_of_branch(conn: Connection, station_code: str, entry: Envelope) -> bool:
     """Say whether an entry hangs on what was kept of another branch, and is whole."""
     kept = one(
         conn,
@@ -142,7 +141,7 @@ def _is_of_branch(conn: Connection, station_code: str, entry: Entry) -> bool:
         " AND hash = %(hash)s",
         {"station": station_code, "book": entry.book, "seq": entry.seq - 1, "hash": entry.prev_hash},
     )
-    return kept is not None and entry.hash == hash_of(entry)
+    return kept is not None and entry.hash == entry.asked_hash
 
 
 def _lock_head(conn: Connection, station_code: str, terminal: str, book: str) -> Head:

@@ -17,6 +17,13 @@ from tests.support.van import Book
 pytestmark = pytest.mark.lab
 
 EXAMPLES = os.environ.get("DONOR_ROOM_LAB_EXAMPLES", "100")
+HOOKS = """
+import schemathesis
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(context, value):
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+"""
 EXPLAINED = (
     "positive_data_acceptance",  # a range of 5,000 may well be the last one, and no code enrols twice
 )
@@ -37,6 +44,7 @@ def tool() -> Path:
 
 
 def test_schemathesis_finds_nothing(tool: Path, tmp_path: Path) -> None:
+    (tmp_path / "hooks.py").write_text(HOOKS)
     with running_station() as station:
         caller, book = Caller(station), Book("b")
         caller.push("b", book.lines)
@@ -46,6 +54,7 @@ def test_schemathesis_finds_nothing(tool: Path, tmp_path: Path) -> None:
                  "--checks", "all", "--exclude-checks", ",".join(EXPLAINED), "--max-examples", EXAMPLES,
                  "--phases", "examples,coverage,fuzzing", "--continue-on-failure", "--no-color",
                  "--generation-database", "none"],
-                cwd=tmp_path, capture_output=True, text=True, check=False,
+                cwd=tmp_path,
+ env=os.environ | {"SCHEMATHESIS_HOOKS": "hooks"}, capture_output=True, text=True, check=False,
             )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]

@@ -124,11 +124,11 @@ def test_a_line_that_is_no_entry_is_refused(caller: Caller, book: Book) -> None:
     assert caller.head("van1").acknowledged.seq == len(book.lines)
 
 
-def test_a_line_nested_beyond_all_reason_is_refused_and_nothing_falls(caller: Caller, book: Book) -> None:
+def test_a_line_nested_beyond_all_reason_under_a_wrong_hash_is_refused(caller: Caller, book: Book) -> None:
     deep = book.lines[0].replace(b'"body":{', b'"body":{"a":' + b"[" * 50_000 + b"]" * 50_000 + b",")
     with pytest.raises(StationSaysNo) as caught:
         caller.push("van1", [deep])
-    assert code_of(caught) == "unreadable"
+    assert code_of(caught) == "hash"
 
 
 def test_another_key_in_the_terminals_name_is_refused(station: Station, caller: Caller, book: Book) -> None:

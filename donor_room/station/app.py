@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from donor_room.station.call import Answer, Call
 from donor_room.station.desk import Desk
-from donor_room.station.refused import refused
+from donor_room.station.refused import Refused, refused
 from donor_room.wire.messages import MAX_BODY_BYTES
 
 _METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
@@ -28,6 +28,10 @@ def make_app(desk: Desk) -> Starlette:
     async def answer(request: Request) -> Response:
         call = _call(request)
         try:
+            desk.limits.call_from(call.address)
+        except Refused as no:
+            return _response(desk.refuse(call, no))
+        try:
             body = await asyncio.wait_for(_body(request), _BODY_S)
         except (TimeoutError, ClientDisconnect):
             return _response(desk.refuse(call, refused(408, "body_slow")))
@@ -42,7 +46,8 @@ def _call(request: Request) -> Call:
     scope = request.scope
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path = scope["raw_path"].decode("latin-1")
-    return Call(request.method, path, scope["query_string"].decode("latin-1"), headers, b"")
+    address = request.client.host if request.client else ""
+    return Call(request.method, path, scope["query_string"].decode("latin-1"), headers, b"", address)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -24,6 +24,8 @@ class Call(NamedTuple):
     query: str
     headers: Mapping[str, str]
     body: bytes
+    address: str = ""
+    """Of whoever called, as the network names it."""
 
 
 class Answer(NamedTuple):

@@ -19,6 +19,7 @@ from donor_room.station.call import number_of as _number
 from donor_room.station.call import read_message as _read
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
+from donor_room.station.limits import Limits
 from donor_room.station.openapi import document
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, Connections
@@ -38,6 +39,7 @@ from donor_room.wire.signature import Unproven, check_request, created_of, keyid
 
 ENROLLING = "enrol"
 METHOD_NOT_ALLOWED = 405
+UNKNOWN = "terminal_unknown"
 JSON = "application/json"
 
 
@@ -51,9 +53,15 @@ class Desk:
     """Answers calls, each on any thread, with a connection of its own."""
 
     def __init__(
-        self, connections: Connections, houses: dict[str, House], clock: Clock, grew: Callable[[], None]
+        self,
+        connections: Connections,
+        houses: dict[str, House],
+        clock: Clock,
+        grew: Callable[[], None],
+        limits: Limits | None = None,
     ) -> None:
         """Tell `grew` whenever new entries were stored."""
+        self.limits = limits or Limits()
         self._connections = connections
         self._houses = houses
         self._clock = clock
@@ -131,12 +139,15 @@ class Desk:
         try:
             terminal = enrolment.find_terminal(conn, self._houses, keyid_of(call.headers))
             if terminal is None:
-                raise refused(401, "terminal_unknown")
+                raise Unproven(UNKNOWN)  # noqa: TRY301 - one place for all who prove nothing
             self._check(terminal.public_key, call)
         except Unproven as problem:
-            raise refused(401, f"unproven_{problem.reason}") from problem
+            self.limits.stranger_from(call.address)
+            code = UNKNOWN if problem.reason == UNKNOWN else f"unproven_{problem.reason}"
+            raise refused(401, code) from problem
         if terminal.is_locked:
             raise refused(423, "terminal_locked")
+        self.limits.call_of(terminal.terminal, len(call.body))
         enrolment.note_contact(conn, terminal, self._clock.now(), created_of(call.headers))
         return terminal
 
@@ -166,6 +177,7 @@ class Desk:
         return real_house(self._houses), _Done(document())
 
     def _enrol(self, conn: Connection, call: Call) -> tuple[House, _Done]:
+        self.limits.stranger_from(call.address)
         request = _read(call.body, EnrolRequest)
         try:
             if keyid_of(call.headers) != ENROLLING:

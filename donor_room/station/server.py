@@ -27,7 +27,9 @@ from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import new_code
 from donor_room.station.founding import Founding, House, found, houses, real_house, twin_of
 from donor_room.station.ledger import all_heads, raw_entries
+from donor_room.station.limits import Limits, Rates
 from donor_room.station.migrate import migrate
+from donor_room.station.patience import Impatient
 from donor_room.station.reader import Reader
 from donor_room.station.store import Connections
 from donor_room.station.tls import Tls
@@ -139,6 +141,7 @@ class Station:
         host: str = "127.0.0.1",
         port: int = 0,
         hosts: frozenset[str] | None = None,
+        rates: Rates | None = None,
     ) -> None:
         """With hosts it serves TLS under these names; without, plain HTTP."""
         self.clock = clock
@@ -153,7 +156,7 @@ class Station:
             self._close()
             raise
         self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
-        desk = Desk(self.connections, self.houses, clock, self.reader.wake)
+        desk = Desk(self.connections, self.houses, clock, self.reader.wake, Limits(rates))
         self._server = uvicorn.Server(_config(desk, self.tls))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 
@@ -278,6 +281,7 @@ def _bind(host: str, port: int) -> socket.socket:
 def _config(desk: Desk, tls: Tls | None) -> uvicorn.Config:
     return uvicorn.Config(
         make_app(desk),
+        http=Impatient,
         ssl_context_factory=(lambda *_: tls.context) if tls else None,
         log_config=None,
         access_log=False,

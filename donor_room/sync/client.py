@@ -66,11 +66,14 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     book: int = 0
     batch: int = FIRST_BATCH
     failures: int = 0
+    asked_pause_s: int = 0
+    """How long the station itself asked to be left alone, 0 when it did not."""
 
     @property
     def pause_s(self) -> int:
         """How long to wait before the next attempt, in seconds."""
-        return min(FIRST_PAUSE_S * 2 ** min(self.failures - 1, 10), LONGEST_PAUSE_S) if self.failures else 0
+        own = FIRST_PAUSE_S * 2 ** min(self.failures - 1, 10) if self.failures else 0
+        return min(max(own, self.asked_pause_s), LONGEST_PAUSE_S)
 
 
 Step = tuple[Client, Effect]
@@ -89,7 +92,7 @@ def _to(client: Client, state: State, effect: Effect, **changes: int) -> Step:
 
 
 def _start(client: Client) -> Step:
-    return _to(client, State.COMPARING, Effect.COMPARE, book=0)
+    return _to(client, State.COMPARING, Effect.COMPARE, book=0, asked_pause_s=0)
 
 
 def _push(client: Client) -> Step:

@@ -67,7 +67,8 @@ class Session:
         self._trouble = None
         self.client, effect = update(self.client, Event.WOKEN)
         while effect not in {Effect.NOTHING, Effect.PAUSE} and go_on():
-            self.client, effect = update(self.client, self._carry_out(effect))
+            event = self._carry_out(effect)  # it may note in the client how long the station wants to rest
+            self.client, effect = update(self.client, event)
         return self._told()
 
     def _carry_out(self, effect: Effect) -> Event:
@@ -78,6 +79,7 @@ class Session:
             return Event.NO_ANSWER
         except StationSaysNo as no:
             self._trouble = f"sync.{no.problem.code}"
+            self.client = msgspec.structs.replace(self.client, asked_pause_s=no.problem.retry_after_s or 0)
             return Event.REFUSED
         except Trouble as trouble:  # of the own store: a full disk is no end, a closed one is
             if trouble.code == STORE_CLOSED:

@@ -71,3 +71,15 @@ def test_pauses_grow_with_each_failure_and_have_an_end() -> None:
 
 def test_failures_are_forgotten_at_rest() -> None:
     assert update(Client(state=State.LEASING, failures=3), Event.NUMBERS_DONE)[0].failures == 0
+
+
+@pytest.mark.parametrize(("failures", "asked", "pause"), [(0, 7, 7), (1, 7, 7), (4, 7, 16), (1, 9_999, 300)])
+def test_the_stations_own_wish_makes_a_pause_longer_and_never_endless(
+    failures: int, asked: int, pause: int
+) -> None:
+    assert Client(failures=failures, asked_pause_s=asked).pause_s == pause
+
+
+def test_the_stations_wish_holds_for_one_pause() -> None:
+    after, _ = update(Client(state=State.WAITING, failures=1, asked_pause_s=60), Event.WOKEN)
+    assert after.asked_pause_s == 0

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from donor_room import settings
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
+from donor_room.commands.station_office import founding_of, office, tell, url_of
+from donor_room.commands.station_terminals import LOCK, UNLOCK, lock
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
@@ -23,11 +20,11 @@ from donor_room.station import ledger, numbers, tables
 from donor_room.station.conflicts import all_held
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
-from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
+from donor_room.station.founding import TRY_OUT, House, real_house, twin_of
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.projector import project_all, rebuild
-from donor_room.station.server import Station, embedded_database, make_ready
-from donor_room.station.store import Connection, Connections
+from donor_room.station.server import Station
+from donor_room.station.store import Connection
 from donor_room.station.tls import hosts_for
 from donor_room.wire.messages import MAX_RANGE
 from donor_room.wire.signature import fingerprint, public_text
@@ -40,7 +37,7 @@ def main(arguments: list[str]) -> int:
     """Serve until it is stopped by hand, or do one piece of work; JSON lines out."""
     parser = _parser()
     wanted = parser.parse_args(arguments)
-    if wanted.what is not None and wanted.work != _PROFILE:
+    if wanted.what is not None and wanted.work not in _OF_SOMETHING:
         parser.error(f"unrecognized arguments: {wanted.what}")
     return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
 
@@ -92,16 +89,6 @@ def _name(text: str) -> str:
     return text.strip()
 
 
-def _url(wanted: argparse.Namespace) -> str:
-    if wanted.database_url:
-        return str(wanted.database_url)
-    return embedded_database(wanted.data or settings.home(os.environ) / "station")
-
-
-def _founding(wanted: argparse.Namespace) -> Founding | None:
-    return Founding(wanted.station_code, wanted.name, wanted.facility) if wanted.station_code else None
-
-
 def _serve(wanted: argparse.Namespace) -> int:
     over = Event()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -110,9 +97,9 @@ def _serve(wanted: argparse.Namespace) -> int:
             signal.signal(stop, lambda *_: over.set())
     hosts = hosts_for(wanted.host, wanted.reachable_as, tls=wanted.tls, plain=wanted.insecure_lan)
     station = Station(
-        _url(wanted),
+        url_of(wanted),
         clock=SystemClock(),
-        founding=_founding(wanted),
+        founding=founding_of(wanted),
         host=wanted.host,
         port=wanted.port,
         hosts=hosts,
@@ -120,7 +107,7 @@ def _serve(wanted: argparse.Namespace) -> int:
     with station:
         line = {"ready": station.url, "listening": station.url, "station_code": station.house.code}
         with station.connections.lend() as conn:
-            _tell(line | _asked_before(conn, station.houses, wanted))
+            tell(line | _asked_before(conn, station.houses, wanted))
         while not over.wait(1.0):  # a bare wait would keep Windows from hearing Ctrl-C
             pass
     return DONE
@@ -147,8 +134,8 @@ def _load(conn: Connection, houses: dict[str, House], wanted: argparse.Namespace
 
 
 def _enrol_code(wanted: argparse.Namespace) -> int:
-    with _office(wanted) as (conn, houses):
-        _tell(
+    with office(wanted) as (conn, houses):
+        tell(
             {
                 "code": new_code(conn, houses, wanted.terminal, SystemClock().now()),
                 "terminal": wanted.terminal,
@@ -159,9 +146,9 @@ def _enrol_code(wanted: argparse.Namespace) -> int:
 
 
 def _books(wanted: argparse.Namespace) -> int:
-    with _office(wanted) as (conn, _houses):
+    with office(wanted) as (conn, _houses):
         for line in ledger.all_heads(conn):
-            _tell(line._asdict())
+            tell(line._asdict())
     return DONE
 
 
@@ -169,11 +156,11 @@ def _lend_sets(wanted: argparse.Namespace) -> int:
     """Lend numbers whose labels the station prints itself; say which to print."""
     if not 1 <= wanted.count <= MAX_RANGE:
         raise Refusal("preprinted.lend_count", limit=MAX_RANGE)
-    with _office(wanted) as (conn, houses):
+    with office(wanted) as (conn, houses):
         house = twin_of(houses, practice=wanted.practice)
         terminal = find_by_name(conn, house, wanted.terminal)
         lent = numbers.lend_preprinted(conn, house, terminal, wanted.count, SystemClock())
-        _tell({"range": lent.range_id, "terminal": terminal, "first": lent.first, "last": lent.last,
+        tell({"range": lent.range_id, "terminal": terminal, "first": lent.first, "last": lent.last,
                "count": lent.count})  # fmt: skip
     return DONE
 
@@ -181,14 +168,14 @@ def _lend_sets(wanted: argparse.Namespace) -> int:
 def _profile(wanted: argparse.Namespace) -> int:
     """Say how the station writes its numbers; with a name or file, from now on in that way."""
     year = SystemClock().today().year
-    with _office(wanted) as (conn, houses):
+    with office(wanted) as (conn, houses):
         house = real_house(houses)
         if wanted.what is not None:
             set_profile(conn, houses, _named_or_read(wanted.what), year)
         profile = station_profile(conn, house)
         first = first_number(house, profile, year)
         check = check_character(first, profile)
-        _tell({"station_code": house.code, "profile": profile.name, "first": first, "check": check})
+        tell({"station_code": house.code, "profile": profile.name, "first": first, "check": check})
     return DONE
 
 
@@ -198,22 +185,22 @@ def _named_or_read(what: str) -> NumberProfile:
 
 def _holds(wanted: argparse.Namespace) -> int:
     """Name every visit that waits for a person: a number claimed twice, visits that contradict each other."""
-    with _office(wanted) as (conn, houses):
+    with office(wanted) as (conn, houses):
         for house in houses.values():
             project_all(conn, house.world)
         for line in all_held(conn):
-            _tell(line._asdict())
+            tell(line._asdict())
     return DONE
 
 
 def _rebuild(wanted: argparse.Namespace) -> int:
     """Read all books again; with --check say only whether that would give what is there."""
     equal = True
-    with _office(wanted) as (conn, houses):
+    with office(wanted) as (conn, houses):
         for house in houses.values():
             changed = _read_again(conn, house, keep=not wanted.check)
             equal = equal and not changed
-            _tell({"station_code": house.code, "equal": not changed, "differing": changed})
+            tell({"station_code": house.code, "equal": not changed, "differing": changed})
     return DONE if equal or not wanted.check else NO
 
 
@@ -228,22 +215,6 @@ def _read_again(conn: Connection, house: House, *, keep: bool) -> list[str]:
     return [table for table in before if before[table] != after[table]]
 
 
-@contextmanager
-def _office(wanted: argparse.Namespace) -> Iterator[tuple[Connection, dict[str, House]]]:
-    connections = Connections(_url(wanted), size=1)
-    try:
-        houses = make_ready(connections, _founding(wanted))
-        with connections.lend() as conn:
-            yield conn, houses
-    finally:
-        connections.close()
-
-
-def _tell(line: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-
-
 _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "enrol-code": _enrol_code,
     "books": _books,
@@ -251,4 +222,8 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     _PROFILE: _profile,
     "holds": _holds,
     "rebuild": _rebuild,
+    LOCK: lock,
+    UNLOCK: lock,
 }
+_OF_SOMETHING = {_PROFILE, LOCK, UNLOCK}
+"""What is done to something that is named behind it."""

@@ -163,10 +163,20 @@ def note_contact(conn: Connection, terminal: Terminal, now: datetime, created: i
 
 
 def lock_terminal(conn: Connection, station_code: str, terminal: str, now: datetime) -> bool:
-    """Take nothing more from a terminal; return whether there is one of this name."""
+    """Take nothing more from a terminal; return whether that is new, and keep since when it has been so."""
     done = conn.execute(
-        "UPDATE terminal SET locked_at = %s WHERE station_code = %s AND terminal = %s",
+        "UPDATE terminal SET locked_at = %s WHERE station_code = %s AND terminal = %s AND locked_at IS NULL",
         [now, station_code, terminal],
+    )
+    return done.rowcount == 1
+
+
+def unlock_terminal(conn: Connection, station_code: str, terminal: str) -> bool:
+    """Take from a terminal again, from where its books end; return whether it was locked."""
+    done = conn.execute(
+        "UPDATE terminal SET locked_at = NULL"
+        " WHERE station_code = %s AND terminal = %s AND locked_at IS NOT NULL",
+        [station_code, terminal],
     )
     return done.rowcount == 1
 

@@ -55,7 +55,8 @@ class Limits:
         self._take(("stranger", address), self.rates.stranger, 1)
 
     def _take(self, who: tuple[str, str], rate: Rate, cost: float) -> None:
-        """What was refused costs nothing, so that waiting always helps."""
+        """What was refused costs nothing, and nothing costs more than all there is: waiting always helps."""
+        cost = min(cost, rate.at_once)
         with self._lock:
             now = self._now()
             before, since = self._left.pop(who, (rate.at_once, now))

@@ -75,6 +75,13 @@ def test_a_large_body_counts_for_many_calls(limits: Limits, now: Now) -> None:
     assert wait_of(limits.call_of, "t", 5 * 65_536) == 0
 
 
+def test_a_body_beyond_all_that_may_be_taken_waits_for_a_full_measure(limits: Limits, now: Now) -> None:
+    limits.call_of("t", 0)
+    assert wait_of(limits.call_of, "t", 10**9) == 1
+    now.at += 1
+    assert wait_of(limits.call_of, "t", 10**9) == 0
+
+
 def test_what_was_refused_costs_nothing(limits: Limits, now: Now) -> None:
     limits.stranger_from("a")
     for _ in range(100):

@@ -9,7 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PERFECT = ("donor_room/domain", "donor_room/wire", "donor_room/store/migrate.py")
+GIVEN = "DONOR_ROOM_TEST_DATABASE_URL"
 USAGE = """python3 -m tests [--lab] [PYTEST OPTIONS]   all tests; --lab adds the slow laboratories
+python3 -m tests --database-url URL [...]   the same on that PostgreSQL (15 to 18) in the place of an own one
 python3 -m tests cover [PYTEST OPTIONS]     domain, wire and migrations: every branch, or exit 1
 python3 -m tests mutants [WORD...]          small faults in the interpreter and in the code of numbers: 95 %
                                             noticed, or exit 1; only the files whose path has a word
@@ -19,6 +21,9 @@ python3 -m tests bench [BENCH OPTIONS]      benchmarks as JSON lines"""
 def run(words: list[str]) -> int:
     """Choose by the first word; all others go to pytest or to the benchmarks."""
     os.chdir(ROOT)
+    if words[:1] == ["--database-url"] and len(words) > 1:
+        os.environ[GIVEN] = words[1]
+        words = words[2:]
     if words[:1] in (["-h"], ["--help"]):
         print(USAGE)
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from shutil import rmtree
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg.conninfo import make_conninfo
 
 from donor_room.domain.clock import Clock, FixedClock
 from donor_room.station.server import Station, embedded_database
@@ -21,13 +23,18 @@ from donor_room.wire.messages import EnrolReply, EnrolRequest, HeadReply, PushRe
 from donor_room.wire.signature import new_key, public_text, read_public
 from tests.support.van import MORNING
 
+GIVEN = "DONOR_ROOM_TEST_DATABASE_URL"
+"""Names the server that the tests use in the place of an embedded one; it needs the right to make databases."""
+
 _databases = count(1)
 _links: list[Link] = []
 
 
 @cache
 def database_server() -> str:
-    """Start one PostgreSQL for the whole run; it ends with the process."""
+    """Start one PostgreSQL for the whole run, unless one is given; it ends with the process."""
+    if GIVEN in os.environ:
+        return os.environ[GIVEN]
     folder = Path(tempfile.mkdtemp(prefix="donor-room-station-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     url = embedded_database(folder)
@@ -39,10 +46,19 @@ def database_server() -> str:
 
 def new_database() -> str:
     """Return the address of an empty database."""
-    name = f"station_{next(_databases)}"
-    with psycopg.connect(database_server(), autocommit=True) as conn:
+    name = f"station_{os.getpid()}_{next(_databases)}"
+    server = database_server()
+    with psycopg.connect(server, autocommit=True) as conn:
         conn.execute(f"CREATE DATABASE {name}")
-    return database_server().replace("/postgres?", f"/{name}?")
+    if GIVEN in os.environ:
+        atexit.register(_drop, server, name)
+    return make_conninfo(server, dbname=name)
+
+
+def _drop(server: str, name: str) -> None:
+    """Leave a server that is not ours as it was."""
+    with psycopg.connect(server, autocommit=True) as conn:
+        conn.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextmanager

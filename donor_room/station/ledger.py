@@ -252,6 +252,15 @@ def raw_entries(
     return [bytes(raw) for (raw,) in rows]
 
 
+def books_of(conn: Connection, station_code: str, terminal: str) -> list[str]:
+    """Return the books that a terminal has begun here."""
+    rows = conn.execute(
+        "SELECT book FROM book WHERE station_code = %s AND terminal = %s ORDER BY book",
+        [station_code, terminal],
+    )
+    return [book for (book,) in rows]
+
+
 def all_heads(conn: Connection) -> list[BookHead]:
     """Return every book of every station code here, for people who compare."""
     rows = conn.execute(

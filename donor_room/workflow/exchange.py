@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 import msgspec
 
@@ -164,6 +165,10 @@ class Exchange:
         """Return where to ask on; empty before the first row."""
         return self._directory.cursor() or ""
 
+    def directory_as_of(self) -> datetime | None:
+        """Return of when the directory is, by the station's clock."""
+        return self._directory.as_of()
+
     def take_page(self, page: DirectoryPage) -> None:
         """Take the station's rows in together with their cursor."""
         self._directory.apply(page.rows, page.cursor, page.as_of)
@@ -186,14 +191,14 @@ class Exchange:
         request = f"{self._ledger.book}-{len(self._numbers.leased())}"
         return RangeRequest(request=request, profile=STATIONS_PROFILE, count=self._policy.numbers_at_once)
 
-    def take_numbers(self, lent: LeasedRange) -> None:
-        """Write a range down, unless it is here already.
+    def take_numbers(self, lent: LeasedRange) -> bool:
+        """Write a range down, unless it is here already; say whether it was not.
 
         Raises Trouble for one that the station did not sign, or that meets another one: it is not taken.
         """
         here = (*self._numbers.leased(), *self._numbers.leased("preprinted"))
         if lent.range_id in {known.range_id for known in here}:
-            return
+            return False
         enrolment = enrolment_of(self._ledger)
         if enrolment is None or enrolment.reply is None:
             raise Trouble("sync.not_enrolled")
@@ -202,3 +207,4 @@ class Exchange:
             self._ledger.append([(None, leased_act(lent))], by=_BY_STATION)
         except Refusal as refusal:
             raise Trouble(refusal.code, **refusal.values) from refusal
+        return True

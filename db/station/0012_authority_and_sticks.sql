@@ -8,3 +8,15 @@ CREATE TABLE authority (
     server_key bytea,
     server_certificate bytea
 );
+
+-- What a terminal asked for on the last stick that was read: where its directory ends, and which numbers it needs.
+
+CREATE TABLE stick (
+    station_code text NOT NULL,
+    terminal text NOT NULL,
+    cursor text NOT NULL,
+    wanted bytea,
+    written_at timestamptz NOT NULL,
+    PRIMARY KEY (station_code, terminal),
+    FOREIGN KEY (station_code, terminal) REFERENCES terminal
+);

@@ -1,0 +1,90 @@
+"""What a stick carries: the messages of the wire, one in each part of a sealed file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from donor_room.wire.messages import (
+    DirectoryPage,
+    Head,
+    LeasedRange,
+    RangeRequest,
+    encode,
+    pack_lines,
+    unpack_lines,
+)
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True, tag="asking"):
+    """The first part of a terminal's stick: what it wants to hear on the way back."""
+
+    written_at: datetime
+    cursor: str
+    wanted: RangeRequest | None
+
+
+class Lines(msgspec.Struct, frozen=True, kw_only=True, tag="lines"):
+    """Entries of one book, packed; the same bytes that a push has as its body."""
+
+    book: str
+    packed: bytes
+
+    @property
+    def raws(self) -> list[bytes]:
+        """The entries again; raises ValueError when they cannot be unpacked."""
+        return unpack_lines(self.packed)
+
+
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, tag="acknowledged"):
+    """Where a book ends at the station."""
+
+    head: Head
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, tag="page"):
+    """Rows of the directory that follow a cursor."""
+
+    after: str
+    page: DirectoryPage
+
+
+class Lent(msgspec.Struct, frozen=True, kw_only=True, tag="lent"):
+    """Donation numbers."""
+
+    numbers: LeasedRange
+
+
+class Newer(msgspec.Struct, frozen=True, kw_only=True, tag="newer"):
+    """A part that this program does not know; a newer one will, from the same stick."""
+
+
+Part = Asking | Lines | Acknowledged | Page | Lent | Newer
+_KINDS = frozenset({"asking", "lines", "acknowledged", "page", "lent"})
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    type: str
+
+
+def lines_of(book: str, raws: list[bytes]) -> Lines:
+    """Return a part of these entries."""
+    return Lines(book=book, packed=pack_lines(raws))
+
+
+def write_parts(parts: Iterable[Part]) -> list[bytes]:
+    """Return the bytes of each part."""
+    return [encode(part) for part in parts]
+
+
+def read_parts(raws: Iterable[bytes]) -> list[Part]:
+    """Read parts back; raises ValueError for one that is none."""
+    return [_read(raw) for raw in raws]
+
+
+def _read(raw: bytes) -> Part:
+    if msgspec.json.decode(raw, type=_Kind).type not in _KINDS:
+        return Newer()
+    return msgspec.json.decode(raw, type=Asking | Lines | Acknowledged | Page | Lent)

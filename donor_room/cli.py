@@ -22,6 +22,7 @@ COMMANDS = {
     "station": "donor_room.commands.station:main",
     "enrol": "donor_room.commands.enrol:main",
     "sync": "donor_room.commands.sync:main",
+    "carry": "donor_room.commands.carry:main",
     "verify": "donor_room.commands.verify:main",
     "identity": "donor_room.commands.identity:main",
     "scan": "donor_room.commands.scan:main",

@@ -11,7 +11,15 @@ from threading import Event
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.commands.station_office import founding_of, office, tell, url_of
-from donor_room.commands.station_terminals import LOCK, UNLOCK, lock
+from donor_room.commands.station_terminals import (
+    CARRY_IN,
+    CARRY_OUT,
+    LOCK,
+    UNLOCK,
+    carry_in,
+    carry_out,
+    lock,
+)
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
@@ -39,6 +47,8 @@ def main(arguments: list[str]) -> int:
     wanted = parser.parse_args(arguments)
     if wanted.what is not None and wanted.work not in _OF_SOMETHING:
         parser.error(f"unrecognized arguments: {wanted.what}")
+    if wanted.file is not None and wanted.work != CARRY_OUT:
+        parser.error(f"unrecognized arguments: {wanted.file}")
     return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
 
 
@@ -50,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog=say("station.command.works"),
     )
     parser.add_argument("work", nargs="?", choices=sorted(_WORK), help=say("station.command.work"))
-    parser.add_argument("what", nargs="?", metavar="NAME|FILE", help=say("numbers.station.what"))
+    parser.add_argument("what", nargs="?", metavar="NAME|TERMINAL|FILE", help=say("numbers.station.what"))
+    parser.add_argument("file", nargs="?", metavar="FILE", help=say("carry.command.station_file"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--data", type=Path, help=say("station.command.data"))
     where.add_argument("--database-url", metavar="URL", help=say("station.command.database_url"))
@@ -224,6 +235,8 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "rebuild": _rebuild,
     LOCK: lock,
     UNLOCK: lock,
+    CARRY_IN: carry_in,
+    CARRY_OUT: carry_out,
 }
-_OF_SOMETHING = {_PROFILE, LOCK, UNLOCK}
+_OF_SOMETHING = {_PROFILE, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
 """What is done to something that is named behind it."""

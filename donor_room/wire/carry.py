@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from donor_room.wire.messages import (
+    MAX_LINES_BYTES,
     DirectoryPage,
     Head,
     LeasedRange,
@@ -62,6 +63,7 @@ class Newer(msgspec.Struct, frozen=True, kw_only=True, tag="newer"):
 
 
 Part = Asking | Lines | Acknowledged | Page | Lent | Newer
+_MOST_BYTES = 2 * MAX_LINES_BYTES
 _KINDS = frozenset({"asking", "lines", "acknowledged", "page", "lent"})
 
 
@@ -76,7 +78,7 @@ def lines_of(book: str, raws: list[bytes]) -> Lines:
 
 def write_parts(parts: Iterable[Part]) -> list[bytes]:
     """Return the bytes of each part."""
-    return [encode(part) for part in parts]
+    return [pack_lines([encode(part)]) for part in parts]
 
 
 def read_parts(raws: Iterable[bytes]) -> list[Part]:
@@ -84,7 +86,8 @@ def read_parts(raws: Iterable[bytes]) -> list[Part]:
     return [_read(raw) for raw in raws]
 
 
-def _read(raw: bytes) -> Part:
+def _read(packed: bytes) -> Part:
+    raw = b"".join(unpack_lines(packed, limit=_MOST_BYTES))
     if msgspec.json.decode(raw, type=_Kind).type not in _KINDS:
         return Newer()
     return msgspec.json.decode(raw, type=Asking | Lines | Acknowledged | Page | Lent)

@@ -1,7 +1,7 @@
 """A file for one receiver: nobody else reads it, and it is believed by the signature of whoever wrote it.
 
-No key is made for it. Both sides know each other's Ed25519 key since the enrolment; its other form (X25519, RFC 7748)
-agrees on a secret with a key used for this file alone. The parts are numbered and the last says that it is the
+Both sides know each other's Ed25519 key since the enrolment; its other form (X25519, RFC 7748) agrees on a
+secret with a key that is made for this file alone. The parts are numbered and the last says that it is the
 last, so that none can be left out, doubled or put elsewhere; the signature stands under all of them.
 """
 
@@ -66,7 +66,7 @@ def outside_of(content: bytes) -> Outside:
 
 
 def open_sealed(content: bytes, *, key: Ed25519PrivateKey, sender_key: Ed25519PublicKey) -> list[bytes]:
-    """Return the parts of a file for the holder of the key; raises Unsealed unless the sender wrote exactly it."""
+    """Return the parts of a file for the holder of the key; raises Unsealed unless the sender wrote it."""
     outside, head = _head(content)
     try:
         sender_key.verify(content[-_SIGNATURE:], _signed(content[:-_SIGNATURE]))

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,8 +34,9 @@ def programs() -> Path:
 
 
 @pytest.fixture
-def server(programs: Path, tmp_path: Path) -> Iterator[str]:
-    cluster = open_to_all(tmp_path) / "cluster"
+def server(programs: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="donor-room-lab-"))  # its user can reach no folder of pytest's
+    cluster = open_to_all(folder) / "cluster"
     owner = {"user": OWNER} if os.geteuid() == 0 else {}  # it refuses to run as root
 
     def do(*words: str | Path) -> None:
@@ -49,7 +51,7 @@ def server(programs: Path, tmp_path: Path) -> Iterator[str]:
         yield f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
     finally:
         do(programs / "pg_ctl", "-D", cluster, "-m", "immediate", "stop")
-        shutil.rmtree(cluster, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_the_station_holds_on_the_distributions_own_server(server: str, tmp_path: Path) -> None:

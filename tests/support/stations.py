@@ -24,7 +24,7 @@ from donor_room.wire.signature import new_key, public_text, read_public
 from tests.support.van import MORNING
 
 GIVEN = "DONOR_ROOM_TEST_DATABASE_URL"
-"""Names the server that the tests use in the place of an embedded one; it needs the right to make databases."""
+"""Names the server that the tests use in the place of an embedded one; it must let us make databases."""
 
 _databases = count(1)
 _links: list[Link] = []

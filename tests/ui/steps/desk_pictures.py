@@ -329,6 +329,9 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "station_no_code": station_asks("127.0.0.1:9", ENTER, F10),
     "station_open_network": station_asks("http://xz.example.cn", ENTER, "ABCD-EFGH-JKLM", F10),
     "station_silent": station_asks("http://127.0.0.1:9", ENTER, "ABCD-EFGH-JKLM", F10),
+    "station_mistyped": station_asks(
+        "https://xz.example.cn", ENTER, "2345-6789-ABCD-EFGH-JKLM-NPQR-STUV-WXYZ", F10
+    ),
     "station_joined": joined,
     "station_practice": station_asks(),
     "list_empty": list_empty,

@@ -71,7 +71,7 @@ class EnrolView(Page):
 
     def _build_form(self) -> None:
         self.form = Form()
-        self.address, self.code = TextField(420), TextField(300)
+        self.address, self.code = TextField(668), TextField(668)  # the long code is seen whole
         self.network = ChoiceRow(width=120, height=56)
         for name, field in (("address", self.address), ("code", self.code), ("network", self.network)):
             field.setObjectName(f"enrol_{name}")

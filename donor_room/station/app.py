@@ -8,15 +8,12 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import request_response
 
 from donor_room.station.call import Answer, Call
 from donor_room.station.desk import Desk
 from donor_room.station.refused import Refused, refused
 from donor_room.wire.messages import MAX_BODY_BYTES
-
-_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
-"""All come to the desk, which says no to most, under its signature."""
 
 _BODY_S = 60
 """A body that takes longer is not waited for: on a slow line the terminal sends smaller batches."""
@@ -39,7 +36,9 @@ def make_app(desk: Desk) -> Starlette:
             return _response(desk.refuse(call, refused(413, "too_large", limit=MAX_BODY_BYTES)))
         return _response(await run_in_threadpool(desk.answer, call._replace(body=body)))
 
-    return Starlette(routes=[Route("/{path:path}", answer, methods=_METHODS)])
+    site = Starlette()
+    site.router.default = request_response(answer)  # any method, and a path that no pattern would match
+    return site
 
 
 def _call(request: Request) -> Call:

@@ -15,7 +15,7 @@ from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.numbers import lease
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
-from donor_room.wire.joining import SECRET_LENGTH, SIGNS, write_code
+from donor_room.wire.joining import SECRET_LENGTH, SIGNS, Mistyped, read_code, write_code
 from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest, LeasedRange, RangeRequest
 from donor_room.wire.signature import public_text
 
@@ -53,7 +53,12 @@ def new_code(
 
 
 def _hashed(code: str) -> bytes:
-    return sha256(code.replace("-", "").replace(" ", "").upper().encode()).digest()
+    """Return what is kept of a code: of a whole one its secret, because an older terminal sends all of it."""
+    try:
+        secret = read_code(code).secret
+    except Mistyped:
+        secret = code
+    return sha256(secret.encode()).digest()
 
 
 def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clock: Clock) -> EnrolReply:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from donor_room.domain.clock import FixedClock
+from donor_room.station.enrolment import new_code
 from donor_room.station.server import Station
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.wire.messages import EnrolRequest, Head, HeadReply
@@ -31,6 +32,13 @@ def test_a_code_serves_once(station: Station) -> None:
     code = station.enrolment_code("van")
     enrol(station, new_key(), code=code)
     assert refused(station, code) == "enrol.code_spent"
+
+
+def test_a_terminal_that_knows_of_no_mark_sends_the_whole_code_and_is_taken(station: Station) -> None:
+    with station.connections.lend() as conn:
+        code = new_code(conn, station.houses, "van", station.clock.now())
+    assert len(code) == 39
+    assert enrol(station, new_key(), code=code).terminal_name == "van"
 
 
 def test_a_lost_answer_can_be_asked_for_again_by_the_same_key(station: Station) -> None:

@@ -167,6 +167,12 @@ def test_what_the_document_forbids_is_never_accepted(
     assert answer.status_code != 200, asking
 
 
+@pytest.mark.parametrize("path", ["/v1/books/a%0A/entries", "/%0A", "/v1/head/", "//"])
+def test_a_path_that_is_none_is_answered_as_any_other(caller: Caller, path: str) -> None:
+    answer = signed(caller, "GET", path)
+    assert (answer.status_code in {400, 404}, "signature" in answer.headers) == (True, True)
+
+
 @CASES
 @given(
     key=st.sampled_from(["request", "profile"]),

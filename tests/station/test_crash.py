@@ -78,6 +78,7 @@ def test_a_killed_station_has_every_entry_that_it_acknowledged(after_s: float, t
     process, line = started(database)
     reply = enrolled(line)
     with process, linked(line["ready"], reply) as link:
+        link.push("/v1/push", pack_lines(book.lines[:1]), PushReply, book="van1")
         Timer(after_s, process.kill).start()
         acknowledged = push_until_it_falls(link, book.lines)
     assert 0 < acknowledged < 2_000

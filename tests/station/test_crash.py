@@ -14,6 +14,7 @@ import pytest
 from donor_room.domain.clock import FixedClock
 from donor_room.station.server import Station
 from donor_room.sync.link import Link, Unreachable
+from donor_room.wire.joining import read_code
 from donor_room.wire.messages import EnrolReply, EnrolRequest, PushReply, pack_lines
 from donor_room.wire.signature import new_key, public_text, read_public
 from tests.support.stations import new_database
@@ -46,7 +47,7 @@ def started(database: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
 
 def enrolled(line: dict[str, str]) -> EnrolReply:
     request = EnrolRequest(
-        code=line["enrolment_code"], public_key=public_text(KEY), practice=False, program="0.1",
+        code=read_code(line["enrolment_code"]).secret, public_key=public_text(KEY), practice=False, program="0.1",
         protocols=(1,), profile="isbt128", numbers=0,
     )  # fmt: skip
     with Link(line["ready"], key=KEY, keyid="enrol", station_key=None, clock=FixedClock(MORNING)) as link:

@@ -12,11 +12,14 @@ import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
-from donor_room.station import directory, enrolment, ledger, numbers
+from donor_room.station import directory, enrolment, generations, ledger, numbers, sums
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
+from donor_room.station.generation_maker import GenerationMaker
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, Connections
+from donor_room.wire.byte_range import WHOLE, read_range
+from donor_room.wire.generation import PARTS
 from donor_room.wire.messages import (
     ENTRY_LINES,
     MAX_BATCH_ENTRIES,
@@ -35,7 +38,7 @@ from donor_room.wire.messages import (
 from donor_room.wire.signature import Unproven, check_request, created_of, keyid_of, read_public, sign_answer
 
 ENROLLING = "enrol"
-JSON = "application/json"
+JSON, BYTES = "application/json", "application/octet-stream"
 _BOOK = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _Message = TypeVar("_Message", bound=msgspec.Struct)
 
@@ -62,6 +65,8 @@ class _Done(NamedTuple):
     body: bytes
     media: str = JSON
     packed: bool = False
+    status: int = 200
+    headers: Mapping[str, str] = {}  # noqa: RUF012 - a default that nobody changes
 
 
 class Desk:
@@ -75,6 +80,7 @@ class Desk:
         self._houses = houses
         self._clock = clock
         self._grew = grew
+        self.generations = GenerationMaker(connections, list(houses.values()), clock)
 
     def answer(self, call: Call) -> Answer:
         """Return the signed answer to a call; every refusal is an answer too."""
@@ -87,7 +93,7 @@ class Desk:
         except (Trouble, psycopg.OperationalError):
             busy = refused(503, "station.busy")
             return self._sign(house, call, busy.status, _Done(encode(busy.problem)))
-        return self._sign(house, call, 200, done)
+        return self._sign(house, call, done.status, done)
 
     def too_large(self, call: Call) -> Answer:
         """Return the answer to a body that was not read to its end."""
@@ -109,11 +115,16 @@ class Desk:
             ("POST", "/v1/push"): self._push,
             ("GET", "/v1/head"): self._head,
             ("GET", "/v1/directory"): self._directory,
+            ("GET", "/v1/directory/sums"): self._sums,
+            ("GET", "/v1/directory/range"): self._range,
+            ("GET", "/v1/generation"): self._generation,
             ("POST", "/v1/ranges"): self._ranges,
             ("GET", "/v1/ranges"): self._preprinted,
         }
         if call.method == "GET" and call.path.startswith("/v1/books/"):
             return self._entries
+        if call.method == "GET" and call.path.startswith("/v1/chunks/"):
+            return self._chunk
         found = routes.get((call.method, call.path))
         if found is None:
             raise refused(404, "not_found")
@@ -188,6 +199,24 @@ class Desk:
         rows = directory.page(conn, terminal.house, cursor=_asked(call, "cursor"), limit=limit, now=now)
         return _Done(rows)
 
+    def _sums(self, conn: Connection, terminal: Terminal, _call: Call) -> _Done:
+        return _Done(directory.sums(conn, terminal.house))
+
+    def _range(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
+        part = _number(call, "n", 0, least=0, most=PARTS - 1)
+        return _Done(sums.rows_of(conn, terminal.house.code, part), BYTES)
+
+    def _generation(self, conn: Connection, terminal: Terminal, _call: Call) -> _Done:
+        return _Done(self.generations.manifest(conn, terminal.house))
+
+    def _chunk(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
+        asked = read_range(call.headers.get("range"))
+        found, whole = generations.piece(conn, terminal.house, call.path.removeprefix("/v1/chunks/"), *asked)
+        if asked == WHOLE:
+            return _Done(found, BYTES)
+        told = {"content-range": f"bytes {asked[0]}-{asked[0] + len(found) - 1}/{whole}"}
+        return _Done(found, BYTES, status=206, headers=told)
+
     def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
         request = _read(call.body, RangeRequest)
         return _Done(encode(numbers.lease(conn, terminal.house, terminal.terminal, request, self._clock)))
@@ -206,7 +235,7 @@ class Desk:
 
     def _sign(self, house: House, call: Call, status: int, done: _Done) -> Answer:
         """Sign the bytes as they travel; a call without a signature gets an unsigned answer."""
-        headers = {"content-type": done.media} | ({"content-encoding": "zstd"} if done.packed else {})
+        headers = {"content-type": done.media, **done.headers} | ({"content-encoding": "zstd"} if done.packed else {})
         asked = call.headers.get("signature")
         if asked is not None:
             created = int(self._clock.now().timestamp())

@@ -2,6 +2,7 @@
 
 JSON tells the names of its fields in every row; three million donors make half a gigabyte of them. Here a row is a
 list in msgpack, days are counted, and what a newer station adds at the end of the list an older terminal keeps unread.
+A new word in an old field would not be read at all: it needs a new `generation.FORMAT`.
 """
 
 from __future__ import annotations

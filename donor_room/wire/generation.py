@@ -30,6 +30,9 @@ MANIFEST = "manifest.json"
 PARTS = 256
 """The parts of the key, by its first byte, of which both ends keep a sum."""
 
+MAX_PART_BYTES = 64 * 1024 * 1024
+"""The rows of one part, unpacked: of a hundred million donors."""
+
 _PURPOSE = b"donor-room generation 1\n"
 _SEAL_BYTES, _NONCE_BYTES, _MARK_BYTES = 16, 12, 5
 _SLACK = 1024 * 1024

@@ -25,6 +25,7 @@ from donor_room.domain.directory import (
 )
 from donor_room.store.database import Database, open_database
 from donor_room.store.directory import MOST_FOUND, Directory
+from donor_room.store.directory_rows import move_rows_of_before
 from donor_room.wire.messages import DirectoryRow, person_key
 from tests.store.conftest import KEY
 
@@ -107,6 +108,7 @@ def test_a_row_of_before_readings_and_reaction_has_neither(tmp_path):
     )
     database.close()
     database = open_database(tmp_path / "old.db", KEY, settings.directory_migrations())
+    assert move_rows_of_before(database) == 1
     found = Directory(database, STATION_KEY).find_by_document("01", NUMBER)
     database.close()
     assert found is not None

@@ -11,7 +11,7 @@ import msgspec
 from donor_room.domain.directory import PHONE_TAIL, DirectoryDonor, phone_digits, phone_mark
 from donor_room.domain.names import canonical
 from donor_room.store.database import Database
-from donor_room.store.directory_rows import apply_rows, indexes, insert_rows, replace_part
+from donor_room.store.directory_rows import apply_rows, indexes, insert_rows, make_room, replace_part
 from donor_room.wire.compact import PackedRow, pack_row, unpack_donor
 from donor_room.wire.generation import PARTS
 from donor_room.wire.messages import DirectoryRow, person_key
@@ -38,6 +38,7 @@ class Directory:
         """directory_key is the station's secret from enrolment, not the key of the file."""
         self._database = database
         self._key = directory_key
+        make_room(database)
 
     def person_of(self, kind: str, number: str) -> str:
         """Return what the directory calls the holder of a document."""

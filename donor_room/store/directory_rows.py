@@ -26,6 +26,16 @@ _PUT = (
 )
 
 
+_CACHE_KIB, _LOG_PAGES = 16 * 1024, 8_000
+"""A thousand rows of the feed change a thousand pages: room for them in memory, and in the log until an idle moment."""
+
+
+def make_room(database: Database) -> None:
+    """Give the open file of a directory the room that its rows need; anew for each connection."""
+    database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}").close()
+    database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}").close()
+
+
 class Parts:
     """What changes in the sums of the parts while rows are written."""
 

@@ -17,7 +17,7 @@ from donor_room.domain.refusal import Trouble
 from donor_room.store import database as files
 from donor_room.store.database import Database
 from donor_room.store.directory import Directory
-from donor_room.store.directory_rows import indexes, insert_rows
+from donor_room.store.directory_rows import indexes, insert_rows, make_room
 from donor_room.store.files import sync_file, sync_folder, trouble_with, write_whole
 from donor_room.wire.compact import PackedRow
 from donor_room.wire.generation import MANIFEST, ChunkName
@@ -117,12 +117,12 @@ class NewDirectory:
         self.path = path
         self._take_away()
         self._database: Database = files.open_database(path, key, migrations)
+        self.directory = Directory(self._database, directory_key)
         for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
             self._database.execute(f"PRAGMA {setting}").close()
         self._made_by = indexes(self._database)
         for name, _ in self._made_by:
             self._database.execute(f"DROP INDEX {name}")
-        self.directory = Directory(self._database, directory_key)
 
     def add(self, rows: Iterable[PackedRow]) -> None:
         """Take the rows of one chunk."""
@@ -178,3 +178,4 @@ def _open_again(database: Database) -> None:
     database.connection = files.connect(database.path, database.key, "rw")
     with suppress(Trouble):
         files.make_durable(database)
+    make_room(database)

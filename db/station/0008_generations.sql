@@ -30,6 +30,7 @@ CREATE TABLE directory_part (
     count bigint NOT NULL,
     PRIMARY KEY (station_code, part)
 );
+SET LOCAL statement_timeout = 0;
 INSERT INTO directory_part (station_code, part, sum, count)
 SELECT station_code, get_byte(decode(person, 'hex'), 0),
     sum(('x' || encode(substring(sha256(decode(person, 'hex') || int8send(revision)) FROM 1 FOR 5), 'hex'))::bit(40)::bigint),

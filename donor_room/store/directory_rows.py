@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ _PUT = (
 )
 
 
+_ROWS_AT_ONCE = 1_000
 _CACHE_KIB, _LOG_PAGES = 16 * 1024, 8_000
 """A thousand rows of the feed change a thousand pages: room for them in memory, and in the log until an idle moment."""
 
@@ -65,9 +67,9 @@ def insert_rows(database: Database, rows: Iterable[PackedRow]) -> None:
 
 
 def apply_rows(database: Database, rows: Iterable[DirectoryRow]) -> None:
-    """Write rows of the feed; one that is not newer than what is here changes nothing."""
+    """Write rows of the feed, in the order of their pages; one that is not newer than what is here changes nothing."""
     parts = Parts()
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.person):
         person = bytes.fromhex(row.person)
         before = database.row("SELECT revision FROM donor WHERE person = ?", (person,))
         if before is not None and before[0] >= row.revision:
@@ -92,9 +94,8 @@ def replace_part(database: Database, n: int, rows: Iterable[PackedRow]) -> None:
 
 def indexes(database: Database) -> list[tuple[str, str]]:
     """Return the name and the making of each index by which donors are sought."""
-    return database.rows(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'donor' AND sql > ''"
-    )  # type: ignore[return-value]
+    made_by = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'donor' AND sql > ''"
+    return [(str(name), str(sql)) for name, sql in database.rows(made_by)]
 
 
 def move_rows_of_before(database: Database) -> int:
@@ -102,8 +103,10 @@ def move_rows_of_before(database: Database) -> int:
     if database.row("SELECT 1 FROM donor_before LIMIT 1") is None:
         return 0
     with database.atomic():
-        apply_rows(database, _rows_of_before(database))
-        return database.execute("DELETE FROM donor_before").rowcount
+        rows = _rows_of_before(database)
+        while some := list(islice(rows, _ROWS_AT_ONCE)):
+            apply_rows(database, some)
+        return int(database.execute("DELETE FROM donor_before").rowcount)
 
 
 def _counted(rows: Iterable[PackedRow], parts: Parts) -> Iterator[tuple[Any, ...]]:

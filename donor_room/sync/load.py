@@ -49,7 +49,7 @@ class Load:
     def _fetch(self, loading: Loading, piece: Piece) -> Event:
         try:
             content = self._link.content(
-                f"/v1/chunks/{piece.chunk.sha256}", first=piece.first, count=piece.count
+                f"/v1/chunks/{piece.chunk.sha256}", first=piece.first, count=piece.size
             )
         except StationSaysNo as no:
             return self._begin_anew(loading, no)

@@ -28,7 +28,7 @@ class Piece(NamedTuple):
 
     chunk: ChunkName
     first: int
-    count: int
+    size: int
 
 
 class Loading:
@@ -75,7 +75,7 @@ class Loading:
 
     def add(self, piece: Piece, content: bytes) -> None:
         """Keep a piece; raises Trouble for one that cannot be of its chunk, and when a chunk came wrong twice."""
-        if not 0 < len(content) <= piece.count:
+        if not 0 < len(content) <= piece.size:
             raise Trouble("directory.chunk_damaged")
         if not self._chunks.add(piece.chunk, piece.first, content):
             if piece.chunk.sha256 in self._spoiled:

@@ -87,6 +87,7 @@ def _bench(donors: int) -> Iterator[Bench]:
 def _generation(bench: Bench) -> Line:
     """The twin only reads the same rows in the same order out of the same database."""
     with bench.station.connections.lend() as conn:
+        conn.execute("SET statement_timeout = 0")
         began = perf_counter()
         with conn.cursor() as cursor, cursor.copy(
             "COPY (SELECT person, revision, donor FROM directory WHERE station_code = %s ORDER BY person) TO STDOUT",
@@ -159,6 +160,7 @@ def _asks(desk: Desk, piece_bytes: int) -> Callable[[Callable[[Exchange], Found]
 
 def _refuse_difference(bench: Bench) -> None:
     with bench.station.connections.lend() as conn:
+        conn.execute("SET statement_timeout = 0")
         assert bench.desk.directory.sums() == sums.counted(conn, bench.house.code)
     assert bench.desk.directory.count() == bench.donors
     for _ in range(1_000):

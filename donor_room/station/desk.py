@@ -66,7 +66,7 @@ class _Done(NamedTuple):
     media: str = JSON
     packed: bool = False
     status: int = 200
-    headers: Mapping[str, str] = {}  # noqa: RUF012 - a default that nobody changes
+    headers: Mapping[str, str] = {}
 
 
 class Desk:
@@ -235,7 +235,9 @@ class Desk:
 
     def _sign(self, house: House, call: Call, status: int, done: _Done) -> Answer:
         """Sign the bytes as they travel; a call without a signature gets an unsigned answer."""
-        headers = {"content-type": done.media, **done.headers} | ({"content-encoding": "zstd"} if done.packed else {})
+        headers = {"content-type": done.media, **done.headers} | (
+            {"content-encoding": "zstd"} if done.packed else {}
+        )
         asked = call.headers.get("signature")
         if asked is not None:
             created = int(self._clock.now().timestamp())

@@ -51,8 +51,8 @@ class _Page(msgspec.Struct, frozen=True, kw_only=True):
 def page(conn: Connection, house: House, *, cursor: str, limit: int, now: datetime) -> bytes:
     """Return the DirectoryPage after a cursor as bytes; raises Refused for a cursor of another feed."""
     after = _read_cursor(house, cursor)
-    if after > last_revision(conn, house):
-        raise refused(410, "directory.cursor")  # told before this station's backup was put back: other rows bear those numbers
+    if after > last_revision(conn, house):  # told before a backup was put back: its numbers are given again
+        raise refused(410, "directory.cursor")
     found = conn.execute(
         "SELECT person, revision, donor FROM directory WHERE station_code = %s AND revision > %s"
         " ORDER BY revision LIMIT %s",

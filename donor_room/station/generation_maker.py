@@ -41,7 +41,7 @@ class GenerationMaker:
             self._thread.join()
 
     def manifest(self, conn: Connection, house: House) -> bytes:
-        """Return the newest list; where a large one is still to be made, make it and raise Refused meanwhile."""
+        """Return the newest list; where a large one is wanting, make it, and raise Refused meanwhile."""
         try:
             return generations.manifest(conn, house, self._clock.now())
         except Refused as no:

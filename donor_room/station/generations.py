@@ -1,11 +1,12 @@
 """Generations of the directory: made from one moment's rows, kept in the database, handed out piece by piece.
 
-A chunk is of 4 MiB before it is packed, not after: so both ends know how much memory it takes, and a reader can
-refuse what would unpack to more. Packed it is about half of that.
+A chunk is of 4 MiB before it is packed, not after: so both ends know how much memory it takes, and a reader
+refuses what would unpack to more. Packed it is about half of that.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -36,6 +37,7 @@ AT_ONCE_ROWS = 20_000
 """So many rows are made into a generation while a terminal waits, in about a second; more are made beside."""
 
 EVERY = timedelta(hours=24)
+_CHUNK = re.compile(r"[0-9a-f]{64}\.chunk")
 _KEPT = 2
 _ROWS_AT_ONCE = 2_000
 
@@ -58,7 +60,8 @@ def make(
 ) -> Generation:
     """Make a generation of what is told at this moment, in one transaction.
 
-    Raises Refused while another is made, and when go_on says no before the end. Rows are read in the order of their key, a few at a time, and one chunk at a time is held in memory.
+    Rows are read in the order of their key, a few at a time, and one chunk at a time is held in memory.
+    Raises Refused while another is made, and when go_on says no before the end.
     """
     name = token_hex(8)
     with conn.transaction():
@@ -84,7 +87,9 @@ def make(
 
 
 def _make_alone(conn: Connection, house: House) -> None:
-    row = one(conn, "SELECT pg_try_advisory_xact_lock(hashtext(%(what)s))", {"what": f"generation {house.code}"})
+    row = one(
+        conn, "SELECT pg_try_advisory_xact_lock(hashtext(%(what)s))", {"what": f"generation {house.code}"}
+    )
     if not (row and row[0]):
         raise refused(503, "generation.making")
 
@@ -135,9 +140,9 @@ def _store(conn: Connection, house: House, generation: Generation, last: int) ->
         [house.code, generation.name, house.generation, last, generation.as_of, manifest],
     )
     conn.execute(
-        "DELETE FROM generation WHERE station_code = %(station)s AND generation NOT IN (SELECT generation"
-        " FROM generation WHERE station_code = %(station)s ORDER BY revision DESC, made_at DESC LIMIT %(kept)s)"
-        " AND generation <> %(new)s",
+        "DELETE FROM generation WHERE station_code = %(station)s AND generation NOT IN ("
+        "   SELECT generation FROM generation WHERE station_code = %(station)s"
+        "   ORDER BY generation <> %(new)s, revision DESC, made_at DESC LIMIT %(kept)s)",
         {"station": house.code, "kept": _KEPT, "new": generation.name},
     )
 
@@ -156,7 +161,7 @@ def due(conn: Connection, house: House, now: datetime) -> Due:
 
 
 def manifest(conn: Connection, house: House, now: datetime) -> bytes:
-    """Return the newest list; raises Refused: 404 for what one page tells, 503 as long as it is being made."""
+    """Return the newest list; raises Refused: 404 for what one page tells, 503 while it is being made."""
     stands = due(conn, house, now)
     if stands.rows <= MAX_PAGE_ROWS:
         raise refused(404, "generation.small")
@@ -199,7 +204,7 @@ def piece(conn: Connection, house: House, name: str, first: int, last: int | Non
 
 
 def write_out(conn: Connection, house: House, folder: Path, now: datetime) -> Generation:
-    """Make a generation and write it into a folder, to be carried: the list last, so that it is there when all is."""
+    """Make a generation and write it into a folder, to be carried; the list last, when all else is there."""
     generation = make(conn, house, now)
     folder.mkdir(parents=True, exist_ok=True)
     for chunk in generation.chunks:
@@ -213,4 +218,12 @@ def write_out(conn: Connection, house: House, folder: Path, now: datetime) -> Ge
     new = folder / f"{MANIFEST}.new"
     new.write_bytes(bytes(stored[0]) if stored else b"")
     new.replace(folder / MANIFEST)
+    _clear(folder, {f"{chunk.sha256}.chunk" for chunk in generation.chunks})
     return generation
+
+
+def _clear(folder: Path, named: set[str]) -> None:
+    """Take the chunks of an earlier generation away, and nothing else: the stick may hold other things."""
+    for path in folder.glob("*.chunk"):
+        if _CHUNK.fullmatch(path.name) and path.name not in named:
+            path.unlink()

@@ -227,7 +227,7 @@ def _taken_back(savepoint: str) -> tuple[str, str]:
 
 
 def connect(path: Path, key: bytes, mode: str) -> Connection:
-    """Open the bare connection, unlocked and set up; raises Trouble. `open_database` is what is wanted mostly."""
+    """Open the bare connection, unlocked and set up; raises Trouble. Mostly `open_database` is wanted."""
     if len(key) != KEY_BYTES:
         raise ValueError("the key of a database has 32 bytes")
     try:

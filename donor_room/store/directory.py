@@ -105,11 +105,13 @@ class Directory:
 
     def sums(self) -> list[tuple[int, int]]:
         """Return the sum of the marks of each part's rows and their count."""
-        kept = {n: (total, count) for n, total, count in self._database.rows("SELECT n, sum, count FROM part")}
+        kept = {
+            n: (total, count) for n, total, count in self._database.rows("SELECT n, sum, count FROM part")
+        }
         return [kept.get(n, (0, 0)) for n in range(PARTS)]
 
     def compared_at(self) -> datetime | None:
-        """When the parts were last compared with the station's; None when they were not since the last load."""
+        """When the parts were last found to be the station's; None when not since the last load."""
         row = self._database.row("SELECT compared_at FROM reading")
         return datetime.fromisoformat(row[0]) if row and row[0] else None
 

@@ -18,7 +18,8 @@ from donor_room.wire.generation import PARTS, mark_of, part_of
 from donor_room.wire.messages import DirectoryRow
 
 _INSERT = (
-    "INSERT INTO donor (person, revision, name, sought, initials, phone_tail, told) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO donor (person, revision, name, sought, initials, phone_tail, told)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _PUT = (
     f"{_INSERT} ON CONFLICT (person) DO UPDATE SET revision = excluded.revision, name = excluded.name,"
@@ -29,7 +30,7 @@ _PUT = (
 
 _ROWS_AT_ONCE = 1_000
 _CACHE_KIB, _LOG_PAGES = 16 * 1024, 8_000
-"""A thousand rows of the feed change a thousand pages: room for them in memory, and in the log until an idle moment."""
+"""A thousand rows change a thousand pages: room for them in memory, and in the log until an idle moment."""
 
 
 def make_room(database: Database) -> None:
@@ -67,7 +68,7 @@ def insert_rows(database: Database, rows: Iterable[PackedRow]) -> None:
 
 
 def apply_rows(database: Database, rows: Iterable[DirectoryRow]) -> None:
-    """Write rows of the feed, in the order of their pages; one that is not newer than what is here changes nothing."""
+    """Write rows of the feed, in the order of their pages; what is not newer than here changes nothing."""
     parts = Parts()
     for row in sorted(rows, key=lambda row: row.person):
         person = bytes.fromhex(row.person)
@@ -124,14 +125,31 @@ def _columns(row: PackedRow) -> tuple[Any, ...]:
 def _rows_of_before(database: Database) -> Iterator[DirectoryRow]:
     cursor = database.execute(
         "SELECT person, revision, name, sex, birth_on, abo, rhd, phone_tail, phone_mark, donations, count,"
-        " had_reaction, deferral, deferral_until_on, readings, reaction_on, reaction_severity FROM donor_before"
+        " had_reaction, deferral, deferral_until_on, readings, reaction_on, reaction_severity"
+        " FROM donor_before"
     )
     for row in cursor:
         yield DirectoryRow(person=row[0].hex(), revision=row[1], donor=_donor_of_before(row[2:]))
 
 
 def _donor_of_before(row: tuple[Any, ...]) -> DirectoryDonor:
-    name, sex, birth_on, abo, rhd, tail, mark, donations, count, reacted, kind, until_on, readings, on, how = row
+    (
+        name,
+        sex,
+        birth_on,
+        abo,
+        rhd,
+        tail,
+        mark,
+        donations,
+        count,
+        reacted,
+        kind,
+        until_on,
+        readings,
+        on,
+        how,
+    ) = row
     said = {
         "name": name,
         "sex": sex,

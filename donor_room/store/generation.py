@@ -1,7 +1,7 @@
-"""A new directory beside the one in use: its chunks on the disk, its file while it is built, and the change of places.
+"""A new directory beside the one in use: its chunks, its file while it is built, the change of places.
 
-Nothing of it is needed: whatever is lost or spoiled here is fetched again, and the directory in use stands until the
-new one is whole.
+Nothing of it is needed: whatever is lost or spoiled here is fetched again, and the directory in use stands
+until the new one is whole.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CACHE_KIB = 64 * 1024
 
 
 class ChunkFolder:
-    """The chunks that are here, each whole under its name, or a beginning of it; and the list that names them."""
+    """The chunks that are here, each whole under its name or a beginning of it, and the list of them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -64,7 +64,7 @@ class ChunkFolder:
             return 0
 
     def add(self, chunk: ChunkName, first: int, content: bytes) -> bool:
-        """Put a piece behind the beginning that is here; False when the chunk, now whole, is not what its name says.
+        """Put a piece behind the beginning that is here; False when the whole is not what its name says.
 
         Such a chunk is thrown away. Raises Trouble for what the disk does.
         """
@@ -155,8 +155,8 @@ class NewDirectory:
 def take_place(database: Database, new: Path) -> None:
     """Put a whole new file in the place of the one that is open here, and open it.
 
-    At every moment there is one whole file under this name, the old or the new one. Raises Trouble, and the old
-    one goes on, where its log cannot be moved into it: a log that stayed behind would be read into the new file.
+    At every moment there is one whole file under this name, the old or the new one. Raises Trouble, and the
+    old one goes on, where its log cannot be moved into it: one that stayed behind would be read into the new.
     """
     database.execute("PRAGMA busy_timeout = 0").close()  # who reads it is not waited for: a nurse may look
     try:
@@ -174,7 +174,7 @@ def take_place(database: Database, new: Path) -> None:
 
 
 def _open_again(database: Database) -> None:
-    """Open what stands under the name now, under the lock of before; without room for a log it does without one."""
+    """Open what stands under the name now, under the lock of before; without room for a log, without one."""
     database.connection = files.connect(database.path, database.key, "rw")
     with suppress(Trouble):
         files.make_durable(database)

@@ -1,4 +1,4 @@
-"""Once a day: whether the directory here is the station's, part by part; a part that differs is fetched anew."""
+"""Once a day: whether the directory here is the station's, part by part; what differs is fetched anew."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Load:
         return self._catch_up(loading)
 
     def _begin(self, loading: Loading) -> Event:
-        """Ask for the list; a station that has none, because it is old or its directory small, tells it in pages."""
+        """Ask for the list; a station that has none, being old or its directory small, tells it in pages."""
         try:
             loading.begin(self._link.get("/v1/generation", Manifest))
         except StationSaysNo as no:
@@ -74,7 +74,7 @@ class Load:
         return Event.DIRECTORY_LOADED
 
     def _begin_anew(self, loading: Loading, no: StationSaysNo) -> Event:
-        """A generation that the station has thrown away, or of a feed that is no more, is worth nothing here."""
+        """A generation that the station has thrown away, or of a feed that is no more, is worth nothing."""
         if no.status not in {_NOT_THERE, _GONE}:
             raise no
         loading.forget()

@@ -1,8 +1,9 @@
 """A row of the directory in few bytes: how it lies on a laptop, and how it travels by the thousand.
 
-JSON tells the names of its fields in every row; three million donors make half a gigabyte of them. Here a row is a
-list in msgpack, days are counted, and what a newer station adds at the end of the list an older terminal keeps unread.
-A new word in an old field would not be read at all: it needs a new `generation.FORMAT`.
+JSON tells the names of its fields in every row; three million donors make half a gigabyte of them. Here a
+row is a list in msgpack, days are counted, and what a newer station adds at the end of the list an older
+terminal keeps unread. A new word in an old field would not be read at all: it needs a new
+`generation.FORMAT`.
 """
 
 from __future__ import annotations
@@ -115,7 +116,9 @@ def unpack_donor(name: str | None, phone_tail: str | None, told: bytes) -> Direc
         ),
         count=of.count,
         had_reaction=of.had_reaction,
-        deferral=StandingDeferral(kind=of.deferral[0], until_on=_date(of.deferral[1])) if of.deferral else None,
+        deferral=StandingDeferral(kind=of.deferral[0], until_on=_date(of.deferral[1]))
+        if of.deferral
+        else None,
         phone=PhoneMark(tail=phone_tail, mark=of.phone_mark.hex()) if phone_tail and of.phone_mark else None,
         readings=tuple(_readings(*one) for one in of.readings),
         reaction=EarlierReaction(on=date.fromordinal(of.reaction[0] + _DAY_0), severity=of.reaction[1])

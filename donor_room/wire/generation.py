@@ -1,7 +1,7 @@
 """A whole directory at one moment: chunks named by their hash, under a list that the station has signed.
 
-A chunk is sealed with a key that only the station and its terminals have, so a stick or a folder of them names
-nobody. Whoever has the list can take a chunk from anywhere: its name says whether it is the right one.
+A chunk is sealed with a key that only the station and its terminals have, so a stick or a folder of them
+names nobody. Whoever has the list can take a chunk from anywhere: its name says whether it is the right one.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """A Generation as it was signed, letter by letter: what a newer station adds to it breaks no signature."""
+    """A Generation as it was signed, letter by letter: what a newer station adds breaks no signature."""
 
     said: str
     signature: str
@@ -82,7 +82,7 @@ def sign_generation(generation: Generation, key: Ed25519PrivateKey) -> Manifest:
 
 
 def read_manifest(manifest: Manifest, key: Ed25519PublicKey, *, station_code: str) -> Generation:
-    """Return the list; raises Unproven unless the holder of the key signed it, for this station, in a known form."""
+    """Return the list; raises Unproven unless the key signed it, for this station and in a known form."""
     try:
         key.verify(b64decode(manifest.signature, validate=True), _PURPOSE + manifest.said.encode())
         generation = msgspec.json.decode(manifest.said, type=Generation)

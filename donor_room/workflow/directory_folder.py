@@ -34,10 +34,10 @@ def take_directory(desk: Desk, loading: Loading) -> None:
 
 
 def load_folder(desk: Desk, folder: Path) -> int:
-    """Take a directory from a stick or a folder; return how many chunks are wanting, to be fetched from the station.
+    """Take a directory from a stick or a folder; return how many chunks the station must still give.
 
-    With none wanting it is in use on return. Raises Trouble for what is no directory of this station, and Refusal
-    for one that is not newer than what is here.
+    With none wanting it is in use on return. Raises Trouble for what is no directory of this station, and
+    Refusal for one that is not newer than what is here.
     """
     loading = loading_of(desk)
     manifest = _read(folder)

@@ -193,7 +193,7 @@ class Exchange:
         self._tell(*pages)
 
     def sums_to_compare(self, now: datetime) -> tuple[str, list[tuple[int, int]]] | None:
-        """Return the cursor and the sums of the parts as they stand at it; None when they agreed within a day."""
+        """Return the cursor and the sums of the parts at it; None when they agreed within a day."""
         before = self._directory.compared_at()
         if before is not None and before <= now < before + COMPARE_EVERY:
             return None

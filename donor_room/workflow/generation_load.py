@@ -1,7 +1,7 @@
-"""A whole directory on its way in: chunk by chunk onto the disk, into a new file, and into the place of the old one.
+"""A whole directory on its way in: chunk by chunk onto the disk, and from there into a new file.
 
-It is done beside the store's thread and asks that thread only for the change of places: nobody waits for it. What
-was here before a cut is here after it.
+It is done beside the store's thread, which only lets it take the place of the old one: nobody waits for it.
+What was here before a cut is here after it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ class Piece(NamedTuple):
 class Loading:
     """One generation on its way in; to be used on one thread."""
 
-    def __init__(self, beside: Path, *, key: bytes, station: EnrolReply, piece_bytes: int = PIECE_BYTES) -> None:
-        """beside is the directory in use, key that of its file; what an earlier attempt has left is taken up."""
+    def __init__(
+        self, beside: Path, *, key: bytes, station: EnrolReply, piece_bytes: int = PIECE_BYTES
+    ) -> None:
+        """Take up what an earlier attempt has left; beside is the directory in use, key that of its file."""
         self.manifest: Manifest | None = None
         self.generation: Generation | None = None
         self.path = beside.with_name(beside.name + ".new")
@@ -74,7 +76,7 @@ class Loading:
         return None
 
     def add(self, piece: Piece, content: bytes) -> None:
-        """Keep a piece; raises Trouble for one that cannot be of its chunk, and when a chunk came wrong twice."""
+        """Keep a piece; raises Trouble for one that is none of its chunk, and when a chunk came wrong twice."""
         if not 0 < len(content) <= piece.size:
             raise Trouble("directory.chunk_damaged")
         if not self._chunks.add(piece.chunk, piece.first, content):
@@ -92,7 +94,7 @@ class Loading:
         return sum(not self._chunks.has(chunk) for chunk in self._named())
 
     def build(self) -> bool:
-        """Take the next chunk into the new file; False when all are in it. A spoiled one is to be fetched again."""
+        """Take the next chunk into the new file; False when all are in it. A spoiled one is wanted again."""
         if self._is_finished:
             return False
         try:

@@ -1,7 +1,8 @@
-"""The directory of a province on a laptop: made at the station, loaded over a line that is cut, asked, kept up to date.
+"""The directory of a province on a laptop: made, loaded over a line that is cut, asked, kept up to date.
 
-The twin is the plain alternative of the same donors in the same run: see `plain_directory`. Ours also makes the key
-from the number (HMAC) and a donor of the row, unpacks the page (SQLCipher), and keeps the sums of its parts.
+The twin is the plain alternative of the same donors in the same run: see `plain_directory`. Ours also makes
+the key from the number (HMAC) and a donor of the row, unpacks the page (SQLCipher), and keeps the sums of
+its parts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from time import perf_counter
@@ -89,15 +89,19 @@ def _generation(bench: Bench) -> Line:
     with bench.station.connections.lend() as conn:
         conn.execute("SET statement_timeout = 0")
         began = perf_counter()
-        with conn.cursor() as cursor, cursor.copy(
-            "COPY (SELECT person, revision, donor FROM directory WHERE station_code = %s ORDER BY person) TO STDOUT",
-            [bench.house.code],
-        ) as copy:
+        with (
+            conn.cursor() as cursor,
+            cursor.copy(
+                "COPY (SELECT person, revision, donor FROM directory WHERE station_code = %s"
+                " ORDER BY person) TO STDOUT",
+                [bench.house.code],
+            ) as copy,
+        ):
             for _ in copy:
                 pass
         twin = perf_counter() - began
         began = perf_counter()
-        made = generations.make(conn, bench.house, datetime.now(UTC))
+        made = generations.make(conn, bench.house, bench.desk.clock.now())
         ours = perf_counter() - began
     bench.sealed_bytes = sum(chunk.bytes for chunk in made.chunks)
     size = bench.sealed_bytes / 1e6
@@ -106,7 +110,7 @@ def _generation(bench: Bench) -> Line:
 
 
 def _load(bench: Bench) -> Line:
-    """Load on a line that breaks in the midst of a piece; what came is compared with the station, row by row."""
+    """Load on a line that breaks in the midst of a piece; what came is compared with the station's."""
     began = perf_counter()
     bench.plain.fill(rows(bench.donors, bench.key))
     twin = perf_counter() - began
@@ -170,10 +174,10 @@ def _refuse_difference(bench: Bench) -> None:
 
 
 def _size(bench: Bench) -> Line:
-    ours, twin = (
-        path.stat().st_size / 1e6 for path in (bench.desk.directory_file.path, bench.plain.path)
+    ours, twin = (path.stat().st_size / 1e6 for path in (bench.desk.directory_file.path, bench.plain.path))
+    note = (
+        f"{bench.donors} donors, {ours * 1e6 / bench.donors:.0f} bytes each, one in ten with name and phone"
     )
-    note = f"{bench.donors} donors, {ours * 1e6 / bench.donors:.0f} bytes each, one in ten with name and phone"
     return against_limit("directory.size", "MB", [ours], [twin], most=600, note=note)
 
 
@@ -197,7 +201,7 @@ def _warm(bench: Bench, runs: int) -> Line:
 
 
 def _cold(bench: Bench, runs: int) -> Line:
-    """The pages of the file are dropped from the system's cache and the file is opened anew before each look-up."""
+    """Before each look-up the file is dropped from the system's cache and opened anew."""
     file, plain = bench.desk.directory_file, bench.plain
     file.row("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -236,7 +240,7 @@ def _drop(path: Path) -> None:
 
 
 def _delta(bench: Bench) -> Line:
-    """Three pages as they come from the feed, each durable with its cursor; the twin takes them in one transaction."""
+    """Three pages as they come from the feed, each durable with its cursor; the twin takes them in one."""
     exchange = exchange_of(bench.desk)
     revision = bench.donors
 
@@ -254,7 +258,10 @@ def _delta(bench: Bench) -> Line:
         told = [row for _, _, row in changed()]
         pages = [
             DirectoryPage(
-                rows=tuple(told[at : at + _PAGE]), cursor=f"c{revision}", more=False, as_of=datetime.now(UTC)
+                rows=tuple(told[at : at + _PAGE]),
+                cursor=f"c{revision}",
+                more=False,
+                as_of=bench.desk.clock.now(),
             )
             for at in range(0, _CHANGED, _PAGE)
         ]

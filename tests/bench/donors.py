@@ -43,7 +43,8 @@ def donor(order: int, directory_key: bytes, *, count: int | None = None) -> Dire
         abo=("A", "B", "O", "AB")[order % 4],
         rhd="-" if order % 300 == 0 else "+",
         donations=tuple(
-            EarlierDonation(kind="WB400", on=on, volume_ml=400, site=_SITES[order % len(_SITES)]) for on in days
+            EarlierDonation(kind="WB400", on=on, volume_ml=400, site=_SITES[order % len(_SITES)])
+            for on in days
         ),
         count=given if count is None else count,
         had_reaction=order % 50 == 0,

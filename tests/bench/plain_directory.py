@@ -1,4 +1,4 @@
-"""The plain alternative: an unencrypted table with a row number, an index on the person, and the donor in JSON."""
+"""The plain alternative: an unencrypted table with a row number, an index on the person, donors in JSON."""
 
 from __future__ import annotations
 

@@ -57,11 +57,12 @@ class ChunkFolder:
         return self._whole(chunk).is_file()
 
     def begun(self, chunk: ChunkName) -> int:
-        """Return how many bytes of a chunk are here."""
+        """Return how many bytes of a chunk are here; of one that should have been whole by now, none."""
         try:
-            return self._part(chunk).stat().st_size
+            size = self._part(chunk).stat().st_size
         except OSError:
             return 0
+        return size if size < chunk.bytes else 0
 
     def add(self, chunk: ChunkName, first: int, content: bytes) -> bool:
         """Put a piece behind the beginning that is here; False when the whole is not what its name says.
@@ -76,7 +77,7 @@ class ChunkFolder:
                 file.truncate()
         except OSError as error:
             raise trouble_with(part, error) from error
-        return self.begun(chunk) < chunk.bytes or self._finish(chunk)
+        return first + len(content) < chunk.bytes or self._finish(chunk)
 
     def content(self, chunk: ChunkName, *, is_own: bool = True) -> bytes | None:
         """Return the bytes of a chunk that is whole; None when they are not what its name says.

@@ -76,7 +76,7 @@ class Loading:
         return None
 
     def add(self, piece: Piece, content: bytes) -> None:
-        """Keep a piece; raises Trouble for one that is none of its chunk, and when a chunk came wrong twice."""
+        """Keep a piece; raises Trouble for one that is none of its chunk, and for a chunk wrong twice."""
         if not 0 < len(content) <= piece.size:
             raise Trouble("directory.chunk_damaged")
         if not self._chunks.add(piece.chunk, piece.first, content):

@@ -68,9 +68,7 @@ donors = st.builds(
         )
     ).map(tuple),
     reaction=st.none()
-    | st.builds(
-        EarlierReaction, on=days, severity=st.sampled_from(["mild", "moderate", "severe", "death"])
-    ),
+    | st.builds(EarlierReaction, on=days, severity=st.sampled_from(["mild", "moderate", "severe", "death"])),
 )
 
 

@@ -80,7 +80,12 @@ def test_a_list_without_a_signature_is_not_taken(signature: str) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [("name", "../../../home/x"), ("name", f"{NAME}\n"), ("sha256", "../" * 20 + "home"), ("sha256", "0" * 65)],
+    [
+        ("name", "../../../home/x"),
+        ("name", f"{NAME}\n"),
+        ("sha256", "../" * 20 + "home"),
+        ("sha256", "0" * 65),
+    ],
 )
 def test_a_name_that_is_a_way_into_another_folder_is_none(place: str, name: str) -> None:
     said = json.loads(sign_generation(WHOLE, KEY).said)

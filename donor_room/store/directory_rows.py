@@ -29,7 +29,7 @@ _PUT = (
 
 
 _ROWS_AT_ONCE = 1_000
-_CACHE_KIB, _LOG_PAGES = 16 * 1024, 8_000
+_CACHE_KIB, _LOG_PAGES = 32 * 1024, 2_000
 """A thousand rows change a thousand pages: room for them in memory, and in the log until an idle moment."""
 
 

@@ -22,12 +22,13 @@ class Load:
         self._link = link
         self._ask = ask
         self._loading: Loading | None = None
+        self._is_doubtful = False
         self.rows = 0
 
     def load(self) -> Event:
         """Do the next step."""
         loading = self._loading = self._loading or self._ask(lambda store: store.loading())
-        if loading.generation is None:
+        if loading.generation is None or self._is_doubtful:
             return self._begin(loading)
         piece = loading.wanted()
         if piece is not None:
@@ -39,11 +40,14 @@ class Load:
     def _begin(self, loading: Loading) -> Event:
         """Ask for the list; a station that has none, being old or its directory small, tells it in pages."""
         try:
-            loading.begin(self._link.get("/v1/generation", Manifest))
+            manifest = self._link.get("/v1/generation", Manifest)
         except StationSaysNo as no:
             if no.status == _NOT_THERE:
                 return Event.NOT_WHOLE
             raise
+        if manifest != loading.manifest:
+            loading.begin(manifest)
+        self._is_doubtful = False
         return Event.PIECE_TAKEN
 
     def _fetch(self, loading: Loading, piece: Piece) -> Event:
@@ -53,7 +57,11 @@ class Load:
             )
         except StationSaysNo as no:
             return self._begin_anew(loading, no)
+        self._is_doubtful = (
+            True  # if this piece is wrong for good, the station may have made another generation
+        )
         loading.add(piece, content)
+        self._is_doubtful = False
         return Event.PIECE_TAKEN
 
     def _catch_up(self, loading: Loading) -> Event:

@@ -307,8 +307,8 @@ def test_rows_of_an_older_program_are_packed_once(tmp_path):
         (old / path.name).write_bytes(path.read_bytes())
     database = open_database(tmp_path / "old.db", KEY, old)
     database.execute(
-        "INSERT INTO donor VALUES (?, 5, '王建国', '王建国', 'wjg', 'male', '1990-03-07', 'A', '+', '5678', ?,"
-        " ?, 3, 1, 'until', '2026-12-01', ?, '2026-01-05', 'moderate')",
+        "INSERT INTO donor VALUES (?, 5, '王建国', '王建国', 'wjg', 'male', '1990-03-07', 'A', '+', '5678',"
+        " ?, ?, 3, 1, 'until', '2026-12-01', ?, '2026-01-05', 'moderate')",
         (
             bytes.fromhex(row(WANG).person),
             bytes.fromhex(WANG.phone.mark),

@@ -210,7 +210,7 @@ def test_a_folder_that_changes_no_names_leaves_the_old_one(database, tmp_path):
 
 
 def test_a_kill_at_any_step_leaves_one_whole_directory(database, tmp_path):
-    """Also with rows in the log that are not in the file yet. In a process of its own: it forks at each step."""
+    """Also with rows in the log that are not in the file yet. It forks, so it has a process of its own."""
     Directory(database, STATION_KEY).apply([row(WANG, "more", 5)], "c-old", DAY)
     kept = tmp_path / "kept"
     kept.mkdir()

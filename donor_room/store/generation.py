@@ -141,6 +141,7 @@ class NewDirectory:
         """Close the file, whole and on the disk."""
         self._database.close()
         sync_file(self.path)
+        self._beside(".lock").unlink(missing_ok=True)
 
     def drop(self) -> None:
         """Close the file and take it away: it gives the room on the disk back."""
@@ -150,7 +151,10 @@ class NewDirectory:
     def _take_away(self) -> None:
         for tail in ("", "-journal", "-wal", "-shm", ".lock"):
             with suppress(OSError):
-                self.path.with_name(self.path.name + tail).unlink(missing_ok=True)
+                self._beside(tail).unlink(missing_ok=True)
+
+    def _beside(self, tail: str) -> Path:
+        return self.path.with_name(self.path.name + tail)
 
 
 def take_place(database: Database, new: Path) -> None:

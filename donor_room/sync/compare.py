@@ -5,8 +5,8 @@ from __future__ import annotations
 from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.store import Ask
-from donor_room.wire.compact import unpack_rows
-from donor_room.wire.generation import MAX_PART_BYTES, PARTS, DirectorySums
+from donor_room.wire.compact import PackedRow, unpack_rows
+from donor_room.wire.generation import MAX_PART_BYTES, PARTS, DirectorySums, part_of
 
 _NOT_THERE = 404
 
@@ -35,9 +35,8 @@ class Compare:
     def mend(self) -> Event:
         """Fetch one part that differs and put it in the place of the one here."""
         n = self._differing[0]
-        body = self._link.content("/v1/directory/range", n=n)
         try:
-            rows = [row for row in unpack_rows(body, limit=MAX_PART_BYTES) if row.person[0] == n]
+            rows = _rows_of(self._link.content("/v1/directory/range", n=n), n)
         except ValueError as problem:
             raise Unreachable("sync.not_the_station") from problem
         self._ask(lambda store: store.mend_part(n, rows))
@@ -60,3 +59,11 @@ class Compare:
             if no.status == _NOT_THERE:  # an older station keeps none
                 return None
             raise
+
+
+def _rows_of(body: bytes, n: int) -> list[PackedRow]:
+    """Return the rows of a part; raises ValueError for what are none, or of another part."""
+    rows = unpack_rows(body, limit=MAX_PART_BYTES)
+    if any(part_of(row.person) != n for row in rows):
+        raise ValueError("part")
+    return rows

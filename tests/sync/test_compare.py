@@ -161,27 +161,20 @@ def test_a_station_that_keeps_no_sums_is_not_asked_for_parts(
     assert asked == ["/v1/directory/sums"]
 
 
-def test_what_are_no_rows_changes_nothing(
-    level: Desk, tomorrow: Session, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("spoiled", ["no rows", "of another part"])
+def test_what_are_no_rows_of_the_part_changes_nothing(
+    level: Desk, tomorrow: Session, monkeypatch: pytest.MonkeyPatch, spoiled: str
 ) -> None:
     spoil(level)
-    monkeypatch.setattr(sums, "rows_of", lambda *_: b"no rows")
+    real = sums.rows_of
+    another = spoiled == "of another part"
+    monkeypatch.setattr(
+        sums, "rows_of", lambda conn, code, n: real(conn, code, (n + 1) % 256) if another else b"no rows"
+    )
     before = level.directory.sums()
     told = tomorrow.run()
     assert (told.trouble, told.state) == ("sync.not_the_station", State.WAITING)
     assert level.directory.sums() == before
-
-
-def test_rows_of_another_part_are_not_taken_with_it(
-    level: Desk, tomorrow: Session, station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They would be counted twice, or stand where nobody looks for them."""
-    gone = spoil(level)
-    real = sums.rows_of
-    monkeypatch.setattr(sums, "rows_of", lambda conn, code, n: real(conn, code, (n + 1) % 256))
-    tomorrow.run()
-    assert level.directory.sums()[gone[0]] == (0, 0)
-    assert level.directory.sums()[(gone[0] + 1) % 256] != (0, 0)
 
 
 def test_a_donor_of_this_shift_who_comes_with_a_part_is_looked_up(

@@ -24,13 +24,14 @@ from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
-from donor_room.station import ledger, numbers, tables
+from donor_room.station import generations, ledger, numbers, tables
 from donor_room.station.conflicts import all_held
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, House, real_house, twin_of
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.projector import project_all, rebuild
+from donor_room.station.refused import Refused
 from donor_room.station.server import Station
 from donor_room.station.store import Connection
 from donor_room.station.tls import hosts_for
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         "--terminal", metavar="NAME", type=_name, default="terminal", help=say("station.command.terminal")
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help=say("directory.command.out"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -204,6 +206,23 @@ def _holds(wanted: argparse.Namespace) -> int:
     return DONE
 
 
+def _generation(wanted: argparse.Namespace) -> int:
+    """Make the directory into chunks, to be loaded whole; with a folder write them there, to be carried."""
+    now = SystemClock().now()
+    with office(wanted) as (conn, houses):
+        house = twin_of(houses, practice=wanted.practice)
+        try:
+            made = generations.write_out(conn, house, wanted.out, now) if wanted.out else None
+            made = made or generations.make(conn, house, now)
+        except Refused as no:
+            raise Refusal("station.generation_making") from no
+        except OSError as problem:
+            raise Trouble("station.generation_folder", path=str(wanted.out)) from problem
+        size = sum(chunk.bytes for chunk in made.chunks)
+        tell({"generation": made.name, "donors": made.rows, "chunks": len(made.chunks), "bytes": size})
+    return DONE
+
+
 def _rebuild(wanted: argparse.Namespace) -> int:
     """Read all books again; with --check say only whether that would give what is there."""
     equal = True
@@ -232,6 +251,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "lend-sets": _lend_sets,
     _PROFILE: _profile,
     "holds": _holds,
+    "generation": _generation,
     "rebuild": _rebuild,
     LOCK: lock,
     UNLOCK: lock,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 import msgspec
 
@@ -11,8 +12,11 @@ from donor_room.commands.joined import add_terminal, desk_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, sentence_for, texts
 from donor_room.domain.clock import SystemClock
+from donor_room.domain.refusal import Refusal
 from donor_room.sync.link import refuse_open_network
 from donor_room.sync.session import Session, Told, link_of
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.directory_folder import load_folder
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
 
@@ -26,9 +30,23 @@ def main(arguments: list[str]) -> int:
         if enrolment and wanted.station:
             refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
             enrolment = msgspec.structs.replace(enrolment, url=wanted.station)
+        if wanted.chunks:
+            _load(desk, wanted.chunks)
         with link_of(enrolment, clock) as link:
             told = Session(link, lambda work: work(exchange_of(desk))).run()
     return _say(told)
+
+
+def _load(desk: Desk, folder: Path) -> None:
+    """Take the directory of a folder; one that is not newer than what is here is said, and sync goes on."""
+    try:
+        wanting = load_folder(desk, folder)
+    except Refusal as refusal:
+        sys.stderr.write(sentence_for(refusal.code, refusal.values) + "\n")
+    else:
+        sys.stdout.write(
+            msgspec.json.encode({"donors": desk.directory.count(), "wanting": wanting}).decode() + "\n"
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add_terminal(parser)
     parser.add_argument("--station", "--url", metavar="URL", help=say("sync.command.other_station"))
     parser.add_argument("--insecure-lan", action="store_true", help=say("sync.command.insecure_lan"))
+    parser.add_argument("--chunks", type=Path, metavar="FOLDER", help=say("directory.command.chunks"))
     return parser
 
 

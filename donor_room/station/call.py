@@ -12,6 +12,7 @@ import msgspec
 from donor_room.station.refused import refused
 from donor_room.wire.messages import MAX_LINES_BYTES, TooLarge, unpack_lines
 
+JSON, BYTES = "application/json", "application/octet-stream"
 _BOOK = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _Message = TypeVar("_Message", bound=msgspec.Struct)
 
@@ -36,11 +37,23 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Done(NamedTuple):
+    """What a call came to, before it is signed."""
+
+    body: bytes
+    media: str = JSON
+    packed: bool = False
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
 def path_of(path: str) -> str:
-    """Return a path as the served document names it, with {book} in the place of a book."""
+    """Return a path as the served document names it: {book} stands for a book, {name} for a chunk."""
     parts = path.split("/")
     if parts[:3] == ["", "v1", "books"] and len(parts) == 5:
         parts[3] = "{book}"
+    if parts[:3] == ["", "v1", "chunks"] and len(parts) == 4:
+        parts[3] = "{name}"
     return "/".join(parts)
 
 

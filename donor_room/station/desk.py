@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
-from donor_room.station import directory, enrolment, ledger, numbers
+from donor_room.station import enrolment
+from donor_room.station.answers import Answers
 from donor_room.station.authority import authority_of
-from donor_room.station.call import Answer, Call, path_of
-from donor_room.station.call import asked as _asked
-from donor_room.station.call import book_of as _book
-from donor_room.station.call import lines_of as _lines
-from donor_room.station.call import number_of as _number
-from donor_room.station.call import read_message as _read
+from donor_room.station.call import Answer, Call, Done, path_of, read_message
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
+from donor_room.station.generation_maker import GenerationMaker
 from donor_room.station.limits import Limits
 from donor_room.station.openapi import document
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, Connections
-from donor_room.wire.messages import (
-    ENTRY_LINES,
-    MAX_BATCH_ENTRIES,
-    MAX_PAGE_ROWS,
-    PROTOCOL,
-    AuthorityTold,
-    EnrolRequest,
-    Health,
-    RangeRequest,
-    encode,
-    pack_lines,
-)
+from donor_room.wire.messages import PROTOCOL, AuthorityTold, EnrolRequest, Health, encode
 from donor_room.wire.signature import Unproven, check_request, created_of, keyid_of, read_public, sign_answer
 
 ENROLLING = "enrol"
 METHOD_NOT_ALLOWED = 405
 UNKNOWN = "terminal_unknown"
-JSON = "application/json"
-
-
-class _Done(NamedTuple):
-    body: bytes
-    media: str = JSON
-    packed: bool = False
 
 
 class Desk:
@@ -65,7 +43,8 @@ class Desk:
         self._connections = connections
         self._houses = houses
         self._clock = clock
-        self._grew = grew
+        self.generations = GenerationMaker(connections, list(houses.values()), clock)
+        self._answers = Answers(clock, grew, self.generations)
 
     def answer(self, call: Call) -> Answer:
         """Return the signed answer to a call; every refusal is an answer too."""
@@ -78,12 +57,12 @@ class Desk:
             return self.refuse(call, refused(400, "message"))
         except (Trouble, psycopg.OperationalError):
             return self.refuse(call, refused(503, "station.busy"))
-        return self._sign(house, call, 200, done)
+        return self._sign(house, call, done.status, done)
 
     def refuse(self, call: Call, no: Refused) -> Answer:
         """Return the answer to a call that is not looked at any further."""
         house = house_of(self._houses, call, real_house(self._houses))
-        answer = self._sign(house, call, no.status, _Done(encode(no.problem)))
+        answer = self._sign(house, call, no.status, Done(encode(no.problem)))
         answer.headers.update(self._how_then(call, no))
         return answer
 
@@ -98,9 +77,9 @@ class Desk:
 
     def routes(self) -> frozenset[tuple[str, str]]:
         """Return method and path of all that is answered, as the served document names them."""
-        return frozenset((*self._open_routes(), *self._own_routes()))
+        return frozenset((*self._open_routes(), *self._answers.routes()))
 
-    def _open_routes(self) -> dict[tuple[str, str], Callable[[Connection, Call], tuple[House, _Done]]]:
+    def _open_routes(self) -> dict[tuple[str, str], Callable[[Connection, Call], tuple[House, Done]]]:
         """What is told to anybody."""
         return {
             ("GET", "/v1/health"): self._health,
@@ -109,18 +88,7 @@ class Desk:
             ("POST", "/v1/enrol"): self._enrol,
         }
 
-    def _own_routes(self) -> dict[tuple[str, str], Callable[[Connection, Terminal, Call], _Done]]:
-        """What is told to a terminal of this station only."""
-        return {
-            ("POST", "/v1/push"): self._push,
-            ("GET", "/v1/head"): self._head,
-            ("GET", "/v1/directory"): self._directory,
-            ("POST", "/v1/ranges"): self._ranges,
-            ("GET", "/v1/ranges"): self._preprinted,
-            ("GET", "/v1/books/{book}/entries"): self._entries,
-        }
-
-    def _do(self, conn: Connection, call: Call) -> tuple[House, _Done]:
+    def _do(self, conn: Connection, call: Call) -> tuple[House, Done]:
         asked = (call.method, path_of(call.path))
         told_to_anybody = self._open_routes()
         if asked in told_to_anybody:
@@ -128,10 +96,10 @@ class Desk:
         if asked[1] in {path for _, path in told_to_anybody}:
             raise refused(METHOD_NOT_ALLOWED, "method")
         terminal = self._prove(conn, call)
-        done = self._own_routes().get(asked)
+        done = self._answers.routes().get(asked)
         if done is not None:
             return terminal.house, done(conn, terminal, call)
-        known = {path for _, path in self._own_routes()}
+        known = {path for _, path in self._answers.routes()}
         raise refused(METHOD_NOT_ALLOWED, "method") if asked[1] in known else refused(404, "not_found")
 
     def _prove(self, conn: Connection, call: Call) -> Terminal:
@@ -161,24 +129,24 @@ class Desk:
             body=call.body,
         )
 
-    def _health(self, _conn: Connection, _call: Call) -> tuple[House, _Done]:
+    def _health(self, _conn: Connection, _call: Call) -> tuple[House, Done]:
         house = real_house(self._houses)
         health = Health(
             station_code=house.code, station_name=house.name, protocol=PROTOCOL, now=self._clock.now()
         )
-        return house, _Done(encode(health))
+        return house, Done(encode(health))
 
-    def _authority(self, conn: Connection, _call: Call) -> tuple[House, _Done]:
+    def _authority(self, conn: Connection, _call: Call) -> tuple[House, Done]:
         house = real_house(self._houses)
         authority = authority_of(conn, house, self._clock.now())
-        return house, _Done(encode(AuthorityTold(certificate=authority.pem)))
+        return house, Done(encode(AuthorityTold(certificate=authority.pem)))
 
-    def _document(self, _conn: Connection, _call: Call) -> tuple[House, _Done]:
-        return real_house(self._houses), _Done(document())
+    def _document(self, _conn: Connection, _call: Call) -> tuple[House, Done]:
+        return real_house(self._houses), Done(document())
 
-    def _enrol(self, conn: Connection, call: Call) -> tuple[House, _Done]:
+    def _enrol(self, conn: Connection, call: Call) -> tuple[House, Done]:
         self.limits.stranger_from(call.address)
-        request = _read(call.body, EnrolRequest)
+        request = read_message(call.body, EnrolRequest)
         try:
             if keyid_of(call.headers) != ENROLLING:
                 raise refused(401, "unproven_key")
@@ -186,52 +154,12 @@ class Desk:
         except Unproven as problem:
             raise refused(401, f"unproven_{problem.reason}") from problem
         reply = enrolment.enrol(conn, self._houses, request, self._clock)
-        return self._houses[reply.station_code], _Done(encode(reply))
+        return self._houses[reply.station_code], Done(encode(reply))
 
-    def _push(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        book = _book(_asked(call, "book"))
-        raws = _lines(call)
-        if len(raws) > MAX_BATCH_ENTRIES:
-            raise refused(413, "too_many", limit=MAX_BATCH_ENTRIES)
-        try:
-            reply = ledger.take_push(
-                conn,
-                station_code=terminal.house.code,
-                terminal=terminal.terminal,
-                book=book,
-                raws=raws,
-                now=self._clock.now(),
-            )
-        finally:
-            self._grew()
-        return _Done(encode(reply))
-
-    def _head(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        return _Done(encode(ledger.head_of(conn, terminal.house.code, _book(_asked(call, "book")))))
-
-    def _directory(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        limit = _number(call, "limit", MAX_PAGE_ROWS, most=MAX_PAGE_ROWS)
-        now = self._clock.now()
-        rows = directory.page(conn, terminal.house, cursor=_asked(call, "cursor"), limit=limit, now=now)
-        return _Done(rows)
-
-    def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        request = _read(call.body, RangeRequest)
-        return _Done(encode(numbers.lease(conn, terminal.house, terminal.terminal, request, self._clock)))
-
-    def _preprinted(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        return _Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))
-
-    def _entries(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        book = call.path.split("/")[3]
-        after = _number(call, "after", 0, least=0)
-        limit = _number(call, "limit", MAX_BATCH_ENTRIES, most=MAX_BATCH_ENTRIES)
-        raws = ledger.raw_entries(conn, terminal.house.code, _book(book), after=after, limit=limit)
-        return _Done(pack_lines(raws), ENTRY_LINES, packed=True)
-
-    def _sign(self, house: House, call: Call, status: int, done: _Done) -> Answer:
+    def _sign(self, house: House, call: Call, status: int, done: Done) -> Answer:
         """Sign the bytes as they travel; a call without a signature gets an unsigned answer."""
-        headers = {"content-type": done.media} | ({"content-encoding": "zstd"} if done.packed else {})
+        packed = {"content-encoding": "zstd"} if done.packed else {}
+        headers = {"content-type": done.media, **done.headers, **packed}
         asked = call.headers.get("signature")
         if asked is not None:
             created = int(self._clock.now().timestamp())

@@ -16,7 +16,9 @@ from donor_room.station import tables
 from donor_room.station.founding import House
 from donor_room.station.projector import tell_directory
 from donor_room.station.refused import refused
-from donor_room.station.store import Connection
+from donor_room.station.store import Connection, one
+from donor_room.station.sums import kept
+from donor_room.wire.generation import DirectorySums
 from donor_room.wire.messages import encode, person_key
 
 _BATCH = 2_000
@@ -50,6 +52,8 @@ class _Page(msgspec.Struct, frozen=True, kw_only=True):
 def page(conn: Connection, house: House, *, cursor: str, limit: int, now: datetime) -> bytes:
     """Return the DirectoryPage after a cursor as bytes; raises Refused for a cursor of another feed."""
     after = _read_cursor(house, cursor)
+    if after > last_revision(conn, house):  # told before a backup was put back: its numbers are given again
+        raise refused(410, "directory.cursor")
     found = conn.execute(
         "SELECT person, revision, donor FROM directory WHERE station_code = %s AND revision > %s"
         " ORDER BY revision LIMIT %s",
@@ -59,10 +63,29 @@ def page(conn: Connection, house: House, *, cursor: str, limit: int, now: dateti
         _Row(person=who, revision=n, donor=msgspec.Raw(d) if d else _NOBODY) for who, n, d in found[:limit]
     ]
     last = rows[-1].revision if rows else after
-    return encode(_Page(rows=rows, cursor=_write_cursor(house, last), more=len(found) > limit, as_of=now))
+    return encode(_Page(rows=rows, cursor=cursor_of(house, last), more=len(found) > limit, as_of=now))
 
 
-def _write_cursor(house: House, revision: int) -> str:
+def last_revision(conn: Connection, house: House) -> int:
+    """Return the newest revision that was told; 0 before the first."""
+    row = one(
+        conn,
+        "SELECT coalesce(max(revision), 0) FROM directory WHERE station_code = %(station)s",
+        {"station": house.code},
+    )
+    return int(row[0]) if row else 0
+
+
+def sums(conn: Connection, house: House) -> bytes:
+    """Return the DirectorySums of this moment as bytes."""
+    with conn.transaction():
+        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        last = last_revision(conn, house)
+        return encode(DirectorySums(cursor=cursor_of(house, last), parts=tuple(kept(conn, house.code))))
+
+
+def cursor_of(house: House, revision: int) -> str:
+    """Return where to ask on after a revision of this feed."""
     return urlsafe_b64encode(f"{house.generation}:{revision}".encode()).decode()
 
 

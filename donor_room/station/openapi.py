@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
+from donor_room.station.routes import ROUTES, Asked, Route
 from donor_room.wire import messages as m
 
 _JSON = "application/json"
+_DOCUMENT = "/openapi.json"
 _SCHEMAS = "#/components/schemas/{name}"
-_BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 _REFUSALS = {
     400: "The message, or a value in the query, is none.",
     401: "Nobody has signed this who is a terminal of the station.",
@@ -22,6 +23,7 @@ _REFUSALS = {
     409: "It contradicts what the station holds, and `code` says how.",
     410: "The cursor is of another feed: begin without one.",
     413: "Larger than `limit`.",
+    416: "There is no such piece of it.",
     415: "The body is not packed by zstd.",
     423: "The station has locked this terminal.",
     429: "Too much at once: not before `retry_after_s`.",
@@ -29,103 +31,6 @@ _REFUSALS = {
 }
 _ALWAYS = (400, 405, 408, 413, 429, 503)
 _OF_A_TERMINAL = (401, 423)
-
-
-class Asked(NamedTuple):
-    """A value in the query or in the path."""
-
-    name: str
-    schema: dict[str, Any]
-    required: bool = False
-    where: str = "query"
-
-
-class Route(NamedTuple):
-    """One thing that can be asked of the station."""
-
-    method: str
-    path: str
-    does: str
-    reply: type[msgspec.Struct] | None
-    message: type[msgspec.Struct] | None = None
-    asked: tuple[Asked, ...] = ()
-    refusals: tuple[int, ...] = ()
-    is_open: bool = False
-    takes_lines: bool = False
-
-
-def _whole(least: int, most: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": least, "maximum": most}
-
-
-ROUTES = (
-    Route("GET", "/v1/health", "Whose station this is, and its time.", m.Health, is_open=True),
-    Route(
-        "GET",
-        "/v1/authority",
-        "Who signs for its server; believed by the mark in a joining code only.",
-        m.AuthorityTold,
-        is_open=True,
-    ),
-    Route("GET", "/openapi.json", "This document.", None, is_open=True),
-    Route(
-        "POST",
-        "/v1/enrol",
-        "Make a terminal one of the station's, by a code that is spent; signed by the key in the message.",
-        m.EnrolReply,
-        message=m.EnrolRequest,
-        refusals=(401, 403, 409),
-        is_open=True,
-    ),
-    Route(
-        "POST",
-        "/v1/push",
-        "Take entries into a book, one a line; the same again changes nothing.",
-        m.PushReply,
-        asked=(Asked("book", _BOOK, required=True),),
-        refusals=(403, 409, 415),
-        takes_lines=True,
-    ),
-    Route(
-        "GET",
-        "/v1/head",
-        "Where a book ends at the station, and what of it could not be read.",
-        m.HeadReply,
-        asked=(Asked("book", _BOOK, required=True),),
-    ),
-    Route(
-        "GET",
-        "/v1/directory",
-        "The next rows about donors, in the order in which they became true.",
-        m.DirectoryPage,
-        asked=(Asked("cursor", {"type": "string"}), Asked("limit", _whole(1, m.MAX_PAGE_ROWS))),
-        refusals=(410,),
-    ),
-    Route(
-        "POST",
-        "/v1/ranges",
-        "Lend donation numbers; the same request is answered with the same range.",
-        m.LeasedRange,
-        message=m.RangeRequest,
-        refusals=(409,),
-    ),
-    Route("GET", "/v1/ranges", "All ranges whose labels the station has printed.", m.LentRanges),
-    Route(
-        "GET",
-        "/v1/books/{book}/entries",
-        "Entries as they came, one a line, packed by zstd.",
-        None,
-        asked=(
-            Asked("book", _BOOK, required=True, where="path"),
-            Asked("after", _whole(0, 2**53)),
-            Asked("limit", _whole(1, m.MAX_BATCH_ENTRIES)),
-        ),
-        refusals=(404,),
-    ),
-)
-"""Everything that a Desk answers; a test holds both lists against each other."""
-
-_LINES = "/v1/books/{book}/entries"
 
 
 @cache
@@ -201,10 +106,10 @@ def _body(route: Route) -> dict[str, Any]:
 def _told(route: Route) -> dict[str, Any]:
     if route.reply is not None:
         content = {_JSON: {"schema": {"$ref": _SCHEMAS.format(name=route.reply.__name__)}}}
-    elif route.path == _LINES:
-        content = {m.ENTRY_LINES: {"schema": {"type": "string", "contentEncoding": "zstd"}}}
-    else:
+    elif route.path == _DOCUMENT:
         content = {_JSON: {"schema": {"type": "object"}}}
+    else:
+        content = {route.media: {"schema": {"type": "string"}}}
     return {"description": "Done.", "content": content, "headers": _headers()}
 
 

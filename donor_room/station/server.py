@@ -157,6 +157,7 @@ class Station:
             raise
         self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
         desk = Desk(self.connections, self.houses, clock, self.reader.wake, Limits(rates))
+        self.generations = desk.generations
         self._server = uvicorn.Server(_config(desk, self.tls))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 
@@ -202,6 +203,7 @@ class Station:
     def start(self) -> Self:
         """Listen; return when the first call would be answered."""
         self.reader.start()
+        self.generations.start()
         self._thread.start()
         give_up = time.monotonic() + _START_S
         while not self._server.started:
@@ -215,6 +217,7 @@ class Station:
         self._server.should_exit = True
         if self._thread.is_alive():
             self._thread.join()
+        self.generations.stop()
         self.reader.stop()
         self._close()
 

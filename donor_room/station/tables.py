@@ -17,6 +17,7 @@ from donor_room.domain.directory import (
 )
 from donor_room.domain.entries import ShiftOpened
 from donor_room.domain.visit import Recorded
+from donor_room.station import sums
 from donor_room.station.reading import read_entry
 from donor_room.station.rows import VisitReading, VisitRow
 from donor_room.station.store import Connection, one
@@ -359,6 +360,14 @@ def tell(conn: Connection, station_code: str, rows: list[tuple[str, bytes | None
     if not rows:
         return
     first = take_feed_numbers(conn, station_code, len(rows))
+    before = _of_persons(
+        conn,
+        station_code,
+        {person for person, _ in rows},
+        "SELECT person, revision FROM directory WHERE donor IS NOT NULL AND ",
+    )
+    come = [(person, first + n) for n, (person, donor) in enumerate(rows) if donor is not None]
+    sums.change(conn, station_code, [(person, revision) for person, revision in before], come)
     _insert_many(
         conn,
         "INSERT INTO directory (station_code, person, revision, donor) VALUES (%s, %s, %s, %s)"

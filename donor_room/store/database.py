@@ -183,7 +183,7 @@ def open_database(path: Path, key: bytes, migrations: Path) -> Database:
     lock = FileLock(path.with_name(path.name + ".lock"))
     database: Database | None = None
     try:
-        database = Database(_connect(path, key, "rwc"), path, key, lock)
+        database = Database(connect(path, key, "rwc"), path, key, lock)
         make_durable(database)
         migrate(database, read_migrations(migrations))
     except BaseException:
@@ -212,7 +212,7 @@ def copy_database(source: Database, path: Path) -> None:
 
     Raises Trouble with the path of the copy. The source may be written meanwhile by another connection.
     """
-    connection = _connect(path, source.key, "rwc")
+    connection = connect(path, source.key, "rwc")
     try:
         source.connection.backup(connection)
         connection.execute("PRAGMA journal_mode = DELETE").close()
@@ -226,7 +226,8 @@ def _taken_back(savepoint: str) -> tuple[str, str]:
     return f"ROLLBACK TO {savepoint}", f"RELEASE {savepoint}"
 
 
-def _connect(path: Path, key: bytes, mode: str) -> Connection:
+def connect(path: Path, key: bytes, mode: str) -> Connection:
+    """Open the bare connection, unlocked and set up; raises Trouble. Mostly `open_database` is wanted."""
     if len(key) != KEY_BYTES:
         raise ValueError("the key of a database has 32 bytes")
     try:
@@ -252,12 +253,12 @@ def _connect(path: Path, key: bytes, mode: str) -> Connection:
 def _connect_to_look(path: Path, key: bytes) -> Connection:
     """A write-protected place has no room for the engine's own files; without a log none is needed."""
     try:
-        return _connect(path, key, "ro")
+        return connect(path, key, "ro")
     except Trouble as trouble:
         cannot_write = trouble.code in {"store.read_only", "store.cannot_open"}
         if not cannot_write or has_content(_log_of(path)):
             raise
-    return _connect(path, key, "ro&immutable=1")
+    return connect(path, key, "ro&immutable=1")
 
 
 def _log_of(path: Path) -> Path:

@@ -24,6 +24,8 @@ class State(Enum):
     COMPARING = "comparing"
     PUSHING = "pushing"
     PULLING = "pulling"
+    LOADING = "loading"
+    CHECKING = "checking"
     LEASING = "leasing"
     WAITING = "waiting"
 
@@ -42,6 +44,12 @@ class Event(Enum):
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
     DIRECTORY_LOST = "directory lost"
+    DIRECTORY_LARGE = "directory large"
+    PIECE_TAKEN = "piece taken"
+    NOT_WHOLE = "not whole"
+    DIRECTORY_LOADED = "directory loaded"
+    PARTS_DIFFER = "parts differ"
+    PARTS_AGREE = "parts agree"
     NUMBERS_DONE = "numbers done"
     NO_ANSWER = "no answer"
     REFUSED = "refused"
@@ -55,6 +63,9 @@ class Effect(Enum):
     PUSH = "push"
     PULL = "pull"
     PULL_ANEW = "pull anew"
+    LOAD = "load"
+    CHECK = "check"
+    MEND = "mend"
     LEASE = "lease"
     PAUSE = "pause"
 
@@ -126,6 +137,18 @@ def _pull_anew(client: Client) -> Step:
     return _to(client, State.PULLING, Effect.PULL_ANEW)
 
 
+def _load(client: Client) -> Step:
+    return _to(client, State.LOADING, Effect.LOAD)
+
+
+def _check(client: Client) -> Step:
+    return _to(client, State.CHECKING, Effect.CHECK)
+
+
+def _mend(client: Client) -> Step:
+    return _to(client, State.CHECKING, Effect.MEND)
+
+
 def _lease(client: Client) -> Step:
     return _to(client, State.LEASING, Effect.LEASE)
 
@@ -156,7 +179,13 @@ _TABLE = {
     (State.PUSHING, Event.DIFFERS): _next_book,
     (State.PUSHING, Event.TOO_LARGE): _push_less,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
-    (State.PULLING, Event.DIRECTORY_LOST): _pull_anew,
-    (State.PULLING, Event.DIRECTORY_DONE): _lease,
+    (State.PULLING, Event.DIRECTORY_LOST): _load,
+    (State.PULLING, Event.DIRECTORY_LARGE): _load,
+    (State.PULLING, Event.DIRECTORY_DONE): _check,
+    (State.LOADING, Event.PIECE_TAKEN): _load,
+    (State.LOADING, Event.NOT_WHOLE): _pull_anew,
+    (State.LOADING, Event.DIRECTORY_LOADED): _pull,
+    (State.CHECKING, Event.PARTS_DIFFER): _mend,
+    (State.CHECKING, Event.PARTS_AGREE): _lease,
     (State.LEASING, Event.NUMBERS_DONE): _rest,
 }

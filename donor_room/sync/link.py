@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from secrets import token_urlsafe
 from types import TracebackType
@@ -16,13 +16,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.sync.trust import Unreachable, context_for, why
+from donor_room.wire.byte_range import write_range
 from donor_room.wire.messages import MAX_LINES_BYTES, EnrolReply, EnrolRequest, Problem, encode, unpack_lines
 from donor_room.wire.signature import Unproven, answered_at, check_answer, read_public, sign_request
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
 ENROLLING = "enrol"
 __all__ = ["ENROLLING", "Link", "StationSaysNo", "Unreachable", "check_url", "refuse_open_network"]
-_OK = 200
+_OK = (200, 206)
+_NO_HEADERS: Mapping[str, str] = {}
 _LARGEST_ANSWER = 2 * MAX_LINES_BYTES
 _Message = TypeVar("_Message", bound=msgspec.Struct)
 
@@ -56,7 +58,7 @@ class Link:
         self._key = key
         self._keyid = keyid
         self._station_key = station_key
-        self._clock = clock
+        self.clock = clock
         self.ahead_s: int | None = None
         """Seconds that this clock is ahead of the station's, by its last answer; behind is negative."""
 
@@ -91,6 +93,11 @@ class Link:
         except ValueError as problem:
             raise Unreachable("sync.not_the_station") from problem
 
+    def content(self, path: str, *, first: int = 0, count: int | None = None, **asked: str | int) -> bytes:
+        """Return bytes that are no message; with a count only a piece of them."""
+        headers = {} if count is None else {"range": write_range(first, count)}
+        return self._call("GET", path, urlencode(asked), b"", headers=headers)
+
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Ask to belong to the station; its key comes with its answer and must have signed it."""
         proven: list[EnrolReply] = []
@@ -103,11 +110,21 @@ class Link:
         self._send("POST", "/v1/enrol", "", encode(request), check, check_no=_believe_a_no)
         return proven[0]
 
-    def _call(self, method: str, path: str, query: str, body: bytes, *, packed: bool = False) -> bytes:
+    def _call(
+        self,
+        method: str,
+        path: str,
+        query: str,
+        body: bytes,
+        *,
+        packed: bool = False,
+        headers: Mapping[str, str] = _NO_HEADERS,
+    ) -> bytes:
         key = self._station_key
         if key is None:
             raise Refusal("sync.not_enrolled")
-        return self._send(method, path, query, body, lambda answer: answer.check(key), packed=packed)
+        said = {**headers, "content-encoding": "zstd"} if packed else headers
+        return self._send(method, path, query, body, lambda answer: answer.check(key), headers=said)
 
     def _send(
         self,
@@ -118,17 +135,17 @@ class Link:
         check: Callable[[_Answer], None],
         *,
         check_no: Callable[[_Answer], None] | None = None,
-        packed: bool = False,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> bytes:
         """Send one signed request and return the proven body; raises StationSaysNo or Unreachable."""
-        headers = self._signed(method, path, query, body) | ({"content-encoding": "zstd"} if packed else {})
-        answer = self._exchange(method, path, query, body, headers)
+        signed = self._signed(method, path, query, body) | dict(headers)
+        answer = self._exchange(method, path, query, body, signed)
         try:
-            (check if answer.status == _OK else check_no or check)(answer)
+            (check if answer.status in _OK else check_no or check)(answer)
         except Unproven as problem:
             raise Unreachable("sync.not_the_station") from problem
-        self.ahead_s = answer.ahead_of(self._clock)
-        if answer.status != _OK:
+        self.ahead_s = answer.ahead_of(self.clock)
+        if answer.status not in _OK:
             raise StationSaysNo(answer.status, _decoded(answer.body, Problem))
         return answer.body
 
@@ -140,7 +157,7 @@ class Link:
             query=query,
             body=body,
             keyid=self._keyid,
-            created=int(self._clock.now().timestamp()),
+            created=int(self.clock.now().timestamp()),
             nonce=token_urlsafe(16),
         )
 

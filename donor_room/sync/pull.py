@@ -28,6 +28,8 @@ class Pull:
             if no.status == _GONE and cursor:
                 return Event.DIRECTORY_LOST
             raise
+        if page.more and not cursor:
+            return Event.DIRECTORY_LARGE
         self._ask(lambda store: store.take_page(page))
         self.rows += len(page.rows)
         return Event.PAGE_TAKEN if page.more else Event.DIRECTORY_DONE

@@ -9,7 +9,9 @@ import msgspec
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.sync.client import Client, Effect, Event, State, update
+from donor_room.sync.compare import Compare
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
+from donor_room.sync.load import Load
 from donor_room.sync.pull import Pull
 from donor_room.sync.push import Push
 from donor_room.sync.store import Ask
@@ -59,6 +61,8 @@ class Session:
         self.client = Client()
         self._push = Push(link, ask)
         self._pull = Pull(link, ask)
+        self._load = Load(link, ask)
+        self._compare = Compare(link, ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -96,6 +100,12 @@ class Session:
             return self._pull.pull()
         if effect is Effect.PULL_ANEW:
             return self._pull.pull_anew()
+        if effect is Effect.LOAD:
+            return self._load.load()
+        if effect is Effect.CHECK:
+            return self._compare.compare()
+        if effect is Effect.MEND:
+            return self._compare.mend()
         return self._pull.lease()
 
     def _told(self) -> Told:
@@ -103,7 +113,7 @@ class Session:
             state=self.client.state,
             acknowledged=tuple(self._push.heads.values()),
             sent=self._push.sent,
-            rows=self._pull.rows,
+            rows=self._pull.rows + self._load.rows + self._compare.rows,
             numbers=self._pull.numbers,
             waiting=self._ask(lambda store: store.waiting()),
             trouble=self._trouble,

@@ -205,6 +205,7 @@ class Desk:
         """Use an idle moment: note where the last entries lie, and move a grown log into the file."""
         self.ledger.settle(is_idle=True)
         self.database.tidy()
+        self.directory_file.tidy()
 
     def _undone_together(self) -> _Together:
         return _Together(self)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Never
 
 import msgspec
 
@@ -18,6 +19,7 @@ from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
 from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
+from donor_room.wire.compact import PackedRow
 from donor_room.wire.messages import (
     STATIONS_PROFILE,
     DirectoryPage,
@@ -29,10 +31,13 @@ from donor_room.wire.messages import (
 )
 from donor_room.wire.signature import new_key, public_text
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.directory_folder import loading_of, take_directory
 from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
+from donor_room.workflow.generation_load import Loading
 from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.station_word import hear_of
 
+COMPARE_EVERY = timedelta(hours=24)
 _BY_STATION = ""
 
 
@@ -84,7 +89,14 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy)
     exchange.heard = lambda persons: hear_of(desk, persons)
     exchange.take_in = desk.take_in
+    exchange.loading = lambda: loading_of(desk)
+    exchange.take_directory = lambda loading: take_directory(desk, loading)
     return exchange
+
+
+def _not_here(*_: object) -> Never:
+    """A store without a desk takes no whole directory."""
+    raise Trouble("sync.not_enrolled")
 
 
 class Exchange:
@@ -99,6 +111,10 @@ class Exchange:
         """Told whose rows of the directory have come."""
         self.take_in: Callable[[list[Entry]], object] = ledger.take_in
         """Appends entries that came back from the station."""
+        self.loading: Callable[[], Loading] = _not_here
+        """Opens what is on its way in of a whole directory."""
+        self.take_directory: Callable[[Loading], None] = _not_here
+        """Lets a whole directory take the place of the old one."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last."""
@@ -179,6 +195,23 @@ class Exchange:
         last = pages[-1]
         self._directory.replace((row for page in pages for row in page.rows), last.cursor, last.as_of)
         self._tell(*pages)
+
+    def sums_to_compare(self, now: datetime) -> tuple[str, list[tuple[int, int]]] | None:
+        """Return the cursor and the sums of the parts at it; None when they agreed within a day."""
+        before = self._directory.compared_at()
+        if before is not None and before <= now < before + COMPARE_EVERY:
+            return None
+        return self._directory.cursor() or "", self._directory.sums()
+
+    def mend_part(self, n: int, rows: list[PackedRow]) -> None:
+        """Put the station's rows of one part in the place of those that are here."""
+        self._directory.replace_part(n, rows)
+        if self.heard is not None:
+            self.heard({row.person.hex() for row in rows})
+
+    def note_compared(self, now: datetime) -> None:
+        """Note that every part is as at the station."""
+        self._directory.note_compared(now)
 
     def _tell(self, *pages: DirectoryPage) -> None:
         if self.heard is not None:

@@ -11,6 +11,7 @@ from donor_room.domain.refusal import Trouble
 from donor_room.settings import Profile, directory_migrations, terminal_migrations
 from donor_room.store import vault
 from donor_room.store.database import Database, has_content, open_database
+from donor_room.store.directory_rows import move_rows_of_before
 from donor_room.store.ledger import Ledger
 from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
@@ -68,6 +69,7 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
         database.close()
         raise
     try:
+        move_rows_of_before(directory)
         return _desk_of(profile, database, directory, key, clock)
     except BaseException:
         directory.close()

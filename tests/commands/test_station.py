@@ -112,6 +112,30 @@ def test_a_code_is_given_and_the_books_are_read_again(database: str) -> None:
     assert (status, [line["equal"] for line in lines]) == (0, [True, True])
 
 
+def test_a_directory_is_carried_on_a_stick_and_the_rest_comes_by_the_feed(
+    served: dict[str, Any], terminal: Path, database: str, tmp_path: Path
+) -> None:
+    done("enrol", "--db", terminal, "--station", served["ready"], "--code", served["enrolment_code"])
+    place, stick = ["--database-url", database, "--practice"], tmp_path / "stick"
+    status, (told,), err = done("station", "generation", *place, "--out", stick)
+    assert (status, told["donors"], told["chunks"], err) == (DONE, 3, 1, "")
+    status, (taken, level), err = done("sync", "--db", terminal, "--chunks", stick)
+    assert (status, taken, level["rows"], err) == (DONE, {"donors": 3, "wanting": 0}, 0, "")
+    status, (again,), err = done("sync", "--db", terminal, "--chunks", stick)
+    assert (status, again["rows"], err[:26]) == (DONE, 0, "The directory here is newe")
+    status, lines, err = done("sync", "--db", terminal, "--chunks", tmp_path / "empty")
+    assert (status, lines) == (NOT_DONE, [])
+    assert "There is no directory in" in err
+
+
+def test_a_folder_that_cannot_be_written_is_said(database: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    place = ["--database-url", database, "--out", tmp_path / "file" / "stick"]
+    status, lines, err = done("station", "generation", *place)
+    assert (status, lines) == (NOT_DONE, [])
+    assert "cannot be written to" in err
+
+
 OWN = """
 name = "own-2026"
 pattern = "66[0-9]{5}[0-9X]"

@@ -47,8 +47,9 @@ def started(database: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
 
 def enrolled(line: dict[str, str]) -> EnrolReply:
     request = EnrolRequest(
-        code=read_code(line["enrolment_code"]).secret, public_key=public_text(KEY), practice=False, program="0.1",
-        protocols=(1,), profile="isbt128", numbers=0,
+        code=read_code(line["enrolment_code"]).secret,
+        public_key=public_text(KEY), practice=False, program="0.1", protocols=(1,), profile="isbt128",
+        numbers=0,
     )  # fmt: skip
     with Link(line["ready"], key=KEY, keyid="enrol", station_key=None, clock=FixedClock(MORNING)) as link:
         return link.enrol(request)

@@ -221,6 +221,17 @@ def test_a_page_has_a_sensible_size(caller: Caller, limit: int) -> None:
     assert caught.value.problem.code == "limit.shape"
 
 
+def test_a_cursor_of_a_station_before_its_backup_was_put_back_is_gone(
+    station: Station, caller: Caller
+) -> None:
+    """Its numbers are given again to other rows: who stands beyond them would never hear of those."""
+    load(station, 1, 2)
+    ahead = urlsafe_b64encode(f"{station.house.generation}:99".encode()).decode()
+    with pytest.raises(StationSaysNo) as caught:
+        caller.link.get("/v1/directory", DirectoryPage, cursor=ahead)
+    assert (caught.value.status, caught.value.problem.code) == (410, "directory.cursor")
+
+
 def test_a_bad_line_of_a_directory_file_is_named(station: Station) -> None:
     with station.connections.lend() as conn, pytest.raises(Refusal) as caught:
         load_donors(conn, station.house, [known(1), b"\n", b'{"donor":1}'])

@@ -76,9 +76,15 @@ def test_each_route_says_who_may_ask_and_what_else_is_answered(route: Route) -> 
     assert all("Signature" in answer["headers"] for answer in said["responses"].values())
 
 
+def filled(route: Route, values: dict[str, str]) -> str:
+    """Return the path of a route with these values in the places of their names."""
+    quoted = {name: httpx.URL("/", params={"b": value}).query[2:].decode() for name, value in values.items()}
+    return route.path.format_map(quoted)
+
+
 @pytest.mark.parametrize("route", [route for route in ROUTES if not route.is_open], ids=name_of)
 def test_what_is_not_open_is_told_to_nobody_without_a_signature(caller: Caller, route: Route) -> None:
-    path = route.path.replace("{book}", "b")
+    path = filled(route, dict.fromkeys(("book", "name"), "b"))
     answer = httpx.request(route.method, caller.station.url + path)
     assert (answer.status_code, answer.json()["code"]) == (401, "unproven_unsigned")
 
@@ -87,7 +93,7 @@ def test_what_is_not_open_is_told_to_nobody_without_a_signature(caller: Caller, 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"])
 def test_what_is_asked_in_another_way_is_not_done(caller: Caller, route: Route, method: str) -> None:
     if (method, route.path) not in {(one.method, one.path) for one in ROUTES}:
-        answer = signed(caller, method, route.path.replace("{book}", "b"))
+        answer = signed(caller, method, filled(route, dict.fromkeys(("book", "name"), "b")))
         assert answer.status_code == 405
         assert answer.headers.get("allow")
 
@@ -125,9 +131,7 @@ def made(draw: st.DrawFn, route: Route, *, spoil: bool) -> Asking:
             message[what] = draw(forbidden(schema))
         else:
             packed = False
-    path = route.path.replace(
-        "{book}", httpx.URL("/", params={"b": values.get("book", "")}).query[2:].decode()
-    )
+    path = filled(route, {name: str(value) for name, value in values.items()})
     query = urlencode({name: value for name, value in values.items() if f"{{{name}}}" not in route.path})
     body = pack_lines([]) if route.takes_lines else b"" if message is None else json.dumps(message).encode()
     return Asking(route, path, query, body, packed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,9 @@ from donor_room.domain.directory import (
 )
 from donor_room.store.database import Database, open_database
 from donor_room.store.directory import MOST_FOUND, Directory
+from donor_room.store.directory_rows import move_rows_of_before
+from donor_room.wire.compact import pack_row
+from donor_room.wire.generation import mark_of
 from donor_room.wire.messages import DirectoryRow, person_key
 from tests.store.conftest import KEY
 
@@ -107,6 +111,7 @@ def test_a_row_of_before_readings_and_reaction_has_neither(tmp_path):
     )
     database.close()
     database = open_database(tmp_path / "old.db", KEY, settings.directory_migrations())
+    assert move_rows_of_before(database) == 1
     found = Directory(database, STATION_KEY).find_by_document("01", NUMBER)
     database.close()
     assert found is not None
@@ -238,6 +243,87 @@ def test_a_whole_directory_that_breaks_off_leaves_the_old_one_with_its_indexes(d
         directory.replace(broken(), "g2", LATER)
     assert directory.find_by_document("01", NUMBER) == WANG
     assert database.rows("SELECT name FROM sqlite_master WHERE type = 'index'") == indexes
+
+
+# ---- parts of the key --------------------------------------------------------------------------------------
+
+
+def marked(rows: Iterable[DirectoryRow]) -> list[tuple[int, int]]:
+    """Return the sums of the parts, counted by hand."""
+    found = [(0, 0)] * 256
+    for one in rows:
+        person = bytes.fromhex(one.person)
+        total, count = found[person[0]]
+        found[person[0]] = (total + mark_of(person, one.revision), count + 1)
+    return found
+
+
+def test_the_sums_are_those_of_the_rows_after_anything_the_station_tells(directory):
+    chance, here = random.Random(1), {}
+    for revision in range(1, 60):
+        told = {
+            str(n): row(chance.choice([WANG, NAMELESS, None]), str(n), revision)
+            for n in chance.sample(range(30), 5)
+        }
+        directory.apply(told.values(), "c", DAY)
+        here = {number: one for number, one in (here | told).items() if one.donor is not None}
+        assert directory.sums() == marked(here.values())
+        assert directory.count() == len(here)
+
+
+def test_a_row_that_comes_twice_is_counted_once(directory):
+    directory.apply([row(WANG, revision=4)], "c", DAY)
+    directory.apply([row(WANG, revision=4), row(NAMELESS, revision=3)], "c", DAY)
+    assert directory.sums() == marked([row(WANG, revision=4)])
+
+
+def test_a_whole_directory_brings_its_own_sums_and_is_not_compared_yet(directory):
+    directory.apply([row(WANG)], "c", DAY)
+    directory.note_compared(DAY)
+    assert directory.compared_at() == DAY
+    directory.replace([row(WANG, "other", 3), row(None, "gone", 2)], "c", LATER)
+    assert directory.sums() == marked([row(WANG, "other", 3)])
+    assert directory.compared_at() is None
+
+
+@pytest.mark.parametrize("n", [0, 0x7F, 0xFF])
+def test_a_part_is_replaced_whatever_its_revisions_are_and_no_other_is_touched(directory, n):
+    def of(first: int, revision: int) -> DirectoryRow:
+        return DirectoryRow(person=bytes([first] + [revision] * 15).hex(), revision=revision, donor=WANG)
+
+    others = [of(first, 50) for first in {0, 1, 0x7E, 0x7F, 0x80, 0xFE, 0xFF} - {n}]
+    directory.apply([*others, of(n, 60), of(n, 61)], "c", DAY)
+    told = [of(n, 7), of(n, 61)]
+    directory.replace_part(n, [pack_row(one.person, one.revision, WANG) for one in told])
+    assert directory.sums() == marked([*others, *told])
+    directory.replace_part(n, [])
+    assert directory.sums() == marked(others)
+
+
+def test_rows_of_an_older_program_are_packed_once(tmp_path):
+    old = tmp_path / "migrations"
+    old.mkdir()
+    for path in sorted(settings.directory_migrations().glob("000[123]*.sql")):
+        (old / path.name).write_bytes(path.read_bytes())
+    database = open_database(tmp_path / "old.db", KEY, old)
+    database.execute(
+        "INSERT INTO donor VALUES (?, 5, '王建国', '王建国', 'wjg', 'male', '1990-03-07', 'A', '+', '5678',"
+        " ?, ?, 3, 1, 'until', '2026-12-01', ?, '2026-01-05', 'moderate')",
+        (
+            bytes.fromhex(row(WANG).person),
+            bytes.fromhex(WANG.phone.mark),
+            msgspec.json.encode(WANG.donations).decode(),
+            msgspec.json.encode(WANG.readings).decode(),
+        ),
+    )
+    database.close()
+    database = open_database(tmp_path / "old.db", KEY, settings.directory_migrations())
+    assert (move_rows_of_before(database), move_rows_of_before(database)) == (1, 0)
+    directory = Directory(database, STATION_KEY)
+    assert directory.find_by_document("01", NUMBER) == WANG
+    assert [known.donor for known in directory.find_by_name("wj")] == [WANG]
+    assert directory.sums() == marked([row(WANG, revision=5)])
+    database.close()
 
 
 # ---- by name and phone -------------------------------------------------------------------------------------

@@ -235,20 +235,23 @@ def day_on_a_bad_line(
         return desk.ledger.book, here(desk), ranges
 
 
-@pytest.mark.parametrize("cursor", ["", "a cursor of long ago"])
-def test_a_disk_that_is_full_while_the_directory_comes_leaves_the_old_one_and_the_work(
-    session: Session, full: Desk, station: Station, cursor: str
+def test_a_disk_that_is_full_while_rows_come_leaves_those_of_before_and_the_work(
+    session: Session, full: Desk, station: Station
 ) -> None:
+    assert is_level(session)
+    before = full.directory.cursor()
+    with station.connections.lend() as conn:
+        load_donors(conn, twin_of(station.houses, practice=True), [known(n) for n in range(1_100, 1_900)])
     file = full.directory_file
-    if cursor:
-        full.directory.apply((), cursor, full.clock.now())
     (pages,) = file.row("PRAGMA page_count") or (0,)
     file.row(f"PRAGMA max_page_count = {pages + 3}")
+    here_before = full.directory.count()
     told = session.run()
     assert (told.trouble, told.waiting) == ("store.disk_full", 0)
-    assert (full.directory.cursor() or "", full.directory.count()) == (cursor, 0)
+    assert (full.directory.cursor(), full.directory.count()) == (before, here_before)
     write(full, 2)
     file.row("PRAGMA max_page_count = 1000000")
     assert is_level(session)
     refuse_loss(full, station)
+    assert full.directory.count() >= 1_900
     assert file.findings() == []

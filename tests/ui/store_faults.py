@@ -56,10 +56,10 @@ def _broken_disk(desk: Desk) -> Callable[[], object]:
 
 def _held_by_another(desk: Desk) -> Callable[[], object]:
     """Let somebody else hold the lock under which is written, longer than the store waits."""
-    from donor_room.store.database import _connect
+    from donor_room.store.database import connect
 
     desk.database.execute("PRAGMA busy_timeout = 20").close()
-    other = _connect(desk.database.path, desk.database.key, "rw")
+    other = connect(desk.database.path, desk.database.key, "rw")
     other.execute("BEGIN IMMEDIATE")
     return other.close
 

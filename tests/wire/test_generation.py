@@ -24,6 +24,7 @@ from donor_room.wire.generation import (
     sign_generation,
 )
 from donor_room.wire.signature import Unproven, load_key, new_key
+from tests.sync.test_load import flipped
 from tests.wire.test_compact import NOBODY_KNOWN, PERSON
 
 KEY, SECRET, NAME = load_key(bytes(range(32))), bytes(range(32)), "0" * 16
@@ -124,7 +125,7 @@ def test_a_chunk_opens_with_its_own_secret_and_at_its_own_place_only(other: dict
 
 def test_a_chunk_that_is_none_does_not_open() -> None:
     with pytest.raises(ValueError, match="chunk"):
-        open_chunk(sealed()[:-1] + b"x", directory_key=SECRET, name=NAME, place=0)
+        open_chunk(flipped(sealed()), directory_key=SECRET, name=NAME, place=0)
 
 
 def test_a_mark_stands_for_one_person_at_one_revision() -> None:

@@ -27,6 +27,7 @@ from tests.station.test_directory import known
 from tests.support.profiles import new_profile, open_at_once
 from tests.support.stations import running_station
 from tests.support.van import MORNING
+from tests.sync.test_load import flipped
 
 DONORS, SMALL_CHUNK = 400, 8 * 1024
 
@@ -145,7 +146,7 @@ def test_only_what_the_stick_has_not_got_right_comes_from_the_station(
 ) -> None:
     chunks = sorted(stick.glob("*.chunk"))
     chunks[0].unlink()
-    chunks[1].write_bytes(chunks[1].read_bytes()[:-1] + b"x")
+    chunks[1].write_bytes(flipped(chunks[1].read_bytes()))
     assert (load_folder(desk, stick), desk.directory.count()) == (2, 0)
     know(station, range(DONORS, 1_100))  # more than a page: it is loaded whole
     asked: list[str] = []

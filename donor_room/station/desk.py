@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
-import msgspec
 import psycopg
 
 from donor_room.domain.clock import Clock
@@ -17,6 +16,7 @@ from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, Connections
+from donor_room.station.words import WORDS, Word, read_message
 from donor_room.wire.messages import (
     ENTRY_LINES,
     MAX_BATCH_ENTRIES,
@@ -37,7 +37,6 @@ from donor_room.wire.signature import Unproven, check_request, created_of, keyid
 ENROLLING = "enrol"
 JSON = "application/json"
 _BOOK = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_Message = TypeVar("_Message", bound=msgspec.Struct)
 
 
 class Call(NamedTuple):
@@ -114,10 +113,16 @@ class Desk:
         }
         if call.method == "GET" and call.path.startswith("/v1/books/"):
             return self._entries
-        found = routes.get((call.method, call.path))
+        word = WORDS.get((call.method, call.path))
+        found = self._say(word) if word else routes.get((call.method, call.path))
         if found is None:
             raise refused(404, "not_found")
         return found
+
+    def _say(self, word: Word) -> Callable[[Connection, Terminal, Call], _Done]:
+        return lambda conn, terminal, call: _Done(
+            encode(word(conn, self._houses, terminal, call.body, self._clock.now()))
+        )
 
     def _prove(self, conn: Connection, call: Call) -> Terminal:
         """Return the terminal that signed the call; raises Refused when none did or it is locked."""
@@ -151,7 +156,7 @@ class Desk:
         return _Done(encode(health))
 
     def _enrol(self, conn: Connection, call: Call) -> tuple[House, _Done]:
-        request = _read(call.body, EnrolRequest)
+        request = read_message(call.body, EnrolRequest)
         try:
             if keyid_of(call.headers) != ENROLLING:
                 raise refused(401, "unproven_key")
@@ -189,8 +194,8 @@ class Desk:
         return _Done(rows)
 
     def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
-        request = _read(call.body, RangeRequest)
-        return _Done(encode(numbers.lease(conn, terminal.house, terminal.terminal, request, self._clock)))
+        request = read_message(call.body, RangeRequest)
+        return _Done(encode(numbers.lend(conn, terminal.house, terminal.terminal, request, self._clock)))
 
     def _preprinted(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
         return _Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))
@@ -227,13 +232,6 @@ def house_of(houses: dict[str, House], call: Call, otherwise: House) -> House:
         return houses.get(keyid_of(call.headers).rpartition(".")[0], otherwise)
     except Unproven:
         return otherwise
-
-
-def _read(body: bytes, kind: type[_Message]) -> _Message:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise refused(400, "message") from problem
 
 
 def _lines(call: Call) -> list[bytes]:

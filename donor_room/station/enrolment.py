@@ -33,16 +33,23 @@ class Terminal(NamedTuple):
 
 def new_code(conn: Connection, houses: dict[str, House], terminal_name: str, now: datetime) -> str:
     """Return a code that one terminal may enrol with; only its hash is kept."""
-    code = "".join(choice(_SIGNS) for _ in range(_CODE_LENGTH))
+    code = random_code()
     conn.execute(
         "INSERT INTO enrolment_code (station_code, code_sha256, terminal_name, expires_at)"
         " VALUES (%s, %s, %s, %s)",
-        [real_house(houses).code, _hashed(code), terminal_name, now + CODE_LASTS],
+        [real_house(houses).code, code_hash(code), terminal_name, now + CODE_LASTS],
     )
+    return code
+
+
+def random_code() -> str:
+    """Return twelve signs that nobody mistakes for another, in fours."""
+    code = "".join(choice(_SIGNS) for _ in range(_CODE_LENGTH))
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
-def _hashed(code: str) -> bytes:
+def code_hash(code: str) -> bytes:
+    """Return what is kept of a one-time code, however it was typed."""
     return sha256(code.replace("-", "").replace(" ", "").upper().encode()).digest()
 
 
@@ -62,7 +69,7 @@ def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clo
 
 
 def _spend_code(conn: Connection, station_code: str, request: EnrolRequest, now: datetime) -> str:
-    values = {"station": station_code, "code": _hashed(request.code), "key": request.public_key, "now": now}
+    values = {"station": station_code, "code": code_hash(request.code), "key": request.public_key, "now": now}
     row = one(
         conn,
         "SELECT terminal_name, expires_at, used_by FROM enrolment_code"

@@ -133,6 +133,8 @@ class RangeRequest(msgspec.Struct, frozen=True, kw_only=True):
     request: str
     profile: str
     count: int
+    fence: str = ""
+    """What the greeting gave; an older terminal has none."""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

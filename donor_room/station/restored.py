@@ -1,4 +1,4 @@
-"""A station whose data are those of a backup: shown by a fence that it does not remember, or told by a person.
+"""A station whose data are those of a backup: shown by a fence that it forgot, or told by a person.
 
 Everything that was pushed since comes again from the terminals. Cursors and receipts of the lost time are
 void, and numbers go on far beyond those that may have been lent in it.

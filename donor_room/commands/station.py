@@ -13,8 +13,10 @@ from pathlib import Path
 from threading import Event
 
 from donor_room import settings
+from donor_room.commands import station_copies
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
+from donor_room.commands.station_copies import Work
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
@@ -32,14 +34,14 @@ from donor_room.wire.messages import MAX_RANGE
 from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
-_PROFILE = "profile"
+_PROFILE, _GO_ON = "profile", "go-on"
 
 
 def main(arguments: list[str]) -> int:
     """Serve until it is stopped by hand, or do one piece of work; JSON lines out."""
     parser = _parser()
     wanted = parser.parse_args(arguments)
-    if wanted.what is not None and wanted.work != _PROFILE:
+    if wanted.what is not None and wanted.work not in {_PROFILE, _GO_ON}:
         parser.error(f"unrecognized arguments: {wanted.what}")
     return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
 
@@ -72,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
         "--terminal", metavar="NAME", type=_name, default="terminal", help=say("station.command.terminal")
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
+    parser.add_argument("--by", metavar="NAME", help=say("station.go_on.by"))
+    parser.add_argument("--why", default="station go-on", help=say("station.go_on.why"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -149,6 +153,18 @@ def _books(wanted: argparse.Namespace) -> int:
         for line in ledger.all_heads(conn):
             _tell(line._asdict())
     return DONE
+
+
+def _lines_of(work: Work) -> Callable[[argparse.Namespace], int]:
+    """Return a piece of work that tells line by line."""
+
+    def do(wanted: argparse.Namespace) -> int:
+        with _office(wanted) as (conn, houses):
+            for line in work(conn, houses, wanted):
+                _tell(line)
+        return DONE
+
+    return do
 
 
 def _lend_sets(wanted: argparse.Namespace) -> int:
@@ -236,5 +252,8 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "lend-sets": _lend_sets,
     _PROFILE: _profile,
     "holds": _holds,
+    _GO_ON: _lines_of(station_copies.go_on),
+    "frozen": _lines_of(station_copies.frozen),
+    "restored": _lines_of(station_copies.restored),
     "rebuild": _rebuild,
 }

@@ -70,4 +70,6 @@ CREATE TABLE receipt (
 -- A range of a terminal of which another copy was found: none of its numbers is printed any more.
 ALTER TABLE number_range ADD COLUMN spent_at timestamptz;
 
+-- Numbers that may have been lent after the backup that was put back: every counter begins beyond them.
 ALTER TABLE station ADD COLUMN restored_at timestamptz;
+ALTER TABLE station ADD COLUMN passed_over bigint NOT NULL DEFAULT 0;

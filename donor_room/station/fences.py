@@ -64,12 +64,12 @@ def _proof(house: House, terminal: str, said: str) -> str:
 
 def judge(fence: Fence, shown: str, says: Shown) -> Verdict:
     """Say who shows a fence: the terminal itself, a copy that a person has ruled out, or another copy."""
-    if (says.life, says.number) > (fence.life, fence.given):
-        return "restored"
-    if fence.confirmed is None and (says != NEVER_GIVEN or shown == NO_FENCE):
-        return "adopted"
     if says.life < fence.life:
         return "other_copy"
+    if fence.confirmed is None and (says != NEVER_GIVEN or shown == NO_FENCE):
+        return "adopted"
+    if (says.life, says.number) > (fence.life, fence.given):
+        return "restored"
     if shown == fence.offered:
         return "offered"
     return "confirmed" if shown == fence.confirmed else "copied"

@@ -153,11 +153,15 @@ def _profile(conn: Connection, house: House, name: str) -> NumberProfile:
 
 
 def _take(conn: Connection, house: House, head: str, count: int) -> tuple[int, int]:
-    """Move the counter of a head, whatever profile writes it; its row stays locked until then."""
+    """Move the counter of a head, whatever profile writes it; its row stays locked until then.
+
+    After a restored backup a head that is new here may have been lent from: it begins beyond that.
+    """
     row = one(
         conn,
         "INSERT INTO number_counter AS c (station_code, head, last_serial)"
-        " VALUES (%(station)s, %(head)s, %(count)s)"
+        " SELECT %(station)s, %(head)s, passed_over + %(count)s FROM station"
+        " WHERE station_code = %(station)s"
         " ON CONFLICT (station_code, head) DO UPDATE SET last_serial = c.last_serial + %(count)s"
         " RETURNING last_serial",
         {"station": house.code, "head": head, "count": count},

@@ -42,8 +42,9 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
             "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [gap, code]
         )
         conn.execute(
-            "UPDATE station SET generation = %s, restored_at = %s WHERE station_code = %s",
-            [token_hex(8), now, code],
+            "UPDATE station SET generation = %s, restored_at = %s, passed_over = greatest(passed_over, %s)"
+            " WHERE station_code = %s",
+            [token_hex(8), now, gap, code],
         )
     conn.execute("UPDATE fence SET confirmed = NULL, offered = NULL")
 

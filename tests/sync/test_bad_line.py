@@ -220,8 +220,8 @@ def day_on_a_bad_line(
 ) -> tuple[str, list[bytes], list[tuple[str, str]]]:
     """Enrol a terminal, write, and send on a line that loses every sixth answer.
 
-    A conversation with nothing to send asks four times (greeting, head, directory, lent sets): one lost in four
-    would never let it end.
+    A conversation with nothing to send asks four times (greeting, head, directory, lent sets): one lost in
+    four would never let it end.
     """
     line = SpoiledLine(int(station.url.rpartition(":")[2]))
     line.spoil = lambda call, answer: b"" if call % 6 == 0 else answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from donor_room.domain.refusal import Trouble
 from donor_room.store.receipts import Covered, Receipts
@@ -15,6 +16,22 @@ from donor_room.workflow.greeted import greeted_of
 
 _GROWS_UP_TO = 500
 """A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds."""
+
+
+class AtStation(NamedTuple):
+    """How far the station has what was written here; receipted_at says that it signed for all of it."""
+
+    waiting: int
+    receipted_at: datetime | None
+
+
+def at_station(desk: Desk) -> AtStation | None:
+    """Return how far the station has everything; None for a terminal that no station knows."""
+    enrolment = enrolment_of(desk.ledger)
+    if enrolment is None or enrolment.reply is None:
+        return None
+    receipts = Receipted(desk)
+    return AtStation(receipts.waiting(), receipts.receipted_at())
 
 
 class Receipted:

@@ -38,7 +38,8 @@ def open_shift(
 ) -> Shift:
     """Begin to work at a site; refuses while another shift is open or when no numbers were leased.
 
-    Where the clock cannot be trusted a second person has to see the date. With bundles of pre-printed sets no number is issued for the printer before one is printed.
+    Where the clock cannot be trusted a second person has to see the date. With bundles of pre-printed sets
+    no number is issued for the printer before one is printed.
     """
     if current_shift(desk) is not None:
         raise Refusal("shift.already_open")

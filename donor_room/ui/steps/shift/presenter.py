@@ -170,7 +170,7 @@ class ShiftPresenter(AskingPresenter):
             super().refused(no)
             return
         if no.code == "clock.date_unsure":
-            self.ask_two("date", act="shift", key="clock.confirm", **no.values)
+            self.ask_two("date", act="shift", key="clock.confirm", day=no.values["day"])
             return
         self._first_scan = ""
         self._show_bundles()

@@ -84,7 +84,7 @@ def test_how_much_waits_stands_on_the_page_as_soon_as_a_station_knows_the_termin
         nurse.terminal.station_told.connect(nurse.terminal.presenter("shift")._hear)
         nurse.terminal.station_told.emit(None)
         nurse.wait(nurse.view.at_station.isVisible, "the line of the station")
-        assert nurse.view.at_station.value == f"待传 {waiting} 条"
+        assert nurse.view.at_station.value == f"待上传 {waiting} 条"
         assert nurse.faults() == []
 
 
@@ -92,7 +92,7 @@ def test_how_much_waits_stands_on_the_page_as_soon_as_a_station_knows_the_termin
     ("standing", "words"),
     [
         (None, ""),
-        (AtStation(3, None), "待传 3 条"),
+        (AtStation(3, None), "待上传 3 条"),
         (AtStation(0, None), "已传到，等回执"),
         (AtStation(0, MORNING), "全部收到，回执 09:00"),
         (AtStation(0, MORNING - timedelta(days=1)), "全部收到，回执 11-20 09:00"),

@@ -5,6 +5,7 @@ CREATE TABLE receipt (
     first INTEGER NOT NULL,
     last INTEGER NOT NULL CHECK (last >= first),
     hash TEXT NOT NULL,
+    before TEXT NOT NULL,
     issued_at TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (generation, book, first)
@@ -17,6 +18,7 @@ END;
 
 CREATE TRIGGER receipt_only_grows BEFORE UPDATE ON receipt
 WHEN NEW.last <= OLD.last OR NEW.first <> OLD.first OR NEW.book <> OLD.book OR NEW.generation <> OLD.generation
+    OR NEW.before <> OLD.before
 BEGIN
     SELECT RAISE(ABORT, 'a receipt only grows');
 END;

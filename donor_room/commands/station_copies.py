@@ -10,6 +10,7 @@ from donor_room.domain.clock import SystemClock
 from donor_room.domain.refusal import Refusal
 from donor_room.station.enrolment import find_by_name
 from donor_room.station.founding import House, twin_of
+from donor_room.station.founding import houses as houses_of
 from donor_room.station.frozen import frozen_terminals, let_go_on
 from donor_room.station.restored import begin_new_generation
 from donor_room.station.store import Connection
@@ -39,6 +40,5 @@ def restored(conn: Connection, _houses: dict[str, House], _wanted: argparse.Name
     """Begin anew after a backup was put back, before the first terminal calls."""
     with conn.transaction():
         begin_new_generation(conn, SystemClock().now())
-    rows = conn.execute("SELECT station_code, generation FROM station ORDER BY 1").fetchall()
-    for code, generation in rows:
-        yield {"station_code": code, "generation": generation}
+    for code, house in houses_of(conn).items():
+        yield {"station_code": code, "generation": house.generation}

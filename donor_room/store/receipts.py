@@ -30,36 +30,46 @@ class Receipts:
     def keep(self, receipt: Receipt) -> None:
         """Keep a receipt for ever; one over less of the same run than is kept changes nothing."""
         self._database.execute(
-            "INSERT INTO receipt (generation, book, first, last, hash, issued_at, body) "
-            "VALUES (?,?,?,?,?,?,?) "
+            "INSERT INTO receipt (generation, book, first, last, hash, before, issued_at, body) "
+            "VALUES (?,?,?,?,?,?,?,?) "
             "ON CONFLICT (generation, book, first) DO UPDATE SET last = excluded.last, hash = excluded.hash, "
-            "issued_at = excluded.issued_at, body = excluded.body WHERE excluded.last > last",
+            "issued_at = excluded.issued_at, body = excluded.body "
+            "WHERE excluded.last > last AND excluded.before = before",
             (
                 receipt.generation,
                 receipt.book,
                 receipt.first,
                 receipt.last,
                 receipt.hash,
+                receipt.before,
                 receipt.issued_at.isoformat(),
                 msgspec.json.encode(receipt, order="sorted").decode(),
             ),
         )
 
-    def of_book(self, generation: str, book: str) -> list[Receipt]:
-        """Return the receipts of a book in one life of the station's data, in the order of the book."""
-        rows = self._database.rows(
-            "SELECT body FROM receipt WHERE generation = ? AND book = ? ORDER BY first", (generation, book)
-        )
-        return [msgspec.json.decode(body, type=Receipt) for (body,) in rows]
-
     def covered(self, generation: str, book: str, begin: str) -> Covered:
-        """Return how far a book is under receipts that follow one another; begin is its first hash."""
-        covered = Covered(0, begin, None)
-        for receipt in self.of_book(generation, book):
-            if (receipt.first, receipt.before) != (covered.last + 1, covered.hash):
+        """Return how far a book is under receipts that follow one another in one life of the station's data.
+
+        begin is the book's first hash.
+        """
+        rows = self._database.rows(
+            "SELECT first, before, last, hash FROM receipt WHERE generation = ? AND book = ? ORDER BY first",
+            (generation, book),
+        )
+        reached: tuple[int, str] = (0, begin)
+        last_first: int | None = None
+        for first, before, last, last_hash in rows:
+            if (first, before) != (reached[0] + 1, reached[1]):
                 break
-            covered = Covered(receipt.last, receipt.hash, receipt)
-        return covered
+            reached, last_first = (last, last_hash), first
+        return Covered(*reached, self._read(generation, book, last_first))
+
+    def _read(self, generation: str, book: str, first: int | None) -> Receipt | None:
+        row = self._database.row(
+            "SELECT body FROM receipt WHERE generation = ? AND book = ? AND first = ?",
+            (generation, book, first),
+        )
+        return msgspec.json.decode(row[0], type=Receipt) if row else None
 
 
 class ClockChecks:

@@ -14,7 +14,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.greeted import greeted_of
 
-_GROWS_UP_TO = 500
+_GROWS_UP_TO = 1_000
 """A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds."""
 
 

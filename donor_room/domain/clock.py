@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple, Protocol
 
 DONATION_SITE = timezone(timedelta(hours=8), "Asia/Shanghai")
 """All calendar days of the rules are days at the donation site: one offset all year, everywhere in China."""
 
-_BOOT_FILE = Path("/proc/sys/kernel/random/boot_id")
 _COUNTER_LIMIT = 0xFFFF
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
-
-
-def _read_boot(file: Path) -> str:
-    try:
-        return file.read_text(encoding="ascii").strip()
-    except OSError:
-        return token_hex(8)
-
-
-_BOOT = _read_boot(_BOOT_FILE)
 
 
 class Clock(Protocol):
@@ -52,10 +39,6 @@ class SystemClock:
         """Return seconds that run on while the machine sleeps and that nobody can set."""
         since_start = getattr(time, "CLOCK_BOOTTIME", None)  # elsewhere the monotonic clock does not sleep
         return time.monotonic() if since_start is None else time.clock_gettime(since_start)
-
-    def boot(self) -> str:
-        """Return which run of the machine this is; where nobody tells, which run of the program."""
-        return _BOOT
 
 
 class FixedClock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal, NamedTuple, Protocol, runtime_checkable
+from typing import Literal, NamedTuple
 
 from donor_room.domain.clock import Clock, day_at_site
 from donor_room.domain.clock_watch import LEAST_JUMP, SteadyClock
@@ -16,15 +16,6 @@ BUILT_ON = date(2026, 11, 1)
 """No day before this one is today: the program did not exist."""
 
 _MS = timedelta(milliseconds=1)
-
-
-@runtime_checkable
-class BootClock(Protocol):
-    """A clock that names the run of the machine in which its steady seconds count."""
-
-    def boot(self) -> str:
-        """Return the name of this run of the machine."""
-        ...  # pragma: no cover
 
 
 class ClockCheck(NamedTuple):
@@ -53,11 +44,14 @@ class ClockTrust(NamedTuple):
     doubt: Doubt = ""
 
 
-def read_clocks(clock: Clock) -> ClockCheck:
-    """Return what the clocks show now, as a check whose offset nobody knows yet."""
+def read_clocks(clock: Clock, boot: str) -> ClockCheck:
+    """Return what the clocks show now, as a check whose offset nobody knows yet.
+
+    boot names the run of the machine in which its steady seconds count.
+    """
     wall_ms = (clock.now() - datetime.fromtimestamp(0, UTC)) // _MS
     mono_ms = round(clock.steady_s() * 1_000) if isinstance(clock, SteadyClock) else None
-    return ClockCheck(wall_ms, 0, mono_ms, clock.boot() if isinstance(clock, BootClock) else "")
+    return ClockCheck(wall_ms, 0, mono_ms, boot)
 
 
 def clock_trust(now: ClockCheck, last: ClockCheck | None, *, jumped_at: datetime | None) -> ClockTrust:

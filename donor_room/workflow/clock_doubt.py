@@ -10,6 +10,7 @@ from donor_room.domain.clock import instant_of
 from donor_room.domain.clock_trust import ClockTrust, clock_trust, read_clocks
 from donor_room.domain.refusal import Refusal
 from donor_room.store.receipts import ClockChecks
+from donor_room.workflow.boot import THIS_RUN
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.sign_in import second_person
 
@@ -25,7 +26,7 @@ def trust_of(desk: Desk) -> ClockTrust:
     """Say how far the clock can be trusted at this moment."""
     desk.look_at_clock()
     last = ClockChecks(desk.database).last()
-    return clock_trust(read_clocks(desk.clock), last, jumped_at=_jumped_at(desk))
+    return clock_trust(read_clocks(desk.clock, THIS_RUN), last, jumped_at=_jumped_at(desk))
 
 
 def _jumped_at(desk: Desk) -> datetime | None:

@@ -18,6 +18,7 @@ from donor_room.wire.hello import (
     HelloRequest,
 )
 from donor_room.wire.messages import PROTOCOL, Head
+from donor_room.workflow.boot import THIS_RUN
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.greeted import greeted_of, keep_greeted
 from donor_room.workflow.leases import lent_of
@@ -35,7 +36,7 @@ class Greeting:
 
     def hello(self) -> HelloRequest:
         """Return where this terminal stands; each call is an attempt of its own."""
-        desk, clocks = self._desk, read_clocks(self._desk.clock)
+        desk, clocks = self._desk, read_clocks(self._desk.clock, THIS_RUN)
         heads = {book: self._ledger.head(book) for book in self._ledger.books()}
         return HelloRequest(
             attempt=token_hex(8),
@@ -56,7 +57,7 @@ class Greeting:
         """Believe an answer: the next fence, or that there is a copy, and how the clock stands."""
         known, clock = greeted_of(self._ledger), asked.clock
         copied = reply.status == "copied"
-        now_here = (clock.wall_ms + read_clocks(self._desk.clock).wall_ms) // 2
+        now_here = (clock.wall_ms + read_clocks(self._desk.clock, THIS_RUN).wall_ms) // 2
         check = ClockCheck(clock.wall_ms, now_here - reply.now_ms, clock.mono_ms, clock.boot)
         with self._desk.database.atomic():
             keep_greeted(

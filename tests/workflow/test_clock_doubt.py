@@ -12,6 +12,7 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.clock_trust import ClockCheck, ClockTrust, read_clocks
 from donor_room.store.receipts import ClockChecks
 from donor_room.workflow import hand_over
+from donor_room.workflow.boot import THIS_RUN
 from donor_room.workflow.clock_doubt import DateSeen, trust_of
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
@@ -34,7 +35,7 @@ def confirmed(desk: Desk) -> list[tuple[str, str]]:
 
 
 def check(desk: Desk, clock: FixedClock, ahead: timedelta = timedelta()) -> None:
-    here: ClockCheck = read_clocks(clock)
+    here: ClockCheck = read_clocks(clock, THIS_RUN)
     with desk.database.atomic():
         ClockChecks(desk.database).keep(here._replace(offset_ms=ahead // timedelta(milliseconds=1)))
 

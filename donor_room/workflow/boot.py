@@ -1,4 +1,4 @@
-"""Which run of the machine this is: only within one run can its steady clock be held against an earlier look."""
+"""Which run of the machine this is: within one run its steady clock can be held against an earlier look."""
 
 from __future__ import annotations
 

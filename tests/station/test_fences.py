@@ -29,6 +29,7 @@ def test_the_offered_one_the_confirmed_one_and_every_other(shown: str, says: Sho
 def test_a_restored_station_takes_any_fence_that_it_gave_itself_once() -> None:
     restored = KNOWN._replace(life=0, confirmed=None, offered=None)
     assert judge(restored, "x", Shown(0, 2)) == "adopted"
+    assert judge(restored, "x", Shown(0, 9)) == "adopted"
     assert judge(restored, "", NEVER_GIVEN) == "adopted"
     assert judge(restored, "made up", NEVER_GIVEN) == "copied"
     assert judge(restored._replace(life=1), "x", Shown(0, 2)) == "other_copy"

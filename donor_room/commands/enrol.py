@@ -6,17 +6,27 @@ import argparse
 import json
 import sys
 
+import msgspec
+
 from donor_room.commands.joined import add_terminal, desk_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.hello import go_on
 from donor_room.sync.link import refuse_open_network
+from donor_room.sync.session import link_of
+from donor_room.workflow.enrolled import enrolment_of
 
 
 def main(arguments: list[str]) -> int:
     """Enrol and print whose terminal it is now and which numbers it has."""
-    wanted = _parser().parse_args(arguments)
+    parser = _parser()
+    wanted = parser.parse_args(arguments)
+    if wanted.again:
+        return _go_on(wanted)
+    if not wanted.station:
+        parser.error("--station")
     refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
     clock = SystemClock()
     with desk_of(wanted, clock) as desk:
@@ -32,11 +42,27 @@ def main(arguments: list[str]) -> int:
     return DONE
 
 
+def _go_on(wanted: argparse.Namespace) -> int:
+    """Let this copy of the terminal go on, by a code that a person of the station gave."""
+    clock = SystemClock()
+    with desk_of(wanted, clock) as desk:
+        enrolment = enrolment_of(desk.ledger)
+        if enrolment and wanted.station:
+            refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
+            enrolment = msgspec.structs.replace(enrolment, url=wanted.station)
+        with link_of(enrolment, clock) as link:
+            go_on(desk, link, wanted.again)
+        sys.stdout.write(json.dumps({"book": desk.ledger.book}) + "\n")
+    return DONE
+
+
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
     parser = Parser(prog="donor_room enrol", description=say("command_line.help.enrol"))
     add_terminal(parser)
-    parser.add_argument("--station", "--url", required=True, metavar="URL", help=say("sync.command.station"))
-    parser.add_argument("--code", required=True, help=say("sync.command.code"))
+    parser.add_argument("--station", "--url", metavar="URL", help=say("sync.command.station"))
+    code = parser.add_mutually_exclusive_group(required=True)
+    code.add_argument("--code", help=say("sync.command.code"))
+    code.add_argument("--again", metavar="CODE", help=say("copied.command.again"))
     parser.add_argument("--insecure-lan", action="store_true", help=say("sync.command.insecure_lan"))
     return parser

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
+from donor_room.commands import station_copies
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
+from donor_room.commands.station_copies import lines_of
 from donor_room.commands.station_office import founding_of, office, tell, url_of
 from donor_room.commands.station_terminals import (
     CARRY_IN,
@@ -39,7 +41,7 @@ from donor_room.wire.messages import MAX_RANGE
 from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
-_PROFILE = "profile"
+_PROFILE, _GO_ON = "profile", "go-on"
 
 
 def main(arguments: list[str]) -> int:
@@ -91,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
     parser.add_argument("--out", type=Path, metavar="FOLDER", help=say("directory.command.out"))
+    parser.add_argument("--by", metavar="NAME", help=say("station.go_on.by"))
+    parser.add_argument("--why", default="station go-on", help=say("station.go_on.why"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -252,11 +256,14 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     _PROFILE: _profile,
     "holds": _holds,
     "generation": _generation,
+    _GO_ON: lines_of(station_copies.go_on),
+    "frozen": lines_of(station_copies.frozen),
+    "restored": lines_of(station_copies.restored),
     "rebuild": _rebuild,
     LOCK: lock,
     UNLOCK: lock,
     CARRY_IN: carry_in,
     CARRY_OUT: carry_out,
 }
-_OF_SOMETHING = {_PROFILE, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
+_OF_SOMETHING = {_PROFILE, _GO_ON, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
 """What is done to something that is named behind it."""

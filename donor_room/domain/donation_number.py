@@ -159,6 +159,11 @@ class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
     def count(self) -> int:
         return self._serial(self.last) - self._serial(self.first) + 1
 
+    @property
+    def serials(self) -> tuple[str, int, int]:
+        """What stands before the serials, the first serial and the last."""
+        return self._head(self.first), self._serial(self.first), self._serial(self.last)
+
     def contains(self, number: str) -> bool:
         """Return whether the number is one of this range; what is no number at all is not."""
         try:

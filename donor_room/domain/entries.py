@@ -12,6 +12,7 @@ from donor_room.domain.entry import Act, Entry, UnknownAct
 from donor_room.domain.house_acts import (
     BookOpened,
     ClockJumped,
+    DateConfirmed,
     GapExplained,
     HandoverSigned,
     ListTaken,
@@ -28,6 +29,7 @@ from donor_room.domain.house_acts import (
     StaffAdded,
     TakenPack,
     TerminalEnrolled,
+    TerminalGoesOn,
     UnitsPacked,
 )
 from donor_room.domain.label_acts import (
@@ -87,6 +89,7 @@ __all__ = [
     "CollectionEnded",
     "ConsentGiven",
     "Corrected",
+    "DateConfirmed",
     "DecisionMade",
     "DecisionReviewed",
     "DocumentIssued",
@@ -138,6 +141,7 @@ __all__ = [
     "StripStarted",
     "TakenPack",
     "TerminalEnrolled",
+    "TerminalGoesOn",
     "TestsSigned",
     "Ticked",
     "UnitsPacked",

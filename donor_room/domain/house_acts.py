@@ -57,6 +57,25 @@ class RangeLeased(Act, frozen=True, kw_only=True):
     """Whether a printer here makes the labels, or the station printed them (from version 2 on)."""
 
 
+class TerminalGoesOn(Act, frozen=True, kw_only=True):
+    """Another copy of this terminal was found, and a person of the station let this one go on.
+
+    No number of these ranges goes to a printer any more: the other copy has them too.
+    """
+
+    KIND: ClassVar[str] = "terminal.goes_on"
+    spent: tuple[str, ...]
+
+
+class DateConfirmed(Act, frozen=True, kw_only=True):
+    """The clock could not be trusted; a second person has said that this is today's date."""
+
+    KIND: ClassVar[str] = "clock.date_confirmed"
+    on: date
+    doubt: str
+    confirmed_by: str
+
+
 class ClockJumped(Act, frozen=True, kw_only=True):
     """The clock on the wall was set: seconds away from where it should have stood, told by what showed it.
 

@@ -9,9 +9,11 @@ from donor_room.domain.clock import Clock
 from donor_room.station import directory, generations, ledger, numbers, sums
 from donor_room.station.call import BYTES, Call, Done, asked, book_of, lines_of, number_of, read_message
 from donor_room.station.enrolment import Terminal
+from donor_room.station.founding import House
 from donor_room.station.generation_maker import GenerationMaker
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection
+from donor_room.station.words import WORDS, Word
 from donor_room.wire.byte_range import WHOLE, read_range
 from donor_room.wire.generation import PARTS
 from donor_room.wire.messages import (
@@ -29,15 +31,18 @@ Given: TypeAlias = Callable[[Connection, Terminal, Call], Done]
 class Answers:
     """One method for each thing that a terminal may ask; each may run on any thread."""
 
-    def __init__(self, clock: Clock, grew: Callable[[], None], generations: GenerationMaker) -> None:
+    def __init__(
+        self, houses: dict[str, House], clock: Clock, grew: Callable[[], None], generations: GenerationMaker
+    ) -> None:
         """Tell `grew` whenever new entries were stored."""
+        self._houses = houses
         self._clock = clock
         self._grew = grew
         self._generations = generations
 
     def routes(self) -> dict[tuple[str, str], Given]:
         """Return what is asked how, as the served document names it."""
-        return {
+        return {asked: self._say(word) for asked, word in WORDS.items()} | {
             ("POST", "/v1/push"): self._push,
             ("GET", "/v1/head"): self._head,
             ("GET", "/v1/directory"): self._directory,
@@ -49,6 +54,11 @@ class Answers:
             ("GET", "/v1/ranges"): self._preprinted,
             ("GET", "/v1/books/{book}/entries"): self._entries,
         }
+
+    def _say(self, word: Word) -> Given:
+        return lambda conn, terminal, call: Done(
+            encode(word(conn, self._houses, terminal, call.body, self._clock.now()))
+        )
 
     def _push(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         book = book_of(asked(call, "book"))
@@ -79,7 +89,7 @@ class Answers:
 
     def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         request = read_message(call.body, RangeRequest)
-        return Done(encode(numbers.lease(conn, terminal.house, terminal.terminal, request, self._clock)))
+        return Done(encode(numbers.lend(conn, terminal.house, terminal.terminal, request, self._clock)))
 
     def _preprinted(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         return Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))

@@ -44,7 +44,7 @@ class Desk:
         self._houses = houses
         self._clock = clock
         self.generations = GenerationMaker(connections, list(houses.values()), clock)
-        self._answers = Answers(clock, grew, self.generations)
+        self._answers = Answers(houses, clock, grew, self.generations)
 
     def answer(self, call: Call) -> Answer:
         """Return the signed answer to a call; every refusal is an answer too."""

@@ -43,16 +43,21 @@ def new_code(
 
     With the authority it says whom the terminal may trust, which TLS cannot do without.
     """
-    code = "".join(choice(SIGNS) for _ in range(SECRET_LENGTH))
+    code = random_code()
     conn.execute(
         "INSERT INTO enrolment_code (station_code, code_sha256, terminal_name, expires_at)"
         " VALUES (%s, %s, %s, %s)",
-        [real_house(houses).code, _hashed(code), terminal_name, now + CODE_LASTS],
+        [real_house(houses).code, code_hash(code), terminal_name, now + CODE_LASTS],
     )
     return write_code(code, authority_of(conn, real_house(houses), now).mark if with_authority else None)
 
 
-def _hashed(code: str) -> bytes:
+def random_code() -> str:
+    """Return twelve signs that nobody mistakes for another."""
+    return "".join(choice(SIGNS) for _ in range(SECRET_LENGTH))
+
+
+def code_hash(code: str) -> bytes:
     """Return what is kept of a code: of a whole one its secret, because an older terminal sends all of it."""
     try:
         secret = read_code(code).secret
@@ -78,7 +83,7 @@ def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clo
 
 
 def _spend_code(conn: Connection, station_code: str, request: EnrolRequest, now: datetime) -> str:
-    values = {"station": station_code, "code": _hashed(request.code), "key": request.public_key, "now": now}
+    values = {"station": station_code, "code": code_hash(request.code), "key": request.public_key, "now": now}
     row = one(
         conn,
         "SELECT terminal_name, expires_at, used_by FROM enrolment_code"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from donor_room.station.fences import freeze
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.codec import Broken, first_hash
@@ -186,7 +187,11 @@ def _refuse_fork(
     branch: list[Line],
     now: datetime,
 ) -> Outcome:
-    """Keep the other branch for a person to look at; the book itself stays as it is."""
+    """Keep the other branch for a person to look at; the book itself stays as it is.
+
+    Whoever wrote it is a copy: nothing is lent to this terminal any more before a person has looked.
+    """
+    freeze(conn, station_code, terminal, "fork", now)
     with conn.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO fork (station_code, book, seq, hash, raw, terminal, found_at)"
@@ -239,6 +244,17 @@ def head_of(conn: Connection, station_code: str, book: str) -> HeadReply:
         projected=projected,
         quarantined=tuple((seq, code) for seq, code in quarantined),
     )
+
+
+def refuse_foreign(conn: Connection, station_code: str, terminal: str, book: str) -> None:
+    """Refuse a book that is not of this terminal; one that nobody pushed is of anybody."""
+    row = one(
+        conn,
+        "SELECT terminal FROM book WHERE station_code = %(station)s AND book = %(book)s",
+        {"station": station_code, "book": book},
+    )
+    if row is not None and row[0] != terminal:
+        raise refused(403, "book.of_another_terminal")
 
 
 def raw_entries(

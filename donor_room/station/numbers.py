@@ -17,6 +17,7 @@ from donor_room.domain.donation_number import (
 )
 from donor_room.domain.house_acts import Use
 from donor_room.domain.refusal import Refusal
+from donor_room.station import fences
 from donor_room.station.founding import House
 from donor_room.station.profiles import asked_for, kept, read_kept
 from donor_room.station.refused import refused
@@ -25,6 +26,14 @@ from donor_room.wire.lease import sign_lease
 from donor_room.wire.messages import MAX_RANGE, STATIONS_PROFILE, LeasedRange, LentRanges, RangeRequest
 
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+def lend(conn: Connection, house: House, terminal: str, request: RangeRequest, clock: Clock) -> LeasedRange:
+    """Lend to a terminal that calls, as `lease` does; raises Refused for a copy of it."""
+    with conn.transaction():
+        if not fences.admits(conn, house, terminal, request.fence):
+            raise refused(409, "copied")
+        return lease(conn, house, terminal, request, clock)
 
 
 def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, clock: Clock) -> LeasedRange:
@@ -51,12 +60,14 @@ def _lent(conn: Connection, house: House, terminal: str, request: str) -> Leased
         f"{_LENT} AND request = %(request)s AND use = 'printer'",
         {"station": house.code, "terminal": terminal, "request": request},
     )
+    if row is not None and row[-1]:
+        raise refused(409, "numbers.spent")
     return None if row is None else _read(house, terminal, row)
 
 
 _LENT: LiteralString = (
-    "SELECT range_id, profile, first, last, last_serial - first_serial + 1, own_profile, use"
-    " FROM number_range WHERE station_code = %(station)s AND terminal = %(terminal)s"
+    "SELECT range_id, profile, first, last, last_serial - first_serial + 1, own_profile, use,"
+    " spent_at IS NOT NULL FROM number_range WHERE station_code = %(station)s AND terminal = %(terminal)s"
 )
 
 
@@ -142,11 +153,15 @@ def _profile(conn: Connection, house: House, name: str) -> NumberProfile:
 
 
 def _take(conn: Connection, house: House, head: str, count: int) -> tuple[int, int]:
-    """Move the counter of a head, whatever profile writes it; its row stays locked until then."""
+    """Move the counter of a head, whatever profile writes it; its row stays locked until then.
+
+    After a restored backup a head that is new here may have been lent from: it begins beyond that.
+    """
     row = one(
         conn,
         "INSERT INTO number_counter AS c (station_code, head, last_serial)"
-        " VALUES (%(station)s, %(head)s, %(count)s)"
+        " SELECT %(station)s, %(head)s, passed_over + %(count)s FROM station"
+        " WHERE station_code = %(station)s"
         " ON CONFLICT (station_code, head) DO UPDATE SET last_serial = c.last_serial + %(count)s"
         " RETURNING last_serial",
         {"station": house.code, "head": head, "count": count},

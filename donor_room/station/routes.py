@@ -9,6 +9,8 @@ import msgspec
 from donor_room.station.call import BYTES
 from donor_room.wire import messages as m
 from donor_room.wire.generation import PARTS, DirectorySums, Manifest
+from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
+from donor_room.wire.receipt import Receipt, ReceiptRequest
 
 _BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 _CHUNK = {"type": "string", "pattern": r"^[0-9a-f]{64}\.chunk$"}
@@ -85,6 +87,37 @@ ROUTES = (
         m.DirectoryPage,
         asked=(Asked("cursor", {"type": "string"}), Asked("limit", _whole(1, m.MAX_PAGE_ROWS))),
         refusals=(410,),
+    ),
+    Route(
+        "POST",
+        "/v1/hello",
+        "Greet: where the terminal stands, its clock and its fence; the next fence comes back.",
+        HelloReply,
+        message=HelloRequest,
+    ),
+    Route(
+        "POST",
+        "/v1/ranges/held",
+        "Tell a station that was restored which ranges it had lent.",
+        HeldRanges,
+        message=HeldRanges,
+        refusals=(403, 409),
+    ),
+    Route(
+        "POST",
+        "/v1/again",
+        "Go on as the one copy of this terminal, by a code that a person gave.",
+        AgainReply,
+        message=AgainRequest,
+        refusals=(403, 409),
+    ),
+    Route(
+        "POST",
+        "/v1/receipt",
+        "A signed receipt over a run of a book, made from the bytes that are stored.",
+        Receipt,
+        message=ReceiptRequest,
+        refusals=(403, 404, 409),
     ),
     Route(
         "GET", "/v1/directory/sums", "The sum over each part of the directory, at a cursor.", DirectorySums

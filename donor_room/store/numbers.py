@@ -61,6 +61,7 @@ class Leased(NamedTuple):
     own_profile: str | None = None
     signature: str = ""
     use: Use = "printer"
+    is_spent: bool = False
 
     @property
     def written_in(self) -> NumberProfile:
@@ -138,11 +139,11 @@ class Numbers:
     def leased(self, use: Use = "printer") -> list[Leased]:
         """Return the ranges of one kind that this terminal holds, the oldest lease first."""
         rows = self._database.rows(
-            "SELECT range_id, profile, first, last, count, issued, own_profile, signature, use "
-            "FROM number_range WHERE use = ? ORDER BY place",
+            "SELECT range_id, profile, first, last, count, issued, own_profile, signature, use, "
+            "spent FROM number_range WHERE use = ? ORDER BY place",
             (use,),
         )
-        return [Leased(*row) for row in rows]
+        return [Leased(*row)._replace(is_spent=bool(row[-1])) for row in rows]
 
     def profiles(self) -> tuple[NumberProfile, ...]:
         """Return in which ways the numbers of this terminal are written, each once."""
@@ -156,7 +157,7 @@ class Numbers:
 
     def unissued(self, use: Use = "printer") -> int:
         """Return how many leased numbers of a kind no shift has yet."""
-        return sum(leased.size - leased.issued for leased in self.leased(use))
+        return sum(leased.size - leased.issued for leased in self.leased(use) if not leased.is_spent)
 
     def block_of(self, number: str) -> Block | None:
         """Return the block in which a number lies, in the hands of whatever shift."""
@@ -238,6 +239,12 @@ def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
             act.use,
         ),
     )
+
+
+def _goes_on(database: Database, entry: e.Entry, act: e.TerminalGoesOn) -> None:
+    """Every range that another copy has too is spent; what was printed of it keeps its ends."""
+    for range_id in act.spent:
+        database.execute("UPDATE number_range SET spent = 1 WHERE range_id = ?", (range_id,))
 
 
 def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
@@ -339,6 +346,7 @@ def _returned(database: Database, entry: e.Entry, act: e.NumbersReturned) -> Non
 
 _KEEPERS: dict[type[e.Act], Callable[[Database, e.Entry, Any], None]] = {
     e.RangeLeased: _leased,
+    e.TerminalGoesOn: _goes_on,
     e.NumbersIssued: _issued,
     e.LabelSetPlanned: _planned,
     e.LabelSetVoided: _voided,

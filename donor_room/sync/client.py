@@ -1,5 +1,6 @@
 """What sync does next: a state machine without any I/O, so that every state can meet every event in a test.
 
+A greeting comes first, receipts come after the books; what the station refuses of them stops nothing else.
 Push comes before pull, and a book that the station does not agree with stops only itself: other books go up
 and deferrals come down all the same.
 """
@@ -21,8 +22,10 @@ class State(Enum):
     """Where sync stands."""
 
     RESTING = "resting"
+    GREETING = "greeting"
     COMPARING = "comparing"
     PUSHING = "pushing"
+    RECEIPTING = "receipting"
     PULLING = "pulling"
     LOADING = "loading"
     CHECKING = "checking"
@@ -34,6 +37,7 @@ class Event(Enum):
     """What has happened."""
 
     WOKEN = "woken"
+    GREETED = "greeted"
     AGREED = "agreed"
     NO_MORE_BOOKS = "no more books"
     PUSHED = "pushed"
@@ -41,6 +45,7 @@ class Event(Enum):
     BEHIND = "behind"
     DIFFERS = "differs"
     TOO_LARGE = "too large"
+    RECEIPTS_DONE = "receipts done"
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
     DIRECTORY_LOST = "directory lost"
@@ -59,8 +64,10 @@ class Effect(Enum):
     """What is to be done; each ends in an event."""
 
     NOTHING = "nothing"
+    GREET = "greet"
     COMPARE = "compare"
     PUSH = "push"
+    FETCH_RECEIPTS = "fetch receipts"
     PULL = "pull"
     PULL_ANEW = "pull anew"
     LOAD = "load"
@@ -92,14 +99,18 @@ Step = tuple[Client, Effect]
 
 def update(client: Client, event: Event) -> Step:
     """Return what sync is after an event and what it does; what does not fit the state changes nothing."""
-    if event in _FAILED:
-        return _failed(client)
     handler = _TABLE.get((client.state, event))
+    if handler is None and event in _FAILED:
+        return _failed(client)
     return handler(client) if handler else (client, Effect.NOTHING)
 
 
 def _to(client: Client, state: State, effect: Effect, **changes: int) -> Step:
     return msgspec.structs.replace(client, state=state, **changes), effect
+
+
+def _greet(client: Client) -> Step:
+    return _to(client, State.GREETING, Effect.GREET)
 
 
 def _start(client: Client) -> Step:
@@ -127,6 +138,10 @@ def _compare(client: Client) -> Step:
 
 def _next_book(client: Client) -> Step:
     return _to(client, State.COMPARING, Effect.COMPARE, book=client.book + 1)
+
+
+def _fetch_receipts(client: Client) -> Step:
+    return _to(client, State.RECEIPTING, Effect.FETCH_RECEIPTS)
 
 
 def _pull(client: Client) -> Step:
@@ -168,16 +183,20 @@ def _failed(client: Client) -> Step:
 _FAILED = (Event.NO_ANSWER, Event.REFUSED)
 
 _TABLE = {
-    (State.RESTING, Event.WOKEN): _start,
-    (State.WAITING, Event.WOKEN): _start,
+    (State.RESTING, Event.WOKEN): _greet,
+    (State.WAITING, Event.WOKEN): _greet,
+    (State.GREETING, Event.GREETED): _start,
+    (State.GREETING, Event.REFUSED): _start,
     (State.COMPARING, Event.AGREED): _push,
     (State.COMPARING, Event.DIFFERS): _next_book,
-    (State.COMPARING, Event.NO_MORE_BOOKS): _pull,
+    (State.COMPARING, Event.NO_MORE_BOOKS): _fetch_receipts,
     (State.PUSHING, Event.PUSHED): _push_more,
     (State.PUSHING, Event.BOOK_DONE): _next_book,
     (State.PUSHING, Event.BEHIND): _compare,
     (State.PUSHING, Event.DIFFERS): _next_book,
     (State.PUSHING, Event.TOO_LARGE): _push_less,
+    (State.RECEIPTING, Event.RECEIPTS_DONE): _pull,
+    (State.RECEIPTING, Event.REFUSED): _pull,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
     (State.PULLING, Event.DIRECTORY_LOST): _load,
     (State.PULLING, Event.DIRECTORY_LARGE): _load,

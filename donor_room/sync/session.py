@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
@@ -10,6 +11,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.sync.client import Client, Effect, Event, State, update
 from donor_room.sync.compare import Compare
+from donor_room.sync.hello import Hello
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.load import Load
 from donor_room.sync.pull import Pull
@@ -41,6 +43,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     stopped: dict[str, str]
     ahead_s: int | None
     """How far the clock here is ahead of the station's, in seconds; None when nobody answered."""
+    receipted_at: datetime | None = None
+    """When the station signed that it holds all that is here; None while anything is without a receipt."""
+    notes: tuple[str, ...] = ()
+    """What the greeting brought: `copied` when there is another copy of this terminal, `upgrade`."""
 
     @property
     def is_all_there(self) -> bool:
@@ -51,7 +57,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     def sentences(self) -> tuple[str, ...]:
         """The keys of what a person is told: why there was no answer, and why a book goes up no more."""
         why = dict.fromkeys(f"sync.{_SAID.get(code, code)}" for code in self.stopped.values())
-        return (*((self.trouble,) if self.trouble else ()), *why)
+        notes = (f"sync.{note}" for note in self.notes)
+        return tuple(dict.fromkeys((*((self.trouble,) if self.trouble else ()), *why, *notes)))
 
 
 class Session:
@@ -63,6 +70,7 @@ class Session:
         self._pull = Pull(link, ask)
         self._load = Load(link, ask)
         self._compare = Compare(link, ask)
+        self._hello = Hello(link, ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -92,6 +100,10 @@ class Session:
             return Event.NO_ANSWER
 
     def _do(self, effect: Effect) -> Event:
+        if effect is Effect.GREET:
+            return self._hello.greet()
+        if effect is Effect.FETCH_RECEIPTS:
+            return self._hello.fetch_receipts()
         if effect is Effect.COMPARE:
             return self._push.compare(self.client)
         if effect is Effect.PUSH:
@@ -109,6 +121,7 @@ class Session:
         return self._pull.lease()
 
     def _told(self) -> Told:
+        books = self._ask(lambda store: store.books())
         return Told(
             state=self.client.state,
             acknowledged=tuple(self._push.heads.values()),
@@ -117,8 +130,10 @@ class Session:
             numbers=self._pull.numbers,
             waiting=self._ask(lambda store: store.waiting()),
             trouble=self._trouble,
-            stopped=dict(self._push.stopped),
+            stopped={book: why for book, why in self._push.stopped.items() if book in books},
             ahead_s=self._link.ahead_s,
+            receipted_at=self._ask(lambda store: store.greeting.receipts.receipted_at()),
+            notes=self._hello.notes(),
         )
 
 

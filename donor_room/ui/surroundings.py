@@ -79,6 +79,7 @@ class Surroundings:
         self._is_online = False
         self._ahead_s: int | None = None
         self._clock_was_set = False
+        self._notes: tuple[str, ...] = ()
         self._stopped: dict[str, str] = {}
         """Books that the station does not take any more, and why."""
 
@@ -88,16 +89,20 @@ class Surroundings:
         return not _MOVE_NUMBERS.isdisjoint(kinds)
 
     def hear_of_station(self, told: Told) -> None:
-        """Take note of what a conversation came to; a book that goes apart is said once."""
+        """Take note of what a conversation came to; a book that goes apart and a copy are said once."""
         self._is_online, self._ahead_s = told.trouble is None, told.ahead_s
-        if told.stopped and told.stopped != self._stopped:
+        if (told.stopped and told.stopped != self._stopped) or not set(told.notes) <= set(self._notes):
             self._window.scan_line.say_bad(said(told.sentences[-1]))
-        self._stopped = told.stopped
+        self._stopped, self._notes = told.stopped, told.notes
+
+    @property
+    def _is_apart(self) -> bool:
+        return bool(self._stopped) or "copied" in self._notes
 
     def show(self, standing: Standing, *, here: str, now: datetime) -> None:
         """Draw it; `here` is the visit on the page, empty without one."""
         status, person = self._window.status, standing.person
-        status.show_link(online=self._is_online, backlog=standing.waiting, differs=bool(self._stopped))
+        status.show_link(online=self._is_online, backlog=standing.waiting, differs=self._is_apart)
         status.show_directory_age(standing.age_h)
         status.show_person(
             person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""

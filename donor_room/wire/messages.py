@@ -141,6 +141,8 @@ class RangeRequest(msgspec.Struct, frozen=True, kw_only=True):
     request: Annotated[str, _says(pattern="^[A-Za-z0-9._-]{1,64}$")]
     profile: str
     count: Annotated[int, _says(minimum=1, maximum=MAX_RANGE)]
+    fence: str = ""
+    """What the greeting gave; an older terminal has none."""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

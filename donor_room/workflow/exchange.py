@@ -34,6 +34,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_folder import loading_of, take_directory
 from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
 from donor_room.workflow.generation_load import Loading
+from donor_room.workflow.greeting import Greeting
 from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.station_word import hear_of
 
@@ -86,7 +87,7 @@ def finish_enrolment(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolme
 
 def exchange_of(desk: Desk) -> Exchange:
     """Return the store of a desk as sync sees it; to be called anew for each piece of work."""
-    exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy)
+    exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy, Greeting(desk))
     exchange.heard = lambda persons: hear_of(desk, persons)
     exchange.take_in = desk.take_in
     exchange.loading = lambda: loading_of(desk)
@@ -102,11 +103,14 @@ def _not_here(*_: object) -> Never:
 class Exchange:
     """The store as sync sees it."""
 
-    def __init__(self, ledger: Ledger, directory: Directory, numbers: Numbers, policy: Policy) -> None:
+    def __init__(
+        self, ledger: Ledger, directory: Directory, numbers: Numbers, policy: Policy, greeting: Greeting
+    ) -> None:
         self._ledger = ledger
         self._directory = directory
         self._numbers = numbers
         self._policy = policy
+        self.greeting = greeting
         self.heard: Callable[[Collection[str]], None] | None = None
         """Told whose rows of the directory have come."""
         self.take_in: Callable[[list[Entry]], object] = ledger.take_in
@@ -117,12 +121,13 @@ class Exchange:
         """Lets a whole directory take the place of the old one."""
 
     def books(self) -> tuple[str, ...]:
-        """Return the books to push, the one in use last."""
-        return tuple(sorted(self._ledger.books(), key=lambda book: (book == self._ledger.book, book)))
+        """Return the books to push, the one in use last; an old one that is under a receipt rests."""
+        books = (book for book in self._ledger.books() if not self.greeting.receipts.is_settled(book))
+        return tuple(sorted(books, key=lambda book: (book == self._ledger.book, book)))
 
     def waiting(self) -> int:
         """Return how many entries of all books the station has not acknowledged."""
-        return sum(self.end_of(book) - self.acknowledged_of(book) for book in self.books())
+        return self.greeting.receipts.waiting()
 
     def end_of(self, book: str) -> int:
         """Return the seq of the last entry of a book that is here."""
@@ -218,11 +223,19 @@ class Exchange:
             self.heard({row.person for page in pages for row in page.rows})
 
     def numbers_wanted(self) -> RangeRequest | None:
-        """Return what to ask for, named so that asking twice brings one range; None with enough left."""
-        if self._numbers.unissued() >= self._policy.numbers_few:
+        """Return what to ask for, named so that asking twice brings one range; None with enough left.
+
+        A terminal of which there is a copy asks for none.
+        """
+        if self._numbers.unissued() >= self._policy.numbers_few or self.greeting.is_copied():
             return None
         request = f"{self._ledger.book}-{len(self._numbers.leased())}"
-        return RangeRequest(request=request, profile=STATIONS_PROFILE, count=self._policy.numbers_at_once)
+        return RangeRequest(
+            request=request,
+            profile=STATIONS_PROFILE,
+            count=self._policy.numbers_at_once,
+            fence=self.greeting.fence(),
+        )
 
     def take_numbers(self, lent: LeasedRange) -> bool:
         """Write a range down, unless it is here already; say whether it was not.

@@ -73,7 +73,7 @@ def refuse_changed(ledger: Ledger, leased: Leased, station: EnrolReply | None) -
 def _refuse_unsigned(act: RangeLeased, station: EnrolReply | None) -> None:
     if station is None:
         raise Trouble("sync.not_enrolled")
-    refuse_unproven(_lent(act), station)
+    refuse_unproven(lent_of(act), station)
 
 
 def _is_same(act: RangeLeased, leased: Leased) -> bool:
@@ -82,7 +82,8 @@ def _is_same(act: RangeLeased, leased: Leased) -> bool:
     return here == (act.profile, act.first, act.last, act.count, act.own_profile, act.use)
 
 
-def _lent(act: RangeLeased) -> LeasedRange:
+def lent_of(act: RangeLeased) -> LeasedRange:
+    """Return a lease as the station sent it."""
     return LeasedRange(
         range_id=act.range_id,
         profile=act.profile,

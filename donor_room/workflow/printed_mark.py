@@ -8,12 +8,14 @@ from donor_room.domain.print_mark import PrintMark, with_copy, with_printed
 from donor_room.domain.refusal import Refusal
 from donor_room.store.numbers import Leased
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.greeted import why_not_printed
 
 
 def behind(desk: Desk) -> dict[str, Refusal]:
     """Return the ranges of which no number may be spent now, and why.
 
-    A range of which a higher number was printed than this database knows was worked with in a newer database.
+    A range that another copy of this terminal has too goes to no printer. Where a higher number was printed
+    than this database knows, it was worked with in a newer database.
     """
     marks = desk.marks.all()
     found = {one.range_id: _why_behind(desk, one, marks.get(one.range_id)) for one in desk.numbers.leased()}
@@ -21,6 +23,9 @@ def behind(desk: Desk) -> dict[str, Refusal]:
 
 
 def _why_behind(desk: Desk, leased: Leased, mark: PrintMark | None) -> Refusal | None:
+    no = why_not_printed(desk.ledger, is_spent=leased.is_spent)
+    if no is not None:
+        return no
     known = desk.numbers.last_spent(leased.range_id)
     if mark is None or (known is not None and leased.run.place_of(known) >= mark.place):
         return None

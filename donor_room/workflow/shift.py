@@ -10,6 +10,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.shift import Shift, fold_shifts
 from donor_room.store.numbers import Leased
+from donor_room.workflow.clock_doubt import DateSeen, confirmed_date
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.leases import refuse_changed
@@ -33,10 +34,12 @@ def open_shift(
     organisation: str | None,
     team: tuple[str, ...],
     bundles: tuple[Bundle, ...] = (),
+    date_seen: DateSeen | None = None,
 ) -> Shift:
     """Begin to work at a site; refuses while another shift is open or when no numbers were leased.
 
-    With bundles of pre-printed sets no number is issued for the printer before one is printed.
+    Where the clock cannot be trusted a second person has to see the date. With bundles of pre-printed sets
+    no number is issued for the printer before one is printed.
     """
     if current_shift(desk) is not None:
         raise Refusal("shift.already_open")
@@ -56,7 +59,7 @@ def open_shift(
         team=team or (desk.signed_in().staff,),
     )
     issued = issues_of(desk, shift, bundles) or (issue_of_numbers(desk, shift),)
-    desk.record_of_house(opened, *issued)
+    desk.record_of_house(*confirmed_date(desk, date_seen), opened, *issued)
     return the_shift(desk)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from donor_room.commands.shell import DONE, NOT_DONE
@@ -253,3 +254,39 @@ def test_whoever_waits_for_a_person_is_named(database: str) -> None:
         ("open_twice", "visit at van1"),
         ("open_twice", "visit at van2"),
     ]
+
+
+def test_a_frozen_terminal_goes_on_by_a_code(served: dict[str, Any], terminal: Path, database: str) -> None:
+    done("enrol", "--db", terminal, "--station", served["ready"], "--code", served["enrolment_code"])
+    done("sync", "--db", terminal)
+    status, _, err = done("station", "go-on", "terminal", "--practice", "--database-url", database)
+    assert (status, "is not frozen" in err) == (NOT_DONE, True)
+    with psycopg.connect(database) as conn:
+        conn.execute("UPDATE fence SET frozen_at = now(), frozen_by = 'fence'")
+    assert done("station", "frozen", "--database-url", database)[1][0]["found_by"] == "fence"
+    assert "another copy of this terminal" in done("sync", "--db", terminal)[2]
+    _, (given,), _ = done(
+        "station", "go-on", "terminal", "--practice", "--by", "Wang", "--database-url", database
+    )
+    status, (told,), _ = done("enrol", "--db", terminal, "--again", given["code"])
+    assert status == DONE
+    done("sync", "--db", terminal)
+    status, (level,), err = done("sync", "--db", terminal)
+    assert (status, level["waiting"], err) == (DONE, 0, "")
+    assert told["book"] in {one["book"] for one in done("station", "books", "--database-url", database)[1]}
+
+
+def test_go_on_wants_to_know_which(database: str) -> None:
+    status, _, err = done("station", "go-on", "--database-url", database)
+    assert (status, err) == (NOT_DONE, "Name the terminal: station go-on NAME.\n")
+
+
+def test_a_restored_station_is_told_so_before_the_first_call(database: str) -> None:
+    before = done("station", "restored", "--database-url", database)[1]
+    after = done("station", "restored", "--database-url", database)[1]
+    assert [one["station_code"] for one in after] == ["66001", "66001-practice"]
+    assert before[0]["generation"] != after[0]["generation"]
+
+
+def test_enrolling_needs_an_address(terminal: Path) -> None:
+    assert done("enrol", "--db", terminal, "--code", "x")[0] == NOT_DONE

@@ -17,6 +17,7 @@ from donor_room.workflow import (
     shift,
     station_word,
 )
+from donor_room.workflow.clock_doubt import DateSeen
 from tests.model.book import Event
 from tests.model.hands import Hands, is_ready
 from tests.model.house import AFTER_TUBES, PACKED, Stay
@@ -79,8 +80,13 @@ def close_shift(hands: Hands) -> None:
 
 def open_shift(hands: Hands) -> None:
     """Begin the next shift where none is open; numbers that ran out are lent first."""
-    if _shift_id(hands) is None and hands.do("open shift", None, lambda: d.open_shift(hands.terminal.desk)):
+    if _shift_id(hands) is None and hands.do("open shift", None, lambda: _open_shift(hands)):
         _lend_more(hands)
+
+
+def _open_shift(hands: Hands) -> None:
+    """A second person sees the date, which counts where the clock was set since."""
+    d.open_shift(hands.terminal.desk, date_seen=DateSeen(d.NURSE, d.PIN))
 
 
 def see_all_off(hands: Hands) -> None:

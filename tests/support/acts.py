@@ -289,6 +289,8 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
     e.NumbersIssued(
         shift=SHIFT, range_id="r1", profile="isbt128", first=NUMBER, last="A660126000050", count=50
     ),
+    e.TerminalGoesOn(spent=("r1",)),
+    e.DateConfirmed(on=TODAY, doubt="jumped", confirmed_by="s2"),
     e.NumbersReturned(
         shift=SHIFT, range_id="r1", profile="isbt128", first="A660126000002", last="A660126000050", count=49
     ),

@@ -218,13 +218,13 @@ def test_two_terminals_on_bad_lines_share_no_number_and_lose_no_entry(
 def day_on_a_bad_line(
     folder: Path, station: Station, hours: int
 ) -> tuple[str, list[bytes], list[tuple[str, str]]]:
-    """Enrol a terminal, write, and send on a line that loses every fourth answer.
+    """Enrol a terminal, write, and send on a line that loses every sixth answer.
 
-    A conversation with nothing to send asks three times (head, directory, lent sets): one lost in three
-    would never let it end.
+    A conversation with nothing to send asks four times (greeting, head, directory, lent sets): one lost in
+    four would never let it end.
     """
     line = SpoiledLine(int(station.url.rpartition(":")[2]))
-    line.spoil = lambda call, answer: b"" if call % 4 == 0 else answer
+    line.spoil = lambda call, answer: b"" if call % 6 == 0 else answer
     desk = open_at_once(new_profile(folder / str(hours)), FixedClock(MORNING + timedelta(hours=hours)))
     with closing(line), closing(desk):
         enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)

@@ -18,8 +18,7 @@ from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
-from tests.support import desks as d
-from tests.support.profiles import enlist, new_profile, open_at_once
+from tests.support.profiles import new_profile, open_at_once
 from tests.support.van import MORNING
 from tests.sync.test_session import here, write
 
@@ -84,26 +83,6 @@ def test_after_that_work_goes_on_in_the_same_book(
         write(desk, 5)
         assert talk(desk).is_all_there
         assert station.raw_entries(desk.ledger.book) == here(desk)
-
-
-def test_a_number_spent_after_the_backup_is_not_spent_again(tmp_path: Path, station: Station) -> None:
-    profile = new_profile(tmp_path / "terminal")
-    with terminal(profile) as desk:
-        enlist(desk, d.EVERYBODY, *d.PEOPLE[d.EVERYBODY], d.PASSWORD, d.PIN)
-        enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
-        d.take_place(desk, d.EVERYBODY)
-        d.open_shift(desk)
-    copytree(profile.folder, tmp_path / "backup")
-    with terminal(profile) as desk:
-        d.take_place(desk, d.EVERYBODY)
-        talk(desk)
-        spent = d.plan_set(desk, d.bring_to(desk, "labels")).label_set.number
-        talk(desk)
-    with terminal(profile_of(tmp_path / "backup" / "terminal.db", "practice")) as desk:
-        talk(desk)
-        d.take_place(desk, d.EVERYBODY)
-        assert desk.numbers.find(spent)
-        assert d.plan_set(desk, d.bring_to(desk, "labels", seed=8)).label_set.number != spent
 
 
 def test_who_looks_at_the_queue_is_told_of_what_came_back(backup: Profile) -> None:

@@ -26,6 +26,7 @@ BY_ITSELF = {
     "visit.held",
     "visit.lapsed",
     "terminal.enrolled",
+    "terminal.goes_on",
     "range.leased",
     "rules.taken",
     "staff.signed_in",

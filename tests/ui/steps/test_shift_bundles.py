@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from donor_room.ui.steps.shift import presenter as opening
 from donor_room.workflow import hand_over, shift
 from tests.support import desks as d
-from tests.ui.steps.house import ShellSpy, press, put_up
+from tests.ui.steps.house import StationSpy, press, put_up
 from tests.ui.steps.test_labels_preprinted import lend
 
 F10 = Qt.Key.Key_F10
@@ -31,7 +31,7 @@ def house(tmp_path, clock):
 
 @pytest.fixture
 def page(house, window, tmp_path):
-    presenter = opening.build(ShellSpy(house, window, tmp_path))
+    presenter = opening.build(StationSpy(house, window, tmp_path))
     put_up(presenter.shell, presenter, None)
     presenter.view.site_kind.digit_pressed(2)
     presenter.view.drive.digit_pressed(5)
@@ -79,7 +79,7 @@ def test_without_bundles_a_house_without_a_printer_does_not_open(page, house):
 def test_where_nothing_was_lent_nothing_is_said_of_sets(tmp_path, clock, window):
     desk = d.new_desk(tmp_path, clock)
     d.take_place(desk, d.EVERYBODY)
-    page = opening.build(ShellSpy(desk, window, tmp_path))
+    page = opening.build(StationSpy(desk, window, tmp_path))
     put_up(page.shell, page, None)
     assert page.view.sets.isHidden()
     assert not page.scanned(code(1))

@@ -6,33 +6,41 @@ from typing import Any
 
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
-from donor_room.ui.shell import Presenter, Shell
+from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.receipt_words import receipt_words
+from donor_room.ui.shell import StationShell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
 from donor_room.ui.texts import said, say, texts
+from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.status import directory_words
+from donor_room.workflow.clock_doubt import DateSeen
 from donor_room.workflow.preprinted import bundle_of
+from donor_room.workflow.receipted import at_station
 from donor_room.workflow.shift import Bundle, open_shift
 from donor_room.workflow.sign_in import staff
 
 
-def build(shell: Shell) -> ShiftPresenter:
+def build(shell: StationShell) -> ShiftPresenter:
     """Make the page."""
     return ShiftPresenter(shell, ShiftView())
 
 
-class ShiftPresenter(Presenter):
+class ShiftPresenter(AskingPresenter):
     """Opens the shift and goes to the reception."""
 
     page = "shift"
     view: ShiftView
 
-    def __init__(self, shell: Shell, view: ShiftView) -> None:
+    def __init__(self, shell: StationShell, view: ShiftView) -> None:
         super().__init__(shell, view)
         view.open_asked.connect(self._open_shift)
         view.staff_asked.connect(self._show_staff)
         view.station_asked.connect(self._show_station)
         view.printer_asked.connect(self._show_printer)
         texts().language_changed.connect(self._say_again)
+        shell.station_told.connect(self._hear)
+        self.when_given = {"date": self._date_seen}
+        self._form: ShiftForm | None = None
         self._told: dict[str, Any] = {}
         self._bundles: list[Bundle] = []
         self._first_scan = ""
@@ -52,7 +60,14 @@ class ShiftPresenter(Presenter):
             "sets": desk.numbers.unissued("preprinted"),
             "age_h": desk.directory_age_h(),
             "rules": desk.packs.rules.about.id,
+            "at_station": at_station(desk),
+            "now": desk.clock.now(),
         }
+
+    def _hear(self, _told: object) -> None:
+        """What waits for the station may have gone up, and the receipt may have come."""
+        if self._told and self.view.open_sheet is None:
+            self.shell.tasks.run(self._read, self._show, self.refused, self.refused)
 
     def _say_again(self, _language: str) -> None:
         if self._told:
@@ -64,6 +79,7 @@ class ShiftPresenter(Presenter):
             [(person.name, say(f"staff.role.{person.roles[0]}")) for person in told["people"]]
         )
         self.view.show_stock(told["numbers"], directory_words(told["age_h"]), told["rules"])
+        self.view.show_at_station(receipt_words(told["at_station"], told["now"]))
         self._show_bundles()
 
     # bundles of sets that the station printed
@@ -113,9 +129,19 @@ class ShiftPresenter(Presenter):
         if form.site_kind is None or form.drive is None:
             self.view.show_problem(said("shift.choose_kind"))
             return
-        self.run(lambda: self._work(form), lambda _shift: self.shell.show("reception"))
+        self._form = form
+        self.run(lambda: self._work(form), self._opened)
 
-    def _work(self, form: ShiftForm) -> Any:
+    def _opened(self, _shift: object) -> None:
+        self.shell.show("reception")
+
+    def _date_seen(self, given: Given) -> None:
+        """Open the shift with the word of a second person that the date shown is today's."""
+        form, seen = self._form, DateSeen(given.witness, given.pin)
+        if form is not None:
+            self.act_on_sheet(lambda: self._work(form, seen), self._opened)
+
+    def _work(self, form: ShiftForm, seen: DateSeen | None = None) -> Any:
         return open_shift(
             self.shell.desk,
             site_kind=form.site_kind,  # type: ignore[arg-type]
@@ -125,6 +151,7 @@ class ShiftPresenter(Presenter):
             organisation=form.organisation or None,
             team=tuple(person.staff for person in staff(self.shell.desk)),
             bundles=tuple(self._bundles),
+            date_seen=seen,
         )
 
     def _show_staff(self) -> None:
@@ -137,8 +164,14 @@ class ShiftPresenter(Presenter):
         self.shell.show("enrol")
 
     def refused(self, no: Refusal | Trouble) -> None:
-        """Say it above the buttons."""
+        """Say it above the buttons; a date that is not sure is asked of a second person."""
         self.view.set_busy(False)
+        if self.view.open_sheet is not None:
+            super().refused(no)
+            return
+        if no.code == "clock.date_unsure":
+            self.ask_two("date", act="shift", key="clock.confirm", day=no.values["day"])
+            return
         self._first_scan = ""
         self._show_bundles()
         self.view.show_problem(said(no.code, **no.values))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import theme
+from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.fields import Mark, Message, TextField
 from donor_room.ui.widgets.form import Form
 from donor_room.ui.widgets.labels import Label, heading
 from donor_room.ui.widgets.layout import HairLine
-from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.rows import ListRow, PairRow
 
 SITE_KINDS = ("vehicle", "house")
@@ -33,7 +34,7 @@ class ShiftForm:
     organisation: str
 
 
-class ShiftView(Page):
+class ShiftView(AskingPage):
     """Where we stand today; the people and numbers beside it."""
 
     shows_donor = False
@@ -41,9 +42,11 @@ class ShiftView(Page):
     staff_asked = Signal()
     station_asked = Signal()
     printer_asked = Signal()
+    sheets: ClassVar[dict[str, Parts]] = {"date": Parts(second_person=True)}
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("shift")
         self.add_action(Act.NIGHT, theme().toggle_night)
         self.add_action(Act.RECORDS, self.staff_asked.emit, "shift.people")
         self.add_action(Act.AGAIN, self.station_asked.emit, "shift.station")
@@ -81,11 +84,14 @@ class ShiftView(Page):
         for row in self._people:
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))
-        self._numbers, self.sets, self._list, self._rules = (PairRow(indent=128) for _ in range(4))
+        self._numbers, self.sets, self._list, self._rules, self.at_station = (
+            PairRow(indent=128) for _ in range(5)
+        )
         self.sets_hint = Label("", 18, bold=True, wrap=True)
-        for part in (self._numbers, self.sets, self.sets_hint, self._list, self._rules):
+        for part in (self._numbers, self.sets, self.sets_hint, self._list, self._rules, self.at_station):
             self.rail.addWidget(part)
         self.show_sets("", "")
+        self.show_at_station("")
         self.rail.addStretch(1)
 
     def retext(self) -> None:
@@ -129,6 +135,11 @@ class ShiftView(Page):
         self.sets.show_pair(say("preprinted.stock"), words)
         self.sets_hint.setVisible(bool(hint))
         self.sets_hint.setText(hint)
+
+    def show_at_station(self, words: str) -> None:
+        """Show whether the station has everything, and its receipt; empty where there is no station."""
+        self.at_station.setVisible(bool(words))
+        self.at_station.show_pair(say("receipts.at_station"), words)
 
     def show_problem(self, text: str) -> None:
         """Say why the shift does not open; an empty text takes it back."""

@@ -1,0 +1,96 @@
+"""How the station takes a greeting: which copy it is, how its clock stands, what it works with."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from donor_room.station import fences
+from donor_room.station.founding import House
+from donor_room.station.restored import begin_new_generation, wants_ranges
+from donor_room.station.store import Connection, one
+from donor_room.wire.hello import HelloReply, HelloRequest, Status
+from donor_room.wire.messages import PROTOCOL
+
+REMEMBERED = timedelta(days=400)
+"""A greeting that is played again within this time changes nothing."""
+
+
+def greet(conn: Connection, house: House, terminal: str, request: HelloRequest, now: datetime) -> HelloReply:
+    """Take a greeting and say whether this is the one terminal; another copy is frozen by it."""
+    with conn.transaction():
+        fence = fences.lock_fence(conn, house.code, terminal)
+        said = _said_before(conn, house, terminal, request.attempt)
+        status, offered = said or _answer(conn, house, terminal, fence, request, now)
+        if said is None:
+            _remember(conn, house, terminal, request, (status, offered), now)
+        generation = _generation(conn, house)
+        wants = status != "copied" and wants_ranges(conn, house, terminal, generation)
+    return HelloReply(
+        status=status, fence=offered, now_ms=_ms(now), generation=generation, wants_ranges=wants
+    )
+
+
+def _answer(
+    conn: Connection,
+    house: House,
+    terminal: str,
+    fence: fences.Fence,
+    request: HelloRequest,
+    now: datetime,
+) -> tuple[Status, str]:
+    says = fences.read_shown(house, terminal, request.fence)
+    verdict = fences.judge(fence, request.fence, says)
+    if verdict == "restored":
+        begin_new_generation(conn, now)
+    if verdict == "other_copy":
+        fences.note_other_copy(conn, house, terminal, now)
+    if verdict == "copied":
+        fences.freeze(conn, house.code, terminal, "fence", now)
+    if verdict in {"other_copy", "copied"} or fence.is_frozen:
+        return "copied", ""
+    status: Status = "ok" if PROTOCOL in request.protocols else "upgrade"
+    return status, fences.offer(conn, house, terminal, request.fence, says)
+
+
+def _said_before(conn: Connection, house: House, terminal: str, attempt: str) -> tuple[Status, str] | None:
+    row = one(
+        conn,
+        "SELECT status, offered FROM greeting"
+        " WHERE station_code = %(station)s AND terminal = %(terminal)s AND attempt = %(attempt)s",
+        {"station": house.code, "terminal": terminal, "attempt": attempt},
+    )
+    return (row[0], row[1]) if row else None
+
+
+def _remember(
+    conn: Connection,
+    house: House,
+    terminal: str,
+    request: HelloRequest,
+    answered: tuple[Status, str],
+    now: datetime,
+) -> None:
+    clock = request.clock
+    conn.execute(
+        "INSERT INTO greeting (station_code, terminal, attempt, greeted_at, status, offered, offset_ms,"
+        " mono_ms, boot, waiting, program, protocols, editions, directory_as_of)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [house.code, terminal, request.attempt, now, *answered, clock.wall_ms - _ms(now), clock.mono_ms,
+         clock.boot, request.waiting, request.program, list(request.protocols), list(request.editions),
+         request.directory_as_of],
+    )  # fmt: skip
+    conn.execute(
+        "DELETE FROM greeting WHERE station_code = %s AND terminal = %s AND greeted_at < %s",
+        [house.code, terminal, now - REMEMBERED],
+    )
+
+
+def _generation(conn: Connection, house: House) -> str:
+    row = one(
+        conn, "SELECT generation FROM station WHERE station_code = %(station)s", {"station": house.code}
+    )
+    return str(row[0]) if row else house.generation
+
+
+def _ms(instant: datetime) -> int:
+    return round(instant.timestamp() * 1_000)

@@ -1,0 +1,112 @@
+"""A station whose data are those of a backup: shown by a fence that it forgot, or told by a person.
+
+Everything that was pushed since comes again from the terminals. Cursors and receipts of the lost time are
+void, and numbers go on far beyond those that may have been lent in it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from secrets import token_hex
+
+from donor_room.domain.donation_number import (
+    NumberProfile,
+    number_head,
+    number_range,
+    own_or_none,
+    whole_profile,
+)
+from donor_room.domain.refusal import Refusal
+from donor_room.station.founding import House
+from donor_room.station.profiles import kept
+from donor_room.station.refused import refused
+from donor_room.station.store import Connection, one
+from donor_room.wire.hello import HeldRanges
+from donor_room.wire.lease import check_lease
+from donor_room.wire.messages import LeasedRange
+from donor_room.wire.signature import Unproven
+
+LEAST_GAP = 10_000
+"""How many numbers are passed over at least: none that was lent since the backup may be lent again."""
+
+
+def begin_new_generation(conn: Connection, now: datetime) -> None:
+    """Begin anew with what the backup has: other cursors, other receipts, numbers beyond the lost ones.
+
+    Every terminal may show any fence once that this station has given. Call it in a transaction.
+    """
+    codes = [code for (code,) in conn.execute("SELECT station_code FROM station ORDER BY 1 FOR UPDATE")]
+    for code in codes:
+        gap = max(LEAST_GAP, 2 * _most_on_a_day(conn, code))
+        conn.execute(
+            "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [gap, code]
+        )
+        conn.execute(
+            "UPDATE station SET generation = %s, restored_at = %s, passed_over = greatest(passed_over, %s)"
+            " WHERE station_code = %s",
+            [token_hex(8), now, gap, code],
+        )
+    conn.execute("UPDATE fence SET confirmed = NULL, offered = NULL")
+
+
+def _most_on_a_day(conn: Connection, code: str) -> int:
+    row = one(
+        conn,
+        "SELECT coalesce(max(lent), 0) FROM (SELECT sum(last_serial - first_serial + 1) AS lent"
+        " FROM number_range WHERE station_code = %(station)s GROUP BY leased_at::date) AS days",
+        {"station": code},
+    )
+    return int(row[0]) if row else 0
+
+
+def wants_ranges(conn: Connection, house: House, terminal: str, generation: str) -> bool:
+    """Say whether a terminal has yet to tell what it was lent, after this station's data were restored."""
+    row = one(
+        conn,
+        "SELECT s.restored_at IS NOT NULL AND f.ranges_told_in IS DISTINCT FROM %(generation)s"
+        " FROM station s JOIN fence f USING (station_code)"
+        " WHERE s.station_code = %(station)s AND f.terminal = %(terminal)s",
+        {"station": house.code, "terminal": terminal, "generation": generation},
+    )
+    return bool(row and row[0])
+
+
+def take_ranges(conn: Connection, house: House, terminal: str, held: HeldRanges, now: datetime) -> None:
+    """Write down what was lent before and is not known here; raises Refused for what nobody signed."""
+    with conn.transaction():
+        for lent in held.ranges:
+            _take(conn, house, terminal, lent, now)
+        conn.execute(
+            "UPDATE fence SET ranges_told_in ="
+            " (SELECT generation FROM station WHERE station_code = %(station)s)"
+            " WHERE station_code = %(station)s AND terminal = %(terminal)s",
+            {"station": house.code, "terminal": terminal},
+        )
+
+
+def _take(conn: Connection, house: House, terminal: str, lent: LeasedRange, now: datetime) -> None:
+    try:
+        check_lease(lent, house.key.public_key(), station_code=house.code, terminal=terminal)
+        profile = whole_profile(lent.profile, lent.own_profile)
+        head, first, last = number_range(lent.first, lent.last, profile).serials
+    except (Refusal, Unproven) as problem:
+        raise refused(400, "numbers.lease_unproven") from problem
+    year = _year(house, profile, head, now)
+    conn.execute(
+        "INSERT INTO number_range (station_code, range_id, terminal, request, profile, own_profile, year,"
+        " first_serial, last_serial, first, last, leased_at, use)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        [house.code, lent.range_id, terminal, f"held-{lent.range_id}", lent.profile,
+         kept(own_or_none(profile)), year, first, last, lent.first, lent.last, now, lent.use],
+    )  # fmt: skip
+    conn.execute(
+        "INSERT INTO number_counter AS c (station_code, head, last_serial) VALUES (%s, %s, %s)"
+        " ON CONFLICT (station_code, head) DO UPDATE"
+        " SET last_serial = greatest(c.last_serial, excluded.last_serial)",
+        [house.code, head, last],
+    )
+
+
+def _year(house: House, profile: NumberProfile, head: str, now: datetime) -> int:
+    years = (year for year in range(100) if number_head(profile, facility=house.facility, year=year) == head)
+    return next(years, now.year % 100)

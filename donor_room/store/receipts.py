@@ -1,0 +1,96 @@
+"""What the station has signed for, and how its clock stood: kept beside the books."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from donor_room.domain.clock_trust import ClockCheck
+from donor_room.store.database import Database
+from donor_room.wire.receipt import Receipt
+
+_CHECKS_KEPT = 5_000
+
+
+class Covered(NamedTuple):
+    """How far the receipts of a book reach without a gap, and the last of them."""
+
+    last: int
+    hash: str
+    receipt: Receipt | None
+
+
+class Receipts:
+    """The receipts of this terminal's books; call it in the transaction that believes them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, receipt: Receipt) -> None:
+        """Keep a receipt for ever; one over less of the same run than is kept changes nothing."""
+        self._database.execute(
+            "INSERT INTO receipt (generation, book, first, last, hash, before, issued_at, body) "
+            "VALUES (?,?,?,?,?,?,?,?) "
+            "ON CONFLICT (generation, book, first) DO UPDATE SET last = excluded.last, hash = excluded.hash, "
+            "issued_at = excluded.issued_at, body = excluded.body "
+            "WHERE excluded.last > last AND excluded.before = before",
+            (
+                receipt.generation,
+                receipt.book,
+                receipt.first,
+                receipt.last,
+                receipt.hash,
+                receipt.before,
+                receipt.issued_at.isoformat(),
+                msgspec.json.encode(receipt, order="sorted").decode(),
+            ),
+        )
+
+    def covered(self, generation: str, book: str, begin: str) -> Covered:
+        """Return how far a book is under receipts that follow one another in one life of the station's data.
+
+        begin is the book's first hash.
+        """
+        rows = self._database.rows(
+            "SELECT first, before, last, hash FROM receipt WHERE generation = ? AND book = ? ORDER BY first",
+            (generation, book),
+        )
+        reached: tuple[int, str] = (0, begin)
+        last_first: int | None = None
+        for first, before, last, last_hash in rows:
+            if (first, before) != (reached[0] + 1, reached[1]):
+                break
+            reached, last_first = (last, last_hash), first
+        return Covered(*reached, self._read(generation, book, last_first))
+
+    def _read(self, generation: str, book: str, first: int | None) -> Receipt | None:
+        row = self._database.row(
+            "SELECT body FROM receipt WHERE generation = ? AND book = ? AND first = ?",
+            (generation, book, first),
+        )
+        return msgspec.json.decode(row[0], type=Receipt) if row else None
+
+
+class ClockChecks:
+    """How this clock stood to the station's at each greeting."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, check: ClockCheck) -> None:
+        """Keep a check; those of long ago make room."""
+        self._database.execute(
+            "INSERT INTO greeting (wall_ms, offset_ms, mono_ms, boot) VALUES (?,?,?,?)",
+            (check.wall_ms, check.offset_ms, check.mono_ms, check.boot),
+        )
+        self._database.execute(
+            "DELETE FROM greeting WHERE place <= (SELECT max(place) FROM greeting) - ?", (_CHECKS_KEPT,)
+        )
+
+    def last(self) -> ClockCheck | None:
+        """Return the last check, None before the first greeting."""
+        row = self._database.row(
+            "SELECT wall_ms, offset_ms, mono_ms, boot FROM greeting ORDER BY place DESC LIMIT 1"
+        )
+        return ClockCheck(*row) if row else None

@@ -1,0 +1,113 @@
+"""Receipts as the store sees them: what is under one, what needs one, when all is at the station."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from donor_room.domain.refusal import Trouble
+from donor_room.store.receipts import Covered, Receipts
+from donor_room.wire.codec import first_hash
+from donor_room.wire.receipt import MAX_RECEIPT_ENTRIES, Receipt, ReceiptRequest, check_receipt
+from donor_room.wire.signature import Unproven, read_public
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.greeted import greeted_of
+
+_GROWS_UP_TO = 1_000
+"""A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds."""
+
+
+class AtStation(NamedTuple):
+    """How far the station has what was written here; receipted_at says that it signed for all of it."""
+
+    waiting: int
+    receipted_at: datetime | None
+
+
+def at_station(desk: Desk) -> AtStation | None:
+    """Return how far the station has everything; None for a terminal that no station knows."""
+    enrolment = enrolment_of(desk.ledger)
+    if enrolment is None or enrolment.reply is None:
+        return None
+    receipts = Receipted(desk)
+    return AtStation(receipts.waiting(), receipts.receipted_at())
+
+
+class Receipted:
+    """What the station has signed for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._database = desk.database
+        self._ledger = desk.ledger
+        self._receipts = Receipts(desk.database)
+
+    def wanted(self, passed_over: frozenset[str]) -> ReceiptRequest | None:
+        """Return the next run that needs a receipt; of the books passed over none is asked for."""
+        for book in self._ledger.books():
+            end = self._ledger.head(book)[0]
+            if book not in passed_over and self._covered(book).last < end:
+                return self._run(book, end)
+        return None
+
+    def _run(self, book: str, end: int) -> ReceiptRequest:
+        covered = self._covered(book)
+        first, before = covered.last + 1, covered.hash
+        if covered.receipt is not None and covered.last - covered.receipt.first < _GROWS_UP_TO:
+            first, before = covered.receipt.first, covered.receipt.before
+        last = min(end, first + MAX_RECEIPT_ENTRIES - 1)
+        return ReceiptRequest(book=book, first=first, before=before, last=last, hash=self._hash(book, last))
+
+    def take(self, asked: ReceiptRequest, receipt: Receipt) -> None:
+        """Keep a receipt; raises Trouble for one that this station did not give for exactly this run."""
+        enrolment = enrolment_of(self._ledger)
+        station = enrolment.reply if enrolment else None
+        if station is None:
+            raise Trouble("sync.not_enrolled")
+        try:
+            check_receipt(
+                receipt,
+                read_public(station.station_key),
+                station_code=station.station_code,
+                terminal=station.terminal,
+            )
+        except Unproven as problem:
+            raise Trouble("sync.receipt.unproven") from problem
+        said = (receipt.book, receipt.first, receipt.before, receipt.last, receipt.hash)
+        if said != (asked.book, asked.first, asked.before, asked.last, asked.hash):
+            raise Trouble("sync.receipt.unproven")
+        with self._database.atomic():
+            self._receipts.keep(receipt)
+
+    def receipted_at(self) -> datetime | None:
+        """Return when the station signed that it holds all; None while anything is without a receipt."""
+        newest: datetime | None = None
+        for book in self._ledger.books():
+            covered = self._covered(book)
+            if covered.receipt is None or (covered.last, covered.hash) != self._ledger.head(book):
+                return None
+            newest = max(newest or covered.receipt.issued_at, covered.receipt.issued_at)
+        return newest
+
+    def is_settled(self, book: str) -> bool:
+        """Say whether a book that is not written any more is at the station to its last entry."""
+        covered = self._covered(book)
+        return book != self._ledger.book and (covered.last, covered.hash) == self._ledger.head(book)
+
+    def waiting(self) -> int:
+        """Return how many entries of all books the station holds neither by its word nor by a receipt."""
+        return sum(self._waiting_of(book) for book in self._ledger.books())
+
+    def _waiting_of(self, book: str) -> int:
+        known = self._ledger.acknowledged(book)
+        return self._ledger.head(book)[0] - max(known[0] if known else 0, self._covered(book).last)
+
+    def _covered(self, book: str) -> Covered:
+        covered = self._receipts.covered(greeted_of(self._ledger).generation, book, first_hash(book))
+        if covered.last and self._hash(book, covered.last) != covered.hash:
+            return Covered(0, first_hash(book), None)  # of another branch than what is here
+        return covered
+
+    def _hash(self, book: str, seq: int) -> str:
+        found = self._ledger.entries_after(book, seq - 1, 1)
+        return found[0].hash if found else ""

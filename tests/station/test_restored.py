@@ -1,0 +1,141 @@
+"""A station whose backup was put back: found by a fence that it forgot, and numbers never lent twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from donor_room.domain.clock import FixedClock
+from donor_room.station.restored import LEAST_GAP, begin_new_generation
+from donor_room.station.server import Station
+from donor_room.sync.link import StationSaysNo
+from donor_room.wire.hello import HeldRanges
+from donor_room.wire.messages import LeasedRange
+from tests.support.greetings import greet, lease
+from tests.support.profiles import new_profile
+from tests.support.restored import Backup
+from tests.support.stations import Caller, running_station
+from tests.support.van import MORNING
+from tests.sync.test_branches import talk, terminal
+from tests.sync.test_session import here, write
+
+
+def generation(station: Station) -> str:
+    return station.house.generation
+
+
+def tell(caller: Caller, *ranges: LeasedRange) -> None:
+    caller.link.post("/v1/ranges/held", HeldRanges(ranges=ranges), HeldRanges)
+
+
+def test_a_fence_that_the_station_forgot_begins_a_new_generation(caller: Caller, station: Station) -> None:
+    before = generation(station)
+    fence = greet(caller).fence
+    backup = Backup(station)
+    for _ in range(3):
+        fence = greet(caller, fence).fence
+    backup.put_back()
+    reply = greet(caller, fence)
+    assert (reply.status, reply.wants_ranges) == ("ok", True)
+    assert reply.generation == generation(station) != before
+    assert greet(caller, reply.fence).generation == reply.generation
+
+
+def test_every_other_terminal_shows_the_fence_that_it_has_and_is_not_frozen(station: Station) -> None:
+    callers = [Caller(station) for _ in range(3)]
+    fences = [greet(caller).fence for caller in callers]
+    backup = Backup(station)
+    for _ in range(2):
+        fences = [greet(caller, fence).fence for caller, fence in zip(callers, fences, strict=True)]
+    backup.put_back()
+    replies = [greet(caller, fence) for caller, fence in zip(callers, fences, strict=True)]
+    assert {reply.status for reply in replies} == {"ok"}
+    assert len({reply.generation for reply in replies}) == 1
+    assert [greet(c, r.fence).status for c, r in zip(callers, replies, strict=True)] == ["ok"] * 3
+
+
+def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Station) -> None:
+    one, other = Caller(station), Caller(station)
+    fence, idle = greet(one).fence, greet(other).fence
+    backup = Backup(station)
+    lent = lease(one, fence, count=500)
+    fence = greet(one, fence).fence
+    backup.put_back()
+    fence = greet(one, fence).fence
+    idle = greet(other, idle).fence
+    assert int(lease(other, idle, "r2").first[-6:]) == LEAST_GAP + 1
+    tell(one, lent)
+    assert not greet(one, fence).wants_ranges
+    with station.connections.lend() as conn:
+        assert conn.execute("SELECT first FROM number_range ORDER BY 1").fetchall()[0] == (lent.first,)
+
+
+def test_what_a_terminal_holds_moves_the_counter_beyond_it(caller: Caller, station: Station) -> None:
+    fence = greet(caller).fence
+    lent = lease(caller, fence, count=5_000)
+    with station.connections.lend() as conn:
+        conn.execute("DELETE FROM number_range")
+        conn.execute("UPDATE number_counter SET last_serial = 0")
+    tell(caller, lent)
+    assert lease(caller, fence, "r2").first > lent.last
+
+
+def test_ranges_that_the_station_did_not_sign_are_refused(caller: Caller) -> None:
+    import msgspec
+
+    lent = lease(caller, greet(caller).fence)
+    with pytest.raises(StationSaysNo, match=r"numbers\.lease_unproven"):
+        tell(caller, msgspec.structs.replace(lent, last=lent.first))
+
+
+def test_the_gap_is_twice_what_the_busiest_day_took(caller: Caller, station: Station) -> None:
+    fence = greet(caller).fence
+    for n in range(2):
+        lease(caller, fence, f"r{n}", count=4_000)
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
+        assert conn.execute("SELECT last_serial FROM number_counter").fetchall() == [(24_000,)]
+
+
+def test_terminals_push_again_what_the_backup_has_not(tmp_path: Path) -> None:
+    """What COPY wrote out, put back: nothing acknowledged is missing, cursors and receipts begin anew."""
+    from donor_room.sync.enrol import enrol_desk
+
+    clock = FixedClock(MORNING)
+    with running_station(clock) as station, terminal(new_profile(tmp_path / "terminal")) as desk:
+        enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
+        write(desk, 5)
+        talk(desk)
+        backup = Backup(station)
+        write(desk, 30)
+        first = talk(desk)
+        assert first.receipted_at
+        backup.put_back()
+        assert len(station.raw_entries(desk.ledger.book)) < len(here(desk))
+        clock.instant += timedelta(hours=1)
+        told = talk(desk)
+        assert (told.is_all_there, told.notes, told.trouble) == (True, (), None)
+        assert station.raw_entries(desk.ledger.book) == here(desk)
+        assert told.receipted_at
+        assert told.receipted_at > first.receipted_at
+        assert desk.directory.cursor()
+        assert talk(desk).is_all_there
+
+
+def test_a_receipt_of_the_lost_time_does_not_count_any_more(tmp_path: Path) -> None:
+    from donor_room.sync.enrol import enrol_desk
+    from donor_room.workflow.exchange import exchange_of
+
+    with running_station() as station, terminal(new_profile(tmp_path / "terminal")) as desk:
+        enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
+        backup = Backup(station)
+        write(desk, 3)
+        talk(desk)
+        backup.put_back()
+        talk(desk)
+        with station.connections.lend() as conn:
+            conn.execute("DELETE FROM receipt")
+        assert exchange_of(desk).greeting.receipts.receipted_at()
+        assert talk(desk).receipted_at

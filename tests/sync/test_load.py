@@ -29,6 +29,7 @@ from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import Exchange, exchange_of
 from tests.station.test_directory import known
 from tests.support.bad_line import SpoiledLine
+from tests.support.spoiled import flipped
 
 DONORS = range(2_500)
 SMALL_CHUNK, SMALL_PIECE = 16 * 1024, 900
@@ -72,11 +73,6 @@ def over_line(enrolled: Desk, line: SpoiledLine) -> Iterator[Callable[[], Sessio
     assert enrolment
     with link_of(replace(enrolment, url=line.url), enrolled.clock) as link:
         yield lambda: in_small_pieces(link, enrolled)
-
-
-def flipped(content: bytes) -> bytes:
-    """Spoil one bit: any other byte in its place could be the same by chance."""
-    return content[:-1] + bytes([content[-1] ^ 1])
 
 
 def in_small_pieces(link: Link, desk: Desk) -> Session:

@@ -24,7 +24,7 @@ from donor_room.wire.generation import (
     sign_generation,
 )
 from donor_room.wire.signature import Unproven, load_key, new_key
-from tests.sync.test_load import flipped
+from tests.support.spoiled import flipped
 from tests.wire.test_compact import NOBODY_KNOWN, PERSON
 
 KEY, SECRET, NAME = load_key(bytes(range(32))), bytes(range(32)), "0" * 16

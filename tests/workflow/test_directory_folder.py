@@ -25,9 +25,9 @@ from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
 from tests.station.test_directory import known
 from tests.support.profiles import new_profile, open_at_once
+from tests.support.spoiled import flipped
 from tests.support.stations import running_station
 from tests.support.van import MORNING
-from tests.sync.test_load import flipped
 
 DONORS, SMALL_CHUNK = 400, 8 * 1024
 

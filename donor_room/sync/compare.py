@@ -6,7 +6,7 @@ from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.store import Ask
 from donor_room.wire.compact import PackedRow, unpack_rows
-from donor_room.wire.generation import MAX_PART_BYTES, PARTS, DirectorySums, part_of
+from donor_room.wire.generation import MAX_PART_BYTES, PARTS, DirectorySums, mark_of, part_of
 
 _NOT_THERE = 404
 
@@ -17,7 +17,8 @@ class Compare:
     def __init__(self, link: Link, ask: Ask) -> None:
         self._link = link
         self._ask = ask
-        self._differing: list[int] = []
+        self._differing: list[tuple[int, tuple[int, int]]] = []
+        self._is_mended = True
         self.rows = 0
 
     def compare(self) -> Event:
@@ -29,27 +30,34 @@ class Compare:
         there = self._sums()
         if there is None or there.cursor != here[0] or len(there.parts) != PARTS:
             return Event.PARTS_AGREE
-        self._differing = [n for n, sums in enumerate(there.parts) if sums != here[1][n]]
+        self._differing = [(n, told) for n, told in enumerate(there.parts) if told != here[1][n]]
+        self._is_mended = True
         return self._next(Event.PARTS_DIFFER)
 
     def mend(self) -> Event:
-        """Fetch one part that differs and put it in the place of the one here."""
-        n = self._differing[0]
+        """Fetch one part that differs; if its sum is the one that was told it replaces the part here.
+
+        If not, something was told meanwhile: the next conversation compares again.
+        """
+        n, told = self._differing.pop(0)
         try:
             rows = _rows_of(self._link.content("/v1/directory/range", n=n), n)
         except ValueError as problem:
             raise Unreachable("sync.not_the_station") from problem
-        self._ask(lambda store: store.mend_part(n, rows))
-        self.rows += len(rows)
-        self._differing.pop(0)
+        if (sum(mark_of(row.person, row.revision) for row in rows), len(rows)) == told:
+            self._ask(lambda store: store.mend_part(n, rows))
+            self.rows += len(rows)
+        else:
+            self._is_mended = False
         return self._next(Event.PARTS_DIFFER)
 
     def _next(self, again: Event) -> Event:
         """Go on while a part differs; then it is noted that all are the same."""
         if self._differing:
             return again
-        now = self._link.clock.now()
-        self._ask(lambda store: store.note_compared(now))
+        if self._is_mended:
+            now = self._link.clock.now()
+            self._ask(lambda store: store.note_compared(now))
         return Event.PARTS_AGREE
 
     def _sums(self) -> DirectorySums | None:

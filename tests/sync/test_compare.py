@@ -15,6 +15,7 @@ from donor_room.station.refused import refused
 from donor_room.station.server import Station
 from donor_room.sync.client import State
 from donor_room.sync.session import Session, link_of
+from donor_room.wire.compact import pack_rows
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
@@ -161,20 +162,43 @@ def test_a_station_that_keeps_no_sums_is_not_asked_for_parts(
     assert asked == ["/v1/directory/sums"]
 
 
-@pytest.mark.parametrize("spoiled", ["no rows", "of another part"])
-def test_what_are_no_rows_of_the_part_changes_nothing(
-    level: Desk, tomorrow: Session, monkeypatch: pytest.MonkeyPatch, spoiled: str
+def test_what_are_no_rows_changes_nothing(
+    level: Desk, tomorrow: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(level)
-    real = sums.rows_of
-    another = spoiled == "of another part"
-    monkeypatch.setattr(
-        sums, "rows_of", lambda conn, code, n: real(conn, code, (n + 1) % 256) if another else b"no rows"
-    )
+    monkeypatch.setattr(sums, "rows_of", lambda *_: b"no rows")
     before = level.directory.sums()
     told = tomorrow.run()
     assert (told.trouble, told.state) == ("sync.not_the_station", State.WAITING)
     assert level.directory.sums() == before
+
+
+def test_rows_of_another_part_change_nothing(
+    level: Desk, tomorrow: Session, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = spoil(level)
+    with station.connections.lend() as conn:
+        parts = sums.kept(conn, house(station).code)
+    other = next(n for n, (_, count) in enumerate(parts) if count and n != gone[0])
+    real = sums.rows_of
+    monkeypatch.setattr(sums, "rows_of", lambda conn, code, _: real(conn, code, other))
+    before = level.directory.sums()
+    assert tomorrow.run().trouble == "sync.not_the_station"
+    assert level.directory.sums() == before
+
+
+def test_rows_whose_sum_is_not_the_one_that_was_told_are_not_taken_and_compared_again(
+    level: Desk, tomorrow: Session, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty answer would wipe deferrals out."""
+    spoil(level)
+    before = level.directory.sums(), level.directory.compared_at()
+    with monkeypatch.context() as empty:
+        empty.setattr(sums, "rows_of", lambda *_: pack_rows([]))
+        assert tomorrow.run().trouble is None
+    assert (level.directory.sums(), level.directory.compared_at()) == before
+    assert tomorrow.run().is_all_there
+    refuse_difference(level, station)
 
 
 def test_a_donor_of_this_shift_who_comes_with_a_part_is_looked_up(

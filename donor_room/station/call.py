@@ -86,7 +86,7 @@ def book_of(text: str) -> str:
 
 
 def number_of(call: Call, name: str, otherwise: int, *, least: int = 1, most: int = 2**53) -> int:
-    text = asked(call, name) or str(otherwise)
+    text = parse_qs(call.query, keep_blank_values=True).get(name, [str(otherwise)])[0]
     if not re.fullmatch(r"[0-9]{1,16}", text) or not least <= int(text) <= most:
         raise refused(400, f"{name}.shape", limit=most)
     return int(text)

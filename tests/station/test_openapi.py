@@ -171,6 +171,12 @@ def test_what_the_document_forbids_is_never_accepted(
     assert answer.status_code != 200, asking
 
 
+@pytest.mark.parametrize("query", ["limit=", "after=", "limit=&after=1", "limit=1&limit=", "after=%31%20"])
+def test_a_number_with_nothing_behind_its_name_is_none(caller: Caller, query: str) -> None:
+    first_counts = query.startswith("limit=1&")
+    assert (signed(caller, "GET", "/v1/books/b/entries", query).status_code == 200) is first_counts
+
+
 @pytest.mark.parametrize("path", ["/v1/books/a%0A/entries", "/%0A", "/v1/head/", "//"])
 def test_a_path_that_is_none_is_answered_as_any_other(caller: Caller, path: str) -> None:
     answer = signed(caller, "GET", path)

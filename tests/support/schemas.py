@@ -50,7 +50,7 @@ def forbidden(schema: Schema) -> st.SearchStrategy[Any]:
     """Return values for a field that its schema forbids."""
     if schema.get("type") == "integer":
         outside = [st.just(schema[end] + step) for end, step in _ENDS if end in schema]
-        return st.one_of(st.just("no number"), st.none(), st.just(1.5), *outside)
+        return st.one_of(st.just("no number"), st.just(""), st.none(), st.just(1.5), *outside)
     if schema.get("type") == "string":
         bad = st.sampled_from(["", "a b", "血站", "x" * 65, "a\n"]) if "pattern" in schema else st.just(7)
         return st.one_of(bad, st.just(7), st.none(), st.just([]))

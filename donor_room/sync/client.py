@@ -110,11 +110,11 @@ def _to(client: Client, state: State, effect: Effect, **changes: int) -> Step:
 
 
 def _greet(client: Client) -> Step:
-    return _to(client, State.GREETING, Effect.GREET)
+    return _to(client, State.GREETING, Effect.GREET, asked_pause_s=0)
 
 
 def _start(client: Client) -> Step:
-    return _to(client, State.COMPARING, Effect.COMPARE, book=0, asked_pause_s=0)
+    return _to(client, State.COMPARING, Effect.COMPARE, book=0)
 
 
 def _push(client: Client) -> Step:

@@ -102,7 +102,7 @@ def test_a_terminal_that_nobody_enrolled_is_refused(station: Station, caller: Ca
 
 
 def test_the_clock_of_a_terminal_is_noted_and_refuses_nothing(station: Station, caller: Caller) -> None:
-    caller.link._clock = FixedClock(station.clock.now() + timedelta(days=3650))
+    caller.link.clock = FixedClock(station.clock.now() + timedelta(days=3650))
     assert caller.head("b").acknowledged == Head(book="b", seq=0, hash=caller.head("b").acknowledged.hash)
     with station.connections.lend() as conn:
         row = conn.execute("SELECT clock_ahead_s FROM terminal").fetchone()

@@ -273,10 +273,7 @@ def test_everything_is_at_the_station_only_under_a_receipt(profile: Profile) -> 
 def test_a_station_that_knows_neither_greeting_nor_receipt_is_an_older_one(
     profile: Profile, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from donor_room.station import words
-
-    monkeypatch.setattr(words, "WORDS", {})
-    monkeypatch.setattr("donor_room.station.desk.WORDS", {})
+    monkeypatch.setattr("donor_room.station.answers.WORDS", {})
     with at_work(profile) as desk:
         write(desk, 3)
         with link_of(enrolment_of(desk.ledger), desk.clock) as link:

@@ -12,7 +12,7 @@ import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
-from donor_room.station import directory, enrolment, ledger, numbers
+from donor_room.station import directory, enrolment, ledger, notices, numbers
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
 from donor_room.station.refused import Refused, refused
@@ -32,6 +32,7 @@ from donor_room.wire.messages import (
     pack_lines,
     unpack_lines,
 )
+from donor_room.wire.notices import MAX_NOTICES
 from donor_room.wire.signature import Unproven, check_request, created_of, keyid_of, read_public, sign_answer
 
 ENROLLING = "enrol"
@@ -111,6 +112,7 @@ class Desk:
             ("GET", "/v1/directory"): self._directory,
             ("POST", "/v1/ranges"): self._ranges,
             ("GET", "/v1/ranges"): self._preprinted,
+            ("GET", "/v1/notices"): self._notices,
         }
         if call.method == "GET" and call.path.startswith("/v1/books/"):
             return self._entries
@@ -187,6 +189,11 @@ class Desk:
         now = self._clock.now()
         rows = directory.page(conn, terminal.house, cursor=_asked(call, "cursor"), limit=limit, now=now)
         return _Done(rows)
+
+    def _notices(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
+        limit = _number(call, "limit", MAX_NOTICES, most=MAX_NOTICES)
+        cursor, lane, now = _asked(call, "cursor"), _asked(call, "lane"), self._clock.now()
+        return _Done(encode(notices.page(conn, terminal, cursor=cursor, lane=lane, limit=limit, now=now)))
 
     def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> _Done:
         request = _read(call.body, RangeRequest)

@@ -29,6 +29,31 @@ CREATE TABLE hold_decision (
 );
 CREATE INDEX hold_decision_of_hold ON hold_decision (station_code, reason, subject, visit);
 
+-- One matter of a visit is one hold: what a terminal was told and wrote down, and what the station finds itself, are
+-- the same. What the station found stands before what was only said.
+CREATE VIEW hold_matter AS
+SELECT DISTINCT ON (station_code, visit, matter) station_code, reason, subject, visit, rests_on
+FROM (
+    SELECT h.*, CASE WHEN visit = '' THEN reason || ' ' || subject
+        WHEN reason = 'donated_elsewhere' THEN 'interval' ELSE reason END AS matter
+    FROM hold h
+) AS said
+ORDER BY station_code, visit, matter, rests_on DESC, subject;
+
+CREATE VIEW hold_open AS
+SELECT f.* FROM hold_matter f WHERE NOT EXISTS (
+    SELECT 1 FROM hold_decision x WHERE x.station_code = f.station_code AND x.reason = f.reason
+    AND x.subject = f.subject AND x.visit = f.visit AND x.rests_on = f.rests_on
+);
+
+-- What was told, and whether a person has decided what it rested on when it was told.
+CREATE VIEW hold_told_and AS
+SELECT t.*, EXISTS (
+    SELECT 1 FROM hold_decision x WHERE x.station_code = t.station_code AND x.reason = t.reason
+    AND x.subject = t.subject AND x.visit = t.visit AND x.rests_on = t.rests_on
+) AS was_decided
+FROM hold_told t;
+
 -- The feed of notices: revision comes from station.last_feed_no, whose row stays locked until the commit. No terminal
 -- named: it is told to all.
 CREATE TABLE notice (

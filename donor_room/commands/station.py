@@ -20,10 +20,10 @@ from donor_room.domain.donation_number import NumberProfile, check_character, pr
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
 from donor_room.station import ledger, numbers, tables
-from donor_room.station.conflicts import all_held
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, Founding, House, real_house, twin_of
+from donor_room.station.holds import OpenHold, decide_hold, find_hold, open_holds
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.projector import project_all, rebuild
 from donor_room.station.server import Station, embedded_database, make_ready, refuse_open_network
@@ -72,6 +72,14 @@ def _parser() -> argparse.ArgumentParser:
         "--terminal", metavar="NAME", type=_name, default="terminal", help=say("station.command.terminal")
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
+    parser.add_argument("--reason", default="", help=say("station.command.hold_reason"))
+    parser.add_argument("--visit", default="", help=say("station.command.hold_visit"))
+    parser.add_argument("--subject", default="", help=say("station.command.hold_subject"))
+    parser.add_argument(
+        "--verdict", choices=("release", "discard", "stay"), help=say("station.command.hold_verdict")
+    )
+    parser.add_argument("--by", default="", help=say("station.command.hold_by"))
+    parser.add_argument("--why", default="", help=say("station.command.hold_why"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -186,10 +194,31 @@ def _holds(wanted: argparse.Namespace) -> int:
     """Name every visit that waits for a person: a number claimed twice, visits that contradict each other."""
     with _office(wanted) as (conn, houses):
         for house in houses.values():
-            project_all(conn, house.world)
-        for line in all_held(conn):
-            _tell(line._asdict())
+            project_all(conn, house.world, SystemClock().now())
+            for line in open_holds(conn, house.code):
+                _tell(hold_line(line))
     return DONE
+
+
+def _decide_hold(wanted: argparse.Namespace) -> int:
+    """Write down what a person of the station decided of one open hold, and tell the terminals."""
+    if not wanted.reason or not wanted.verdict or not (wanted.visit or wanted.subject):
+        raise Refusal("station.hold_which")
+    with _office(wanted) as (conn, houses):
+        house, now = twin_of(houses, practice=wanted.practice), SystemClock().now()
+        project_all(conn, house.world, now)
+        asked = {"reason": wanted.reason, "visit": wanted.visit, "subject": wanted.subject}
+        hold = find_hold(conn, house.code, **asked)
+        who = {"by": wanted.by, "why": wanted.why}
+        feed_no = decide_hold(conn, house, hold, verdict=wanted.verdict, now=now, **who)
+        _tell(hold_line(hold) | {"decision": feed_no, "verdict": wanted.verdict} | who)
+    return DONE
+
+
+def hold_line(hold: OpenHold) -> dict[str, object]:
+    """Return a hold as a line: its reason in words beside its code."""
+    words = texts().say(f"station.hold.{hold.reason}")
+    return hold._asdict() | {"since": hold.since and hold.since.isoformat(), "words": words}
 
 
 def _rebuild(wanted: argparse.Namespace) -> int:
@@ -236,5 +265,6 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "lend-sets": _lend_sets,
     _PROFILE: _profile,
     "holds": _holds,
+    "decide-hold": _decide_hold,
     "rebuild": _rebuild,
 }

@@ -75,7 +75,7 @@ def page(
     return NoticePage(notices=notices, cursor=_write_cursor(house, last), more=len(found) > limit)
 
 
-def _notice(revision: int, kind: str, urgent: bool, at: datetime, body: str) -> Notice:  # noqa: FBT001 - a row
+def _notice(revision: int, kind: str, urgent: bool, at: datetime, body: str) -> Notice:
     return Notice(revision=revision, kind=kind, urgent=urgent, at=at, body=msgspec.Raw(body.encode()))
 
 

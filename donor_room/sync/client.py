@@ -1,7 +1,7 @@
 """What sync does next: a state machine without any I/O, so that every state can meet every event in a test.
 
-Push comes before pull, and a book that the station does not agree with stops only itself: other books go up
-and deferrals come down all the same.
+What is urgent is heard first; whether or not it could be, the books go up next. Push comes before pull, and a
+book that the station does not agree with stops only itself: others go up and deferrals come down as ever.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ class State(Enum):
     """Where sync stands."""
 
     RESTING = "resting"
+    HEARING_URGENT = "hearing urgent"
     COMPARING = "comparing"
     PUSHING = "pushing"
+    HEARING = "hearing"
     PULLING = "pulling"
     LEASING = "leasing"
     WAITING = "waiting"
@@ -39,6 +41,8 @@ class Event(Enum):
     BEHIND = "behind"
     DIFFERS = "differs"
     TOO_LARGE = "too large"
+    NOTICES_TAKEN = "notices taken"
+    ALL_HEARD = "all heard"
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
     DIRECTORY_LOST = "directory lost"
@@ -51,6 +55,8 @@ class Effect(Enum):
     """What is to be done; each ends in an event."""
 
     NOTHING = "nothing"
+    HEAR_URGENT = "hear urgent"
+    HEAR = "hear"
     COMPARE = "compare"
     PUSH = "push"
     PULL = "pull"
@@ -78,7 +84,7 @@ Step = tuple[Client, Effect]
 
 def update(client: Client, event: Event) -> Step:
     """Return what sync is after an event and what it does; what does not fit the state changes nothing."""
-    if event in _FAILED:
+    if event in _FAILED and client.state is not State.HEARING_URGENT:
         return _failed(client)
     handler = _TABLE.get((client.state, event))
     return handler(client) if handler else (client, Effect.NOTHING)
@@ -88,8 +94,16 @@ def _to(client: Client, state: State, effect: Effect, **changes: int) -> Step:
     return msgspec.structs.replace(client, state=state, **changes), effect
 
 
-def _start(client: Client) -> Step:
+def _hear_urgent(client: Client) -> Step:
+    return _to(client, State.HEARING_URGENT, Effect.HEAR_URGENT)
+
+
+def _first_book(client: Client) -> Step:
     return _to(client, State.COMPARING, Effect.COMPARE, book=0)
+
+
+def _hear(client: Client) -> Step:
+    return _to(client, State.HEARING, Effect.HEAR)
 
 
 def _push(client: Client) -> Step:
@@ -142,16 +156,22 @@ def _failed(client: Client) -> Step:
 _FAILED = (Event.NO_ANSWER, Event.REFUSED)
 
 _TABLE = {
-    (State.RESTING, Event.WOKEN): _start,
-    (State.WAITING, Event.WOKEN): _start,
+    (State.RESTING, Event.WOKEN): _hear_urgent,
+    (State.WAITING, Event.WOKEN): _hear_urgent,
+    (State.HEARING_URGENT, Event.NOTICES_TAKEN): _hear_urgent,
+    (State.HEARING_URGENT, Event.ALL_HEARD): _first_book,
+    (State.HEARING_URGENT, Event.NO_ANSWER): _first_book,
+    (State.HEARING_URGENT, Event.REFUSED): _first_book,
     (State.COMPARING, Event.AGREED): _push,
     (State.COMPARING, Event.DIFFERS): _next_book,
-    (State.COMPARING, Event.NO_MORE_BOOKS): _pull,
+    (State.COMPARING, Event.NO_MORE_BOOKS): _hear,
     (State.PUSHING, Event.PUSHED): _push_more,
     (State.PUSHING, Event.BOOK_DONE): _next_book,
     (State.PUSHING, Event.BEHIND): _compare,
     (State.PUSHING, Event.DIFFERS): _next_book,
     (State.PUSHING, Event.TOO_LARGE): _push_less,
+    (State.HEARING, Event.NOTICES_TAKEN): _hear,
+    (State.HEARING, Event.ALL_HEARD): _pull,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
     (State.PULLING, Event.DIRECTORY_LOST): _pull_anew,
     (State.PULLING, Event.DIRECTORY_DONE): _lease,

@@ -9,15 +9,18 @@ import msgspec
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.sync.client import Client, Effect, Event, State, update
+from donor_room.sync.hear import Hear
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.pull import Pull
 from donor_room.sync.push import Push
 from donor_room.sync.store import Ask
 from donor_room.wire.messages import Head
+from donor_room.wire.notices import Lane
 from donor_room.wire.signature import read_public
 from donor_room.workflow.enrolled import Enrolment
 
 STORE_CLOSED = "store.closed"
+_LANE: dict[Effect, Lane] = {Effect.HEAR_URGENT: "urgent", Effect.HEAR: "rest"}
 _SAID = {
     **dict.fromkeys(("fork", "chain", "book", "book.of_another_terminal"), "differs"),
     **dict.fromkeys(("unreadable", "not_canonical"), "hash"),
@@ -37,6 +40,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     trouble: str | None
     stopped: dict[str, str]
+    heard: int = 0
+    """How many notices have come."""
     ahead_s: int | None
     """How far the clock here is ahead of the station's, in seconds; None when nobody answered."""
 
@@ -59,6 +64,7 @@ class Session:
         self.client = Client()
         self._push = Push(link, ask)
         self._pull = Pull(link, ask)
+        self._hear = Hear(link, ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -86,6 +92,8 @@ class Session:
             return Event.NO_ANSWER
 
     def _do(self, effect: Effect) -> Event:
+        if effect in _LANE:
+            return self._hear.hear(_LANE[effect])
         if effect is Effect.COMPARE:
             return self._push.compare(self.client)
         if effect is Effect.PUSH:
@@ -103,6 +111,7 @@ class Session:
             sent=self._push.sent,
             rows=self._pull.rows,
             numbers=self._pull.numbers,
+            heard=self._hear.heard,
             waiting=self._ask(lambda store: store.waiting()),
             trouble=self._trouble,
             stopped=dict(self._push.stopped),

@@ -26,10 +26,12 @@ from donor_room.wire.messages import (
     RangeRequest,
     read_directory_key,
 )
+from donor_room.wire.notices import Lane, NoticePage
 from donor_room.wire.signature import new_key, public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
 from donor_room.workflow.leases import leased_act, refuse_unproven
+from donor_room.workflow.notices import notice_cursor, take_notices
 from donor_room.workflow.station_word import hear_of
 
 _BY_STATION = ""
@@ -83,6 +85,8 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy)
     exchange.heard = lambda persons: hear_of(desk, persons)
     exchange.take_in = desk.take_in
+    exchange.notice_cursor = lambda lane: notice_cursor(desk, lane)
+    exchange.take_notices = lambda page, lane: take_notices(desk, page, lane)
     return exchange
 
 
@@ -98,6 +102,10 @@ class Exchange:
         """Told whose rows of the directory have come."""
         self.take_in: Callable[[list[Entry]], object] = ledger.take_in
         """Appends entries that came back from the station."""
+        self.notice_cursor: Callable[[Lane], str]
+        """Tells where to ask on for notices."""
+        self.take_notices: Callable[[NoticePage, Lane], int]
+        """Keeps notices with their cursor."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last."""

@@ -12,8 +12,9 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, PhoneMark, StandingDeferral
 from donor_room.domain.visit import Recorded
-from donor_room.station.reading import MAX_DONATIONS_TOLD, Unreadable, read_entry, read_visit, tell_donor
+from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading, VisitRow
+from donor_room.station.telling import MAX_DONATIONS_TOLD, tell_donor
 from donor_room.wire.messages import person_key
 from tests.support.acts import measured
 from tests.support.van import SHIFT, Book, donor

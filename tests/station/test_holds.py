@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.station.conflicts import all_held
+from donor_room.station.holds import open_holds
 from donor_room.station.server import Station
 from tests.support.stations import Caller
 from tests.support.van import MORNING, Book, donor
@@ -19,7 +19,7 @@ CLOSED = e.VisitClosed(how="left", remark="有事")
 def held(station: Station) -> set[tuple[str, str]]:
     station.settle()
     with station.connections.lend() as conn:
-        return {(one.reason, one.visit) for one in all_held(conn)}
+        return {(one.reason, one.visit) for one in open_holds(conn, station.house.code)}
 
 
 def came(van: str, visit: str, *, minutes: int = 0, close: bool = False, abo: str = "", **who: Any) -> Book:

@@ -36,7 +36,7 @@ class NoticesPresenter(Presenter):
     def __init__(self, shell: NoticesShell, view: NoticesView) -> None:
         super().__init__(shell, view)
         view.note_asked.connect(self._take_note)
-        texts().language_changed.connect(lambda _: self._look())
+        texts().language_changed.connect(self._say_again)
 
     def open(self, visit: Visit | None) -> None:
         super().open(visit)
@@ -46,9 +46,12 @@ class NoticesPresenter(Presenter):
         if any(kind.startswith("notice.") or kind == e.UnitsPacked.KIND for kind in kinds):
             self._look()
 
+    def _say_again(self) -> None:
+        if self.shell.window.page_name == self.page:
+            self._look()
+
     def _look(self) -> None:
-        if self.shell.window.page_name in ("", self.page):
-            self.shell.tasks.run(self._read, self.view.show_lines, self.refused, self.refused)
+        self.shell.tasks.run(self._read, self.view.show_lines, self.refused, self.refused)
 
     def _read(self) -> Page:
         desk = self.shell.desk

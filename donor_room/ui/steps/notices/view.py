@@ -83,7 +83,9 @@ class NoticesView(PageWidget):
             self.rail.addWidget(line)
         self.rail.addStretch(1)
         self.main.setObjectName("main")
-        self.main_pressed.connect(self.note_asked)
+        self.main_pressed.connect(self._go_on)
+        self._left_scroll.verticalScrollBar().valueChanged.connect(self._say_main)
+        self._left_scroll.verticalScrollBar().rangeChanged.connect(self._say_main)
         self.retext()
 
     def show_lines(self, page: Page) -> None:
@@ -104,14 +106,36 @@ class NoticesView(PageWidget):
 
     def retext(self) -> None:
         super().retext()
-        waiting = sum(line.look != "noted" for line in self.page.lines)
-        self._headline.setText(say("notices.waiting", count=waiting) if waiting else say("notices.title"))
+        waiting = say("notices.waiting", count=self.waiting)
+        self._headline.setText(waiting if self.waiting else say("notices.title"))
         self._hint.setText(say("notices.hint" if self.page.lines else "notices.nothing"))
         self._how_head.setText(say("notices.how.title"))
         for place, line in enumerate(self._how, 1):
             line.setText(say(f"notices.how.{place}"))
-        if waiting:
-            self.set_main(say("notices.note", count=waiting))
-            self.show_ready()
-        else:
+        self._say_main()
+
+    @property
+    def waiting(self) -> int:
+        """How many lines nobody has read."""
+        return sum(line.look != "noted" for line in self.page.lines)
+
+    def _say_main(self) -> None:
+        """Nobody says to have read what has not been on the screen."""
+        if not self.waiting:
             self.main.hide()
+            return
+        key = "notices.note" if self._is_seen() else "notices.further"
+        self.set_main(say(key, count=self.waiting))
+        self.show_ready()
+
+    def _is_seen(self) -> bool:
+        """Say whether the last unread line stands on the screen, or has stood there."""
+        bar, last = self._left_scroll.verticalScrollBar(), self.rows[self.waiting - 1]
+        return bar.value() >= bar.maximum() or last.geometry().bottom() <= bar.value() + bar.pageStep()
+
+    def _go_on(self) -> None:
+        if self._is_seen():
+            self.note_asked.emit()
+            return
+        bar = self._left_scroll.verticalScrollBar()
+        bar.setValue(bar.value() + bar.pageStep() - px(_HEIGHT))

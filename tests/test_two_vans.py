@@ -125,8 +125,10 @@ def read_page(nurse: Nurse) -> list[tuple[str, str, str]]:
     nurse.settle()
     nurse.window.grab().save(str(nurse.terminal.profile.folder.parent / "notices.png"))
     theme().set_night(True)
+    nurse.settle()
     nurse.window.grab().save(str(nurse.terminal.profile.folder.parent / "notices_night.png"))
     theme().set_night(False)
+    nurse.settle()
     return [(row.line.head, row.line.crate, row.line.what) for row in nurse.view.rows]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Look = Literal["act", "calm", "noted"]
 """Something is to be done; something is told; somebody has taken note of it."""
+_MOST_REASONS = 2
 _OF_HOLDS = (HOLD_OPENED, HOLD_GONE, HOLD_DECIDED)
 
 
@@ -73,12 +74,11 @@ def _line(
     matter: list[_Heard], crates: Mapping[str, str], names: Mapping[str, str], today: date
 ) -> NoticeLine:
     notice, hold = matter[0]
-    crate = (hold.crate or crates.get(hold.number, "")) if hold else ""
     return NoticeLine(
         said=tuple(one.notice.said for one in matter),
         look=_look(notice, hold),
         head=_head(hold),
-        crate=say("notices.crate", crate=crate) if crate else "",
+        crate=_crate(hold, crates),
         what=_what(matter),
         foot=" · ".join(_foot(notice, hold, names, today)),
     )
@@ -96,17 +96,31 @@ def _head(hold: HoldNotice | None) -> str:
     return hold.number or say("notices.no_bag")
 
 
+def _crate(hold: HoldNotice | None, crates: Mapping[str, str]) -> str:
+    if hold is None or not hold.number:
+        return ""
+    crate = crates.get(hold.number) or hold.crate
+    return say("notices.crate", crate=crate) if crate else say("notices.not_packed")
+
+
 def _what(matter: list[_Heard]) -> str:
     notice, hold = matter[0]
     if hold is None:
         return say("notices.other_what")
-    reasons = "，".join if texts().language == "zh_CN" else "; ".join
-    why = reasons(dict.fromkeys(_reason(one.hold.reason) for one in reversed(matter) if one.hold))
+    why = _why([one.hold for one in matter if one.hold])
     if notice.kind == HOLD_DECIDED:
         return say(f"notices.decided.{hold.verdict}", why=why)
     if notice.kind == HOLD_GONE:
         return say("notices.gone", why=why)
     return say("notices.opened" if hold.number else "notices.opened_without_bag", why=why)
+
+
+def _why(holds: list[HoldNotice]) -> str:
+    """Name the first reasons; how many there are beside them is said as a number."""
+    reasons = list(dict.fromkeys(_reason(hold.reason) for hold in reversed(holds)))
+    shown = ("，" if texts().language == "zh_CN" else "; ").join(reasons[:_MOST_REASONS])
+    left = len(reasons) - _MOST_REASONS
+    return say("notices.and_more", why=shown, count=left) if left > 0 else shown
 
 
 def _reason(reason: str) -> str:

@@ -457,7 +457,7 @@ def test_the_band_counts_what_the_station_has_not_got(nurse) -> None:
     come_in(nurse)
     refreshed(nurse)
     assert nurse.window.status.backlog > before
-    assert nurse.window.status.link_text == f"离线 · 待上传 {nurse.window.status.backlog}"
+    assert nurse.window.status.link_text == f"离线 · 自 14:32 待上传 {nurse.window.status.backlog}"
 
 
 def test_the_band_says_how_old_the_list_is(nurse, clock) -> None:  # noqa: F811

@@ -72,14 +72,14 @@ def _parser() -> argparse.ArgumentParser:
         "--terminal", metavar="NAME", type=_name, default="terminal", help=say("station.command.terminal")
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
-    parser.add_argument("--reason", default="", help=say("station.command.hold_reason"))
-    parser.add_argument("--visit", default="", help=say("station.command.hold_visit"))
-    parser.add_argument("--subject", default="", help=say("station.command.hold_subject"))
+    parser.add_argument("--reason", help=say("station.command.hold_reason"))
+    parser.add_argument("--visit", help=say("station.command.hold_visit"))
+    parser.add_argument("--subject", help=say("station.command.hold_subject"))
     parser.add_argument(
         "--verdict", choices=("release", "discard", "stay"), help=say("station.command.hold_verdict")
     )
-    parser.add_argument("--by", default="", help=say("station.command.hold_by"))
-    parser.add_argument("--why", default="", help=say("station.command.hold_why"))
+    parser.add_argument("--by", help=say("station.command.hold_by"))
+    parser.add_argument("--why", help=say("station.command.hold_why"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -207,9 +207,9 @@ def _decide_hold(wanted: argparse.Namespace) -> int:
     with _office(wanted) as (conn, houses):
         house, now = twin_of(houses, practice=wanted.practice), SystemClock().now()
         project_all(conn, house.world, now)
-        asked = {"reason": wanted.reason, "visit": wanted.visit, "subject": wanted.subject}
+        asked = {"reason": wanted.reason, "visit": wanted.visit or "", "subject": wanted.subject or ""}
         hold = find_hold(conn, house.code, **asked)
-        who = {"by": wanted.by, "why": wanted.why}
+        who = {"by": wanted.by or "", "why": wanted.why or ""}
         feed_no = decide_hold(conn, house, hold, verdict=wanted.verdict, now=now, **who)
         _tell(hold_line(hold) | {"decision": feed_no, "verdict": wanted.verdict} | who)
     return DONE

@@ -66,9 +66,8 @@ class Desk:
         self.visits = Visits(database, self.ledger)
         self.numbers = Numbers(database)
         self.notices = Notices(database)
-        self.ledger.add_projection(self.visits)
-        self.ledger.add_projection(self.numbers)
-        self.ledger.add_projection(self.notices)
+        for projection in (self.visits, self.numbers, self.notices):
+            self.ledger.add_projection(projection)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
         self._watch: ClockWatch | None = None
         self._jump: e.ClockJumped | None = None

@@ -464,6 +464,14 @@ def test_the_band_says_how_old_the_list_is(nurse, clock) -> None:  # noqa: F811
     clock.instant += timedelta(hours=7)
     refreshed(nurse)
     assert nurse.window.status.directory_text == "名单 7 h 前"
+    assert not nurse.window.status.is_directory_old
+
+
+def test_a_list_beyond_the_age_of_the_rules_is_old(nurse, clock) -> None:  # noqa: F811
+    clock.instant += timedelta(hours=25)
+    refreshed(nurse)
+    assert nurse.window.status.is_directory_old
+    assert nurse.window.status.since == "11-21 14:32"
 
 
 def test_the_band_says_nobody_after_the_lock(nurse) -> None:

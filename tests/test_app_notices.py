@@ -15,12 +15,12 @@ from donor_room.workflow.desk import Desk
 from tests.support.notices import hold_notice, notice, tell_hold, tell_notices
 from tests.ui.conftest import clock, day_in_chinese, garbage_stays_on_this_thread  # noqa: F401
 from tests.ui.steps.house import answer_all, come_in
-from tests.ui.terminals import Nurse, terminal_at_work
+from tests.ui.terminals import PHYSICIAN, Nurse, terminal_at_work
 
 
 @pytest.fixture
 def nurse(tmp_path: Path, clock: FixedClock) -> Iterator[Nurse]:  # noqa: F811
-    with terminal_at_work(tmp_path, clock) as nurse:
+    with terminal_at_work(tmp_path, clock, who=PHYSICIAN) as nurse:
         yield nurse
 
 
@@ -36,6 +36,7 @@ def test_the_donor_on_the_screen_is_stopped_at_once(nurse: Nurse) -> None:
     visit = at_exam(nurse)
     nurse.do(lambda desk: tell_hold(desk, visit, reason="open_twice"))
     nurse.wait(lambda: nurse.page == "decision", "the stop")
+    nurse.settle()
     assert nurse.window.scan_line.text == say("hold.open_twice")
     nurse.window.grab().save(str(nurse.terminal.profile.folder.parent / "stopped.png"))
 

@@ -6,6 +6,7 @@ open again only when it rests on something else.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -117,7 +118,7 @@ def decide_hold(
             " decided_by, why, decided_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [house.code, feed_no, *current[1:4], current.rests_on, verdict, by.strip(), why.strip(), now],
         )
-        _tell(conn, current, HOLD_DECIDED, now, verdict=verdict, by=by.strip())
+        _tell(conn, house.code, [(HOLD_DECIDED, current)], now, verdict=verdict, by=by.strip())
     return feed_no
 
 
@@ -136,11 +137,10 @@ def announce(conn: Connection, station_code: str, now: datetime | None = None) -
         conn.execute(_FORGET_TOLD, given)
         opened = conn.execute(_FRESH, given).fetchall()
         conn.execute(_NOTE_TOLD, given)
-        for hold in gone:
-            _tell(conn, hold, HOLD_GONE, now)
-        for hold in _about(conn, station_code, opened):
-            _tell(conn, hold, HOLD_OPENED, now)
-    return len(gone) + len(opened)
+        news = [(HOLD_GONE, hold) for hold in gone]
+        news += [(HOLD_OPENED, hold) for hold in _about(conn, station_code, opened)]
+        _tell(conn, station_code, news, now)
+    return len(news)
 
 
 _FRESH = """
@@ -176,17 +176,27 @@ DELETE FROM hold_told t WHERE t.station_code = %(station)s AND NOT EXISTS (
 
 def _tell(
     conn: Connection,
-    hold: OpenHold,
-    kind: str,
+    station_code: str,
+    news: list[tuple[str, OpenHold]],
     now: datetime | None,
     *,
     verdict: Verdict | None = None,
     by: str = "",
 ) -> None:
-    """Tell those terminals that work where the unit is; a unit of which none is known concerns all."""
-    if hold.reason in OF_IDENTITY:
-        return
-    body = HoldNotice(
+    """Tell those terminals that work where the units are; a unit of which none is known concerns all."""
+    units = [(kind, hold) for kind, hold in news if hold.reason not in OF_IDENTITY]
+    terminals = _terminals_of(conn, station_code, [hold for _, hold in units])
+    words = [
+        notices.Word(kind, _body(hold, verdict, by), terminal, urgent=True)
+        for (kind, hold), those in zip(units, terminals, strict=True)
+        for terminal in those or [None]
+    ]
+    if words:
+        notices.tell_all(conn, station_code, words, now)
+
+
+def _body(hold: OpenHold, verdict: Verdict | None, by: str) -> HoldNotice:
+    return HoldNotice(
         reason=hold.reason,
         visit=hold.visit,
         number=hold.number,
@@ -196,17 +206,30 @@ def _tell(
         verdict=verdict,
         by=by,
     )
-    for terminal in _terminals_of(conn, hold) or [None]:
-        notices.tell(conn, hold.station_code, kind, body, terminal=terminal, urgent=True, now=now)
 
 
-def _terminals_of(conn: Connection, hold: OpenHold) -> list[str | None]:
-    """Return the terminals that wrote of the visit, in its shift, or in the book that is held."""
-    rows = conn.execute(
-        "SELECT DISTINCT b.terminal FROM book b WHERE b.station_code = %(station)s AND (b.book = %(subject)s"
-        " OR b.book IN (SELECT e.book FROM visit_entry e JOIN visit v USING (station_code, visit)"
-        "   WHERE e.station_code = %(station)s AND (v.visit = %(visit)s"
-        "   OR (%(shift)s <> '' AND v.shift = %(shift)s)))) ORDER BY 1",
-        {"station": hold.station_code, "subject": hold.subject, "visit": hold.visit, "shift": hold.shift},
-    )
-    return [terminal for (terminal,) in rows]
+def _terminals_of(conn: Connection, station_code: str, holds: list[OpenHold]) -> list[list[str | None]]:
+    """Return, for each hold, the terminals that wrote of the visit, in its shift, or in the book itself."""
+    asked = {
+        "station": station_code,
+        "books": [hold.subject for hold in holds],
+        "visits": [hold.visit for hold in holds],
+        "shifts": sorted({hold.shift for hold in holds} - {""}),
+    }
+    of: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for what, name, terminal in conn.execute(_WROTE, asked) if holds else ():
+        of[what, name].add(terminal)
+    keys = ((("book", hold.subject), ("visit", hold.visit), ("shift", hold.shift)) for hold in holds)
+    found = (set().union(*(of.get(key, set()) for key in three)) for three in keys)
+    return [sorted(those, key=str) for those in found]
+
+
+_WROTE = """
+SELECT DISTINCT told.what, told.name, b.terminal FROM (
+    SELECT 'visit' AS what, e.visit AS name, e.book FROM visit_entry e
+     WHERE e.station_code = %(station)s AND e.visit = ANY(%(visits)s)
+    UNION SELECT 'shift', v.shift, e.book FROM visit v JOIN visit_entry e USING (station_code, visit)
+     WHERE v.station_code = %(station)s AND v.shift = ANY(%(shifts)s)
+    UNION SELECT 'book', book, book FROM book WHERE station_code = %(station)s AND book = ANY(%(books)s)
+) AS told JOIN book b ON b.station_code = %(station)s AND b.book = told.book
+"""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,6 +24,15 @@ _TOLD_ANEW = timedelta(days=30)
 _LANES = {"": (True, False), "urgent": (True,), "rest": (False,)}
 
 
+class Word(NamedTuple):
+    """What is to be told; no terminal stands for all of them."""
+
+    kind: str
+    body: msgspec.Struct
+    terminal: str | None
+    urgent: bool
+
+
 def tell(
     conn: Connection,
     station_code: str,
@@ -36,15 +47,23 @@ def tell(
 
     Without a time it is told now, by the clock of the database.
     """
-    with conn.transaction():
+    return tell_all(conn, station_code, [Word(kind, body, terminal, urgent)], now)
+
+
+def tell_all(conn: Connection, station_code: str, words: Sequence[Word], now: datetime | None = None) -> int:
+    """Add notices to the feed in this order and return the revision of the first."""
+    with conn.transaction(), conn.cursor() as cursor:
         tables.lock_feed(conn, station_code)
-        revision = tables.take_feed_numbers(conn, station_code, 1)
-        conn.execute(
+        first = tables.take_feed_numbers(conn, station_code, len(words))
+        cursor.executemany(
             "INSERT INTO notice (station_code, revision, terminal, kind, urgent, told_at, body)"
             " VALUES (%s, %s, %s, %s, %s, coalesce(%s, clock_timestamp()), %s)",
-            [station_code, revision, terminal, kind, urgent, now, encode(body).decode()],
+            [
+                (station_code, n, word.terminal, word.kind, word.urgent, now, encode(word.body).decode())
+                for n, word in enumerate(words, first)
+            ],
         )
-    return revision
+    return first
 
 
 def page(

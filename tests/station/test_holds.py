@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import msgspec
@@ -240,6 +241,50 @@ def test_reading_again_finds_the_same_and_tells_nobody(station: Station) -> None
         rebuild(conn, station.house.world)
     assert (holds(station), kept(station)) == before
     assert len(notices_of(caller)) == told
+
+
+def four_vans() -> list[Book]:
+    """Return the books of vans that have much against each other."""
+    stale = Book("van3", at=MORNING + timedelta(minutes=30))
+    stale.open_visit("v3", shift="s3")
+    stale.decide("v3", "eligible", age_h=90)
+    stale.donate("v3", FIRST)
+    stale.group("v3", "B")
+    turned_off = turned_away("van4", "v4", "deferred_for_good", minutes=-60)
+    turned_off.group("v4", "A")
+    return [gave("van1", "v1", FIRST, box="3"), gave("van2", "v2", SECOND, minutes=90), stale, turned_off]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_whatever_order_and_pieces_the_books_come_the_holds_are_the_same(
+    station: Station, seed: int
+) -> None:
+    """Compared with all books read at once, and with reading everything again."""
+    dice, books = Random(seed), four_vans()
+    callers = {book.name: Caller(station) for book in books}
+    left = {book.name: list(book.lines) for book in books}
+    while any(left.values()):
+        name = dice.choice([one for one, lines in left.items() if lines])
+        count = dice.randint(1, 4)
+        callers[name].push(name, left[name][:count])
+        del left[name][:count]
+        if dice.random() < 0.5:
+            station.settle()
+    station.settle()
+    piecemeal = kept(station)
+    with station.connections.lend() as conn:
+        rebuild(conn, station.house.world)
+    assert kept(station) == piecemeal
+    assert {(row[1], row[3]) for row in piecemeal} == EVERYTHING
+
+
+EVERYTHING = (
+    {("interval", one) for one in ("v1", "v2", "v3")}
+    | {("deferred_elsewhere", one) for one in ("v1", "v2", "v3")}
+    | {("group_differs", one) for one in ("v3", "v4")}
+    | {("open_twice", "v2"), ("open_twice", "v3"), ("number_twice", "v1"), ("number_twice", "v3")}
+    | {("stale_decision", "v3")}
+)
 
 
 # ---- what terminals are told -------------------------------------------------------------------------------

@@ -224,6 +224,13 @@ def test_a_past_that_nobody_had_asked_for_is_filled_in() -> None:
 # ---- who it is ---------------------------------------------------------------------------------------------
 
 
+def test_what_a_hold_rests_on_names_nobody() -> None:
+    visits = (came(), came("v2", at=MORNING + HOUR, name="另一个人"))
+    found = list(suspicions(Past(visits, ()), lambda _made: RULES))
+    assert {one.reason for one in found} == {"other_person"}
+    assert not any("另一个人" in one.rests_on or "1990" in one.rests_on for one in found)
+
+
 def test_records_that_a_clerk_joined_may_bear_two_names() -> None:
     other = came("v2", at=MORNING + HOUR, person="q", name="YANG LI JIA")
     assert held(came(), other) == set()

@@ -14,25 +14,20 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
 from donor_room.store.notices import HeardNotice
 from donor_room.ui.steps.notices.state import page_of
 from donor_room.ui.steps.notices.view import NoticesView
-from donor_room.ui.texts import texts
 from donor_room.ui.theme import theme
-from donor_room.ui.widgets.inspect import find_covered_texts, find_cut_texts
 from donor_room.ui.widgets.status import BandSum
 from donor_room.ui.window import MainWindow
 from tests.support.notices import hold_notice
+from tests.ui.camera import photograph
 from tests.ui.samples import dress
 
 AT = datetime(2026, 11, 21, 6, 12, tzinfo=UTC)
-LOOKS = [("zh", False, "zh_CN", (1366, 768)), ("zh_night", True, "zh_CN", (1366, 768)),
-         ("zh_small", False, "zh_CN", (1280, 720)), ("en", False, "en", (1366, 768)),
-         ("en_night", True, "en", (1366, 768))]  # fmt: skip
 
 
 def heard(minutes: int, kind: str = "hold.opened", *, noted_by: str = "", **hold: Any) -> HeardNotice:
@@ -52,29 +47,23 @@ SHOWN = [
 ]
 
 
-def draw(folder: Path) -> list[str]:
-    """Draw every look, and return what is cut or covered."""
-    faults: list[str] = []
-    for name, is_night, language, size in LOOKS:
-        texts().switch(language)
-        theme().set_night(is_night)
-        window, view = MainWindow(FixedClock(AT)), NoticesView()
-        dress(window)
-        window.status.show_link(online=False, backlog=17, since="13:05")
-        window.status.show_directory_age(31, is_old=True)
-        window.status.show_notices(5)
-        window.status.show_numbers(BandSum("号 50 = 用 31 + 废 2 + 退 0 + 在办 1 + 余 16", "号余 16", ""))
-        window.register("notices", lambda view=view: view)
-        window.resize(*size)
-        window.show()
-        QTest.qWaitForWindowActive(window)
-        view.show_lines(page_of(SHOWN, crates={"A660126000004": "5"}, names={"s1": "王芳"}, today=AT.date()))
-        window.show_page("notices")
-        QTest.qWait(50)
-        window.grab().save(str(folder / f"notices_{name}.png"))
-        faults += [f"{name}: {one}" for one in (*find_cut_texts(window), *find_covered_texts(window))]
-        window.hide()
-    return faults
+def draw(folder: Path) -> int:
+    """Draw every look and return how many have a fault."""
+    window, view = MainWindow(FixedClock(AT)), NoticesView()
+    dress(window)
+    window.status.show_link(online=False, backlog=17, since="13:05")
+    window.status.show_directory_age(31, is_old=True)
+    window.status.show_notices(5)
+    window.status.show_numbers(BandSum("号 50 = 用 31 + 废 2 + 退 0 + 在办 1 + 余 16", "号余 16", ""))
+    window.register("notices", lambda: view)
+    window.show()
+    window.show_page("notices")
+
+    def tell() -> None:
+        crates, names = {"A660126000004": "5"}, {"s1": "王芳"}
+        view.show_lines(page_of(SHOWN, crates=crates, names=names, today=AT.date()))
+
+    return photograph(window, folder, "notices", before=tell)
 
 
 if __name__ == "__main__":
@@ -82,4 +71,4 @@ if __name__ == "__main__":
     theme().begin()
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    print("\n".join(draw(target)))
+    sys.exit(1 if draw(target) else 0)

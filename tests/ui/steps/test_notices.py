@@ -80,6 +80,12 @@ def test_a_reason_that_nobody_knows_is_said_in_general() -> None:
     assert say("notices.reason.other") in line_of(heard(reason="of_tomorrow")).what
 
 
+def test_a_book_that_was_written_twice_sends_nobody_to_a_bag() -> None:
+    line = line_of(heard(visit="", number="", crate="", donor="", site="", reason="fork"))
+    assert (line.head, line.crate, line.foot) == (say("notices.this_machine"), "", "09:00")
+    assert line.what == say("notices.opened_of_machine", why=say("notices.reason.fork"))
+
+
 def test_two_reasons_for_one_bag_are_one_line() -> None:
     told = [heard(reason="interval", minutes=1), heard(reason="group_differs")]
     page = page_of(told, crates={}, names={}, today=TODAY)

@@ -93,6 +93,8 @@ def _look(notice: HeardNotice, hold: HoldNotice | None) -> Look:
 def _head(hold: HoldNotice | None) -> str:
     if hold is None:
         return say("notices.other")
+    if not hold.visit:
+        return hold.number or say("notices.this_machine")
     return hold.number or say("notices.no_bag")
 
 
@@ -112,7 +114,8 @@ def _what(matter: list[_Heard]) -> str:
         return say(f"notices.decided.{hold.verdict}", why=why)
     if notice.kind == HOLD_GONE:
         return say("notices.gone", why=why)
-    return say("notices.opened" if hold.number else "notices.opened_without_bag", why=why)
+    without = "notices.opened_without_bag" if hold.visit else "notices.opened_of_machine"
+    return say("notices.opened" if hold.number else without, why=why)
 
 
 def _why(holds: list[HoldNotice]) -> str:

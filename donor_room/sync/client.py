@@ -42,6 +42,7 @@ class Event(Enum):
     DIFFERS = "differs"
     TOO_LARGE = "too large"
     NOTICES_TAKEN = "notices taken"
+    NEWS_HEARD = "news heard"
     ALL_HEARD = "all heard"
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
@@ -171,6 +172,7 @@ _TABLE = {
     (State.PUSHING, Event.DIFFERS): _next_book,
     (State.PUSHING, Event.TOO_LARGE): _push_less,
     (State.HEARING, Event.NOTICES_TAKEN): _hear,
+    (State.HEARING, Event.NEWS_HEARD): _first_book,
     (State.HEARING, Event.ALL_HEARD): _pull,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
     (State.PULLING, Event.DIRECTORY_LOST): _pull_anew,

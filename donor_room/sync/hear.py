@@ -5,9 +5,11 @@ from __future__ import annotations
 from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
+from donor_room.wire.messages import HeadReply
 from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
 
 _NOT_THERE, _GONE = 404, 410
+_LANES: tuple[Lane, ...] = ("urgent", "rest")
 
 
 class Hear:
@@ -17,8 +19,33 @@ class Hear:
         self._link = link
         self._ask = ask
         self.heard = 0
+        self._unsent = 0
+        """How much was heard, and so written, since the books went up."""
 
-    def hear(self, lane: Lane) -> Event:
+    def hear_urgent(self) -> Event:
+        """Take the next urgent page before the books go up.
+
+        What is heard is written into the own book. So nothing is heard while the station has more of that
+        book than is here: after an old backup its entries come back first, or a second branch would begin.
+        """
+        event = self._hear("urgent") if self._is_level() else Event.ALL_HEARD
+        self._unsent = 0  # the books go up next
+        return event
+
+    def hear_all(self) -> Event:
+        """Take the next page of either lane after the books; news are entries, which go up first."""
+        for lane in _LANES:
+            if self._hear(lane) is Event.NOTICES_TAKEN:
+                return Event.NOTICES_TAKEN
+        news, self._unsent = self._unsent, 0
+        return Event.NEWS_HEARD if news else Event.ALL_HEARD
+
+    def _is_level(self) -> bool:
+        book = self._ask(lambda store: store.books())[-1]
+        head = self._link.get("/v1/head", HeadReply, book=book).acknowledged
+        return head.book == book and self._ask(lambda store: store.agrees(head))
+
+    def _hear(self, lane: Lane) -> Event:
         """Take the next page of a lane; a station that tells no notices is passed over."""
         try:
             page = self._next(lane)
@@ -26,7 +53,9 @@ class Hear:
             if no.status == _NOT_THERE:
                 return Event.ALL_HEARD
             raise
-        self.heard += self._ask(lambda store: store.take_notices(page, lane))
+        fresh = self._ask(lambda store: store.take_notices(page, lane))
+        self.heard += fresh
+        self._unsent += fresh
         return Event.NOTICES_TAKEN if page.more else Event.ALL_HEARD
 
     def _next(self, lane: Lane) -> NoticePage:

@@ -15,12 +15,10 @@ from donor_room.sync.pull import Pull
 from donor_room.sync.push import Push
 from donor_room.sync.store import Ask
 from donor_room.wire.messages import Head
-from donor_room.wire.notices import Lane
 from donor_room.wire.signature import read_public
 from donor_room.workflow.enrolled import Enrolment
 
 STORE_CLOSED = "store.closed"
-_LANE: dict[Effect, Lane] = {Effect.HEAR_URGENT: "urgent", Effect.HEAR: "rest"}
 _SAID = {
     **dict.fromkeys(("fork", "chain", "book", "book.of_another_terminal"), "differs"),
     **dict.fromkeys(("unreadable", "not_canonical"), "hash"),
@@ -92,8 +90,10 @@ class Session:
             return Event.NO_ANSWER
 
     def _do(self, effect: Effect) -> Event:
-        if effect in _LANE:
-            return self._hear.hear(_LANE[effect])
+        if effect is Effect.HEAR_URGENT:
+            return self._hear.hear_urgent()
+        if effect is Effect.HEAR:
+            return self._hear.hear_all()
         if effect is Effect.COMPARE:
             return self._push.compare(self.client)
         if effect is Effect.PUSH:

@@ -28,6 +28,7 @@ EXPECTED = {
     (State.PUSHING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
     (State.HEARING, Event.NOTICES_TAKEN): (State.HEARING, Effect.HEAR),
     (State.HEARING, Event.ALL_HEARD): (State.PULLING, Effect.PULL),
+    (State.HEARING, Event.NEWS_HEARD): (State.COMPARING, Effect.COMPARE),
     (State.HEARING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
     (State.HEARING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
     (State.PULLING, Event.PAGE_TAKEN): (State.PULLING, Effect.PULL),

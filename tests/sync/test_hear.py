@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import copytree
+
 import msgspec
 import pytest
 
+from donor_room.domain import entries as e
+from donor_room.domain.clock import FixedClock
+from donor_room.settings import profile_of
 from donor_room.station import notices
 from donor_room.station.server import Station
 from donor_room.sync.client import State
+from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.link import Link, StationSaysNo
-from donor_room.sync.session import Session
+from donor_room.sync.session import Session, Told, link_of
 from donor_room.wire.messages import Problem
 from donor_room.wire.notices import MAX_NOTICES
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
 from tests.support.notices import hold_notice
+from tests.support.profiles import new_profile, open_at_once
 from tests.support.van import MORNING
 
 
@@ -93,3 +101,38 @@ def test_an_older_station_is_passed_over_and_a_failing_one_stops_no_book(
     told = deaf.run()
     assert told.state is state
     assert enrolled.ledger.waiting() == 0
+
+
+def test_after_an_old_backup_nothing_is_written_before_the_own_entries_are_back(
+    tmp_path: Path, station: Station
+) -> None:
+    """Otherwise the urgent notice itself would begin a second branch."""
+    profile = new_profile(tmp_path / "terminal")
+    desk = open_at_once(profile, FixedClock(MORNING))
+    enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
+    converse(desk)
+    desk.close()
+    copytree(profile.folder, tmp_path / "backup")
+    desk = open_at_once(profile, FixedClock(MORNING))
+    desk.record_as_terminal(e.Locked(staff="s1", idle=True))
+    converse(desk)
+    desk.close()
+    old = open_at_once(profile_of(tmp_path / "backup" / "terminal.db", "practice"), FixedClock(MORNING))
+    tell(station, old, "stop")
+    told = converse(old)
+    assert (told.stopped, told.waiting, numbers(old)) == ({}, 0, ["stop"])
+    old.close()
+
+
+def converse(desk: Desk) -> Told:
+    with link_of(enrolment_of(desk.ledger), desk.clock) as link:
+        return Session(link, lambda work: work(exchange_of(desk))).run()
+
+
+def test_what_was_heard_goes_up_in_the_same_conversation(
+    station: Station, session: Session, enrolled: Desk
+) -> None:
+    session.run()
+    tell(station, enrolled, "waits", urgent=False)
+    told = session.run()
+    assert (told.heard, told.is_all_there) == (1, True)

@@ -21,7 +21,7 @@ from tests.support import acts as a
 from tests.support import desks as d
 
 BY_ITSELF = {
-    e.NoticeHeard.KIND,
+    "notice.heard",
     "book.opened",
     "clock.jumped",
     "visit.held",

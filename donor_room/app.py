@@ -33,7 +33,7 @@ PAGES = (
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates",)
+RARE_PAGES = ("templates", "notices")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 _SWEEP_MS = 2_000
@@ -68,6 +68,7 @@ class Terminal(QObject):
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
         self._left_for_printer: str | None = None
+        self._left_for_notices: tuple[str, str | None] = ("reception", None)
         self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
         self._register_pages()
         self._connect()
@@ -94,6 +95,7 @@ class Terminal(QObject):
         self.window.visit_asked.connect(self._take_up_from_queue)
         self.window.find_asked.connect(self._show_reception)
         self.window.records_asked.connect(self._show_handover)
+        self.window.notices_asked.connect(self.show_notices)
         self.window.closing.connect(self.close)
         self.ledger_grew.connect(self._grew)
         self.card_came.connect(self._card_read)
@@ -236,6 +238,20 @@ class Terminal(QObject):
             self.take_up(self._left_for_printer)
         else:
             self.show("reception")
+
+    def show_notices(self) -> None:
+        """Show what the station told; the donor or page that is left for it comes back afterwards."""
+        if self.is_somebody_here() and self.window.page_name not in ("opening", "notices"):
+            self._left_for_notices = (self.window.page_name, self.visit.id if self.visit else None)
+            self.show("notices")
+
+    def leave_notices(self) -> None:
+        """Come back from the notices to where they were asked for."""
+        page, visit = self._left_for_notices
+        if visit is not None:
+            self.take_up(visit)
+        else:
+            self.show(page)
 
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""

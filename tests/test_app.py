@@ -457,13 +457,21 @@ def test_the_band_counts_what_the_station_has_not_got(nurse) -> None:
     come_in(nurse)
     refreshed(nurse)
     assert nurse.window.status.backlog > before
-    assert nurse.window.status.link_text == f"离线 · 待上传 {nurse.window.status.backlog}"
+    assert nurse.window.status.link_text == f"离线 · 自 14:32 待上传 {nurse.window.status.backlog}"
 
 
 def test_the_band_says_how_old_the_list_is(nurse, clock) -> None:  # noqa: F811
     clock.instant += timedelta(hours=7)
     refreshed(nurse)
     assert nurse.window.status.directory_text == "名单 7 h 前"
+    assert not nurse.window.status.is_directory_old
+
+
+def test_a_list_beyond_the_age_of_the_rules_is_old(nurse, clock) -> None:  # noqa: F811
+    clock.instant += timedelta(hours=25)
+    refreshed(nurse)
+    assert nurse.window.status.is_directory_old
+    assert nurse.window.status.since == "11-21 14:32"
 
 
 def test_the_band_says_nobody_after_the_lock(nurse) -> None:

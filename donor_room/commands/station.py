@@ -7,11 +7,13 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from typing import get_args
 
 from donor_room.commands import station_copies
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.commands.station_copies import lines_of
+from donor_room.commands.station_holds import decide, holds
 from donor_room.commands.station_office import founding_of, office, tell, url_of
 from donor_room.commands.station_terminals import (
     CARRY_IN,
@@ -27,7 +29,6 @@ from donor_room.domain.donation_number import NumberProfile, check_character, pr
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
 from donor_room.station import generations, ledger, numbers, tables
-from donor_room.station.conflicts import all_held
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, House, real_house, twin_of
@@ -38,6 +39,7 @@ from donor_room.station.server import Station
 from donor_room.station.store import Connection
 from donor_room.station.tls import hosts_for
 from donor_room.wire.messages import MAX_RANGE
+from donor_room.wire.notices import Verdict
 from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
@@ -93,8 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
     parser.add_argument("--out", type=Path, metavar="FOLDER", help=say("directory.command.out"))
-    parser.add_argument("--by", metavar="NAME", help=say("station.go_on.by"))
-    parser.add_argument("--why", default="station go-on", help=say("station.go_on.why"))
+    parser.add_argument("--by", metavar="NAME", help=say("station.command.by"))
+    parser.add_argument("--why", help=say("station.command.why"))
+    parser.add_argument("--reason", help=say("station.command.hold_reason"))
+    parser.add_argument("--visit", help=say("station.command.hold_visit"))
+    parser.add_argument("--subject", help=say("station.command.hold_subject"))
+    parser.add_argument("--verdict", choices=get_args(Verdict), help=say("station.command.hold_verdict"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
     return parser
 
@@ -200,16 +206,6 @@ def _named_or_read(what: str) -> NumberProfile:
     return profile_named(what) if what in profile_names() else read_profile(Path(what))
 
 
-def _holds(wanted: argparse.Namespace) -> int:
-    """Name every visit that waits for a person: a number claimed twice, visits that contradict each other."""
-    with office(wanted) as (conn, houses):
-        for house in houses.values():
-            project_all(conn, house.world)
-        for line in all_held(conn):
-            tell(line._asdict())
-    return DONE
-
-
 def _generation(wanted: argparse.Namespace) -> int:
     """Make the directory into chunks, to be loaded whole; with a folder write them there, to be carried."""
     now = SystemClock().now()
@@ -254,11 +250,12 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "books": _books,
     "lend-sets": _lend_sets,
     _PROFILE: _profile,
-    "holds": _holds,
+    "holds": holds,
     "generation": _generation,
     _GO_ON: lines_of(station_copies.go_on),
     "frozen": lines_of(station_copies.frozen),
     "restored": lines_of(station_copies.restored),
+    "decide-hold": decide,
     "rebuild": _rebuild,
     LOCK: lock,
     UNLOCK: lock,

@@ -39,7 +39,7 @@ def go_on(conn: Connection, houses: dict[str, House], wanted: argparse.Namespace
         raise Refusal("station.go_on.which")
     house = twin_of(houses, practice=wanted.practice)
     terminal = find_by_name(conn, house, wanted.what)
-    by, why, now = wanted.by or getpass.getuser(), wanted.why, SystemClock().now()
+    by, why, now = wanted.by or getpass.getuser(), wanted.why or "station go-on", SystemClock().now()
     yield {"code": let_go_on(conn, house, terminal, by=by, why=why, now=now), "terminal": terminal}
 
 

@@ -40,6 +40,7 @@ from donor_room.domain.label_acts import (
     LabelSetVoided,
     LabelsSent,
 )
+from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
 from donor_room.domain.visit_acts import (
     Answered,
@@ -116,6 +117,8 @@ __all__ = [
     "Measured",
     "NeedleFailed",
     "NeedleIn",
+    "NoticeHeard",
+    "NoticesNoted",
     "NumbersIssued",
     "NumbersReturned",
     "PinSet",

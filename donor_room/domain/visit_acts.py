@@ -87,8 +87,17 @@ class VisitHeld(Act, frozen=True, kw_only=True):
     """
 
     KIND: ClassVar[str] = "visit.held"
-    reason: Literal["deferred_elsewhere", "donated_elsewhere"]
-    source: Literal["directory"]
+    VERSION: ClassVar[int] = 2
+    reason: Literal[
+        "deferred_elsewhere",
+        "donated_elsewhere",
+        "open_twice",
+        "other_person",
+        "group_differs",
+        "number_twice",
+    ]
+    """From `open_twice` on from version 2 on: what only the station can see, told by a notice."""
+    source: Literal["directory", "notice"]
     known: DirectoryDonor
     directory_as_of: datetime | None
 

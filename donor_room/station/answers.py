@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from donor_room.domain.clock import Clock
-from donor_room.station import directory, generations, ledger, numbers, sums
+from donor_room.station import directory, generations, ledger, notices, numbers, sums
 from donor_room.station.call import BYTES, Call, Done, asked, book_of, lines_of, number_of, read_message
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House
@@ -24,6 +24,7 @@ from donor_room.wire.messages import (
     encode,
     pack_lines,
 )
+from donor_room.wire.notices import MAX_NOTICES
 
 Given: TypeAlias = Callable[[Connection, Terminal, Call], Done]
 
@@ -50,6 +51,7 @@ class Answers:
             ("GET", "/v1/directory/range"): self._range,
             ("GET", "/v1/generation"): self._generation,
             ("GET", "/v1/chunks/{name}"): self._chunk,
+            ("GET", "/v1/notices"): self._notices,
             ("POST", "/v1/ranges"): self._ranges,
             ("GET", "/v1/ranges"): self._preprinted,
             ("GET", "/v1/books/{book}/entries"): self._entries,
@@ -86,6 +88,11 @@ class Answers:
         now = self._clock.now()
         rows = directory.page(conn, terminal.house, cursor=asked(call, "cursor"), limit=limit, now=now)
         return Done(rows)
+
+    def _notices(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
+        limit = number_of(call, "limit", MAX_NOTICES, most=MAX_NOTICES)
+        cursor, lane, now = asked(call, "cursor"), asked(call, "lane"), self._clock.now()
+        return Done(encode(notices.page(conn, terminal, cursor=cursor, lane=lane, limit=limit, now=now)))
 
     def _ranges(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         request = read_message(call.body, RangeRequest)

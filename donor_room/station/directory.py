@@ -13,6 +13,7 @@ import msgspec
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.refusal import Refusal
 from donor_room.station import tables
+from donor_room.station.checking import check_persons
 from donor_room.station.founding import House
 from donor_room.station.projector import tell_directory
 from donor_room.station.refused import refused
@@ -132,4 +133,5 @@ def _load(conn: Connection, house: House, batch: list[KnownDonor]) -> None:
     with conn.transaction():
         tables.lock_feed(conn, house.code)
         tables.add_known_donors(conn, house.code, rows)
+        check_persons(conn, house.code, set(rows))
         tell_directory(conn, house.world, set(rows))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from donor_room.domain.refusal import Refusal
-from donor_room.station.projector import World
 from donor_room.station.store import Connection
+from donor_room.station.world import World
 from donor_room.wire.signature import load_key, new_key
 
 PRACTICE_MARK = "-practice"

@@ -99,8 +99,9 @@ told AS (
           AND x.number = a.number) AS explained
     FROM asked a LEFT JOIN donation_number n ON n.station_code = %(station)s AND n.number = a.number
 )
-INSERT INTO hold (station_code, reason, subject, visit)
-SELECT DISTINCT %(station)s, %(reason)s, number, visit FROM told
+INSERT INTO hold (station_code, reason, subject, visit, rests_on)
+SELECT DISTINCT %(station)s, %(reason)s, number, visit,
+ json_build_array(state, returned, explained)::text FROM told
 WHERE returned + explained > 1 OR (state IS NOT NULL AND returned > 0)
  OR (state IN ('used', 'void') AND explained > 0)
 ON CONFLICT DO NOTHING

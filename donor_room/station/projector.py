@@ -6,22 +6,29 @@ So numbers of the feed become visible in their order, however many processes of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
-from donor_room.station import number_ends, tables
-from donor_room.station.conflicts import hold_conflicts
-from donor_room.station.reading import Unreadable, read_entry, read_visit, tell_donor
+from donor_room.station import holds, number_ends, tables
+from donor_room.station.checking import check_persons, hold_forks
+from donor_room.station.joins import Group, groups_of
+from donor_room.station.packed import add_packed
+from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading
+from donor_room.station.rules_kept import keep_rules
 from donor_room.station.store import Connection
+from donor_room.station.telling import known_together, tell_donor
+from donor_room.station.world import World
 from donor_room.wire.messages import encode
 
 RUN_LIMIT = 2_000
+Row = TypeVar("Row")
 
 
 class Run(NamedTuple):
@@ -30,14 +37,6 @@ class Run(NamedTuple):
     book: str
     after: int
     last: int
-
-
-class World(NamedTuple):
-    """Whose books are read: its code, whether it is the practice twin, and its directory's secret."""
-
-    station_code: str
-    practice: bool
-    directory_key: bytes
 
 
 def project_pending(conn: Connection, world: World) -> int:
@@ -54,11 +53,13 @@ def project_pending(conn: Connection, world: World) -> int:
     return last - after
 
 
-def project_all(conn: Connection, world: World) -> int:
-    """Read everything that is unread; return how many entries that were."""
+def project_all(conn: Connection, world: World, now: datetime | None = None) -> int:
+    """Read everything that is unread, tell terminals what is held, and return how many entries were read."""
     total = 0
     while entries := project_pending(conn, world):
         total += entries
+    hold_forks(conn, world.station_code)
+    holds.announce(conn, world.station_code, now)
     return total
 
 
@@ -72,6 +73,7 @@ def rebuild(conn: Connection, world: World) -> None:
         tables.forget(conn, world.station_code)
         for book, after, last in tables.runs(conn, world.station_code):
             _read_run(conn, world, Run(book, after, last))
+        hold_forks(conn, world.station_code)
         tell_directory(conn, world, tables.every_person(conn, world.station_code))
 
 
@@ -81,6 +83,8 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     tables.quarantine(conn, world.station_code, run.book, unreadable)
     visits = tables.add_visit_entries(conn, world.station_code, readable)
     shifts = tables.add_shifts(conn, world.station_code, _shifts(readable))
+    keep_rules(conn, world.station_code, readable)
+    add_packed(conn, world.station_code, readable)
     ended = number_ends.add_ends(conn, world.station_code, readable)
     persons = read_visits_again(conn, world, visits)
     number_ends.hold_ended_twice(conn, world.station_code, ended)
@@ -133,36 +137,50 @@ def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[s
     persons = tables.replace_visits(conn, world.station_code, visits, readings)
     claimed = number_ends.numbers_of(conn, world.station_code, visits)
     number_ends.hold_ended_twice(conn, world.station_code, claimed)
-    hold_conflicts(conn, world.station_code, persons)
+    check_persons(conn, world.station_code, persons)
     return persons
 
 
 def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
-    """Write what terminals are told about these persons, with a new revision where it has changed."""
-    told = tables.told_before(conn, world.station_code, persons)
-    known = tables.known_donors(conn, world.station_code, persons)
-    visits = tables.visits_of(conn, world.station_code, persons)
-    donations = tables.donations_of(conn, world.station_code, persons)
-    deferrals = tables.deferrals_of(conn, world.station_code, persons)
-    readings = tables.readings_of(conn, world.station_code, persons)
-    reactions = tables.reactions_of(conn, world.station_code, persons)
-    rows = {
-        person: tell_donor(
-            known.get(person),
-            visits[person],
-            donations[person],
-            deferrals[person],
-            readings[person],
-            reactions[person],
-        )
-        for person in sorted(persons)
-    }
+    """Write what terminals are told about these persons, with a new revision where it has changed.
+
+    A donor with several records is told the same under each of them.
+    """
+    rows = told_of(conn, world.station_code, persons)
+    told = tables.told_before(conn, world.station_code, set(rows))
     changed = [
         (person, encode(donor) if donor else None)
-        for person, donor in rows.items()
+        for person, donor in sorted(rows.items())
         if not _is_told(told.get(person), donor)
     ]
     tables.tell(conn, world.station_code, changed)
+
+
+def told_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str, DirectoryDonor | None]:
+    """Return what is to be told about these persons, and about whoever is one donor with them."""
+    groups = groups_of(conn, station_code, persons)
+    everybody = set().union(*groups)
+    asked = station_code, everybody
+    known = tables.known_donors(conn, *asked)
+    visits, donations = tables.visits_of(conn, *asked), tables.donations_of(conn, *asked)
+    deferrals, readings = tables.deferrals_of(conn, *asked), tables.readings_of(conn, *asked)
+    reactions = tables.reactions_of(conn, *asked)
+    rows: dict[str, DirectoryDonor | None] = {}
+    for group in groups:
+        donor = tell_donor(
+            known_together([known[one] for one in sorted(group) if one in known]),
+            sorted(_all_of(group, visits), key=lambda row: (row.opened_at, row.visit)),
+            _all_of(group, donations),
+            _all_of(group, deferrals),
+            sorted(_all_of(group, readings), key=lambda one: one.on),
+            _all_of(group, reactions),
+        )
+        rows |= dict.fromkeys(group, donor)
+    return rows
+
+
+def _all_of(group: Group, told: Mapping[str, list[Row]]) -> list[Row]:
+    return [row for person in sorted(group) for row in told.get(person, ())]
 
 
 def _is_told(before: bytes | None, donor: DirectoryDonor | None) -> bool:

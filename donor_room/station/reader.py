@@ -7,9 +7,11 @@ from threading import Event, Thread
 
 import psycopg
 
+from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
-from donor_room.station.projector import World, project_all
+from donor_room.station.projector import project_all
 from donor_room.station.store import Connections
+from donor_room.station.world import World
 
 _AGAIN_S = 2.0
 _IDLE_S = 30.0
@@ -20,9 +22,10 @@ log = logging.getLogger(__name__)
 class Reader:
     """Reads on until it is stopped; what it cannot do now it does a little later."""
 
-    def __init__(self, connections: Connections, worlds: list[World]) -> None:
+    def __init__(self, connections: Connections, worlds: list[World], clock: Clock) -> None:
         self._connections = connections
         self._worlds = worlds
+        self._clock = clock
         self._grew = Event()
         self._over = Event()
         self._thread = Thread(target=self._run, name="station-reader", daemon=True)
@@ -45,7 +48,7 @@ class Reader:
         """Read everything now, on the caller's thread."""
         with self._connections.lend() as conn:
             for world in self._worlds:
-                project_all(conn, world)
+                project_all(conn, world, self._clock.now())
 
     def _run(self) -> None:
         while not self._over.is_set():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -11,23 +10,17 @@ import msgspec
 
 from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.directory import (
-    NOT_DONATIONS,
     READINGS,
-    DirectoryDonor,
-    EarlierDonation,
-    EarlierReaction,
-    PastReadings,
-    PhoneMark,
-    StandingDeferral,
     last_reaction,
-    newest_readings,
     phone_mark,
 )
+from donor_room.domain.eligibility import DEFERS
 from donor_room.domain.entries import UnknownAct
 from donor_room.domain.history import kind_given
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
 from donor_room.station.rows import (
+    DecidedRow,
     DeferralRow,
     DonationRow,
     HoldRow,
@@ -40,12 +33,10 @@ from donor_room.station.rows import (
 from donor_room.wire.codec import Broken, decode_body, decode_entry
 from donor_room.wire.messages import person_key
 
-MAX_DONATIONS_TOLD = 30
-"""As many as a year of platelet donations asks for, and some more."""
-
 _MAX_NAME = 128
 _MAX_VOLUME_ML = 100_000
 _MAX_READING = 100_000
+_OF_THE_STATION = ("open_twice", "other_person", "group_differs", "number_twice")
 _UNITS = {"sbp": "mmHg", "dbp": "mmHg", "weight": "kg", "hb": "g/L"}
 
 
@@ -94,6 +85,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         numbers=_numbers(visit),
         holds=_holds(visit),
         has_unread=visit.has_unread,
+        decided=_decided(visit),
     )
     _check_sizes(reading)
     return reading
@@ -136,7 +128,13 @@ def _donation(visit: Visit, person: str) -> DonationRow | None:
         return None
     last = visit.label_sets[-1].number if visit.label_sets else None
     on = day_at_site(visit.collection_ended_at or visit.opened_at)
-    return DonationRow(visit.id, person, last, kind_given(visit, ended), on, ended.volume_ml)
+    kind, at = kind_given(visit, ended), visit.collection_ended_at
+    return DonationRow(visit.id, person, last, kind, on, ended.volume_ml, at, visit.plan)
+
+
+def _decided(visit: Visit) -> DecidedRow | None:
+    last = visit.decisions[-1] if visit.decisions else None
+    return DecidedRow(visit.id, last.book, last.seq) if last else None
 
 
 def _deferral(visit: Visit, person: str) -> DeferralRow | None:
@@ -147,9 +145,12 @@ def _deferral(visit: Visit, person: str) -> DeferralRow | None:
     decided = visit.deferral
     if decided is None:
         return None
+    why = [one for one in decided.left.findings if one.outcome in DEFERS and one not in decided.left.released]
+    by_interval = bool(why) and all(one.item == "earlier_donations" for one in why)
     if decided.outcome == "deferred_for_good":
-        return DeferralRow(visit.id, person, "permanent", None)
-    return DeferralRow(visit.id, person, "until" if decided.until_on else "ask_station", decided.until_on)
+        return DeferralRow(visit.id, person, "permanent", None, decided.at, by_interval)
+    kind: Literal["until", "ask_station"] = "until" if decided.until_on else "ask_station"
+    return DeferralRow(visit.id, person, kind, decided.until_on, decided.at, by_interval)
 
 
 def _readings(visit: Visit, person: str) -> ReadingsRow | None:
@@ -176,67 +177,16 @@ def _numbers(visit: Visit) -> tuple[NumberRow, ...]:
 
 
 def _holds(visit: Visit) -> tuple[HoldRow, ...]:
-    """Hold the number that is on the bag: the station looks before anything is made of the unit."""
+    """Hold the number that is on the bag: the station looks before anything is made of the unit.
+
+    What a terminal wrote down because the station had told it is no word of its own.
+    """
     number = visit.label_sets[-1].number if visit.label_sets else ""
-    return tuple(HoldRow(reason, number, visit.id) for reason in visit.quarantine)
+    said = (reason for reason in visit.quarantine if reason not in _OF_THE_STATION)
+    return tuple(HoldRow(reason, number, visit.id) for reason in said)
 
 
 def _state(visit: Visit, one: LabelSet) -> Literal["planned", "used", "void"]:
     if one.voided is not None:
         return "void"
     return "used" if visit.collection is not None else "planned"
-
-
-def tell_donor(
-    known: DirectoryDonor | None,
-    visits: list[VisitRow],
-    donations: list[EarlierDonation],
-    deferrals: list[StandingDeferral],
-    readings: Sequence[PastReadings] = (),
-    reactions: Sequence[EarlierReaction] = (),
-) -> DirectoryDonor | None:
-    """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
-
-    visits stand in the order of their opening. Nothing is told without a visit and without earlier knowledge.
-    """
-    if not visits:
-        return known
-    last = visits[-1]
-    typed = next((row.abo for row in reversed(visits) if row.abo), None)
-    earlier = (*donations, *(known.donations if known else ()))
-    return DirectoryDonor(
-        name=last.name,
-        sex=last.sex,
-        birth_on=last.birth_on,
-        abo=(known.abo if known else None) or typed,
-        rhd=known.rhd if known else None,
-        donations=tuple(sorted(earlier, key=_newest_first)[:MAX_DONATIONS_TOLD]),
-        count=sum(one.kind not in NOT_DONATIONS for one in donations) + (known.count if known else 0),
-        had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
-        phone=_phone(visits) or (known.phone if known else None),
-        readings=newest_readings((*readings, *(known.readings if known else ()))),
-        reaction=last_reaction([*reactions, *([known.reaction] if known and known.reaction else [])]),
-        deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
-    )
-
-
-def _phone(visits: list[VisitRow]) -> PhoneMark | None:
-    """The newest phone that was given."""
-    found = (
-        PhoneMark(tail=row.phone_tail, mark=row.phone_mark)
-        for row in reversed(visits)
-        if row.phone_tail and row.phone_mark
-    )
-    return next(found, None)
-
-
-def _newest_first(donation: EarlierDonation) -> tuple[int, str, int, str]:
-    return (-donation.on.toordinal(), donation.kind, donation.volume_ml, donation.site)
-
-
-_STRICTNESS = {"until": 0, "ask_station": 1, "permanent": 2}
-
-
-def strictest(deferrals: list[StandingDeferral]) -> StandingDeferral | None:
-    """Return the deferral that holds longest: for good before unknown before the latest day."""
-    return max(deferrals, key=lambda one: (_STRICTNESS[one.kind], one.until_on or date.min), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
@@ -10,6 +10,7 @@ from donor_room.station.call import BYTES
 from donor_room.wire import messages as m
 from donor_room.wire.generation import PARTS, DirectorySums, Manifest
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
+from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
 from donor_room.wire.receipt import Receipt, ReceiptRequest
 
 _BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
@@ -145,6 +146,18 @@ ROUTES = (
         asked=(Asked("name", _CHUNK, required=True, where="path"),),
         refusals=(404, 416),
         media=BYTES,
+    ),
+    Route(
+        "GET",
+        "/v1/notices",
+        "The next notices for this terminal, urgent ones or the rest, in the order in which they were told.",
+        NoticePage,
+        asked=(
+            Asked("cursor", {"type": "string"}),
+            Asked("lane", {"type": "string", "enum": list(get_args(Lane))}, required=True),
+            Asked("limit", _whole(1, MAX_NOTICES)),
+        ),
+        refusals=(410,),
     ),
     Route(
         "POST",

@@ -28,7 +28,7 @@ class VisitRow(NamedTuple):
 
 
 class DonationRow(NamedTuple):
-    """One donation; kind is what the visit was planned as."""
+    """One donation; kind is what it counts as, plan what the visit was planned as."""
 
     visit: str
     person: str
@@ -36,15 +36,27 @@ class DonationRow(NamedTuple):
     kind: str
     donated_on: date
     volume_ml: int
+    given_at: datetime | None = None
+    plan: str | None = None
 
 
 class DeferralRow(NamedTuple):
-    """One standing deferral."""
+    """One standing deferral; by_interval: nothing but earlier donations keeps the donor waiting."""
 
     visit: str
     person: str
     kind: Literal["permanent", "until", "ask_station"]
     until_on: date | None
+    decided_at: datetime | None = None
+    by_interval: bool = False
+
+
+class DecidedRow(NamedTuple):
+    """Where the last decision of a visit stands."""
+
+    visit: str
+    book: str
+    seq: int
 
 
 class ReadingsRow(NamedTuple):
@@ -95,3 +107,4 @@ class VisitReading(NamedTuple):
     numbers: tuple[NumberRow, ...]
     holds: tuple[HoldRow, ...]
     has_unread: bool
+    decided: DecidedRow | None = None

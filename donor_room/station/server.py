@@ -155,7 +155,8 @@ class Station:
         except (Refusal, Trouble, psycopg.Error):
             self._close()
             raise
-        self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
+        worlds = [house.world for house in self.houses.values()]
+        self.reader = Reader(self.connections, worlds, clock)
         desk = Desk(self.connections, self.houses, clock, self.reader.wake, Limits(rates))
         self.generations = desk.generations
         self._server = uvicorn.Server(_config(desk, self.tls))

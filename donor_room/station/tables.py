@@ -37,6 +37,9 @@ READ_OUT: tuple[LiteralString, ...] = (
     "number_returned",
     "number_explained",
     "hold",
+    "decided",
+    "rules_kept",
+    "packed",
 )
 """What can be forgotten and read again."""
 
@@ -170,6 +173,7 @@ def replace_visits(
     _insert_rows(conn, station_code, "visit", [one.visit for one in readings])
     _insert_rows(conn, station_code, "donation", [one.donation for one in readings if one.donation])
     _insert_rows(conn, station_code, "deferral", [one.deferral for one in readings if one.deferral])
+    _insert_rows(conn, station_code, "decided", [one.decided for one in readings if one.decided])
     _insert_rows(conn, station_code, "readings", [one.readings for one in readings if one.readings])
     _insert_rows(conn, station_code, "reaction", [one.reaction for one in readings if one.reaction])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
@@ -185,7 +189,8 @@ def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> se
         "SELECT DISTINCT person FROM visit WHERE station_code = %s AND visit = ANY(%s)",
         [station_code, visits],
     ).fetchall()
-    _delete_visits(conn, station_code, visits, ("visit", "donation", "deferral", "readings", "reaction"))
+    read_out = ("visit", "donation", "deferral", "decided", "readings", "reaction")
+    _delete_visits(conn, station_code, visits, read_out)
     return {person for (person,) in rows}
 
 
@@ -213,8 +218,9 @@ _VISIT: LiteralString = (
 )
 _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,
-    "donation": "visit, person, number, kind, donated_on, volume_ml",
-    "deferral": "visit, person, kind, until_on",
+    "donation": "visit, person, number, kind, donated_on, volume_ml, given_at, plan",
+    "deferral": "visit, person, kind, until_on, decided_at, by_interval",
+    "decided": "visit, book, seq",
     "readings": "visit, person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l",
     "reaction": "visit, person, reacted_on, severity",
     "donation_number": "number, visit, state",
@@ -242,11 +248,11 @@ def _hold_twice_claimed(conn: Connection, station_code: str, numbers: list[str])
         [station_code, numbers],
     )
     conn.execute(
-        "INSERT INTO hold (station_code, reason, subject, visit)"
-        " SELECT n.station_code, 'number_twice', n.number, n.visit FROM donation_number n"
-        " WHERE n.station_code = %(station)s AND n.number = ANY(%(numbers)s) AND EXISTS ("
-        "   SELECT 1 FROM donation_number o WHERE o.station_code = n.station_code AND o.number = n.number"
-        "   AND o.visit <> n.visit)",
+        "INSERT INTO hold (station_code, reason, subject, visit, rests_on)"
+        " SELECT n.station_code, 'number_twice', n.number, n.visit, json_agg(o.visit ORDER BY o.visit)::text"
+        " FROM donation_number n JOIN donation_number o ON o.station_code = n.station_code"
+        "   AND o.number = n.number AND o.visit <> n.visit"
+        " WHERE n.station_code = %(station)s AND n.number = ANY(%(numbers)s) GROUP BY 1, 3, 4",
         {"station": station_code, "numbers": numbers},
     )
 

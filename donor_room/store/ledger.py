@@ -255,6 +255,12 @@ class Ledger:
         known = self.acknowledged(self._book)
         return self._seq - (known[0] if known else 0)
 
+    def waiting_since(self) -> datetime | None:
+        """Return when the first entry was written that the station has not; None when it has all."""
+        known = self.acknowledged(self._book)
+        first = self.entries_after(self._book, known[0] if known else 0, 1)
+        return instant_of(first[0].hlc) if first else None
+
     def cursor(self, name: str) -> str | None:
         """Return a stored place in a feed, or None."""
         row = self._database.row("SELECT value FROM cursor WHERE name = ?", (name,))

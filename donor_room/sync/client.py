@@ -3,6 +3,8 @@
 A greeting comes first, receipts come after the books; what the station refuses of them stops nothing else.
 Push comes before pull, and a book that the station does not agree with stops only itself: other books go up
 and deferrals come down all the same.
+What is urgent is heard first; whether or not it could be, the books go up next. Push comes before pull, and a
+book that the station does not agree with stops only itself: others go up and deferrals come down as ever.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ class State(Enum):
 
     RESTING = "resting"
     GREETING = "greeting"
+    HEARING_URGENT = "hearing urgent"
     COMPARING = "comparing"
     PUSHING = "pushing"
     RECEIPTING = "receipting"
+    HEARING = "hearing"
     PULLING = "pulling"
     LOADING = "loading"
     CHECKING = "checking"
@@ -46,6 +50,9 @@ class Event(Enum):
     DIFFERS = "differs"
     TOO_LARGE = "too large"
     RECEIPTS_DONE = "receipts done"
+    NOTICES_TAKEN = "notices taken"
+    NEWS_HEARD = "news heard"
+    ALL_HEARD = "all heard"
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
     DIRECTORY_LOST = "directory lost"
@@ -65,9 +72,11 @@ class Effect(Enum):
 
     NOTHING = "nothing"
     GREET = "greet"
+    HEAR_URGENT = "hear urgent"
     COMPARE = "compare"
     PUSH = "push"
     FETCH_RECEIPTS = "fetch receipts"
+    HEAR = "hear"
     PULL = "pull"
     PULL_ANEW = "pull anew"
     LOAD = "load"
@@ -113,8 +122,16 @@ def _greet(client: Client) -> Step:
     return _to(client, State.GREETING, Effect.GREET, asked_pause_s=0)
 
 
-def _start(client: Client) -> Step:
+def _hear_urgent(client: Client) -> Step:
+    return _to(client, State.HEARING_URGENT, Effect.HEAR_URGENT)
+
+
+def _first_book(client: Client) -> Step:
     return _to(client, State.COMPARING, Effect.COMPARE, book=0)
+
+
+def _hear(client: Client) -> Step:
+    return _to(client, State.HEARING, Effect.HEAR)
 
 
 def _push(client: Client) -> Step:
@@ -185,8 +202,12 @@ _FAILED = (Event.NO_ANSWER, Event.REFUSED)
 _TABLE = {
     (State.RESTING, Event.WOKEN): _greet,
     (State.WAITING, Event.WOKEN): _greet,
-    (State.GREETING, Event.GREETED): _start,
-    (State.GREETING, Event.REFUSED): _start,
+    (State.GREETING, Event.GREETED): _hear_urgent,
+    (State.GREETING, Event.REFUSED): _hear_urgent,
+    (State.HEARING_URGENT, Event.NOTICES_TAKEN): _hear_urgent,
+    (State.HEARING_URGENT, Event.ALL_HEARD): _first_book,
+    (State.HEARING_URGENT, Event.NO_ANSWER): _first_book,
+    (State.HEARING_URGENT, Event.REFUSED): _first_book,
     (State.COMPARING, Event.AGREED): _push,
     (State.COMPARING, Event.DIFFERS): _next_book,
     (State.COMPARING, Event.NO_MORE_BOOKS): _fetch_receipts,
@@ -195,8 +216,11 @@ _TABLE = {
     (State.PUSHING, Event.BEHIND): _compare,
     (State.PUSHING, Event.DIFFERS): _next_book,
     (State.PUSHING, Event.TOO_LARGE): _push_less,
-    (State.RECEIPTING, Event.RECEIPTS_DONE): _pull,
-    (State.RECEIPTING, Event.REFUSED): _pull,
+    (State.RECEIPTING, Event.RECEIPTS_DONE): _hear,
+    (State.RECEIPTING, Event.REFUSED): _hear,
+    (State.HEARING, Event.NOTICES_TAKEN): _hear,
+    (State.HEARING, Event.NEWS_HEARD): _first_book,
+    (State.HEARING, Event.ALL_HEARD): _pull,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
     (State.PULLING, Event.DIRECTORY_LOST): _load,
     (State.PULLING, Event.DIRECTORY_LARGE): _load,

@@ -11,6 +11,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.sync.client import Client, Effect, Event, State, update
 from donor_room.sync.compare import Compare
+from donor_room.sync.hear import Hear
 from donor_room.sync.hello import Hello
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.load import Load
@@ -41,6 +42,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     trouble: str | None
     stopped: dict[str, str]
+    heard: int = 0
+    """How many notices have come."""
     ahead_s: int | None
     """How far the clock here is ahead of the station's, in seconds; None when nobody answered."""
     receipted_at: datetime | None = None
@@ -71,6 +74,7 @@ class Session:
         self._load = Load(link, ask)
         self._compare = Compare(link, ask)
         self._hello = Hello(link, ask)
+        self._hear = Hear(link, ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -85,7 +89,7 @@ class Session:
 
     def _carry_out(self, effect: Effect) -> Event:
         try:
-            return self._do(effect)
+            return self._works()[effect]()
         except Unreachable as trouble:
             self._trouble = trouble.code
             return Event.NO_ANSWER
@@ -99,26 +103,22 @@ class Session:
             self._trouble = trouble.code
             return Event.NO_ANSWER
 
-    def _do(self, effect: Effect) -> Event:
-        if effect is Effect.GREET:
-            return self._hello.greet()
-        if effect is Effect.FETCH_RECEIPTS:
-            return self._hello.fetch_receipts()
-        if effect is Effect.COMPARE:
-            return self._push.compare(self.client)
-        if effect is Effect.PUSH:
-            return self._push.push(self.client)
-        if effect is Effect.PULL:
-            return self._pull.pull()
-        if effect is Effect.PULL_ANEW:
-            return self._pull.pull_anew()
-        if effect is Effect.LOAD:
-            return self._load.load()
-        if effect is Effect.CHECK:
-            return self._compare.compare()
-        if effect is Effect.MEND:
-            return self._compare.mend()
-        return self._pull.lease()
+    def _works(self) -> dict[Effect, Callable[[], Event]]:
+        """Return what each step of a conversation is done by."""
+        return {
+            Effect.GREET: self._hello.greet,
+            Effect.HEAR_URGENT: self._hear.hear_urgent,
+            Effect.COMPARE: lambda: self._push.compare(self.client),
+            Effect.PUSH: lambda: self._push.push(self.client),
+            Effect.FETCH_RECEIPTS: self._hello.fetch_receipts,
+            Effect.HEAR: self._hear.hear_all,
+            Effect.PULL: self._pull.pull,
+            Effect.PULL_ANEW: self._pull.pull_anew,
+            Effect.LOAD: self._load.load,
+            Effect.CHECK: self._compare.compare,
+            Effect.MEND: self._compare.mend,
+            Effect.LEASE: self._pull.lease,
+        }
 
     def _told(self) -> Told:
         books = self._ask(lambda store: store.books())
@@ -128,6 +128,7 @@ class Session:
             sent=self._push.sent,
             rows=self._pull.rows + self._load.rows + self._compare.rows,
             numbers=self._pull.numbers,
+            heard=self._hear.heard,
             waiting=self._ask(lambda store: store.waiting()),
             trouble=self._trouble,
             stopped={book: why for book, why in self._push.stopped.items() if book in books},

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from donor_room.domain import entries as e
+from donor_room.domain.clock import DONATION_SITE, day_at_site
 from donor_room.ui.clock_words import band_words, jump_words
 from donor_room.ui.donor_line import queue_line
 from donor_room.ui.number_words import band_sum
+from donor_room.ui.steps.notices.state import count_of
 from donor_room.ui.texts import said, say
 from donor_room.ui.window import MainWindow
 from donor_room.workflow.shift import current_shift
@@ -30,7 +32,10 @@ class Standing:
 
     person: Person | None
     waiting: int
+    waiting_since: datetime | None
     age_h: int | None
+    is_list_old: bool
+    notices: int
     shift: Shift | None
     jumps: list[ClockJumped]
     lines: list[VisitLine]
@@ -41,13 +46,16 @@ class Standing:
 def standing_of(desk: Desk) -> Standing:
     """Look at the clock and read what the frame shows; a jump is told once, and not to an empty chair."""
     desk.look_at_clock()
-    shift = current_shift(desk)
+    shift, age_h = current_shift(desk), desk.directory_age_h()
     jumps = desk.clock_jumps if desk.person is not None else []
     desk.clock_jumps = [one for one in desk.clock_jumps if one not in jumps]
     return Standing(
         person=desk.person,
         waiting=desk.ledger.waiting(),
-        age_h=desk.directory_age_h(),
+        waiting_since=desk.ledger.waiting_since(),
+        age_h=age_h,
+        is_list_old=age_h is None or age_h > desk.packs.rules.whole("deferral_list_max_age_h"),
+        notices=count_of(desk.notices.not_noted()),
         shift=shift,
         jumps=jumps,
         lines=desk.visits.of_shift(shift.id, open_only=True) if shift else [],
@@ -67,6 +75,8 @@ _MOVE_NUMBERS = frozenset(
         e.CollectionEnded,
         e.VisitClosed,
         e.ShiftClosed,
+        e.NoticeHeard,
+        e.NoticesNoted,
     )
 )
 
@@ -85,7 +95,7 @@ class Surroundings:
 
     @staticmethod
     def is_moved_by(kinds: tuple[str, ...]) -> bool:
-        """Say whether the sum of the donation numbers is another one after acts of these kinds."""
+        """Say whether the band says something else after acts of these kinds."""
         return not _MOVE_NUMBERS.isdisjoint(kinds)
 
     def hear_of_station(self, told: Told) -> None:
@@ -102,8 +112,14 @@ class Surroundings:
     def show(self, standing: Standing, *, here: str, now: datetime) -> None:
         """Draw it; `here` is the visit on the page, empty without one."""
         status, person = self._window.status, standing.person
-        status.show_link(online=self._is_online, backlog=standing.waiting, differs=self._is_apart)
-        status.show_directory_age(standing.age_h)
+        status.show_link(
+            online=self._is_online,
+            backlog=standing.waiting,
+            differs=self._is_apart,
+            since=_time_of(standing.waiting_since, now),
+        )
+        status.show_directory_age(standing.age_h, is_old=standing.is_list_old)
+        status.show_notices(standing.notices)
         status.show_person(
             person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
         )
@@ -124,3 +140,11 @@ class Surroundings:
             self._clock_was_set = True
             self._window.scan_line.say_bad(jump_words(jumps[-1], now))
         self._window.status.show_clock_words(band_words(self._ahead_s, has_jumped=self._clock_was_set))
+
+
+def _time_of(at: datetime | None, now: datetime) -> str:
+    """Return a time of day, with the day before it where that is not today."""
+    if at is None:
+        return ""
+    is_today = day_at_site(at) == day_at_site(now)
+    return at.astimezone(DONATION_SITE).strftime("%H:%M" if is_today else "%m-%d %H:%M")

@@ -43,6 +43,7 @@ class MainWindow(QWidget):
     """A visit of the queue is taken up, at its own step."""
     find_asked = Signal()
     records_asked = Signal()
+    notices_asked = Signal()
     code_scanned = Signal(str)
     page_shown = Signal(str)
     closing = Signal()
@@ -78,6 +79,7 @@ class MainWindow(QWidget):
         self.banner.hide()
         self.walk.hide()
         self.banner.pressed.connect(self.open_queue)
+        self.status.notices_pressed.connect(self.notices_asked)
         self.scan_line = ScanLine(self)
         self.scan_line.reached.connect(self._make_room)
         self.scan_line.said.connect(sound)

@@ -22,6 +22,7 @@ from donor_room.store.database import Database
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.mark import MarkFiles, beside
+from donor_room.store.notices import Notices
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
 from donor_room.workflow.packs import Packs
@@ -64,8 +65,9 @@ class Desk:
         self.ledger = Ledger(database, clock)
         self.visits = Visits(database, self.ledger)
         self.numbers = Numbers(database)
-        self.ledger.add_projection(self.visits)
-        self.ledger.add_projection(self.numbers)
+        self.notices = Notices(database)
+        for projection in (self.visits, self.numbers, self.notices):
+            self.ledger.add_projection(projection)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
         self._watch: ClockWatch | None = None
         self._jump: e.ClockJumped | None = None

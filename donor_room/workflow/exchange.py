@@ -29,6 +29,7 @@ from donor_room.wire.messages import (
     RangeRequest,
     read_directory_key,
 )
+from donor_room.wire.notices import Lane, NoticePage
 from donor_room.wire.signature import new_key, public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_folder import loading_of, take_directory
@@ -36,6 +37,7 @@ from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
 from donor_room.workflow.generation_load import Loading
 from donor_room.workflow.greeting import Greeting
 from donor_room.workflow.leases import leased_act, refuse_unproven
+from donor_room.workflow.notices import notice_cursor, take_notices
 from donor_room.workflow.station_word import hear_of
 
 COMPARE_EVERY = timedelta(hours=24)
@@ -92,6 +94,8 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange.take_in = desk.take_in
     exchange.loading = lambda: loading_of(desk)
     exchange.take_directory = lambda loading: take_directory(desk, loading)
+    exchange.notice_cursor = lambda lane: notice_cursor(desk, lane)
+    exchange.take_notices = lambda page, lane: take_notices(desk, page, lane)
     return exchange
 
 
@@ -119,6 +123,10 @@ class Exchange:
         """Opens what is on its way in of a whole directory."""
         self.take_directory: Callable[[Loading], None] = _not_here
         """Lets a whole directory take the place of the old one."""
+        self.notice_cursor: Callable[[Lane], str]
+        """Tells where to ask on for notices."""
+        self.take_notices: Callable[[NoticePage, Lane], int]
+        """Keeps notices with their cursor."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last; an old one that is under a receipt rests."""

@@ -60,5 +60,6 @@ PERMISSION: dict[type[e.Act], str] = {
     e.StaffAdded: "manage_staff",
     e.PinSet: "shift",
     e.Locked: "shift",
+    e.NoticesNoted: "shift",
 }
 """What a person must be permitted to do, for each act; what is not here, the terminal does by itself."""

@@ -24,6 +24,7 @@ from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
+from donor_room.wire.notices import HOLD_OPENED, read_hold
 from donor_room.workflow.came_back import decided_here
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import UNKNOWN_DONOR, donations_of, earlier_donations
@@ -31,6 +32,8 @@ from donor_room.workflow.shift import current_shift
 from donor_room.workflow.sign_in import sign_with_pin
 
 Reason = Literal["deferred_elsewhere", "donated_elsewhere"]
+_SEEN_AT_STATION = ("open_twice", "other_person", "group_differs", "number_twice")
+"""Reasons of a hold that no row of the directory tells; the others are heard with the row itself."""
 
 
 def take_up(desk: Desk, visit: str) -> Visit:
@@ -78,6 +81,28 @@ def _hear_of_one(desk: Desk, visit: Visit) -> None:
     if reason is not None and now is not None:
         as_of = desk.directory.as_of()
         desk.note(visit.id, e.VisitHeld(reason=reason, source="directory", known=now, directory_as_of=as_of))
+
+
+def hear_of_hold(desk: Desk, heard: e.NoticeHeard) -> None:
+    """Hold a visit that is here and of which the station tells what only it can see.
+
+    What the directory tells as well is left to its row, which comes in the same conversation.
+    """
+    told = read_hold(heard.body) if heard.notice == HOLD_OPENED else None
+    line = desk.visits.line(told.visit) if told is not None else None
+    if told is None or line is None or told.reason not in _SEEN_AT_STATION or not _may_matter(line):
+        return
+    visit = desk.visits.get(line.visit)
+    has_unit = visit.closed is None or visit.collection is not None
+    if is_deferred(visit) or not has_unit or any(one.held.reason == told.reason for one in visit.holds):
+        return
+    held = e.VisitHeld(
+        reason=told.reason,  # type: ignore[arg-type]
+        source="notice",
+        known=known_anew(desk, visit) or UNKNOWN_DONOR,
+        directory_as_of=desk.directory.as_of(),
+    )
+    desk.note(visit.id, held)
 
 
 def _reason(desk: Desk, visit: Visit, now: DirectoryDonor, told: DirectoryDonor) -> Reason | None:

@@ -290,3 +290,25 @@ def test_a_restored_station_is_told_so_before_the_first_call(database: str) -> N
 
 def test_enrolling_needs_an_address(terminal: Path) -> None:
     assert done("enrol", "--db", terminal, "--code", "x")[0] == NOT_DONE
+
+
+def test_a_person_decides_a_hold_by_name_and_reason(database: str) -> None:
+    with Station(database, clock=FixedClock(MORNING)) as station:
+        for van in ("van1", "van2"):
+            book = Book(van)
+            book.open_visit(f"visit at {van}")
+            Caller(station).push(van, book.lines)
+    at = ("--database-url", database)
+    which = ("--reason", "open_twice", "--visit", "visit at van1")
+    status, _, err = done("station", "decide-hold", *at, *which, "--verdict", "stay")
+    assert (status, "--by" in err) == (2, True)
+    status, _, err = done("station", "decide-hold", *at, "--verdict", "stay")
+    assert (status, "--reason" in err) == (2, True)
+    who = ("--by", "王医师", "--why", "已电话核对")
+    status, (line,), _ = done("station", "decide-hold", *at, *which, "--verdict", "stay", *who)
+    assert (status, line["verdict"], line["by"], line["visit"]) == (0, "stay", "王医师", "visit at van1")
+    assert line["words"] == "This donor is in two places at one time"
+    _, lines, _ = done("station", "holds", *at)
+    assert [one["visit"] for one in lines] == ["visit at van2"]
+    status, _, err = done("station", "decide-hold", *at, *which, "--verdict", "stay", *who)
+    assert (status, "No open hold" in err) == (2, True)

@@ -285,7 +285,7 @@ def i11_a_chair_has_one_donor(house: House, event: Event) -> Wrong:
 
 def i12_nobody_has_two_open_visits(house: House, event: Event) -> Wrong:
     """The holder of a document has one open visit; where two laptops could not know of each other the station
-    holds both (`tests/station/test_conflicts.py`).
+    holds both (`tests/station/test_holds.py`).
     """
     if event.kind == "visit.opened":
         for stay in _of_document(house, event):
@@ -312,7 +312,7 @@ def _of_document(house: House, event: Event) -> list[Stay]:
 
 def i14_nobody_overrides_another_group_alone(house: House, event: Event) -> Wrong:
     """Who is typed with another ABO group than the known one may give only when somebody else than whoever
-    signed the tests said so; two visits with two groups are held (`tests/station/test_conflicts.py`).
+    signed the tests said so; two visits with two groups are held (`tests/station/test_holds.py`).
     """
     stay = house.stay(event)
     if event.kind != "decision.made" or stay is None or event.body["outcome"] not in MAY_GIVE:

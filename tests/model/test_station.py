@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
-from donor_room.station.conflicts import all_held
+from donor_room.station.holds import open_holds
 from donor_room.station.server import Station
 from donor_room.store import numbers
 from donor_room.sync.enrol import enrol_desk
@@ -54,7 +54,11 @@ class Round:
 
     def held(self) -> set[tuple[str, str]]:
         with self.station.connections.lend() as conn:
-            return {(one.reason, one.visit) for one in all_held(conn)}
+            return {
+                (one.reason, one.visit)
+                for house in self.station.houses.values()
+                for one in open_holds(conn, house.code)
+            }
 
 
 @pytest.fixture

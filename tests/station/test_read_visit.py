@@ -8,15 +8,9 @@ from typing import Any
 import pytest
 
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral
-from donor_room.station.reading import (
-    MAX_DONATIONS_TOLD,
-    Unreadable,
-    read_entry,
-    read_visit,
-    strictest,
-    tell_donor,
-)
+from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading, VisitRow
+from donor_room.station.telling import MAX_DONATIONS_TOLD, strictest, tell_donor
 from donor_room.wire.messages import person_key
 from tests.support import acts as a
 from tests.support.acts import NUMBER, WALK, recorded, upto

@@ -12,8 +12,9 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, PhoneMark, StandingDeferral
 from donor_room.domain.visit import Recorded
-from donor_room.station.reading import MAX_DONATIONS_TOLD, Unreadable, read_entry, read_visit, tell_donor
+from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading, VisitRow
+from donor_room.station.telling import MAX_DONATIONS_TOLD, known_together, tell_donor
 from donor_room.wire.messages import person_key
 from tests.support.acts import measured
 from tests.support.van import SHIFT, Book, donor
@@ -212,3 +213,13 @@ def test_the_newest_phone_is_told_else_the_earlier_one() -> None:
         tail="2222", mark="m"
     )
     assert told(KNOWN, row(**none)).phone == KNOWN.phone
+
+
+def test_what_was_known_under_two_documents_is_one_history_and_a_group_that_differs_is_none() -> None:
+    other = replace(KNOWN, abo="B", count=3, deferral=StandingDeferral(kind="permanent", until_on=None))
+    together = known_together([KNOWN, other])
+    assert together is not None
+    assert (together.abo, together.rhd, together.count) == (None, "-", 10)
+    assert together.deferral == other.deferral
+    assert known_together([]) is None
+    assert known_together([KNOWN]) is KNOWN

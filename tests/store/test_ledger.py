@@ -335,3 +335,14 @@ def test_a_table_sees_each_new_entry(ledger: Ledger, van: Book) -> None:
     ledger.append([("v", OPENED)], by="s1")
     ledger.take_in(van.entries[:1])
     assert table.seen == [("visit.opened", False), ("book.opened", False)]
+
+
+def test_what_waits_is_known_since_its_first_entry(ledger: Ledger, clock: FixedClock) -> None:
+    began = clock.instant
+    clock.instant += timedelta(minutes=30)
+    ledger.append([(None, e.Locked(staff="s1", idle=True))], by="nurse")
+    assert ledger.waiting_since() == began
+    ledger.acknowledge(ledger.book, 1, ledger.entries_after(ledger.book, 0, 1)[0].hash)
+    assert ledger.waiting_since() == clock.instant
+    ledger.acknowledge(ledger.book, *ledger.head(ledger.book))
+    assert ledger.waiting_since() is None

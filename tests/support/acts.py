@@ -309,6 +309,14 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
         document_sha256="0",
     ),
     e.ShiftClosed(shift=SHIFT),
+    e.NoticeHeard(
+        revision=7,
+        notice="hold.opened",
+        urgent=True,
+        at=MORNING,
+        body='{"crate":"2","donor":"样*","number":"A660126000001","reason":"interval","site":"","visit":"v1"}',
+    ),
+    e.NoticesNoted(notices=("e1",)),
 )
 
 EVERY_ACT: tuple[e.Act, ...] = (*WALK.values(), *ASIDE, *OF_THE_HOUSE)

@@ -99,7 +99,9 @@ class Book:
         ended = e.CollectionEnded(volume_ml=volume_ml, outcome="full", seconds=400, flags=(), reason=None)
         self.add(planned, ended, visit=visit)
 
-    def decide(self, visit: str, outcome: str, until_on: date | None = None) -> None:
+    def decide(
+        self, visit: str, outcome: str, until_on: date | None = None, *, age_h: int | None = 1
+    ) -> None:
         self.add(
             e.DecisionMade(
                 outcome=outcome,  # type: ignore[arg-type]
@@ -108,7 +110,7 @@ class Book:
                 findings=(),
                 facts=fit_facts(),
                 rules=STAMP,
-                directory_age_h=1,
+                directory_age_h=age_h,
                 confirmed_by="physician",
                 meaning="",
                 remark=None,

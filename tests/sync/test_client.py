@@ -10,9 +10,13 @@ from donor_room.wire.messages import MAX_BATCH_ENTRIES
 EXPECTED = {
     (State.RESTING, Event.WOKEN): (State.GREETING, Effect.GREET),
     (State.WAITING, Event.WOKEN): (State.GREETING, Effect.GREET),
-    (State.GREETING, Event.GREETED): (State.COMPARING, Effect.COMPARE),
+    (State.GREETING, Event.GREETED): (State.HEARING_URGENT, Effect.HEAR_URGENT),
     (State.GREETING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
-    (State.GREETING, Event.REFUSED): (State.COMPARING, Effect.COMPARE),
+    (State.GREETING, Event.REFUSED): (State.HEARING_URGENT, Effect.HEAR_URGENT),
+    (State.HEARING_URGENT, Event.NOTICES_TAKEN): (State.HEARING_URGENT, Effect.HEAR_URGENT),
+    (State.HEARING_URGENT, Event.ALL_HEARD): (State.COMPARING, Effect.COMPARE),
+    (State.HEARING_URGENT, Event.NO_ANSWER): (State.COMPARING, Effect.COMPARE),
+    (State.HEARING_URGENT, Event.REFUSED): (State.COMPARING, Effect.COMPARE),
     (State.COMPARING, Event.AGREED): (State.PUSHING, Effect.PUSH),
     (State.COMPARING, Event.DIFFERS): (State.COMPARING, Effect.COMPARE),
     (State.COMPARING, Event.NO_MORE_BOOKS): (State.RECEIPTING, Effect.FETCH_RECEIPTS),
@@ -25,9 +29,14 @@ EXPECTED = {
     (State.PUSHING, Event.TOO_LARGE): (State.PUSHING, Effect.PUSH),
     (State.PUSHING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
     (State.PUSHING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
-    (State.RECEIPTING, Event.RECEIPTS_DONE): (State.PULLING, Effect.PULL),
+    (State.RECEIPTING, Event.RECEIPTS_DONE): (State.HEARING, Effect.HEAR),
     (State.RECEIPTING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
-    (State.RECEIPTING, Event.REFUSED): (State.PULLING, Effect.PULL),
+    (State.RECEIPTING, Event.REFUSED): (State.HEARING, Effect.HEAR),
+    (State.HEARING, Event.NOTICES_TAKEN): (State.HEARING, Effect.HEAR),
+    (State.HEARING, Event.ALL_HEARD): (State.PULLING, Effect.PULL),
+    (State.HEARING, Event.NEWS_HEARD): (State.COMPARING, Effect.COMPARE),
+    (State.HEARING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
+    (State.HEARING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
     (State.PULLING, Event.PAGE_TAKEN): (State.PULLING, Effect.PULL),
     (State.PULLING, Event.DIRECTORY_LOST): (State.LOADING, Effect.LOAD),
     (State.PULLING, Event.DIRECTORY_LARGE): (State.LOADING, Effect.LOAD),
@@ -83,6 +92,11 @@ def test_pauses_grow_with_each_failure_and_have_an_end() -> None:
     assert pauses[:4] == [0, 2, 4, 8]
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST_PAUSE_S
+
+
+def test_what_could_not_be_heard_keeps_no_book_from_going_up() -> None:
+    after, effect = update(Client(state=State.HEARING_URGENT, book=3), Event.NO_ANSWER)
+    assert (after.book, after.failures, effect) == (0, 0, Effect.COMPARE)
 
 
 def test_failures_are_forgotten_at_rest() -> None:

@@ -35,7 +35,7 @@ def write(desk: Desk, count: int = 1) -> None:
     for n in range(count):
         opened = e.VisitOpened(
             shift="s",
-            donor=donor(name=f"样例{n}"),
+            donor=donor(f"66000119900307{n:04d}", f"样例{n}"),
             source="typed",
             plan="WB400",
             known=None,

@@ -21,6 +21,7 @@ from tests.support import acts as a
 from tests.support import desks as d
 
 BY_ITSELF = {
+    "notice.heard",
     "book.opened",
     "clock.jumped",
     "visit.held",

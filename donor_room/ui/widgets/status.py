@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
@@ -28,13 +28,23 @@ class BandSum(NamedTuple):
 
 
 class StatusBand(Drawn):
-    """Painted as one piece; silent devices are small icons, a device in trouble gets words."""
+    """Painted as one piece; silent devices are small icons, a device in trouble gets words.
+
+    Being offline is no trouble: it stands there in grey. Trouble has a yellow field of its own.
+    """
+
+    notices_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.site, self.person, self.time = "", "", ""
         self.is_online, self.backlog, self.differs = False, 0, False
+        self.since = ""
+        """Since when entries wait to be sent, as a time of day; empty while none does."""
+        self.notices = 0
+        self._notices_at = QRectF()
         self.directory_hours: int | None = None
+        self.is_directory_old = False
         self.battery_percent: int | None = None
         self.devices: list[tuple[str, str]] = []
         self.clock_words = ""
@@ -51,16 +61,22 @@ class StatusBand(Drawn):
         self.site = site
         self.update()
 
-    def show_link(self, *, online: bool, backlog: int, differs: bool = False) -> None:
+    def show_link(self, *, online: bool, backlog: int, differs: bool = False, since: str = "") -> None:
         """Backlog counts entries that the station has not acknowledged; differs: it never will."""
-        self.is_online, self.backlog, self.differs = online, backlog, differs
+        self.is_online, self.backlog, self.differs, self.since = online, backlog, differs, since
         self._knows = True
         self.update()
 
-    def show_directory_age(self, hours: int | None) -> None:
-        """None: this terminal has no directory."""
-        self.directory_hours = hours
+    def show_directory_age(self, hours: int | None, *, is_old: bool = False) -> None:
+        """None: this terminal has no directory; is_old: by the rules it wants a second person by now."""
+        self.directory_hours, self.is_directory_old = hours, is_old
         self.update()
+
+    def show_notices(self, count: int) -> None:
+        """Say how many notices of the station nobody has read."""
+        if count != self.notices:
+            self.notices = count
+            self.update()
 
     def show_devices(self, devices: list[tuple[str, str]]) -> None:
         """Pairs of icon name and words; no words means all right."""
@@ -98,6 +114,13 @@ class StatusBand(Drawn):
 
     @property
     def link_text(self) -> str:
+        """What is said of the line where there is room; the time goes first where there is none."""
+        if self.is_online or self.differs or not self.since:
+            return self._short_link_text
+        return say("frame.offline_since", count=self.backlog, since=self.since)
+
+    @property
+    def _short_link_text(self) -> str:
         word = "differs" if self.differs else "online" if self.is_online else "offline"
         return say(f"frame.{word}", count=self.backlog)
 
@@ -116,21 +139,25 @@ class StatusBand(Drawn):
                 self._paint_standing(painter, left)
 
     def _paint_standing(self, painter: QPainter, left: float) -> None:
-        words = self._numbers_that_fit(left)
-        gap = self._gap_beside(left, words)
-        right = self._paint_right(painter, gap=max(px(10), gap), is_crowded=gap < px(10))
+        shortest = self.numbers and (self.numbers.wrong or self.numbers.short)
+        fits = self._gap_beside(left, shortest or "", self.link_text) >= px(10)
+        link = self.link_text if fits else self._short_link_text
+        words = self._numbers_that_fit(left, link)
+        gap = self._gap_beside(left, words, link)
+        right = self._paint_right(painter, link, gap=max(px(10), gap), is_crowded=gap < px(10))
         if self.numbers is not None:
             right = self._paint_numbers(painter, right, words)
+        right = self._paint_notices(painter, right)
         if left > right:
             self.cut_texts.add(self.site)
 
-    def _numbers_that_fit(self, left: float) -> str:
+    def _numbers_that_fit(self, left: float, link: str) -> str:
         """Return the sum in full where there is room, else in short; a gap is always said."""
         if self.numbers is None:
             return ""
         if self.numbers.wrong:
             return self.numbers.wrong
-        fits = self._gap_beside(left, self.numbers.whole) >= px(10)
+        fits = self._gap_beside(left, self.numbers.whole, link) >= px(10)
         return self.numbers.whole if fits else self.numbers.short
 
     def _paint_numbers(self, painter: QPainter, right: float, words: str) -> float:
@@ -138,6 +165,20 @@ class StatusBand(Drawn):
         is_wrong = bool(self.numbers and self.numbers.wrong)
         if not is_wrong:
             return self._leftwards(painter, right, "barcode", words, px(10), colour="on_band")
+        return self._paint_field(painter, right, words).left() - px(10)
+
+    def _paint_notices(self, painter: QPainter, right: float) -> float:
+        self._notices_at = QRectF()
+        if self.notices:
+            self._notices_at = self._paint_field(painter, right, self._notices_text)
+        return self._notices_at.left() - px(10) if self.notices else right
+
+    @property
+    def _notices_text(self) -> str:
+        return say("notices.band", count=self.notices) if self.notices else ""
+
+    def _paint_field(self, painter: QPainter, right: float, words: str) -> QRectF:
+        """Paint what is wrong into a field of its own, with a sign, so that no colour alone tells it."""
         width = text_width(words, 16, bold=True) + px(25 + _FIELD)
         height = self.height()
         field = QRectF(right - width, px(3), width, height - px(6))
@@ -147,7 +188,12 @@ class StatusBand(Drawn):
         painter.drawPixmap(round(field.left() + px(10)), (height - side) // 2, sign)
         room = QRectF(field.left() + px(35), 0, width - px(43), height)
         self.write(painter, room, words, size=16, bold=True, colour=GAP_INK)
-        return field.left() - px(10)
+        return field
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A touch on the notices opens them."""
+        if self.notices and self._notices_at.contains(event.position()):
+            self.notices_pressed.emit()
 
     def _paint_place(self, painter: QPainter) -> float:
         x: float = px(24)
@@ -167,18 +213,19 @@ class StatusBand(Drawn):
         self.write(painter, room, words, size=18, bold=True, colour="practice")
         return width + px(64)
 
-    def _gap_beside(self, left: float, numbers: str) -> int:
+    def _gap_beside(self, left: float, numbers: str, link: str) -> int:
         """Return the usual gap, or less where large letters leave little room; it may be below nothing."""
-        words = [self.link_text, self.directory_text, self.person or say("frame.nobody"), self.time]
+        words = [link, self.directory_text, self.person or say("frame.nobody"), self.time]
         words += [text for _, text in self.devices] + ["82 %"]
-        words += [one for one in (self.clock_words, numbers) if one]
-        signs = len(self.devices) + 4 + bool(numbers)
-        field = px(_FIELD) if self.numbers and self.numbers.wrong else 0
+        words += [one for one in (self.clock_words, numbers, self._notices_text) if one]
+        signs = len(self.devices) + 4 + bool(numbers) + bool(self.notices)
+        fields = (bool(self.numbers and self.numbers.wrong), bool(self.notices), self.is_directory_old)
+        field = px(_FIELD) * sum(fields)
         needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * signs + field
         free = self.width() - px(27) - left - needed
         return min(px(27), round(free / (len(words) + 1)))
 
-    def _paint_right(self, painter: QPainter, gap: int, *, is_crowded: bool) -> float:
+    def _paint_right(self, painter: QPainter, link: str, gap: int, *, is_crowded: bool) -> float:
         """Paint from the clock leftwards; return where the first word begins.
 
         Crowded, a fresh list keeps only its sign and the battery none: what is wrong needs the room.
@@ -195,10 +242,19 @@ class StatusBand(Drawn):
             x = self._leftwards(painter, x, "battery", f"{self.battery_percent} %", gap, colour=faint)
         for name, words in reversed(self.devices):
             x = self._leftwards(painter, x, name, words, gap, colour="on_band" if words else faint)
-        age = "" if is_crowded and self.directory_hours is not None else self.directory_text
-        x = self._leftwards(painter, x, "shield", age, gap, colour=faint)
+        x = self._paint_directory(painter, x, gap, faint, is_crowded=is_crowded)
         name = "warning" if self.differs else "online" if self.is_online else "offline"
-        return self._leftwards(painter, x, name, self.link_text, gap, bold=True, colour="on_band")
+        is_grey = name == "offline"
+        ink = faint if is_grey else "on_band"
+        return self._leftwards(painter, x, name, link, gap, bold=not is_grey, colour=ink)
+
+    def _paint_directory(
+        self, painter: QPainter, right: float, gap: int, faint: str, *, is_crowded: bool
+    ) -> float:
+        if self.is_directory_old:
+            return self._paint_field(painter, right, self.directory_text).left() - gap
+        age = "" if is_crowded and self.directory_hours is not None else self.directory_text
+        return self._leftwards(painter, right, "shield", age, gap, colour=faint)
 
     def _leftwards(
         self,

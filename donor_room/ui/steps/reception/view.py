@@ -44,6 +44,7 @@ class ReceptionView(AskingPage):
     visit_asked = Signal(str)
     find_asked = Signal()
     list_asked = Signal()
+    notices_asked = Signal()
     shift_asked = Signal()
     plan_chosen = Signal(str)
     ticked = Signal(str, bool)
@@ -75,6 +76,7 @@ class ReceptionView(AskingPage):
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
         self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
         self.add_action(Act.AGAIN, self.list_asked.emit, "reception.group_list").setObjectName("group_list")
+        self.add_action(Act.PRINT, self.notices_asked.emit, "notices.title").setObjectName("notices")
         self.main.setObjectName("main")
         self.main_pressed.connect(self._go_on)
         self.main.missing_asked.connect(self.take_focus)
@@ -407,6 +409,7 @@ class ReceptionView(AskingPage):
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
         self.action(Act.RECORDS).setVisible(mode == "idle")
+        self.action(Act.PRINT).setVisible(mode == "idle")
         self.action(Act.AGAIN).setVisible(mode == "idle" and self.of_group)
 
     def _fit_form(self) -> None:

@@ -1,0 +1,104 @@
+"""What terminals are told about a donor, out of all that the station has read and knew before: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import chain
+
+from donor_room.domain.directory import (
+    NOT_DONATIONS,
+    DirectoryDonor,
+    EarlierDonation,
+    EarlierReaction,
+    PastReadings,
+    PhoneMark,
+    StandingDeferral,
+    last_reaction,
+    newest_readings,
+)
+from donor_room.station.rows import VisitRow
+
+MAX_DONATIONS_TOLD = 30
+"""As many as a year of platelet donations asks for, and some more."""
+
+
+def tell_donor(
+    known: DirectoryDonor | None,
+    visits: list[VisitRow],
+    donations: list[EarlierDonation],
+    deferrals: list[StandingDeferral],
+    readings: Sequence[PastReadings] = (),
+    reactions: Sequence[EarlierReaction] = (),
+) -> DirectoryDonor | None:
+    """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
+
+    visits stand in the order of their opening. Nothing is told without a visit and without earlier knowledge.
+    """
+    if not visits:
+        return known
+    last = visits[-1]
+    typed = next((row.abo for row in reversed(visits) if row.abo), None)
+    earlier = (*donations, *(known.donations if known else ()))
+    return DirectoryDonor(
+        name=last.name,
+        sex=last.sex,
+        birth_on=last.birth_on,
+        abo=(known.abo if known else None) or typed,
+        rhd=known.rhd if known else None,
+        donations=tuple(sorted(earlier, key=_newest_first)[:MAX_DONATIONS_TOLD]),
+        count=sum(one.kind not in NOT_DONATIONS for one in donations) + (known.count if known else 0),
+        had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
+        phone=_phone(visits) or (known.phone if known else None),
+        readings=newest_readings((*readings, *(known.readings if known else ()))),
+        reaction=last_reaction([*reactions, *([known.reaction] if known and known.reaction else [])]),
+        deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
+    )
+
+
+def _phone(visits: list[VisitRow]) -> PhoneMark | None:
+    """The newest phone that was given."""
+    found = (
+        PhoneMark(tail=row.phone_tail, mark=row.phone_mark)
+        for row in reversed(visits)
+        if row.phone_tail and row.phone_mark
+    )
+    return next(found, None)
+
+
+def _newest_first(donation: EarlierDonation) -> tuple[int, str, int, str]:
+    return (-donation.on.toordinal(), donation.kind, donation.volume_ml, donation.site)
+
+
+_STRICTNESS = {"until": 0, "ask_station": 1, "permanent": 2}
+
+
+def strictest(deferrals: list[StandingDeferral]) -> StandingDeferral | None:
+    """Return the deferral that holds longest: for good before unknown before the latest day."""
+    return max(deferrals, key=lambda one: (_STRICTNESS[one.kind], one.until_on or date.min), default=None)
+
+
+def known_together(records: Sequence[DirectoryDonor]) -> DirectoryDonor | None:
+    """Return what was known of one donor under several documents; a group that differs is none (I14)."""
+    if len(records) < 2:
+        return records[0] if records else None
+    return DirectoryDonor(
+        name=next((one.name for one in records if one.name), None),
+        sex=next((one.sex for one in records if one.sex), None),
+        birth_on=next((one.birth_on for one in records if one.birth_on), None),
+        abo=_the_one({one.abo for one in records if one.abo}),
+        rhd=_the_one({one.rhd for one in records if one.rhd}),
+        donations=tuple(sorted(chain.from_iterable(one.donations for one in records), key=_newest_first))[
+            :MAX_DONATIONS_TOLD
+        ],
+        count=sum(one.count for one in records),
+        had_reaction=any(one.had_reaction for one in records),
+        deferral=strictest([one.deferral for one in records if one.deferral]),
+        phone=next((one.phone for one in records if one.phone), None),
+        readings=newest_readings(chain.from_iterable(one.readings for one in records)),
+        reaction=last_reaction([one.reaction for one in records if one.reaction]),
+    )
+
+
+def _the_one(values: set[str]) -> str | None:
+    return values.pop() if len(values) == 1 else None

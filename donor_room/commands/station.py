@@ -15,6 +15,7 @@ from threading import Event
 from donor_room import settings
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
+from donor_room.commands.station_people import add_one, describe
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
@@ -32,14 +33,15 @@ from donor_room.wire.messages import MAX_RANGE
 from donor_room.wire.signature import fingerprint, public_text
 
 PORT = 8710
-_PROFILE = "profile"
+_PROFILE, _ADD_PERSON = "profile", "add-person"
+_WITH_A_NAME = (_PROFILE, _ADD_PERSON)
 
 
 def main(arguments: list[str]) -> int:
     """Serve until it is stopped by hand, or do one piece of work; JSON lines out."""
     parser = _parser()
     wanted = parser.parse_args(arguments)
-    if wanted.what is not None and wanted.work != _PROFILE:
+    if wanted.what is not None and wanted.work not in _WITH_A_NAME:
         parser.error(f"unrecognized arguments: {wanted.what}")
     return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
 
@@ -61,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=PORT, help=say("station.command.port"))
     parser.add_argument("--insecure-lan", action="store_true", help=say("station.command.insecure_lan"))
     parser.add_argument("--station-code", metavar="CODE", help=say("station.command.station_code"))
-    parser.add_argument("--name", default=TRY_OUT.name, help=say("station.command.name"))
+    parser.add_argument("--name", help=say("station.command.name"))
     parser.add_argument("--facility", default=TRY_OUT.facility, help=say("station.command.facility"))
     parser.add_argument(
         "--load-directory", type=Path, metavar="FILE", help=say("station.command.load_directory")
@@ -73,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--count", type=int, default=100, help=say("preprinted.command.count"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
+    describe(parser)
     return parser
 
 
@@ -90,7 +93,9 @@ def _url(wanted: argparse.Namespace) -> str:
 
 
 def _founding(wanted: argparse.Namespace) -> Founding | None:
-    return Founding(wanted.station_code, wanted.name, wanted.facility) if wanted.station_code else None
+    if not wanted.station_code or wanted.work == _ADD_PERSON:  # whose --name is that of a person
+        return None
+    return Founding(wanted.station_code, wanted.name or TRY_OUT.name, wanted.facility)
 
 
 def _serve(wanted: argparse.Namespace) -> int:
@@ -214,6 +219,12 @@ def _read_again(conn: Connection, house: House, *, keep: bool) -> list[str]:
     return [table for table in before if before[table] != after[table]]
 
 
+def _add_person(wanted: argparse.Namespace) -> int:
+    with _office(wanted) as (conn, houses):
+        _tell(add_one(conn, real_house(houses), wanted, SystemClock().now()))
+    return DONE
+
+
 @contextmanager
 def _office(wanted: argparse.Namespace) -> Iterator[tuple[Connection, dict[str, House]]]:
     connections = Connections(_url(wanted), size=1)
@@ -235,6 +246,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "books": _books,
     "lend-sets": _lend_sets,
     _PROFILE: _profile,
+    _ADD_PERSON: _add_person,
     "holds": _holds,
     "rebuild": _rebuild,
 }

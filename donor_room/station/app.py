@@ -10,6 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from donor_room.station.console.counter import Console
+from donor_room.station.console.web import console_routes
 from donor_room.station.desk import Answer, Call, Desk
 from donor_room.wire.messages import MAX_BODY_BYTES
 
@@ -17,8 +19,8 @@ _BODY_S = 60
 """A body that takes longer is not waited for: on a slow line the terminal sends smaller batches."""
 
 
-def make_app(desk: Desk) -> Starlette:
-    """Return the application."""
+def make_app(desk: Desk, console: Console) -> Starlette:
+    """Return the application: the pages for people, and all else for terminals."""
 
     async def answer(request: Request) -> Response:
         call = _call(request)
@@ -30,7 +32,8 @@ def make_app(desk: Desk) -> Starlette:
             return _response(desk.too_large(call))
         return _response(await run_in_threadpool(desk.answer, call._replace(body=body)))
 
-    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+    terminals = Route("/{path:path}", answer, methods=["GET", "POST"])
+    return Starlette(routes=[*console_routes(console), terminals])
 
 
 def _call(request: Request) -> Call:

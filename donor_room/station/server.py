@@ -23,6 +23,8 @@ import uvicorn
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.app import make_app
+from donor_room.station.console.counter import Console
+from donor_room.station.console.routes import ROUTES
 from donor_room.station.desk import Desk
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import new_code
@@ -149,7 +151,8 @@ class Station:
             raise
         self.reader = Reader(self.connections, [house.world for house in self.houses.values()])
         desk = Desk(self.connections, self.houses, clock, self.reader.wake)
-        self._server = uvicorn.Server(_config(desk))
+        console = Console(self.connections, self.houses, clock, ROUTES)
+        self._server = uvicorn.Server(_config(desk, console))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 
     @property
@@ -274,9 +277,9 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _config(desk: Desk) -> uvicorn.Config:
+def _config(desk: Desk, console: Console) -> uvicorn.Config:
     return uvicorn.Config(
-        make_app(desk),
+        make_app(desk, console),
         log_config=None,
         access_log=False,
         lifespan="off",

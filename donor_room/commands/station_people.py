@@ -36,7 +36,7 @@ def add_one(conn: Connection, house: House, wanted: argparse.Namespace, now: dat
     person = find_person(conn, house.code, wanted.what)
     if person is None:  # pragma: no cover - it was added a line ago
         raise Refusal("console.problem.nobody", login=wanted.what)
-    uri = key_uri(person.totp_secret, person.login, house.name)
+    uri = key_uri(person.totp_secret, person.login, house.code)
     if wanted.qr:
         _draw(wanted.qr, uri)
     return {

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 STEP_S = 30
 DIGITS = 6
+_MODULE_PX = 5
 _AROUND = (0, -1, 1)
 """A telephone's clock may be a step behind or ahead."""
 
@@ -33,9 +34,9 @@ def step_of(secret: bytes, code: str, now: datetime) -> int | None:
     return fitting[0] if fitting else None
 
 
-def key_uri(secret: bytes, login: str, issuer: str) -> str:
-    """Return what an authenticator reads from the QR code."""
-    return _totp(secret, DIGITS).get_provisioning_uri(login, issuer)
+def key_uri(secret: bytes, login: str, station_code: str) -> str:
+    """Return what an authenticator reads from the QR code; the fewer signs, the larger its modules."""
+    return _totp(secret, DIGITS).get_provisioning_uri(login, f"donor-room {station_code}")
 
 
 def _totp(secret: bytes, digits: int) -> TOTP:
@@ -44,12 +45,12 @@ def _totp(secret: bytes, digits: int) -> TOTP:
 
 
 def qr_svg(text: str) -> str:
-    """Return a QR code as an <svg> that needs no style and no script."""
+    """Return a QR code as an <svg> that needs no style and no script, each module whole pixels wide."""
     import zxingcpp
 
     made = zxingcpp.create_barcode(text, zxingcpp.QRCode, ec_level="M")
     drawn: str = zxingcpp.write_barcode_to_svg(made, add_quiet_zones=True)
     drawing = drawn[drawn.index("<svg") :]
-    width = drawing.partition('width="')[2].partition('"')[0]
-    height = drawing.partition('height="')[2].partition('"')[0]
-    return drawing.replace("<svg ", f'<svg viewBox="0 0 {width} {height}" ', 1)
+    size = int(drawing.partition('width="')[2].partition('"')[0])
+    whole = f'width="{size * _MODULE_PX}" height="{size * _MODULE_PX}" viewBox="0 0 {size} {size}"'
+    return drawing.replace(f'width="{size}" height="{size}"', f'{whole} shape-rendering="crispEdges"', 1)

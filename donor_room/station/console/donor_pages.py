@@ -13,7 +13,7 @@ from donor_room.station.console.donor_search import (
 
 
 def find(asked: Asked) -> Page | Go:
-    """Ask for a document, a donation number, a phone or a name; answers by POST, so that it stands in no log."""
+    """Ask for a document, a donation number, a phone or a name; by POST, so that it stands in no log."""
     asked_for = asked.form.get("q", "").strip()[:64]
     found = search(asked.conn, asked.house, asked_for)
     values = {

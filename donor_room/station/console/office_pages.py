@@ -22,7 +22,6 @@ def overview(asked: Asked) -> Page | Go:
         "sites": sites,
         "total": total_of(sites),
         "waiting": waiting(asked.conn, asked.house.code, count_open(asked.conn, asked.house.code)),
-        "today": asked.clock.today(),
         "now": asked.now,
     }
     return Page("overview", values)

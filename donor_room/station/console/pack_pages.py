@@ -34,7 +34,7 @@ class PackRow(NamedTuple):
 
 def shipped_packs(folder: Path, keys: Keys) -> Iterator[PackRow]:
     """Give a row for each pack of a folder; one that cannot be read is a row too."""
-    for stem in rule_files(folder):
+    for stem in sorted(rule_files(folder), key=lambda stem: (stem != NATIONAL, stem)):
         file = folder / f"{stem}.toml"
         try:
             stamp, about, loose = _read(stem)

@@ -83,7 +83,7 @@ def _came_wrong(asked: Asked) -> dict[str, object]:
 
 
 def _key_page(asked: Asked, person: Person, secret: str, *, sentence: str | None = None) -> Page:
-    uri = key_uri(person.totp_secret, person.login, issuer_of(asked))
+    uri = key_uri(person.totp_secret, person.login, real_house(dict(asked.houses)).code)
     values: dict[str, object] = {
         "login": person.login,
         "invited": person,
@@ -93,11 +93,6 @@ def _key_page(asked: Asked, person: Person, secret: str, *, sentence: str | None
         "key": spaced_key(uri),
     }
     return Page("join", values, 409 if sentence else 200)
-
-
-def issuer_of(asked: Asked) -> str:
-    """Return the name under which an authenticator keeps the key."""
-    return real_house(dict(asked.houses)).name
 
 
 def spaced_key(uri: str) -> str:

@@ -17,6 +17,7 @@ _FORM_S = 30
 _FILES = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
+    "console.svg": "image/svg+xml",
 }
 _FONTS = (
     "DonorRoomScreen-Regular.ttf",

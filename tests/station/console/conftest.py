@@ -30,7 +30,7 @@ def signed_in(station: Station) -> Iterator[SignedIn]:
         make_person(station, login, role)
         one = Visitor(station, language=language)
         made.append(one)
-        one.sign_in(login)
+        one.be(login)
         return one
 
     yield sign

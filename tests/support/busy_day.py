@@ -1,4 +1,4 @@
-"""A day at a station with everything in it that its pages can show: sites, holds, rare names, lost terminals."""
+"""A day at a station with what its pages have to show: sites, holds, rare names, an entry set aside."""
 
 from __future__ import annotations
 

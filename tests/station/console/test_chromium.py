@@ -23,7 +23,8 @@ CUT = """() => [...document.querySelectorAll('button, a, th, td, dt, dd, h1, h2,
   .map(one => one.textContent.trim().slice(0, 60))"""
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll('body *')]
-  .filter(one => one.textContent.trim() && parseFloat(getComputedStyle(one).fontSize) < 16).map(one => one.tagName)"""
+  .filter(one => one.textContent.trim() && parseFloat(getComputedStyle(one).fontSize) < 16)
+  .map(one => one.tagName)"""
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ class Walker:
         self.page.wait_for_url("**/console")
 
     def picture(self, name: str) -> None:
-        """Take the whole page, after looking at it as no eye can: nothing cut, nothing small, nothing wider."""
+        """Take the whole page, after looking as no eye can: nothing cut, nothing small, nothing wider."""
         self.page.evaluate("document.fonts.ready")
         self.page.screenshot(path=self.pictures / f"{name}-{self.name}.png", full_page=True)
         assert self.page.evaluate(CUT) == [], name

@@ -77,7 +77,8 @@ def test_a_name_search_uses_the_index(station: Station) -> None:
     with station.connections.lend() as conn, conn.transaction():
         conn.execute("SET LOCAL enable_seqscan = off")
         rows = conn.execute(
-            "EXPLAIN SELECT person FROM directory WHERE station_code = '66001' AND donor_name(donor) LIKE '样例%'"
+            "EXPLAIN SELECT person FROM directory WHERE station_code = '66001'"
+            " AND donor_name(donor) LIKE '样例%'"
         ).fetchall()
     assert "directory_by_name" in str(rows)
 

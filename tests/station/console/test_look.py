@@ -1,4 +1,4 @@
-"""Every page, full and empty, in both languages: whole HTML, escaped values, nothing inline, nothing from elsewhere."""
+"""Every page, full and empty, in both languages: whole, escaped, nothing inline, nothing from elsewhere."""
 
 from __future__ import annotations
 

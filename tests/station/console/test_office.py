@@ -61,7 +61,7 @@ def test_a_number_that_was_told_twice_does_not_come_out(station: Station, signed
 def test_the_packs_of_the_program_are_named_with_signature_and_day(signed_in: SignedIn) -> None:
     page = signed_in("clerk").get("/console/packs")
     base = next(cells for cells in page.rows() if "GB18467-2011" in cells[0])
-    assert base[2:] == ["national", "2012-07-01", "signed, as it was", "in force"]
+    assert base[2:] == ["national", "2012-07-01", "signed, unchanged", "in force"]
     assert page.rows()[1] == base
 
 

@@ -15,6 +15,7 @@ from donor_room.commands.shell import DONE, NO, texts
 from donor_room.commands.station_copies import lines_of
 from donor_room.commands.station_holds import decide, holds
 from donor_room.commands.station_office import founding_of, office, tell, url_of
+from donor_room.commands.station_people import ADD_PERSON, add_person_by_name, describe
 from donor_room.commands.station_terminals import (
     CARRY_IN,
     CARRY_OUT,
@@ -83,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         help=say("station.command.reachable_as"),
     )
     parser.add_argument("--station-code", metavar="CODE", help=say("station.command.station_code"))
-    parser.add_argument("--name", default=TRY_OUT.name, help=say("station.command.name"))
+    parser.add_argument("--name", help=say("station.command.name"))
     parser.add_argument("--facility", default=TRY_OUT.facility, help=say("station.command.facility"))
     parser.add_argument(
         "--load-directory", type=Path, metavar="FILE", help=say("station.command.load_directory")
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--subject", help=say("station.command.hold_subject"))
     parser.add_argument("--verdict", choices=get_args(Verdict), help=say("station.command.hold_verdict"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
+    describe(parser)
     return parser
 
 
@@ -256,11 +258,12 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     "frozen": lines_of(station_copies.frozen),
     "restored": lines_of(station_copies.restored),
     "decide-hold": decide,
+    ADD_PERSON: add_person_by_name,
     "rebuild": _rebuild,
     LOCK: lock,
     UNLOCK: lock,
     CARRY_IN: carry_in,
     CARRY_OUT: carry_out,
 }
-_OF_SOMETHING = {_PROFILE, _GO_ON, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
+_OF_SOMETHING = {_PROFILE, _GO_ON, ADD_PERSON, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
 """What is done to something that is named behind it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from donor_room import settings
-from donor_room.station.founding import Founding, House
+from donor_room.station.founding import TRY_OUT, Founding, House
 from donor_room.station.server import embedded_database, make_ready
 from donor_room.station.store import Connection, Connections
 
@@ -22,7 +22,10 @@ def url_of(wanted: argparse.Namespace) -> str:
 
 
 def founding_of(wanted: argparse.Namespace) -> Founding | None:
-    return Founding(wanted.station_code, wanted.name, wanted.facility) if wanted.station_code else None
+    """Return what a new station is called; where a person is added --name is that of the person."""
+    if not wanted.station_code or wanted.work == "add-person":
+        return None
+    return Founding(wanted.station_code, wanted.name or TRY_OUT.name, wanted.facility)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from starlette.routing import request_response
 
 from donor_room.station.call import Answer, Call
+from donor_room.station.console.counter import Console
+from donor_room.station.console.web import console_routes
 from donor_room.station.desk import Desk
 from donor_room.station.refused import Refused, refused
 from donor_room.wire.messages import MAX_BODY_BYTES
@@ -19,8 +21,8 @@ _BODY_S = 60
 """A body that takes longer is not waited for: on a slow line the terminal sends smaller batches."""
 
 
-def make_app(desk: Desk) -> Starlette:
-    """Return the application."""
+def make_app(desk: Desk, console: Console) -> Starlette:
+    """Return the application: the pages for people, and all else for terminals."""
 
     async def answer(request: Request) -> Response:
         call = _call(request)
@@ -36,7 +38,7 @@ def make_app(desk: Desk) -> Starlette:
             return _response(desk.refuse(call, refused(413, "too_large", limit=MAX_BODY_BYTES)))
         return _response(await run_in_threadpool(desk.answer, call._replace(body=body)))
 
-    site = Starlette()
+    site = Starlette(routes=console_routes(console))
     site.router.default = request_response(answer)  # any method, and a path that no pattern would match
     return site
 

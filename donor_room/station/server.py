@@ -22,6 +22,8 @@ import uvicorn
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.app import make_app
+from donor_room.station.console.counter import Console
+from donor_room.station.console.routes import ROUTES
 from donor_room.station.desk import Desk
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import new_code
@@ -159,7 +161,8 @@ class Station:
         self.reader = Reader(self.connections, worlds, clock)
         desk = Desk(self.connections, self.houses, clock, self.reader.wake, Limits(rates))
         self.generations = desk.generations
-        self._server = uvicorn.Server(_config(desk, self.tls))
+        console = Console(self.connections, self.houses, clock, ROUTES)
+        self._server = uvicorn.Server(_config(desk, console, self.tls))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 
     @property
@@ -282,9 +285,9 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _config(desk: Desk, tls: Tls | None) -> uvicorn.Config:
+def _config(desk: Desk, console: Console, tls: Tls | None) -> uvicorn.Config:
     return uvicorn.Config(
-        make_app(desk),
+        make_app(desk, console),
         http=Impatient,
         ssl_context_factory=(lambda *_: tls.context) if tls else None,
         log_config=None,

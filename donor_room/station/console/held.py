@@ -1,0 +1,133 @@
+"""Visits that wait for a person of the station, and what a person decided about them.
+
+A decision is a line of the journal: reading the books again never touches it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple
+
+from donor_room.domain.refusal import Refusal
+from donor_room.station.console.asked import Gone
+from donor_room.station.journal import note
+from donor_room.station.store import Connection
+
+VERDICTS = ("release", "discard", "stay")
+SHORTEST_WHY = 4
+LONGEST_WHY = 1_000
+
+KIND = "hold_decided"
+
+
+class HoldKey(NamedTuple):
+    """Which hold: why, about what (a number, or the hash of a document), and in which visit."""
+
+    reason: str
+    subject: str
+    visit: str
+
+
+class Hold(NamedTuple):
+    """A visit that is held; what the station has not read of it is None."""
+
+    reason: str
+    subject: str
+    visit: str
+    person: str | None
+    name: str | None
+    sex: str | None
+    birth_on: Any
+    abo: str | None
+    outcome: str | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    site: str | None
+    number: str | None
+    kind: str | None
+    volume_ml: int | None
+    verdict: str | None
+    why: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+
+    @property
+    def key(self) -> HoldKey:
+        return HoldKey(self.reason, self.subject, self.visit)
+
+
+_HOLDS: LiteralString = """
+SELECT h.reason, h.subject, h.visit, v.person, v.name, v.sex, v.birth_on, v.abo, v.outcome, v.opened_at,
+ v.closed_at, s.site, coalesce(d.number, n.number), d.kind, d.volume_ml,
+ a.body ->> 'verdict', a.body ->> 'why', a.done_by, a.done_at
+FROM hold h
+LEFT JOIN visit v USING (station_code, visit)
+LEFT JOIN shift s USING (station_code, shift)
+LEFT JOIN donation d USING (station_code, visit)
+LEFT JOIN LATERAL (SELECT max(number) AS number FROM donation_number m
+                   WHERE m.station_code = h.station_code AND m.visit = h.visit) n ON true
+LEFT JOIN LATERAL (
+    SELECT body, done_by, done_at FROM station_act c WHERE c.station_code = h.station_code
+     AND c.kind = 'hold_decided' AND c.body ->> 'visit' = h.visit AND c.body ->> 'reason' = h.reason
+     AND c.body ->> 'subject' = h.subject ORDER BY act DESC LIMIT 1
+) a ON true
+WHERE h.station_code = %(station)s
+"""
+
+
+def holds(conn: Connection, station_code: str, *, decided: bool, limit: int = 500) -> list[Hold]:
+    """Return the holds that are open, oldest first, or those that were decided, newest first."""
+    order: LiteralString = " AND a.done_at IS NULL ORDER BY v.opened_at, h.visit, h.reason"
+    if decided:
+        order = " AND a.done_at IS NOT NULL ORDER BY a.done_at DESC, h.visit, h.reason"
+    rows = conn.execute(_HOLDS + order + " LIMIT %(limit)s", {"station": station_code, "limit": limit})
+    return [Hold(*row) for row in rows]
+
+
+def count_open(conn: Connection, station_code: str) -> int:
+    """Return how many holds wait for a person."""
+    counted: LiteralString = "SELECT count(*) FROM (" + _HOLDS + " AND a.done_at IS NULL) waiting"  # noqa: S608
+    row = conn.execute(counted, {"station": station_code}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def one_hold(conn: Connection, station_code: str, key: HoldKey) -> Hold:
+    """Return a hold; raises Gone when it is none any more."""
+    row = conn.execute(
+        _HOLDS + " AND h.reason = %(reason)s AND h.subject = %(subject)s AND h.visit = %(visit)s",
+        {"station": station_code, **key._asdict()},
+    ).fetchone()
+    if row is None:
+        raise Gone
+    return Hold(*row)
+
+
+def others_of(conn: Connection, station_code: str, key: HoldKey) -> list[Hold]:
+    """Return the other visits that are held for the same: what one visit says against the other."""
+    rows = conn.execute(
+        _HOLDS + " AND h.reason = %(reason)s AND h.subject = %(subject)s AND h.visit <> %(visit)s"
+        " ORDER BY v.opened_at, h.visit LIMIT 20",
+        {"station": station_code, **key._asdict()},
+    )
+    return [Hold(*row) for row in rows]
+
+
+def decide(
+    conn: Connection,
+    station_code: str,
+    by: str,
+    key: HoldKey,
+    *,
+    verdict: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Write down what a person decided about a hold, and why; raises Refusal and Gone."""
+    if verdict not in VERDICTS:
+        raise Refusal("console.problem.verdict")
+    if not SHORTEST_WHY <= len(why.strip()) <= LONGEST_WHY:
+        raise Refusal("console.problem.why", least=SHORTEST_WHY, most=LONGEST_WHY)
+    with conn.transaction():
+        one_hold(conn, station_code, key)
+        body: dict[str, object] = {**key._asdict(), "verdict": verdict, "why": why.strip()}
+        note(conn, station_code, by, KIND, body, now)

@@ -1,0 +1,92 @@
+"""What waits for a person of the station: held units, and entries that were set aside."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from donor_room.station.console.asked import Asked, Go, Gone, Page
+from donor_room.station.console.held import (
+    SHORTEST_WHY,
+    VERDICTS,
+    HoldKey,
+    count_open,
+    decide,
+    holds,
+    one_hold,
+    others_of,
+)
+from donor_room.station.console.set_aside import mark_seen, parted, set_aside
+
+
+def show_all(asked: Asked) -> Page | Go:
+    """The holds that are open, or those that were decided."""
+    decided = asked.query.get("show") == "decided"
+    values = {
+        "lines": holds(asked.conn, asked.house.code, decided=decided),
+        "decided": decided,
+        "open_count": count_open(asked.conn, asked.house.code),
+        "query_of": query_of,
+    }
+    return Page("holds", values)
+
+
+def query_of(key: HoldKey) -> str:
+    """Return the query that leads to a hold."""
+    return urlencode(key._asdict())
+
+
+def show(asked: Asked) -> Page | Go:
+    """One hold, beside what the other visit says."""
+    return _hold_page(asked, _key(asked.query))
+
+
+def _hold_page(asked: Asked, key: HoldKey) -> Page:
+    hold = one_hold(asked.conn, asked.house.code, key)
+    values = {
+        "hold": hold,
+        "others": others_of(asked.conn, asked.house.code, key) if key.subject else [],
+        "verdicts": VERDICTS,
+        "least": SHORTEST_WHY,
+        "query_of": query_of,
+    }
+    return Page("hold", values)
+
+
+def _key(fields: object) -> HoldKey:
+    given = fields if isinstance(fields, dict) else {}
+    return HoldKey(given.get("reason", ""), given.get("subject", ""), given.get("visit", ""))
+
+
+def decide_one(asked: Asked) -> Page | Go:
+    """Take the verdict of a physician, with the reason."""
+    decide(
+        asked.conn,
+        asked.house.code,
+        asked.by,
+        _key(asked.form),
+        verdict=asked.form.get("verdict", ""),
+        why=asked.form.get("why", ""),
+        now=asked.now,
+    )
+    return Go("/console/holds", "hold_decided")
+
+
+def show_aside(asked: Asked) -> Page | Go:
+    """Entries that were set aside, and books of which there are two."""
+    values = {
+        "lines": set_aside(asked.conn, asked.house.code),
+        "parted": parted(asked.conn, asked.house.code),
+        "least": SHORTEST_WHY,
+    }
+    return Page("quarantine", values)
+
+
+def look_at_aside(asked: Asked) -> Page | Go:
+    """Write down that somebody looked at an entry, and what came of it."""
+    seq = asked.form.get("seq", "")
+    if not re.fullmatch(r"[0-9]{1,18}", seq):
+        raise Gone
+    book, why = asked.form.get("book", ""), asked.form.get("why", "")
+    mark_seen(asked.conn, asked.house.code, asked.by, book, int(seq), why=why, now=asked.now)
+    return Go("/console/quarantine", "quarantine_seen")

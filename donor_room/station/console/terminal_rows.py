@@ -1,0 +1,165 @@
+"""What the station knows of each terminal, and the columns in which it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import LiteralString, NamedTuple
+
+from donor_room.packs.texts import shown
+from donor_room.station.console.asked import Asked
+from donor_room.station.console.ranges import Sum
+from donor_room.station.console.words import duration_of
+from donor_room.station.store import Connection
+
+SILENT_AFTER = timedelta(hours=36)
+CLOCK_MAY_DIFFER_S = 120
+
+
+class TerminalRow(NamedTuple):
+    """One terminal; seen_at and clock_ahead_s are None before it first called."""
+
+    terminal: str
+    name: str
+    program: str
+    enrolled_at: datetime
+    seen_at: datetime | None
+    clock_ahead_s: int | None
+    locked_at: datetime | None
+    revoked_at: datetime | None
+    entries: int
+    unread: int
+    forked: int
+    wrong_world: bool
+
+    @property
+    def state(self) -> str:
+        """The key of the word for how this terminal stands."""
+        if self.revoked_at:
+            return "revoked"
+        if self.locked_at:
+            return "locked"
+        return "forked" if self.forked or self.wrong_world else "at_work"
+
+
+class Cell(NamedTuple):
+    """What stands in a column: words, and how they are meant: plain, quiet or check."""
+
+    words: str
+    tone: str = "plain"
+
+
+class Column(NamedTuple):
+    """A column of the page: the last part of the key of its heading, and what it shows of a terminal."""
+
+    key: str
+    cell: Callable[[Asked, TerminalRow, Sum], Cell]
+
+
+def _seen(asked: Asked, row: TerminalRow, _sum: Sum) -> Cell:
+    if row.seen_at is None:
+        return Cell(asked.texts.say("console.terminals.never"), "quiet")
+    since = asked.now - row.seen_at
+    ago = asked.texts.say("console.terminals.ago", span=duration_of(asked.texts, since.total_seconds()))
+    return Cell(ago, "check" if since > SILENT_AFTER and not row.locked_at else "plain")
+
+
+def _received(_asked: Asked, row: TerminalRow, _sum: Sum) -> Cell:
+    return Cell(shown(row.entries))
+
+
+def _unread(asked: Asked, row: TerminalRow, _sum: Sum) -> Cell:
+    if row.unread == 0:
+        return Cell(asked.texts.say("console.terminals.all_read"), "quiet")
+    return Cell(asked.texts.say("console.terminals.unread", count=row.unread))
+
+
+def _clock(asked: Asked, row: TerminalRow, _sum: Sum) -> Cell:
+    ahead = row.clock_ahead_s
+    if ahead is None:
+        return _not_told(asked, row, _sum)
+    if abs(ahead) <= CLOCK_MAY_DIFFER_S:
+        return Cell(asked.texts.say("console.terminals.clock_right"), "quiet")
+    key = "clock_ahead" if ahead > 0 else "clock_behind"
+    return Cell(asked.texts.say(f"console.terminals.{key}", span=duration_of(asked.texts, ahead)), "check")
+
+
+def _program(_asked: Asked, row: TerminalRow, _sum: Sum) -> Cell:
+    return Cell(row.program)
+
+
+def _numbers(asked: Asked, _row: TerminalRow, numbers: Sum) -> Cell:
+    if numbers.lent == 0:
+        return Cell(asked.texts.say("console.terminals.no_numbers"), "quiet")
+    said = asked.texts.say("console.terminals.numbers_out", out=numbers.out, lent=numbers.lent)
+    return Cell(said, "check" if numbers.out < 0 else "plain")
+
+
+def _not_told(asked: Asked, _row: TerminalRow, _sum: Sum) -> Cell:
+    return Cell(asked.texts.say("console.terminals.not_told"), "quiet")
+
+
+COLUMNS = (
+    Column("seen", _seen),
+    Column("received", _received),
+    Column("unread", _unread),
+    Column("backlog", _not_told),
+    Column("clock", _clock),
+    Column("program", _program),
+    Column("packs", _not_told),
+    Column("directory", _not_told),
+    Column("numbers", _numbers),
+)
+"""What a greeting will tell stands as not told until a terminal greets."""
+
+
+_TERMINALS: LiteralString = """
+SELECT t.terminal, t.terminal_name, t.program, t.enrolled_at, t.seen_at, t.clock_ahead_s, t.locked_at,
+ t.revoked_at, coalesce(b.entries, 0), coalesce(b.unread, 0),
+ (SELECT count(DISTINCT f.book) FROM fork f
+  WHERE f.station_code = t.station_code AND f.terminal = t.terminal),
+ coalesce(b.wrong_world, false)
+FROM terminal t LEFT JOIN LATERAL (
+    SELECT sum(seq)::bigint AS entries, sum(seq - projected)::bigint AS unread,
+     bool_or(wrong_world) AS wrong_world
+    FROM book WHERE book.station_code = t.station_code AND book.terminal = t.terminal
+) b ON true
+WHERE t.station_code = %(station)s AND (%(terminal)s = '' OR t.terminal = %(terminal)s)
+ORDER BY t.revoked_at IS NOT NULL, t.terminal_name, t.terminal
+"""
+
+
+def terminals(conn: Connection, station_code: str, terminal: str = "") -> list[TerminalRow]:
+    """Return all terminals, or the one of this id."""
+    rows = conn.execute(_TERMINALS, {"station": station_code, "terminal": terminal})
+    return [TerminalRow(*row) for row in rows]
+
+
+def change_lock(conn: Connection, station_code: str, terminal: str, *, wanted: str, now: datetime) -> bool:
+    """Lock, unlock or revoke a terminal; return whether it was in a state that can be changed so.
+
+    What is revoked stays so: it is locked too, and nothing unlocks it.
+    """
+    done = conn.execute(_CHANGES[wanted], {"station": station_code, "terminal": terminal, "now": now})
+    return done.rowcount == 1
+
+
+_WHERE: LiteralString = " WHERE station_code = %(station)s AND terminal = %(terminal)s AND revoked_at IS NULL"
+_CHANGES: dict[str, LiteralString] = {
+    "lock": "UPDATE terminal SET locked_at = %(now)s" + _WHERE + " AND locked_at IS NULL",  # noqa: S608
+    "unlock": "UPDATE terminal SET locked_at = NULL" + _WHERE + " AND locked_at IS NOT NULL",  # noqa: S608
+    "revoke": "UPDATE terminal SET revoked_at = %(now)s,"  # noqa: S608
+    " locked_at = coalesce(locked_at, %(now)s)" + _WHERE,
+}
+
+
+def books_of(
+    conn: Connection, station_code: str, terminal: str
+) -> list[tuple[str, int, int, bool, int | None]]:
+    """Return (book, entries, read, wrong world, where it parted) of a terminal."""
+    return conn.execute(
+        "SELECT book, seq, projected, wrong_world, (SELECT min(f.seq) FROM fork f"
+        " WHERE f.station_code = b.station_code AND f.book = b.book)"
+        " FROM book b WHERE station_code = %s AND terminal = %s ORDER BY book",
+        [station_code, terminal],
+    ).fetchall()

@@ -1,0 +1,230 @@
+"""The station's pages in a real Chromium, by keyboard and pointer, with every page's picture taken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from donor_room.station.server import Station
+from tests.support import lab_tools
+from tests.support.busy_day import LONG, RARE, SCRIPT, fill
+from tests.support.pages import PASSWORD, code_of, make_person
+
+pytestmark = pytest.mark.lab
+
+SIZES = {"small": (1366, 768), "large": (1920, 1080)}
+PAGES = ("", "/terminals", "/numbers", "/holds", "/quarantine", "/donors", "/packs", "/people", "/journal")
+CUT = """() => [...document.querySelectorAll('button, a, th, td, dt, dd, h1, h2, label, p, .mark')]
+  .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+  .map(one => one.textContent.trim().slice(0, 60))"""
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll('body *')]
+  .filter(one => one.textContent.trim() && parseFloat(getComputedStyle(one).fontSize) < 16)
+  .map(one => one.tagName)"""
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: a folder that somebody named, or one of the test's own."""
+    named = os.environ.get("CONSOLE_PICTURES")
+    folder = Path(named) if named else tmp_path / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def chromium() -> Iterator[Any]:
+    """A Chromium of Debian's, driven by playwright."""
+    program = lab_tools.program("chromium", "chromium")
+    play = lab_tools.package("playwright.sync_api", "playwright", "pyee", "greenlet", "typing_extensions")
+    with play.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Walker:
+    """Somebody at the station with a window of one size, in one language, by day or night."""
+
+    def __init__(self, chromium: Any, station: Station, pictures: Path, **look: str) -> None:
+        self.station, self.pictures = station, pictures
+        self.name = "-".join(look.values())
+        width, height = SIZES[look.get("size", "small")]
+        language = look.get("language", "zh-CN")
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=look.get("scheme", "light"),
+            locale=language,
+            extra_http_headers={"accept-language": language},
+        )
+        self.page = context.new_page()
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.page.on("request", self._note_request)
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith(self.station.url):
+            self.foreign.append(request.url)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.station.url + path)
+
+    def sign_in(self, login: str) -> None:
+        """Sign in by keyboard alone."""
+        self.go("/console")
+        for typed in (login, PASSWORD, code_of(self.station, login)):
+            self.page.keyboard.type(typed)
+            self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/console")
+
+    def picture(self, name: str) -> None:
+        """Take the whole page, after looking as no eye can: nothing cut, nothing small, nothing wider."""
+        self.page.evaluate("document.fonts.ready")
+        self.page.screenshot(path=self.pictures / f"{name}-{self.name}.png", full_page=True)
+        assert self.page.evaluate(CUT) == [], name
+        assert self.page.evaluate(SMALL) == [], name
+        assert self.page.evaluate(WIDE) <= 0, name
+
+    def is_well(self) -> None:
+        """Nothing was asked from elsewhere, refused by the policy, or broken."""
+        assert (self.complaints, self.foreign) == ([], [])
+
+
+@pytest.fixture
+def busy(station: Station) -> Station:
+    fill(station)
+    for role in ("keeper", "physician"):
+        make_person(station, role, role)
+    return station
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_every_page_is_whole(chromium, busy, pictures, size, scheme, language):
+    walker = Walker(chromium, busy, pictures, size=size, scheme=scheme, language=language)
+    walker.go("/console")
+    walker.picture("sign_in")
+    walker.sign_in("keeper")
+    for path in PAGES:
+        walker.go(f"/console{path}")
+        walker.picture(path[1:] or "overview")
+    walker.go("/console/terminals")
+    walker.page.click("tbody th a")
+    walker.picture("terminal")
+    walker.is_well()
+
+
+def test_a_terminal_is_enrolled_and_another_one_is_locked(chromium, busy, pictures):
+    walker = Walker(chromium, busy, pictures)
+    walker.sign_in("keeper")
+    walker.go("/console/terminals")
+    walker.page.fill("#name", "献血车 03")
+    walker.page.keyboard.press("Enter")
+    code = walker.page.text_content(".secret")
+    walker.picture("code")
+    assert len(code.replace("-", "")) == 12
+    walker.go("/console/terminals")
+    assert code not in walker.page.content()
+    walker.page.click("tbody th a")
+    walker.page.fill("#why", "遗失在路上")
+    walker.page.click("button[value=lock]")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("locked")
+    assert walker.page.text_content(".mark") == "已锁定"
+    walker.is_well()
+
+
+def test_a_hold_is_decided_by_a_physician(chromium, busy, pictures):
+    walker = Walker(chromium, busy, pictures)
+    walker.sign_in("physician")
+    walker.go("/console/holds")
+    before = len(walker.page.query_selector_all("tbody tr"))
+    walker.page.click("tbody td a")
+    walker.picture("hold")
+    walker.page.check("input[value=discard]")
+    walker.page.fill("#why", "两袋血型不同，报废")
+    walker.picture("verdict")
+    walker.page.click("button.main")
+    walker.page.wait_for_selector(".notice")
+    assert len(walker.page.query_selector_all("tbody tr")) == before - 1
+    walker.go("/console/holds?show=decided")
+    walker.picture("decided")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("name", [RARE, SCRIPT, LONG])
+def test_a_donor_is_found_and_opened(chromium, busy, pictures, name):
+    walker = Walker(chromium, busy, pictures)
+    walker.sign_in("physician")
+    walker.go("/console/donors")
+    walker.page.fill("#q", name[:4])
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_selector("tbody")
+    assert name not in walker.page.text_content("tbody")
+    walker.picture(f"found-{len(name)}")
+    walker.page.click("tbody button")
+    walker.page.wait_for_selector("main .facts")
+    walker.picture(f"donor-{len(name)}")
+    assert walker.page.text_content("h1") == name
+    walker.is_well()
+
+
+def test_the_first_sign_in_shows_a_code_that_can_be_scanned(chromium, busy, pictures, tmp_path):
+    walker = Walker(chromium, busy, pictures)
+    walker.sign_in("keeper")
+    walker.go("/console/people")
+    walker.page.fill("#login", "newcomer")
+    walker.page.fill("input[name=name]", "样例新人")
+    walker.page.click("button.main")
+    secret = walker.page.text_content(".secret")
+    walker.picture("invitation")
+    other = Walker(chromium, busy, pictures)
+    other.go("/console/join?login=newcomer")
+    other.picture("join")
+    other.page.fill("#secret", secret)
+    other.page.keyboard.press("Enter")
+    other.page.wait_for_selector(".qr")
+    other.picture("key")
+    other.page.locator(".qr").screenshot(path=tmp_path / "qr.png")
+    assert "secret=" in read_code(tmp_path / "qr.png")
+    other.is_well()
+
+
+def read_code(file: Path) -> str:
+    import zxingcpp
+    from PIL import Image
+
+    return zxingcpp.read_barcodes(Image.open(file))[0].text
+
+
+def test_the_first_page_looks_again_by_itself_and_does_not_keep_anybody_signed_in(chromium, busy, pictures):
+    walker = Walker(chromium, busy, pictures)
+    walker.sign_in("keeper")
+    with walker.page.expect_request(lambda request: request.headers.get("x-refresh") == "1", timeout=60_000):
+        pass
+    walker.is_well()
+
+
+def test_everything_can_be_done_without_a_script(chromium, busy):
+    context = chromium.new_context(java_script_enabled=False, extra_http_headers={"accept-language": "en"})
+    page = context.new_page()
+    page.goto(busy.url + "/console")
+    page.fill("#login", "physician")
+    page.fill("#password", PASSWORD)
+    page.fill("#code", code_of(busy, "physician"))
+    page.click("button.main")
+    page.click("nav a[href='/console/holds']")
+    page.click("tbody td a")
+    page.check("input[value=stay]")
+    page.fill("#why", "wait for the second typing")
+    page.click("button.main")
+    assert page.text_content(".notice") == "The verdict is saved."

@@ -1,19 +1,22 @@
-"""Visits that wait for a person of the station, and what a person decided about them.
+"""Visits that wait for a person of the station, as the pages show them; `station.holds` finds and decides.
 
-A decision is a line of the journal: reading the books again never touches it.
+Every decision also stands in the journal, with the person who signed in.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple, get_args
 
 from donor_room.domain.refusal import Refusal
 from donor_room.station.console.asked import Gone
+from donor_room.station.founding import House
+from donor_room.station.holds import OF_IDENTITY, decide_hold, find_hold
 from donor_room.station.journal import note
 from donor_room.station.store import Connection
+from donor_room.wire.notices import Verdict
 
-VERDICTS = ("release", "discard", "stay")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SHORTEST_WHY = 4
 LONGEST_WHY = 1_000
 
@@ -46,6 +49,8 @@ class Hold(NamedTuple):
     number: str | None
     kind: str | None
     volume_ml: int | None
+    rests_on: str
+    crate: str | None
     verdict: str | None
     why: str | None
     decided_by: str | None
@@ -55,38 +60,46 @@ class Hold(NamedTuple):
     def key(self) -> HoldKey:
         return HoldKey(self.reason, self.subject, self.visit)
 
+    @property
+    def is_of_a_unit(self) -> bool:
+        """Say whether a physician decides; two records of one donor are a clerk's."""
+        return self.reason not in OF_IDENTITY
+
 
 _HOLDS: LiteralString = """
 SELECT h.reason, h.subject, h.visit, v.person, v.name, v.sex, v.birth_on, v.abo, v.outcome, v.opened_at,
  v.closed_at, s.site, coalesce(d.number, n.number), d.kind, d.volume_ml,
- a.body ->> 'verdict', a.body ->> 'why', a.done_by, a.done_at
-FROM hold h
+ h.rests_on, (SELECT p.box FROM packed p WHERE p.station_code = h.station_code
+  AND p.number = coalesce(d.number, n.number) ORDER BY p.role <> 'bag1', p.seq DESC LIMIT 1),
+ a.verdict, a.why, a.decided_by, a.decided_at
+FROM hold_matter h
 LEFT JOIN visit v USING (station_code, visit)
 LEFT JOIN shift s USING (station_code, shift)
 LEFT JOIN donation d USING (station_code, visit)
 LEFT JOIN LATERAL (SELECT max(number) AS number FROM donation_number m
                    WHERE m.station_code = h.station_code AND m.visit = h.visit) n ON true
 LEFT JOIN LATERAL (
-    SELECT body, done_by, done_at FROM station_act c WHERE c.station_code = h.station_code
-     AND c.kind = 'hold_decided' AND c.body ->> 'visit' = h.visit AND c.body ->> 'reason' = h.reason
-     AND c.body ->> 'subject' = h.subject ORDER BY act DESC LIMIT 1
+    SELECT verdict, why, decided_by, decided_at FROM hold_decision x
+    WHERE x.station_code = h.station_code AND x.reason = h.reason AND x.subject = h.subject
+     AND x.visit = h.visit AND x.rests_on = h.rests_on ORDER BY feed_no DESC LIMIT 1
 ) a ON true
 WHERE h.station_code = %(station)s
 """
+"""A decision counts for what the hold rested on: the same hold on something else is open again."""
 
 
 def holds(conn: Connection, station_code: str, *, decided: bool, limit: int = 500) -> list[Hold]:
     """Return the holds that are open, oldest first, or those that were decided, newest first."""
-    order: LiteralString = " AND a.done_at IS NULL ORDER BY v.opened_at, h.visit, h.reason"
+    order: LiteralString = " AND a.decided_at IS NULL ORDER BY v.opened_at, h.visit, h.reason"
     if decided:
-        order = " AND a.done_at IS NOT NULL ORDER BY a.done_at DESC, h.visit, h.reason"
+        order = " AND a.decided_at IS NOT NULL ORDER BY a.decided_at DESC, h.visit, h.reason"
     rows = conn.execute(_HOLDS + order + " LIMIT %(limit)s", {"station": station_code, "limit": limit})
     return [Hold(*row) for row in rows]
 
 
 def count_open(conn: Connection, station_code: str) -> int:
     """Return how many holds wait for a person."""
-    counted: LiteralString = "SELECT count(*) FROM (" + _HOLDS + " AND a.done_at IS NULL) waiting"  # noqa: S608
+    counted: LiteralString = "SELECT count(*) FROM (" + _HOLDS + " AND a.decided_at IS NULL) waiting"  # noqa: S608
     row = conn.execute(counted, {"station": station_code}).fetchone()
     return int(row[0]) if row else 0
 
@@ -114,20 +127,28 @@ def others_of(conn: Connection, station_code: str, key: HoldKey) -> list[Hold]:
 
 def decide(
     conn: Connection,
-    station_code: str,
+    house: House,
     by: str,
     key: HoldKey,
     *,
+    rests_on: str,
     verdict: str,
     why: str,
     now: datetime,
 ) -> None:
-    """Write down what a person decided about a hold, and why; raises Refusal and Gone."""
+    """Let a person decide about a hold as it was shown, tell the terminals, and keep it in the journal.
+
+    Raises Refusal, also for a hold that rests on something else by now.
+    """
     if verdict not in VERDICTS:
         raise Refusal("console.problem.verdict")
     if not SHORTEST_WHY <= len(why.strip()) <= LONGEST_WHY:
         raise Refusal("console.problem.why", least=SHORTEST_WHY, most=LONGEST_WHY)
     with conn.transaction():
-        one_hold(conn, station_code, key)
+        if one_hold(conn, house.code, key).verdict is not None:
+            raise Refusal("console.problem.decided_meanwhile")
+        hold = find_hold(conn, house.code, **key._asdict())._replace(rests_on=rests_on)
+        chosen: Verdict = next(one for one in VERDICTS if one == verdict)
+        decide_hold(conn, house, hold, verdict=chosen, by=by, why=why, now=now)
         body: dict[str, object] = {**key._asdict(), "verdict": verdict, "why": why.strip()}
-        note(conn, station_code, by, KIND, body, now)
+        note(conn, house.code, by, KIND, body, now)

@@ -62,9 +62,10 @@ def decide_one(asked: Asked) -> Page | Go:
     """Take the verdict of a physician, with the reason."""
     decide(
         asked.conn,
-        asked.house.code,
+        asked.house,
         asked.by,
         _key(asked.form),
+        rests_on=asked.form.get("rests_on", ""),
         verdict=asked.form.get("verdict", ""),
         why=asked.form.get("why", ""),
         now=asked.now,

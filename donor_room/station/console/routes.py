@@ -25,6 +25,7 @@ ROUTES = (
     Route("POST", "/console/terminals", terminal_pages.give_code, ("keeper",)),
     Route("GET", "/console/terminals/*", terminal_pages.show, EVERYBODY),
     Route("POST", "/console/terminals/*", terminal_pages.change, ("keeper",)),
+    Route("POST", "/console/terminals/*/go-on", terminal_pages.go_on, ("keeper",)),
     Route("GET", "/console/numbers", office_pages.numbers, EVERYBODY),
     Route("GET", "/console/holds", hold_pages.show_all, EVERYBODY),
     Route("GET", "/console/hold", hold_pages.show, EVERYBODY),

@@ -8,6 +8,7 @@ from donor_room.station.console.held import LONGEST_WHY, SHORTEST_WHY
 from donor_room.station.console.ranges import Sum, ranges_of, sums_by_terminal
 from donor_room.station.console.terminal_rows import COLUMNS, TerminalRow, books_of, change_lock, terminals
 from donor_room.station.enrolment import CODE_LASTS, new_code
+from donor_room.station.frozen import let_go_on
 from donor_room.station.journal import note
 from donor_room.wire.signature import fingerprint, public_text
 
@@ -50,11 +51,27 @@ def give_code(asked: Asked) -> Page | Go:
 
 def show(asked: Asked) -> Page | Go:
     """One terminal: its columns, its books and its numbers."""
-    row = _one(asked)
+    return _page(asked, _one(asked))
+
+
+def go_on(asked: Asked) -> Page | Go:
+    """Give the code at which one copy of a frozen terminal goes on, and show it once."""
+    row, why = _one(asked), asked.form.get("why", "").strip()
+    if not SHORTEST_WHY <= len(why) <= LONGEST_WHY:
+        raise Refusal("console.problem.why", least=SHORTEST_WHY, most=LONGEST_WHY)
+    with asked.conn.transaction():
+        code = let_go_on(asked.conn, asked.house, row.terminal, by=asked.by, why=why, now=asked.now)
+        body: dict[str, object] = {"terminal": row.terminal, "terminal_name": row.name, "why": why}
+        note(asked.conn, asked.house.code, asked.by, "terminal_go_on", body, asked.now)
+    return _page(asked, row, code=code)
+
+
+def _page(asked: Asked, row: TerminalRow, code: str | None = None) -> Page:
     ranges = ranges_of(asked.conn, asked.house.code, row.terminal)
     total = sums_by_terminal(ranges).get(row.terminal, Sum())
     values = {
         "row": row,
+        "code": code,
         "cells": _cells(asked, row, total),
         "columns": COLUMNS,
         "ranges": ranges,

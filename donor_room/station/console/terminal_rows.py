@@ -13,6 +13,7 @@ from donor_room.station.console.words import duration_of
 from donor_room.station.store import Connection
 
 SILENT_AFTER = timedelta(hours=36)
+OLD_DIRECTORY = timedelta(hours=72)
 CLOCK_MAY_DIFFER_S = 120
 
 
@@ -31,6 +32,10 @@ class TerminalRow(NamedTuple):
     unread: int
     forked: int
     wrong_world: bool
+    frozen_at: datetime | None
+    waiting: int | None
+    editions: list[str] | None
+    directory_as_of: datetime | None
 
     @property
     def state(self) -> str:
@@ -39,6 +44,8 @@ class TerminalRow(NamedTuple):
             return "revoked"
         if self.locked_at:
             return "locked"
+        if self.frozen_at:
+            return "frozen"
         return "forked" if self.forked or self.wrong_world else "at_work"
 
 
@@ -95,6 +102,29 @@ def _numbers(asked: Asked, _row: TerminalRow, numbers: Sum) -> Cell:
     return Cell(said, "check" if numbers.out < 0 else "plain")
 
 
+def _backlog(asked: Asked, row: TerminalRow, numbers: Sum) -> Cell:
+    """As it was told at the last greeting: what the terminal has and the station has not acknowledged."""
+    if row.waiting is None:
+        return _not_told(asked, row, numbers)
+    return Cell(shown(row.waiting), "plain" if row.waiting else "quiet")
+
+
+def _packs(asked: Asked, row: TerminalRow, numbers: Sum) -> Cell:
+    return Cell(", ".join(row.editions)) if row.editions else _not_told(asked, row, numbers)
+
+
+def _directory(asked: Asked, row: TerminalRow, numbers: Sum) -> Cell:
+    if row.waiting is None:
+        return _not_told(asked, row, numbers)
+    if row.directory_as_of is None:
+        return Cell(asked.texts.say("console.terminals.no_directory"), "check")
+    age = asked.now - row.directory_as_of
+    old = duration_of(asked.texts, age.total_seconds())
+    return Cell(
+        asked.texts.say("console.terminals.ago", span=old), "check" if age > OLD_DIRECTORY else "plain"
+    )
+
+
 def _not_told(asked: Asked, _row: TerminalRow, _sum: Sum) -> Cell:
     return Cell(asked.texts.say("console.terminals.not_told"), "quiet")
 
@@ -103,14 +133,14 @@ COLUMNS = (
     Column("seen", _seen),
     Column("received", _received),
     Column("unread", _unread),
-    Column("backlog", _not_told),
+    Column("backlog", _backlog),
     Column("clock", _clock),
     Column("program", _program),
-    Column("packs", _not_told),
-    Column("directory", _not_told),
+    Column("packs", _packs),
+    Column("directory", _directory),
     Column("numbers", _numbers),
 )
-"""What a greeting will tell stands as not told until a terminal greets."""
+"""What a greeting tells stands as not told until a terminal greets."""
 
 
 _TERMINALS: LiteralString = """
@@ -118,8 +148,13 @@ SELECT t.terminal, t.terminal_name, t.program, t.enrolled_at, t.seen_at, t.clock
  t.revoked_at, coalesce(b.entries, 0), coalesce(b.unread, 0),
  (SELECT count(DISTINCT f.book) FROM fork f
   WHERE f.station_code = t.station_code AND f.terminal = t.terminal),
- coalesce(b.wrong_world, false)
-FROM terminal t LEFT JOIN LATERAL (
+ coalesce(b.wrong_world, false), f.frozen_at, g.waiting, g.editions, g.directory_as_of
+FROM terminal t LEFT JOIN fence f USING (station_code, terminal)
+LEFT JOIN LATERAL (
+    SELECT waiting, editions, directory_as_of FROM greeting h
+    WHERE h.station_code = t.station_code AND h.terminal = t.terminal ORDER BY greeted_at DESC LIMIT 1
+) g ON true
+LEFT JOIN LATERAL (
     SELECT sum(seq)::bigint AS entries, sum(seq - projected)::bigint AS unread,
      bool_or(wrong_world) AS wrong_world
     FROM book WHERE book.station_code = t.station_code AND book.terminal = t.terminal

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from donor_room.domain.clock import FixedClock
+from donor_room.station.fences import freeze
+from donor_room.station.hello import greet
 from donor_room.station.journal import newest
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
+from donor_room.wire.hello import ClockReading, HelloRequest
 from donor_room.wire.signature import new_key
 from tests.station.console.conftest import SignedIn
 from tests.support.busy_day import fill
@@ -138,5 +141,43 @@ def test_a_book_of_which_there_are_two_is_said(station: Station, signed_in: Sign
     someone = signed_in("clerk")
     page = someone.get(f"/console/terminals/{caller.reply.terminal}")
     assert "differs from entry 2 on" in page.words
-    assert "Books differ" in page.words
+    assert "Two copies" in page.words
     assert ["van", "van1", "2", "1"] in [cells[:4] for cells in someone.get("/console/quarantine").rows()]
+
+
+def greeted(station: Station, caller: Caller, **change: object) -> None:
+    said: dict[str, object] = {
+        "attempt": "a1",
+        "fence": "",
+        "heads": (),
+        "waiting": 17,
+        "clock": ClockReading(wall_ms=int(station.clock.now().timestamp() * 1000), mono_ms=1, boot="b"),
+        "program": "0.1",
+        "protocols": (1,),
+        "editions": ("GB18467-2011 2011.5",),
+        "directory_as_of": station.clock.now() - timedelta(hours=80),
+    }
+    with station.connections.lend() as conn:
+        request = HelloRequest(**(said | change))  # type: ignore[arg-type]
+        greet(conn, station.house, caller.reply.terminal, request, station.clock.now())
+
+
+def test_what_a_greeting_told_stands_in_the_line(station: Station, signed_in: SignedIn) -> None:
+    caller = Caller(station)
+    greeted(station, caller)
+    someone = signed_in("clerk")
+    someone.get("/console/terminals")
+    line = line_of(someone, caller)
+    assert (line[4], line[7], line[8]) == ("17", "GB18467-2011 2011.5", "3 days ago")
+
+
+def test_one_copy_of_a_frozen_terminal_goes_on_by_a_code(station: Station, signed_in: SignedIn) -> None:
+    caller, someone = Caller(station), signed_in("keeper")
+    with station.connections.lend() as conn:
+        freeze(conn, "66001", caller.reply.terminal, "fence", station.clock.now())
+    path = f"/console/terminals/{caller.reply.terminal}"
+    assert "Two copies" in someone.get(path).words
+    page = someone.send(f"{path}/go-on", why="the other laptop was cloned")
+    assert "Code for the copy that goes on" in page.words
+    assert last_act(station)[0] == "terminal_go_on"
+    assert "Code for the copy" not in someone.get(path).words

@@ -63,7 +63,7 @@ class Desk:
         """Whether everybody here was looked up since the start, after the station had told something."""
         self.ledger = Ledger(database, clock)
         self.visits = Visits(database, self.ledger)
-        self.numbers = Numbers(database)
+        self.numbers = Numbers(database, self.ledger)
         self.ledger.add_projection(self.visits)
         self.ledger.add_projection(self.numbers)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None

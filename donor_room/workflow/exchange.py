@@ -117,11 +117,12 @@ class Exchange:
         """Lets a whole directory take the place of the old one."""
 
     def books(self) -> tuple[str, ...]:
-        """Return the books to push, the one in use last."""
-        return tuple(sorted(self._ledger.books(), key=lambda book: (book == self._ledger.book, book)))
+        """Return the books to push, the one in use last; another terminal pushes its own (0019)."""
+        own = (book for book in self._ledger.books() if self._ledger.is_own(book))
+        return tuple(sorted(own, key=lambda book: (book == self._ledger.book, book)))
 
     def waiting(self) -> int:
-        """Return how many entries of all books the station has not acknowledged."""
+        """Return how many entries of the own books the station has not acknowledged."""
         return sum(self.end_of(book) - self.acknowledged_of(book) for book in self.books())
 
     def end_of(self, book: str) -> int:

@@ -10,6 +10,7 @@ from donor_room.station import directory, generations, ledger, numbers, sums
 from donor_room.station.call import BYTES, Call, Done, asked, book_of, lines_of, number_of, read_message
 from donor_room.station.enrolment import Terminal
 from donor_room.station.generation_maker import GenerationMaker
+from donor_room.station.membership import renewed
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection
 from donor_room.wire.byte_range import WHOLE, read_range
@@ -47,6 +48,7 @@ class Answers:
             ("GET", "/v1/chunks/{name}"): self._chunk,
             ("POST", "/v1/ranges"): self._ranges,
             ("GET", "/v1/ranges"): self._preprinted,
+            ("GET", "/v1/membership"): self._membership,
             ("GET", "/v1/books/{book}/entries"): self._entries,
         }
 
@@ -83,6 +85,9 @@ class Answers:
 
     def _preprinted(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         return Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))
+
+    def _membership(self, conn: Connection, terminal: Terminal, _call: Call) -> Done:
+        return Done(encode(renewed(conn, terminal, self._clock.now())))
 
     def _entries(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         book = call.path.split("/")[3]

@@ -9,6 +9,7 @@ import msgspec
 from donor_room.station.call import BYTES
 from donor_room.wire import messages as m
 from donor_room.wire.generation import PARTS, DirectorySums, Manifest
+from donor_room.wire.membership import Membership
 
 _BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 _CHUNK = {"type": "string", "pattern": r"^[0-9a-f]{64}\.chunk$"}
@@ -122,6 +123,7 @@ ROUTES = (
         refusals=(409,),
     ),
     Route("GET", "/v1/ranges", "All ranges whose labels the station has printed.", m.LentRanges),
+    Route("GET", "/v1/membership", "What a terminal shows to its neighbours.", Membership),
     Route(
         "GET",
         "/v1/books/{book}/entries",

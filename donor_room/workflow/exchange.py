@@ -12,6 +12,7 @@ from typing import Never
 
 import msgspec
 
+from donor_room.domain.clock import Clock
 from donor_room.domain.entries import Entry, TerminalEnrolled
 from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal, Trouble
@@ -20,6 +21,7 @@ from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
 from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
 from donor_room.wire.compact import PackedRow
+from donor_room.wire.membership import Membership
 from donor_room.wire.messages import (
     STATIONS_PROFILE,
     DirectoryPage,
@@ -35,6 +37,7 @@ from donor_room.workflow.directory_folder import loading_of, take_directory
 from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
 from donor_room.workflow.generation_load import Loading
 from donor_room.workflow.leases import leased_act, refuse_unproven
+from donor_room.workflow.membership import membership_wanted, take_membership
 from donor_room.workflow.station_word import hear_of
 
 COMPARE_EVERY = timedelta(hours=24)
@@ -91,6 +94,7 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange.take_in = desk.take_in
     exchange.loading = lambda: loading_of(desk)
     exchange.take_directory = lambda loading: take_directory(desk, loading)
+    exchange.clock = desk.clock
     return exchange
 
 
@@ -115,6 +119,8 @@ class Exchange:
         """Opens what is on its way in of a whole directory."""
         self.take_directory: Callable[[Loading], None] = _not_here
         """Lets a whole directory take the place of the old one."""
+        self.clock: Clock | None = None
+        """By which a membership ends."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last; another terminal pushes its own (0019)."""
@@ -224,6 +230,15 @@ class Exchange:
             return None
         request = f"{self._ledger.book}-{len(self._numbers.leased())}"
         return RangeRequest(request=request, profile=STATIONS_PROFILE, count=self._policy.numbers_at_once)
+
+    def membership_wanted(self) -> bool:
+        """Say whether a membership is missing or half over."""
+        return self.clock is not None and membership_wanted(self._ledger, self.clock)
+
+    def take_membership(self, given: Membership) -> None:
+        """Keep a membership; one that is not this terminal's, by its own station, is not taken."""
+        if self.clock is not None:
+            take_membership(self._ledger, given, self.clock)
 
     def take_numbers(self, lent: LeasedRange) -> bool:
         """Write a range down, unless it is here already; say whether it was not.

@@ -255,7 +255,7 @@ def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
     _refuse_overlap(database, "number_block", act)
     database.execute(
         "INSERT INTO number_block (shift, range_id, profile, first, last, count, taken, returned, place) "
-        "VALUES (?,?,?,?,?,?,0,0,(SELECT count(*) FROM number_block))",
+        "VALUES (?,?,?,?,?,?,0,0,(SELECT count(*) FROM number_block WHERE book = ''))",
         (act.shift, act.range_id, act.profile, act.first, act.last, act.count),
     )
     database.execute(

@@ -37,6 +37,7 @@ Reason = Literal["deferred_elsewhere", "donated_elsewhere"]
 def take_up(desk: Desk, visit: str) -> Visit:
     """Return a visit to go on with; what was found on another day is put away first."""
     folded = desk.visits.get(visit)
+    desk.unseen.seen(visit)
     if not desk.has_lapsed(folded):
         return folded
     lapsed = e.VisitLapsed(

@@ -86,9 +86,13 @@ class BesideLine:
 
     def stop(self) -> None:
         """Go away; the neighbours notice it by themselves."""
+        with self._lock:
+            callings = list(self._callings.values())
+        for calling in callings:
+            calling.end()
         if self._finding is not None:
             self._finding.stop()
-        for calling in self._callings.values():
+        for calling in callings:
             calling.stop()
         self._door.stop()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from donor_room.beside_line import BesideLine, Place
-from donor_room.domain.refusal import Trouble
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.texts import said, say
 from donor_room.wire.beside import Presence
 from donor_room.workflow.beside import Beside
@@ -35,6 +35,7 @@ class VehicleCompany(QObject):
         self.line: BesideLine | None = None
         self._warned: tuple[str, str, str] | None = None
         self._stopped: dict[str, str] = {}
+        self._is_over = False
         terminal.desk_opened.connect(self._begin)
         terminal.window.page_shown.connect(self._page_shown)
         self.met.connect(self._look)
@@ -45,6 +46,7 @@ class VehicleCompany(QObject):
 
     def stop(self) -> None:
         """Leave the others."""
+        self._is_over = True
         self._looking.stop()
         if self.line is not None:
             self.line.stop()
@@ -67,22 +69,31 @@ class VehicleCompany(QObject):
         if badge is None:  # no station has made it a member yet
             QTimer.singleShot(_WAIT_MS, self, self._begin)
             return
+        self._terminal.aside.run(lambda: self._line_of(badge), self._take_line, self._say_no)
+
+    def _line_of(self, badge: Badge) -> BesideLine:
+        """Open the door and look for others: it takes moments for which no screen waits."""
         terminal = self._terminal
-        try:
-            self.line = BesideLine(
-                badge,
-                self._place,
-                terminal.clock,
-                on_store=terminal.tasks.run,
-                desk=lambda: terminal.desk,
-                met=self.met.emit,
-            )
-        except Trouble as trouble:
-            terminal.window.scan_line.say_bad(said(trouble.code, **trouble.values))
+        return BesideLine(
+            badge,
+            self._place,
+            terminal.clock,
+            on_store=terminal.tasks.run,
+            desk=lambda: terminal.desk,
+            met=self.met.emit,
+        )
+
+    def _take_line(self, line: BesideLine) -> None:
+        if self._is_over:
+            line.stop()
             return
+        self.line = line
         self._looking.start()
-        self._page_shown(terminal.window.page_name)
+        self._page_shown(self._terminal.window.page_name)
         self._look()
+
+    def _say_no(self, no: Refusal | Trouble) -> None:
+        self._terminal.window.scan_line.say_bad(said(no.code, **no.values))
 
     # ---- what is on this screen, and on theirs -----------------------------------------------------------
 

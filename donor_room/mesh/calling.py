@@ -30,9 +30,13 @@ class Calling:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, wait_s: float = 6.0) -> None:
-        """End after the turn that is under way."""
+    def end(self) -> None:
+        """Begin no further turn."""
         self._over.set()
+
+    def stop(self, wait_s: float = 2.0) -> None:
+        """End after the turn that is under way; do not wait longer than this for it."""
+        self.end()
         self._thread.join(wait_s)
         self._neighbour.close()
 

@@ -9,6 +9,7 @@ import logging
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 KIND = "_donor-room._tcp.local."
 _MARK, _TERMINAL = b"s", b"t"
 _LOOK_MS = 3_000
+_GOODBYE_S = 2.0
 
 
 class Finding:
@@ -44,6 +46,11 @@ class Finding:
 
     def stop(self) -> None:
         """Say goodbye, and listen no more."""
+        ending = Thread(target=self._end, name="mesh-goodbye", daemon=True)
+        ending.start()
+        ending.join(_GOODBYE_S)
+
+    def _end(self) -> None:
         self._zeroconf.unregister_service(self._info)
         self._zeroconf.close()
 

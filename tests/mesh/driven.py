@@ -1,6 +1,6 @@
 """The terminal program, opened by its command, and told by lines what a nurse does at it; each is answered.
 
-The acts go through the real store thread, window and use cases. Run as `python -m tests.mesh.driven WORDS...`.
+The acts go through the real store thread, window and use cases. Run as `python -m tests.mesh.driven ...`.
 """
 
 from __future__ import annotations
@@ -88,8 +88,11 @@ class Driver(QObject):
         if what in ON_STORE:
             work = ON_STORE[what]
             self._house.tasks.run(lambda: work(self._house.desk, *words), answer, refused, refused)
-        else:
+            return
+        try:
             answer(getattr(self, what)(*words))
+        except Exception as bug:  # the test that waits for an answer is told, and ends
+            say({"broken": repr(bug)})
 
     def reception(self) -> str:
         """Come from the sign-in to the reception, as somebody who has just signed in."""
@@ -107,7 +110,7 @@ class Driver(QObject):
             "visit": house.visit.id if house.visit else None,
             "devices": house.window.status.devices,
             "said": house.window.scan_line.text if house.window.scan_line.isVisible() else "",
-            "queue": [line.visit for line in house.window.queue.lines],
+            "queue": [line.visit for line in house.window.queue._lines],
         }
 
 

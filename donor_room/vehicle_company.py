@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from donor_room.beside_line import BesideLine, Place
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.ui.texts import said, say
+from donor_room.ui.texts import said, said_by, say
 from donor_room.wire.beside import Presence
 from donor_room.workflow.beside import Beside
 
@@ -108,6 +109,18 @@ class VehicleCompany(QObject):
             else None
         )
         self._warn()
+        if visit is not None:
+            self._terminal.tasks.run(
+                lambda: (visit.id, page, Beside(self._terminal.desk).versions(visit.id, page)),
+                self._say_versions,
+            )
+
+    def _say_versions(self, told: tuple[str, str, tuple[tuple[str, str], ...]]) -> None:
+        """Two laptops wrote this step apart: whoever comes to it is told of both."""
+        visit, page, versions = told
+        window = self._terminal.window
+        if versions and self._is_on_screen(visit) and window.page_name == page:
+            window.scan_line.say_bad(said_by(lambda: _version_words(versions)))
 
     def _look(self) -> None:
         """Show who is here, and say once who else is at the step on this screen."""
@@ -159,3 +172,14 @@ class VehicleCompany(QObject):
     def _is_on_screen(self, visit: str) -> bool:
         current: Any = self._terminal.visit
         return current is not None and current.id == visit
+
+
+def _version_words(versions: tuple[tuple[str, str], ...]) -> str:
+    every = (
+        say("mesh.version", name=name, where=where or say("mesh.this_laptop")) for name, where in versions
+    )
+    return say("mesh.twice", versions=reduce(_and, every))
+
+
+def _and(first: str, second: str) -> str:
+    return say("mesh.between", first=first, second=second)

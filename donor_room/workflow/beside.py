@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from donor_room.domain.apart import written_twice
 from donor_room.domain.clock import instant_of
 from donor_room.domain.entries import BookOpened, Entry, TerminalEnrolled
 from donor_room.wire.beside import MAX_AT_ONCE, MAX_AT_ONCE_BYTES
@@ -128,6 +129,16 @@ class Beside:
             if line.entry.book == book and isinstance(line.act, TerminalEnrolled)
         )
         return self._names().get(next(enrolled, ""), "")
+
+    def versions(self, visit: str, step: str) -> tuple[tuple[str, str], ...]:
+        """Return by whom and on which laptop a step was written differently; no laptop for this one."""
+        names = names_of(self._desk)
+        told = written_twice(self._ledger.of_visit(visit), step)
+        every = ((names.get(line.entry.by, ""), self._laptop(line.entry.book)) for line in told)
+        return tuple(dict.fromkeys(every))
+
+    def _laptop(self, book: str) -> str:
+        return "" if self._ledger.is_own(book) else self.name_of_book(book)
 
     def _names(self) -> dict[str, str]:
         kept = self._ledger.cursor(_NAMES)

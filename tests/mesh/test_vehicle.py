@@ -297,3 +297,19 @@ def test_the_own_book_is_taken_from_nobody(a: Laptop, b: Laptop) -> None:
     lines = Beside(b.desk).lines_after(b.desk.ledger.book, 0)
     with pytest.raises(Broken, match="own"):
         Beside(b.desk).take(b.desk.ledger.book, lines, where="x")
+
+
+def test_a_step_written_apart_is_told_with_both_versions_on_both(a: Laptop, b: Laptop) -> None:
+    from donor_room.workflow import blood_tests
+
+    visit = a.open_visit(7)
+    walk_to(a, visit, "tests")
+    level(a, b)
+    take_up(b.desk, visit)
+    for laptop, group in ((a, "A"), (b, "B")):
+        blood_tests.type_group(laptop.desk, visit, abo=group, lot=desks.lot(laptop.desk))
+    level(a, b)
+    assert set(a.ask(lambda store: store.versions(visit, "tests"))) == {("王芳", ""), ("李敏", b.name)}
+    assert set(b.ask(lambda store: store.versions(visit, "tests"))) == {("王芳", a.name), ("李敏", "")}
+    assert a.desk.visits.get(visit) == b.desk.visits.get(visit)
+    assert a.ask(lambda store: store.versions(visit, "exam")) == ()

@@ -65,7 +65,7 @@ class Terminal(QObject):
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self.company: Any = None
-        """The other laptops of the vehicle (vehicle_company.VehicleCompany); None on one that works alone."""
+        """The other laptops of the vehicle (ui.vehicle_company.VehicleCompany); None on one that works alone."""
         self._around: Any = None
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
@@ -387,7 +387,7 @@ class Terminal(QObject):
 
     def keep_company(self, place: Any) -> None:
         """Share queue and chairs with the other laptops of the vehicle as soon as the desk is open."""
-        from donor_room.vehicle_company import VehicleCompany
+        from donor_room.ui.vehicle_company import VehicleCompany
 
         self.company = VehicleCompany(self, place)
 

@@ -47,8 +47,7 @@ class Desk:
         practice: bool,
         marks: MarkFiles | None = None,
     ) -> None:
-        self.database = database
-        self.directory_file = directory_file
+        self.database, self.directory_file = database, directory_file
         self.directory = Directory(directory_file, directory_key)
         self.clock = clock
         self.packs = packs
@@ -74,7 +73,6 @@ class Desk:
         self.clock_jumps: list[e.ClockJumped] = []
         """Those that nobody was told of yet."""
         self.unseen = Unseen()
-        """What other laptops wrote of visits since they were looked at here."""
         self.depth = 0
         self.untold: list[tuple[str | None, tuple[str, ...]]] = []
 

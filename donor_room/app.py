@@ -65,7 +65,7 @@ class Terminal(QObject):
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self.company: Any = None
-        """The other laptops of the vehicle (ui.vehicle_company.VehicleCompany); None on one that works alone."""
+        """The other laptops of the vehicle (ui.vehicle_company); None on one that works alone."""
         self._around: Any = None
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}

@@ -88,8 +88,14 @@ class Counter:
         if path == ENTRIES:
             after = max(asked.after, 0)
             return pack_lines(self._ask(lambda store: store.lines_after(asked.book, after)))
-        heads = self._ask(lambda store: store.heads())
-        return encode(Told(membership=badge.membership, heads=heads, presence=self._presence()))
+        heads, acknowledged = self._ask(lambda store: (store.heads(), store.acknowledged()))
+        told = Told(
+            membership=badge.membership,
+            heads=heads,
+            presence=self._presence(),
+            acknowledged=acknowledged,
+        )
+        return encode(told)
 
     def _signed(self, badge: Badge, call: Call, body: bytes) -> Answer:
         headers = sign_answer(

@@ -42,6 +42,7 @@ def meet(neighbour: Neighbour, ask: Ask) -> Met:
             except Broken as broken:
                 stopped[head.book] = broken.reason
         is_more = is_more or taken >= MAX_IN_A_ROUND
+    ask(lambda store: store.take_acknowledged(told.acknowledged))
     return Met(member.terminal, member.terminal_name, told.presence, taken, is_more, stopped)
 
 

@@ -43,6 +43,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     membership: Membership
     heads: tuple[Head, ...]
     presence: Presence | None = None
+    acknowledged: tuple[Head, ...] = ()
+    """Up to where the station has these books, as far as it is known there."""
 
 
 def station_mark(station_key: str) -> str:

@@ -50,6 +50,22 @@ class Beside:
         found = ((book, *self._ledger.head(book)) for book in self._ledger.books())
         return tuple(Head(book=book, seq=seq, hash=last) for book, seq, last in found)
 
+    def acknowledged(self) -> tuple[Head, ...]:
+        """Return up to where the station has each book, as far as it is known here."""
+        known = ((book, self._ledger.acknowledged(book)) for book in self._ledger.books())
+        return tuple(Head(book=book, seq=one[0], hash=one[1]) for book, one in known if one is not None)
+
+    def take_acknowledged(self, heads: Iterable[Head]) -> None:
+        """Take note of what the station has of the books of others; of the own ones it says so itself.
+
+        So a deferral that another laptop wrote is left to the directory once the station knows of it.
+        """
+        exchange = exchange_of(self._desk)
+        for head in heads:
+            known = self._ledger.acknowledged(head.book)
+            if not self._is_here_as_own(head.book) and (known is None or known[0] < head.seq):
+                exchange.acknowledge(head)
+
     def look(self, heads: Iterable[Head]) -> dict[str, Looked]:
         """Hold a neighbour's books against the same ones here."""
         return {head.book: self._look(head) for head in heads}

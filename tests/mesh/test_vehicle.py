@@ -313,3 +313,24 @@ def test_a_step_written_apart_is_told_with_both_versions_on_both(a: Laptop, b: L
     assert set(b.ask(lambda store: store.versions(visit, "tests"))) == {("王芳", a.name), ("李敏", "")}
     assert a.desk.visits.get(visit) == b.desk.visits.get(visit)
     assert a.ask(lambda store: store.versions(visit, "exam")) == ()
+
+
+def test_what_the_station_has_of_the_others_book_is_known_here_too(a: Laptop, b: Laptop) -> None:
+    """Else a deferral of another laptop would keep the donor out here after the station has lifted it."""
+    a.open_visit(7)
+    b.meets(a)
+    book = a.desk.ledger.book
+    assert b.desk.ledger.acknowledged(book) is None
+    sync(a)
+    b.meets(a)
+    assert b.desk.ledger.acknowledged(book) == a.desk.ledger.acknowledged(book) == a.desk.ledger.head(book)
+    assert b.desk.ledger.acknowledged(b.desk.ledger.book) is None
+
+
+def test_nobody_but_the_station_says_what_it_has_of_the_own_book(a: Laptop) -> None:
+    from donor_room.wire.messages import Head
+
+    book = a.desk.ledger.book
+    seq, last = a.desk.ledger.head(book)
+    a.ask(lambda store: store.take_acknowledged((Head(book=book, seq=seq, hash=last),)))
+    assert a.desk.ledger.acknowledged(book) is None

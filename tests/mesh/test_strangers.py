@@ -239,12 +239,12 @@ def test_a_body_without_an_end_is_cut(door: tuple[Door, Closed]) -> None:
         while True:
             yield bytes(8_192)
 
-    with (
-        httpx.Client(trust_env=False, timeout=20) as client,
-        pytest.raises((httpx.HTTPError, AssertionError)),
-    ):
-        assert client.post(f"http://127.0.0.1:{door[0].port}{HELLO}", content=endless()).status_code != 413
-    assert door[1].asked == 0
+    url = f"http://127.0.0.1:{door[0].port}{HELLO}"
+    try:
+        status = httpx.post(url, content=endless(), trust_env=False, timeout=20).status_code
+    except httpx.WriteError:  # cut before its refusal was read
+        status = 413
+    assert (status, door[1].asked) == (413, 0)
 
 
 def test_the_largest_question_is_heard(door: tuple[Door, Closed]) -> None:

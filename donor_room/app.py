@@ -64,6 +64,8 @@ class Terminal(QObject):
         self.ways = ScanWays(self, self)
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
+        self.company: Any = None
+        """The other laptops of the vehicle (ui.vehicle_company); None on one that works alone."""
         self._around: Any = None
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
@@ -389,10 +391,21 @@ class Terminal(QObject):
         current = self._presenters.get(self.window.page_name)
         if visit is not None and self.visit is not None and visit == self.visit.id and "visit.held" in kinds:
             self._load(visit, self._stop_at)
-        elif current is not None:
+        elif current is not None and not self._is_unseen(visit):
             current.grew(visit, kinds)
         if self.line is not None:
             self.line.wake()
+
+    def _is_unseen(self, visit: str | None) -> bool:
+        """What another laptop wrote of this donor wipes nothing that is typed: the save shows it."""
+        is_here = visit is not None and self.visit is not None and self.visit.id == visit
+        return is_here and self._desk is not None and self._desk.unseen.of(visit or "") is not None
+
+    def keep_company(self, place: Any) -> None:
+        """Share queue and chairs with the other laptops of the vehicle as soon as the desk is open."""
+        from donor_room.ui.vehicle_company import VehicleCompany
+
+        self.company = VehicleCompany(self, place)
 
     def _stop_at(self, visit: Visit) -> None:
         """The station has sent word of the donor on the screen; with the needle in the page stays."""
@@ -443,9 +456,10 @@ class Terminal(QObject):
         if self._card_reader is not None:
             self._card_reader.stop()
         self.ways.stop()
-        if self.line is not None:
-            self.line.stop()
-            self.line = None
+        for line in (self.line, self.company):
+            if line is not None:
+                line.stop()
+        self.line = None
         self._look_around.stop()
         self._idle.stop()
         if self._desk is not None:
@@ -472,7 +486,14 @@ def _sweep() -> None:
     gc.collect(2 if gc.get_count()[2] >= _SWEEPS_TO_A_WHOLE_ONE else 1)
 
 
-def run(profile: Profile, clock: Clock, *, card_reader: str | None = None, scanner: str | None = None) -> int:
+def run(
+    profile: Profile,
+    clock: Clock,
+    *,
+    card_reader: str | None = None,
+    scanner: str | None = None,
+    mesh: Any = None,
+) -> int:
     """Open the terminal and stay until its window is closed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Python from ever hearing Ctrl-C
     application = dressed_application()
@@ -482,6 +503,8 @@ def run(profile: Profile, clock: Clock, *, card_reader: str | None = None, scann
         terminal.listen_to_cards(card_reader)
     if scanner:
         terminal.ways.listen(scanner)
+    if mesh is not None:
+        terminal.keep_company(mesh)
     if profile.is_practice:
         terminal.desk_opened.connect(terminal.stock_for_practice)
     terminal.start(maximized=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from donor_room.domain.clock import Clock
-from donor_room.domain.refusal import Trouble
+from donor_room.store_calls import asked_of_store
 from donor_room.sync.schedule import Schedule
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.desk import Desk
@@ -15,7 +14,6 @@ from donor_room.workflow.enrolled import Enrolment
 from donor_room.workflow.exchange import Exchange, exchange_of
 
 Found = TypeVar("Found")
-_LONGEST_S = 60.0
 
 
 class StationLine:
@@ -51,19 +49,4 @@ class StationLine:
 
     def _ask(self, work: Callable[[Exchange], Found], /) -> Found:
         """Have work done on the store's thread and wait for it; raises Trouble once the store is closed."""
-        answer: Future[Any] = Future()
-
-        def do() -> None:
-            try:
-                answer.set_result(work(exchange_of(self._desk())))
-            except BaseException as problem:
-                answer.set_exception(problem)
-
-        self._on_store(do)
-        try:
-            found: Found = answer.result(_LONGEST_S)
-        except CancelledError as closed:
-            raise Trouble("store.closed") from closed
-        except TimeoutError as late:  # busy with a long piece of work: the schedule pauses and asks again
-            raise Trouble("store.busy") from late
-        return found
+        return asked_of_store(self._on_store, lambda: work(exchange_of(self._desk())))

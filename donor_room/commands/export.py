@@ -65,7 +65,7 @@ def _folded(recorded: list[Recorded]) -> Visit:
 
 
 def _names(ledger: Ledger) -> dict[str, str]:
-    added = [line.act for line in ledger.of_house(StaffAdded.KIND)]
+    added = [line.act for line in ledger.of_every_house(StaffAdded.KIND)]
     return {act.staff: act.name for act in added if isinstance(act, StaffAdded)}
 
 

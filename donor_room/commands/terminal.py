@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from donor_room import settings
 from donor_room.commands.shell import texts
@@ -12,6 +13,11 @@ from donor_room.domain.clock import SystemClock
 
 if TYPE_CHECKING:
     import argparse
+
+    from donor_room.beside_line import Place
+
+_PORT, _HIGHEST_PORT = 47_615, 65_535
+_ADDRESS = re.compile(r"[A-Za-z0-9.-]{1,253}:[0-9]{1,5}", re.ASCII)
 
 
 def main(arguments: list[str]) -> int:
@@ -21,12 +27,14 @@ def main(arguments: list[str]) -> int:
     name: settings.ProfileName = "real" if wanted and wanted.real else "practice"
     from donor_room.app import run
 
-    devices = {"card_reader": wanted.card_reader, "scanner": wanted.scanner} if wanted else {}
+    devices: dict[str, Any] = {"card_reader": wanted.card_reader, "scanner": wanted.scanner} if wanted else {}
+    if wanted and (wanted.mesh is not None or wanted.beside):
+        devices["mesh"] = _place(wanted)
     return run(settings.profile(name, os.environ), SystemClock(), **devices)
 
 
 def _parser() -> argparse.ArgumentParser:
-    from donor_room.commands.parser import Parser
+    from donor_room.commands.parser import Parser, whole
 
     said = texts()
     parser = Parser(prog="donor_room", description=said.say("command_line.help.terminal"))
@@ -35,4 +43,28 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--real", action="store_true", help=said.say("command_line.option.real"))
     parser.add_argument("--card-reader", help=said.say("command_line.option.card_reader"))
     parser.add_argument("--scanner", help=said.say("command_line.option.scanner"))
+    port = whole(0, _HIGHEST_PORT, "mesh.option.port_bounds")
+    mesh = said.say("mesh.option.mesh")
+    parser.add_argument("--mesh", nargs="?", type=port, const=_PORT, metavar="PORT", help=mesh)
+    parser.add_argument(
+        "--beside", type=_addresses, metavar="HOST:PORT,...", help=said.say("mesh.option.beside")
+    )
     return parser
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """Read the addresses of other laptops."""
+    from argparse import ArgumentTypeError
+
+    found = tuple(one.strip() for one in text.split(","))
+    if not all(_ADDRESS.fullmatch(one) for one in found):
+        raise ArgumentTypeError(texts().say("mesh.option.beside_bounds"))
+    return found
+
+
+def _place(wanted: argparse.Namespace) -> Place:
+    """Where to listen, and whom to call beside those who are found."""
+    from donor_room.beside_line import Place
+
+    port = _PORT if wanted.mesh is None else wanted.mesh
+    return Place(port=port, beside=wanted.beside or ())

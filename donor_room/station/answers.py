@@ -11,6 +11,7 @@ from donor_room.station.call import BYTES, Call, Done, asked, book_of, lines_of,
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House
 from donor_room.station.generation_maker import GenerationMaker
+from donor_room.station.membership import renewed
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection
 from donor_room.station.words import WORDS, Word
@@ -54,6 +55,7 @@ class Answers:
             ("GET", "/v1/notices"): self._notices,
             ("POST", "/v1/ranges"): self._ranges,
             ("GET", "/v1/ranges"): self._preprinted,
+            ("GET", "/v1/membership"): self._membership,
             ("GET", "/v1/books/{book}/entries"): self._entries,
         }
 
@@ -100,6 +102,9 @@ class Answers:
 
     def _preprinted(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         return Done(encode(numbers.preprinted(conn, terminal.house, terminal.terminal)))
+
+    def _membership(self, conn: Connection, terminal: Terminal, _call: Call) -> Done:
+        return Done(encode(renewed(conn, terminal, self._clock.now())))
 
     def _entries(self, conn: Connection, terminal: Terminal, call: Call) -> Done:
         book = call.path.split("/")[3]

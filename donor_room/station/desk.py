@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import psycopg
 
 from donor_room.domain.clock import Clock
@@ -16,6 +17,7 @@ from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, real_house
 from donor_room.station.generation_maker import GenerationMaker
 from donor_room.station.limits import Limits
+from donor_room.station.membership import member
 from donor_room.station.openapi import document
 from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, Connections
@@ -154,7 +156,15 @@ class Desk:
         except Unproven as problem:
             raise refused(401, f"unproven_{problem.reason}") from problem
         reply = enrolment.enrol(conn, self._houses, request, self._clock)
-        return self._houses[reply.station_code], Done(encode(reply))
+        house = self._houses[reply.station_code]
+        given = member(
+            house,
+            terminal=reply.terminal,
+            name=reply.terminal_name,
+            public_key=request.public_key,
+            now=self._clock.now(),
+        )
+        return house, Done(encode(msgspec.structs.replace(reply, membership=given)))
 
     def _sign(self, house: House, call: Call, status: int, done: Done) -> Answer:
         """Sign the bytes as they travel; a call without a signature gets an unsigned answer."""

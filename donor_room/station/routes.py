@@ -10,6 +10,7 @@ from donor_room.station.call import BYTES
 from donor_room.wire import messages as m
 from donor_room.wire.generation import PARTS, DirectorySums, Manifest
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
+from donor_room.wire.membership import Membership
 from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
 from donor_room.wire.receipt import Receipt, ReceiptRequest
 
@@ -168,6 +169,7 @@ ROUTES = (
         refusals=(409,),
     ),
     Route("GET", "/v1/ranges", "All ranges whose labels the station has printed.", m.LentRanges),
+    Route("GET", "/v1/membership", "What a terminal shows to its neighbours.", Membership),
     Route(
         "GET",
         "/v1/books/{book}/entries",

@@ -12,6 +12,7 @@ from donor_room.domain.entries import Act, BookOpened, DecisionMade, Entry, Find
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
+from donor_room.store.own_books import OwnBooks
 from donor_room.store.places import MOST_WAITING, Places
 from donor_room.wire import codec
 
@@ -47,6 +48,7 @@ class Ledger:
         self._projections: list[Projection] = []
         self._numbers_read: dict[str, int] | None = None
         self._places = Places(database)
+        self._own = OwnBooks(database)
         self._book = self._own_book() or ""
         self._seq, self._hash = self.head(self._book) if self._book else (0, "")
         self._hybrid = HybridClock(clock, self._book, self._latest_hlc())
@@ -70,7 +72,12 @@ class Ledger:
             self.set_cursor("own_book", self._book)
             return self.append([(None, opened)], by="")[0]
 
+    def is_own(self, book: str) -> bool:
+        """Say whether this terminal wrote a book itself; another's is read and never worked on."""
+        return book in self._own
+
     def _turn_to(self, book: str) -> None:
+        self._own.forget()
         self._book, self._seq, self._hash = book, 0, codec.first_hash(book)
         self._hybrid = HybridClock(self._clock, book, self._latest_hlc())
 
@@ -114,6 +121,7 @@ class Ledger:
         self._book, self._seq, self._hash, self._hybrid = head
         self._numbers_read = None  # read again later: here an outer act may just have been undone as well
         self._places.forget()
+        self._own.forget()
 
     def settle(self, *, is_idle: bool) -> None:
         """Write down where the entries of visits lie: at an idle moment, or when too many wait for it."""
@@ -196,6 +204,10 @@ class Ledger:
         """Return every book that has entries here."""
         return sorted(self._numbers)
 
+    def own_books(self) -> list[str]:
+        """Return those of the books that this terminal wrote itself."""
+        return [book for book in self.books() if self.is_own(book)]
+
     def entries_after(self, book: str, seq: int, limit: int) -> list[Entry]:
         """Return up to `limit` entries of a book that come after seq, in order."""
         rows = self._database.rows(
@@ -211,7 +223,14 @@ class Ledger:
         return [_recorded(row) for row in rows]
 
     def of_house(self, *kinds: str) -> list[Recorded]:
-        """Return what was recorded of these kinds outside visits, in the order of hybrid time."""
+        """Return what this terminal recorded of these kinds outside visits, in the order of hybrid time.
+
+        What other terminals of the station recorded counts for them (docs/decisions/0019).
+        """
+        return [line for line in self.of_every_house(*kinds) if self.is_own(line.entry.book)]
+
+    def of_every_house(self, *kinds: str) -> list[Recorded]:
+        """Return the same of all terminals whose books are here."""
         marks = ",".join("?" * len(kinds))
         rows = self._database.rows(
             f"{_SELECT} WHERE visit IS NULL AND kind IN ({marks}) ORDER BY hlc, place", kinds

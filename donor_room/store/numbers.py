@@ -13,6 +13,10 @@ from donor_room.domain.house_acts import Use
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
+from donor_room.store.ledger import Ledger
+from donor_room.store.number_rows import BLOCK_OF
+from donor_room.store.number_rows import kept_profile as _kept
+from donor_room.store.numbers_of_others import NumbersOfOthers
 
 
 class Block(NamedTuple):
@@ -102,16 +106,27 @@ class Spent(NamedTuple):
 
 
 class Numbers:
-    """The projection of all donation numbers; its key is the promise that none is used twice."""
+    """The projection of all donation numbers; its key is the promise that none is used twice.
 
-    def __init__(self, database: Database) -> None:
+    With a ledger it tells the own books from those of others, whose numbers are never spent here.
+    """
+
+    def __init__(self, database: Database, ledger: Ledger | None = None) -> None:
         self._database = database
+        self._others = NumbersOfOthers(database, ledger) if ledger else None
 
     def apply(self, recorded: Recorded, *, replay: bool = False) -> None:
         """Take an entry in; refuses a number spent before or never issued, and ranges that overlap."""
         keep = _KEEPERS.get(type(recorded.act))
-        if keep:
-            keep(self._database, recorded.entry, recorded.act)
+        if keep is None:
+            return
+        others = self._others
+        if others is not None and others.is_other(recorded):
+            others.take(recorded, replay=replay)
+            return
+        if replay and others is not None:
+            others.give_way(recorded.act)
+        keep(self._database, recorded.entry, recorded.act)
 
     def clear(self) -> None:
         """Forget everything; the ledger makes it again."""
@@ -218,10 +233,6 @@ def _whole(name: str, own: str | None) -> NumberProfile:
     return whole_profile(name, msgspec.json.decode(own, type=NumberProfile) if own else None)
 
 
-def _kept(own: NumberProfile | None) -> str | None:
-    return msgspec.json.encode(own, order="sorted").decode() if own else None
-
-
 def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
     _refuse_overlap(database, "number_range", act)
     database.execute(
@@ -251,7 +262,7 @@ def _issued(database: Database, entry: e.Entry, act: e.NumbersIssued) -> None:
     _refuse_overlap(database, "number_block", act)
     database.execute(
         "INSERT INTO number_block (shift, range_id, profile, first, last, count, taken, returned, place) "
-        "VALUES (?,?,?,?,?,?,0,0,(SELECT count(*) FROM number_block))",
+        "VALUES (?,?,?,?,?,?,0,0,(SELECT count(*) FROM number_block WHERE book = ''))",
         (act.shift, act.range_id, act.profile, act.first, act.last, act.count),
     )
     database.execute(
@@ -275,8 +286,19 @@ def _planned(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None
     database.execute(
         "INSERT INTO donation_number "
         "(number, profile, state, shift, visit, changed_at, own_profile, range_id) "
-        "VALUES (?,?,'open',coalesce((SELECT shift FROM visit_line WHERE visit = ?), ''),?,?,?,?)",
-        (act.number, act.profile, entry.visit, entry.visit, entry.hlc, _kept(act.own_profile), act.range_id),
+        f"VALUES (?,?,'open',coalesce(({BLOCK_OF}), (SELECT shift FROM visit_line WHERE visit = ?), ''),"
+        "?,?,?,?)",
+        (
+            act.number,
+            act.profile,
+            act.range_id,
+            *[act.number] * 3,
+            entry.visit,
+            entry.visit,
+            entry.hlc,
+            _kept(act.own_profile),
+            act.range_id,
+        ),
     )
     _take(database, act)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo
+from donor_room.sync.membership import renew_membership
 from donor_room.sync.store import Ask
 from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, LeasedRange, LentRanges
 
@@ -48,6 +49,7 @@ class Pull:
 
     def lease(self) -> Event:
         """Take sets that the station has printed since, and ask for donation numbers if there are few."""
+        renew_membership(self._link, self._ask)
         self._take_preprinted()
         wanted = self._ask(lambda store: store.numbers_wanted())
         if wanted is not None:

@@ -13,6 +13,7 @@ from donor_room.ui.texts import said, said_by, texts
 from donor_room.ui.widgets.asking import AskingPage, Given
 from donor_room.ui.widgets.choices import Choice, numbered
 from donor_room.workflow import sign_in
+from donor_room.workflow.common_day import names_of
 
 
 class AskingPresenter(Presenter):
@@ -33,7 +34,7 @@ class AskingPresenter(Presenter):
 
         def look() -> tuple[Clock, dict[str, str]]:
             desk = self.shell.desk
-            return desk.clock, {person.staff: person.name for person in sign_in.staff(desk)}
+            return desk.clock, names_of(desk)
 
         def learnt(told: tuple[Clock, dict[str, str]]) -> None:
             self.clock, self.people = told

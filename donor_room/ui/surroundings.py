@@ -14,6 +14,7 @@ from donor_room.ui.number_words import band_sum
 from donor_room.ui.steps.notices.state import count_of
 from donor_room.ui.texts import said, say
 from donor_room.ui.window import MainWindow
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.shift import current_shift
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def standing_of(desk: Desk) -> Standing:
         notices=count_of(desk.notices.not_noted()),
         shift=shift,
         jumps=jumps,
-        lines=desk.visits.of_shift(shift.id, open_only=True) if shift else [],
+        lines=common_lines(desk, open_only=True),
         late_after_min=desk.packs.policy.queue_late_after_min,
         numbers=desk.numbers.tally(shift.id) if shift else None,
     )

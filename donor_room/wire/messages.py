@@ -15,6 +15,7 @@ import zstandard
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.donation_number import NumberProfile
 from donor_room.domain.house_acts import Use
+from donor_room.wire.membership import Membership
 
 PROTOCOL = 1
 MAX_BATCH_ENTRIES = 1_000
@@ -98,6 +99,8 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     numbers: LeasedRange | None
     authority: str = ""
     """The certificate of the station's authority (PEM), the only one by which TLS to it is believed."""
+    membership: Membership | None = None
+    """What it shows to other terminals of the station; an older station gives none."""
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):

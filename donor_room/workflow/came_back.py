@@ -9,9 +9,9 @@ from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import StandingDeferral, stricter
 from donor_room.domain.names import canonical
 from donor_room.domain.visit import Decided, Visit
+from donor_room.workflow.common_day import common_lines, common_shifts
 from donor_room.workflow.decide import propose
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.shift import current_shift
 
 _LABORATORY, _PENDING = "hbsag_pre", "pending_deferral_lab_decides"
 
@@ -53,8 +53,7 @@ def has_come_back(desk: Desk, visits: Iterable[Visit]) -> bool:
 
 
 def _is_recent(desk: Desk, visit: Visit) -> bool:
-    shift = current_shift(desk)
-    is_of_shift = shift is not None and visit.opened.shift == shift.id
+    is_of_shift = visit.opened.shift in common_shifts(desk)
     return is_of_shift or day_at_site(visit.opened_at) == desk.clock.today()
 
 
@@ -69,8 +68,7 @@ def _is_deferral(desk: Desk, visit: Visit) -> bool:
 
 def namesakes(desk: Desk, donor: e.Donor) -> list[Visit]:
     """Return the visits of this shift of whoever has this name and birth date but showed another document."""
-    shift = current_shift(desk)
-    lines = desk.visits.of_shift(shift.id, open_only=False) if shift is not None else []
+    lines = common_lines(desk, open_only=False)
     own = (donor.document_kind, donor.document_number)
     same = (
         desk.visits.get(line.visit)

@@ -7,6 +7,7 @@ from donor_room.domain.chairs import chair_of, lowest_free
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
+from donor_room.workflow.common_day import seated_here
 from donor_room.workflow.desk import Desk
 
 
@@ -35,7 +36,7 @@ def refuse_taken(desk: Desk, chair: int, visit: str) -> None:
     """Refuse a chair that does not stand here, and one that has another donor (I11)."""
     if not 1 <= chair <= desk.packs.policy.chairs:
         raise Refusal("chair.unknown", chair=chair)
-    there = desk.visits.at_chair(chair)
+    there = _at(desk, chair)
     if there is not None and there.visit != visit:
         raise Refusal("chair.taken", chair=chair, name=there.name)
 
@@ -50,7 +51,11 @@ def who_sits_at(desk: Desk, chair: int) -> VisitLine | None:
     """Return whose chair this is; refuses one that does not stand here."""
     if not 1 <= chair <= desk.packs.policy.chairs:
         raise Refusal("chair.unknown", chair=chair)
-    return desk.visits.at_chair(chair)
+    return _at(desk, chair)
+
+
+def _at(desk: Desk, chair: int) -> VisitLine | None:
+    return next((line for line in seated_here(desk) if line.chair == chair), None)
 
 
 def begin_check(desk: Desk, visit: Visit) -> Visit:
@@ -77,7 +82,7 @@ def typed_count(desk: Desk, shift: str) -> int:
 
 
 def _free(desk: Desk, visit: Visit) -> int:
-    taken = {line.chair for line in desk.visits.seated() if line.visit != visit.id}
+    taken = {line.chair for line in seated_here(desk) if line.visit != visit.id}
     chairs = desk.packs.policy.chairs
     before = visit.chair or visit.left_chair
     if before is not None and before <= chairs and before not in taken:

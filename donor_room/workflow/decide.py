@@ -32,6 +32,7 @@ from donor_room.domain.rules import evaluate
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit, fold_visit
+from donor_room.workflow.common_day import is_same_person
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.interview import answers_of, items_of
 from donor_room.workflow.known_reactions import known_reactions
@@ -229,7 +230,8 @@ def resolve(
 def _refuse_own_group(desk: Desk, visit: str, proposal: Proposal) -> None:
     """Refuse a group unlike the known one to whoever signed the tests: nobody overrides it alone (I14)."""
     differs = any(one.rule == GROUP_DIFFERS for one in proposal.decision.findings)
-    if differs and desk.visits.get(visit).tests_signed_by == desk.signed_in().staff:
+    signed_by = desk.visits.get(visit).tests_signed_by
+    if differs and signed_by is not None and is_same_person(desk, signed_by, desk.signed_in().staff):
         raise Refusal("decision.group_alone")
 
 

@@ -25,6 +25,7 @@ from donor_room.store.mark import MarkFiles, beside
 from donor_room.store.notices import Notices
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
+from donor_room.workflow.news import Unseen
 from donor_room.workflow.packs import Packs
 from donor_room.workflow.permissions import PERMISSION
 
@@ -47,8 +48,7 @@ class Desk:
         practice: bool,
         marks: MarkFiles | None = None,
     ) -> None:
-        self.database = database
-        self.directory_file = directory_file
+        self.database, self.directory_file = database, directory_file
         self.directory = Directory(directory_file, directory_key)
         self.clock = clock
         self.packs = packs
@@ -64,7 +64,7 @@ class Desk:
         """Whether everybody here was looked up since the start, after the station had told something."""
         self.ledger = Ledger(database, clock)
         self.visits = Visits(database, self.ledger)
-        self.numbers = Numbers(database)
+        self.numbers = Numbers(database, self.ledger)
         self.notices = Notices(database)
         for projection in (self.visits, self.numbers, self.notices):
             self.ledger.add_projection(projection)
@@ -74,6 +74,7 @@ class Desk:
         """Seen and not written yet: a full disk loses none."""
         self.clock_jumps: list[e.ClockJumped] = []
         """Those that nobody was told of yet."""
+        self.unseen = Unseen()
         self.depth = 0
         self.untold: list[tuple[str | None, tuple[str, ...]]] = []
 
@@ -89,6 +90,7 @@ class Desk:
         Refuses what the person may not do and what is not allowed now; then nothing of it is written.
         """
         person = self.signed_in()
+        self.unseen.refuse(visit, acts)
         with self._undone_together():
             for act in acts:
                 self._refuse_unless_permitted(person, act)
@@ -145,13 +147,16 @@ class Desk:
         self.tell(None, *acts)
 
     def take_in(self, entries: list[e.Entry]) -> None:
-        """Append entries of this terminal that an old backup has not; nothing is written before them."""
+        """Append entries that came: own ones that an old backup has not, or those of another terminal."""
         try:
             self.ledger.take_in(entries)
         except BaseException:
             self.visits.forget()
             raise
-        self.untold.extend(dict.fromkeys((entry.visit, (entry.kind,)) for entry in entries))
+        kinds: dict[str | None, dict[str, None]] = {}
+        for entry in entries:
+            kinds.setdefault(entry.visit, {})[entry.kind] = None
+        self.untold.extend((visit, tuple(told)) for visit, told in kinds.items())
         self._tell_all()
 
     @contextmanager

@@ -12,6 +12,7 @@ from typing import Never
 
 import msgspec
 
+from donor_room.domain.clock import Clock
 from donor_room.domain.entries import Entry, TerminalEnrolled
 from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal, Trouble
@@ -20,6 +21,7 @@ from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
 from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
 from donor_room.wire.compact import PackedRow
+from donor_room.wire.membership import Membership
 from donor_room.wire.messages import (
     STATIONS_PROFILE,
     DirectoryPage,
@@ -37,6 +39,7 @@ from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
 from donor_room.workflow.generation_load import Loading
 from donor_room.workflow.greeting import Greeting
 from donor_room.workflow.leases import leased_act, refuse_unproven
+from donor_room.workflow.membership import membership_wanted, take_membership
 from donor_room.workflow.notices import notice_cursor, take_notices
 from donor_room.workflow.station_word import hear_of
 
@@ -96,6 +99,7 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange.take_directory = lambda loading: take_directory(desk, loading)
     exchange.notice_cursor = lambda lane: notice_cursor(desk, lane)
     exchange.take_notices = lambda page, lane: take_notices(desk, page, lane)
+    exchange.clock = desk.clock
     return exchange
 
 
@@ -127,10 +131,16 @@ class Exchange:
         """Tells where to ask on for notices."""
         self.take_notices: Callable[[NoticePage, Lane], int]
         """Keeps notices with their cursor."""
+        self.clock: Clock | None = None
+        """By which a membership ends."""
 
     def books(self) -> tuple[str, ...]:
-        """Return the books to push, the one in use last; an old one that is under a receipt rests."""
-        books = (book for book in self._ledger.books() if not self.greeting.receipts.is_settled(book))
+        """Return the books to push, the one in use last.
+
+        An old one that is under a receipt rests, and another terminal pushes its own (0019).
+        """
+        own = self._ledger.own_books()
+        books = (book for book in own if not self.greeting.receipts.is_settled(book))
         return tuple(sorted(books, key=lambda book: (book == self._ledger.book, book)))
 
     def waiting(self) -> int:
@@ -244,6 +254,15 @@ class Exchange:
             count=self._policy.numbers_at_once,
             fence=self.greeting.fence(),
         )
+
+    def membership_wanted(self) -> bool:
+        """Say whether a membership is missing or half over."""
+        return self.clock is not None and membership_wanted(self._ledger, self.clock)
+
+    def take_membership(self, given: Membership) -> None:
+        """Keep a membership; one that is not this terminal's, by its own station, is not taken."""
+        if self.clock is not None:
+            take_membership(self._ledger, given, self.clock)
 
     def take_numbers(self, lent: LeasedRange) -> bool:
         """Write a range down, unless it is here already; say whether it was not.

@@ -13,6 +13,7 @@ from donor_room.domain.initials import initials
 from donor_room.domain.names import canonical
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.group_list import GroupList, ListRow, person_mark
 from donor_room.workflow.shift import current_shift, the_shift
@@ -60,7 +61,7 @@ def awaited(desk: Desk) -> tuple[Awaited, ...]:
     shift = current_shift(desk)
     if shift is None:
         return ()
-    lines = desk.visits.of_shift(shift.id, open_only=False)
+    lines = common_lines(desk, open_only=False)
     come = {person_mark(line.document_kind, line.document_number): line for line in lines}
     return tuple(Awaited(row=row, visit=come.get(_mark(row))) for row in _rows(desk, shift.id))
 

@@ -37,7 +37,7 @@ class Greeting:
     def hello(self) -> HelloRequest:
         """Return where this terminal stands; each call is an attempt of its own."""
         desk, clocks = self._desk, read_clocks(self._desk.clock, THIS_RUN)
-        heads = {book: self._ledger.head(book) for book in self._ledger.books()}
+        heads = {book: self._ledger.head(book) for book in self._ledger.own_books()}
         return HelloRequest(
             attempt=token_hex(8),
             fence=greeted_of(self._ledger).fence,

@@ -9,6 +9,7 @@ from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.store.numbers import Block, Spent
 from donor_room.workflow import preprinted
+from donor_room.workflow.common_day import common_shifts, packed_elsewhere
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.expected import forget_expected
 from donor_room.workflow.shift import the_shift
@@ -94,12 +95,16 @@ def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
     role = _role_of(code, spent, shift)
     if code.number is None or role not in AFTER_TUBES_ROLES:
         raise Refusal("handover.not_a_unit", got=code.kind)
-    if spent is None or spent.shift != shift.id:
+    if spent is None or spent.shift not in common_shifts(desk):
         raise Refusal("handover.not_of_today", number=code.number)
     if spent.state != "used":
         raise Refusal("handover.not_used", number=code.number, state=spent.state)
     apart = role == AFTER_TUBES_ROLES[0] and bool(desk.visits.get(spent.visit).quarantine)
-    if (code.number in shift.quarantined) if apart else ((role, code.number) in shift.packed):
+    elsewhere = packed_elsewhere(desk, QUARANTINE_BOX if apart else None)
+    packed = ((role, code.number) in elsewhere) or (
+        code.number in shift.quarantined if apart else (role, code.number) in shift.packed
+    )
+    if packed:
         raise Refusal("handover.packed_already", number=code.number)
     box = QUARANTINE_BOX if apart else box
     desk.record_of_house(e.UnitsPacked(shift=shift.id, number=code.number, role=role, box=box))
@@ -127,19 +132,21 @@ def to_quarantine(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
 def unpacked(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
     """Return, by role, the used numbers whose bag, tube or form was not scanned into a box yet."""
     used = [one.number for one in desk.numbers.spent_in(shift.id) if one.state == "used"]
+    packed = shift.packed | packed_elsewhere(desk)
     return {
-        role: tuple(number for number in used if (role, number) not in shift.packed)
-        for role in AFTER_TUBES_ROLES
+        role: tuple(number for number in used if (role, number) not in packed) for role in AFTER_TUBES_ROLES
     }
 
 
 def why_not_closable(desk: Desk) -> Refusal | None:
     """Return what keeps the shift open, worst first, or None. A unit that goes apart is looked for first."""
     shift = the_shift(desk)
-    open_visits = desk.visits.of_shift(shift.id, open_only=True)
+    sum_now = reconcile(desk, shift.id)
+    opened = {line.visit for line in desk.visits.of_shift(shift.id, open_only=True)}
+    spent = desk.numbers.spent_in(shift.id)
+    open_visits = opened | {one.visit for one in spent if one.number in sum_now.in_work}
     if open_visits:
         return Refusal("handover.visits_open", count=len(open_visits))
-    sum_now = reconcile(desk, shift.id)
     if sum_now.unexplained:
         return Refusal("handover.unexplained", count=len(sum_now.unexplained), first=sum_now.unexplained[0])
     if sum_now.unspent:
@@ -154,7 +161,8 @@ def why_not_closable(desk: Desk) -> Refusal | None:
         return Refusal(
             "handover.not_packed", count=sum(map(len, missing.values())), role=role, first=numbers[0]
         )
-    apart = [number for number in to_quarantine(desk, shift) if number not in shift.quarantined]
+    boxed = shift.quarantined | {number for _role, number in packed_elsewhere(desk, QUARANTINE_BOX)}
+    apart = [number for number in to_quarantine(desk, shift) if number not in boxed]
     if apart:
         return Refusal("handover.quarantine", count=len(apart), first=apart[0])
     if not sum_now.balances:
@@ -190,7 +198,7 @@ def close_shift(desk: Desk, *, received_by: str, pin: str, document_sha256: str)
 
 
 def collected_ml(desk: Desk, shift: str) -> int:
-    """Return the volume that a shift collected, in mL."""
-    lines = desk.visits.of_shift(shift, open_only=False)
-    ended = (desk.visits.get(line.visit).collection for line in lines if line.number is not None)
+    """Return the volume that was collected under the numbers of a shift, in mL."""
+    visits = dict.fromkeys(one.visit for one in desk.numbers.spent_in(shift) if one.state == "used")
+    ended = (desk.visits.get(visit).collection for visit in visits)
     return sum(one.volume_ml for one in ended if one is not None)

@@ -35,7 +35,7 @@ def load_stock(desk: Desk, *, printer: str, stock: StockKind, amount: int, lot: 
 def stock_in(desk: Desk, printer: str) -> Stock:
     """Return what is left in a printer by what was put in and printed."""
     loaded = desk.ledger.of_house(e.StockLoaded.KIND)
-    sent = desk.ledger.every_of(e.LabelsSent)
+    sent = [line for line in desk.ledger.every_of(e.LabelsSent) if desk.ledger.is_own(line.entry.book)]
     return stock_of(
         printer,
         [(line.entry.hlc, line.act) for line in loaded if isinstance(line.act, e.StockLoaded)],
@@ -45,6 +45,7 @@ def stock_in(desk: Desk, printer: str) -> Stock:
 
 def broke_off(desk: Desk, printer: str) -> bool:
     """Say whether the last print on a printer is one that nobody can vouch for."""
-    acts = [line.act for line in desk.ledger.every_of(e.LabelsSent)]
+    own = (line for line in desk.ledger.every_of(e.LabelsSent) if desk.ledger.is_own(line.entry.book))
+    acts = [line.act for line in own]
     here = [act for act in acts if isinstance(act, e.LabelsSent) and act.printer == printer]
     return bool(here) and here[-1].uncertain and not here[-1].nothing_left

@@ -44,7 +44,7 @@ class Receipted:
 
     def wanted(self, passed_over: frozenset[str]) -> ReceiptRequest | None:
         """Return the next run that needs a receipt; of the books passed over none is asked for."""
-        for book in self._ledger.books():
+        for book in self._ledger.own_books():
             end = self._ledger.head(book)[0]
             if book not in passed_over and self._covered(book).last < end:
                 return self._run(book, end)
@@ -82,7 +82,7 @@ class Receipted:
     def receipted_at(self) -> datetime | None:
         """Return when the station signed that it holds all; None while anything is without a receipt."""
         newest: datetime | None = None
-        for book in self._ledger.books():
+        for book in self._ledger.own_books():
             covered = self._covered(book)
             if covered.receipt is None or (covered.last, covered.hash) != self._ledger.head(book):
                 return None
@@ -96,7 +96,7 @@ class Receipted:
 
     def waiting(self) -> int:
         """Return how many entries of all books the station holds neither by its word nor by a receipt."""
-        return sum(self._waiting_of(book) for book in self._ledger.books())
+        return sum(self._waiting_of(book) for book in self._ledger.own_books())
 
     def _waiting_of(self, book: str) -> int:
         known = self._ledger.acknowledged(book)

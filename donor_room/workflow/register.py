@@ -26,6 +26,7 @@ from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import Step
 from donor_room.workflow.came_back import decided_here, has_come_back, namesakes
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
@@ -325,7 +326,8 @@ def find(desk: Desk, text: str) -> tuple[VisitLine, ...]:
     wanted = canonical(text.strip())
     if not wanted:
         return ()
-    lines = desk.visits.of_shift(the_shift(desk).id, open_only=False)
+    the_shift(desk)
+    lines = common_lines(desk, open_only=False)
     return tuple(line for line in lines if _matches(line, wanted))
 
 

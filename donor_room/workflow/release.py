@@ -12,6 +12,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Decided, Visit
 from donor_room.domain.walk import why_not
+from donor_room.workflow.common_day import is_same_person
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.sign_in import prove, staff
 
@@ -19,7 +20,11 @@ from donor_room.workflow.sign_in import prove, staff
 def releasers(desk: Desk, visit: str) -> tuple[Person, ...]:
     """Return every physician who may release here: all who have a PIN but the one who signed the deferral."""
     signed_by = _deferral(desk, visit).made.confirmed_by
-    return tuple(one for one in staff(desk) if one.pin and one.may("release") and one.staff != signed_by)
+    return tuple(
+        one
+        for one in staff(desk)
+        if one.pin and one.may("release") and not is_same_person(desk, one.staff, signed_by)
+    )
 
 
 def reasons_for(desk: Desk, finding: Finding) -> tuple[str, ...]:
@@ -52,6 +57,8 @@ def release(
     code = why_not(desk.visits.get(visit), act)
     if code is not None:
         raise Refusal(code, name=person.name)
+    if is_same_person(desk, person.staff, _deferral(desk, visit).made.confirmed_by):
+        raise Refusal("release.same_person", name=person.name)
     if reason not in reasons_for(desk, finding):
         raise Refusal("release.no_reason")
     if not act.words:

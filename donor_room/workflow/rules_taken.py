@@ -9,6 +9,7 @@ from donor_room.domain.layers import merge
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.stamp import PackStamp
+from donor_room.domain.visit import Recorded
 from donor_room.packs.in_force import rank_of
 from donor_room.packs.rules import base_of_text, overlay_of_text, text_of
 from donor_room.store.ledger import Ledger
@@ -20,7 +21,7 @@ Stamps = tuple[PackStamp, ...]
 def keep_rules(desk: Desk) -> None:
     """Write down the rules in force before the first decision that is made by them."""
     stamps = stamps_of(desk.packs.rules)
-    if all(tuple(pack.stamp for pack in taken.packs) != stamps for taken in _taken(desk.ledger)):
+    if all(tuple(pack.stamp for pack in taken.packs) != stamps for taken in _taken(_own(desk.ledger))):
         packs = tuple(e.TakenPack(stamp=stamp, text=text_of(stamp)) for stamp in stamps)
         desk.record_as_terminal(e.RulesTaken(packs=packs))
 
@@ -32,13 +33,13 @@ def stamps_of(pack: RulePack) -> Stamps:
 
 def newest_edition(ledger: Ledger) -> str | None:
     """Return the newest edition of the base that this terminal has decided by; None before the first."""
-    editions = (taken.packs[0].stamp.edition for taken in _taken(ledger))
+    editions = (taken.packs[0].stamp.edition for taken in _taken(_own(ledger)))
     return max(editions, key=rank_of, default=None)
 
 
 def kept_rules(ledger: Ledger) -> dict[Stamps, RulePack]:
     """Return every rule pack that the decisions of a ledger were made by, by its stamps."""
-    packs = (_pack_of(taken) for taken in _taken(ledger))
+    packs = (_pack_of(taken) for taken in _taken(ledger.of_every_house(e.RulesTaken.KIND)))
     return {stamps_of(pack): pack for pack in packs if pack is not None}
 
 
@@ -51,6 +52,9 @@ def _pack_of(taken: e.RulesTaken) -> RulePack | None:
         return None
 
 
-def _taken(ledger: Ledger) -> Iterator[e.RulesTaken]:
-    recorded: Iterable[e.Act] = (line.act for line in ledger.of_house(e.RulesTaken.KIND))
-    return (act for act in recorded if isinstance(act, e.RulesTaken))
+def _own(ledger: Ledger) -> list[Recorded]:
+    return ledger.of_house(e.RulesTaken.KIND)
+
+
+def _taken(recorded: Iterable[Recorded]) -> Iterator[e.RulesTaken]:
+    return (line.act for line in recorded if isinstance(line.act, e.RulesTaken))

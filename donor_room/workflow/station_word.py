@@ -26,6 +26,7 @@ from donor_room.domain.visit import Visit
 from donor_room.domain.walk import is_deferred
 from donor_room.wire.notices import HOLD_OPENED, read_hold
 from donor_room.workflow.came_back import decided_here
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import UNKNOWN_DONOR, donations_of, earlier_donations
 from donor_room.workflow.shift import current_shift
@@ -39,6 +40,7 @@ _SEEN_AT_STATION = ("open_twice", "other_person", "group_differs", "number_twice
 def take_up(desk: Desk, visit: str) -> Visit:
     """Return a visit to go on with; what was found on another day is put away first."""
     folded = desk.visits.get(visit)
+    desk.unseen.seen(visit)
     if not desk.has_lapsed(folded):
         return folded
     lapsed = e.VisitLapsed(
@@ -59,7 +61,7 @@ def hear_of(desk: Desk, persons: Collection[str]) -> None:
     if shift is None:
         return
     is_first, desk.has_heard_station = not desk.has_heard_station, False
-    for line in desk.visits.of_shift(shift.id, open_only=False):
+    for line in common_lines(desk, open_only=False):
         person = desk.directory.person_of(line.document_kind, line.document_number)
         if _may_matter(line) and (is_first or person in persons):
             _hear_of_one(desk, desk.visits.get(line.visit))
@@ -109,7 +111,15 @@ def _reason(desk: Desk, visit: Visit, now: DirectoryDonor, told: DirectoryDonor)
     before = visit.known.deferral if visit.known else None
     if _stands(now.deferral, desk.clock.today()) and is_stricter(now.deferral, before):
         return "deferred_elsewhere"
+    if _ended_elsewhere(desk, visit):
+        return None
     return "donated_elsewhere" if _is_too_soon(desk, visit, now, told) else None
+
+
+def _ended_elsewhere(desk: Desk, visit: Visit) -> bool:
+    """Another laptop ended the collection: whether the station tells of just that one, it alone can know."""
+    ends = (line.entry for line in desk.ledger.of_visit(visit.id) if isinstance(line.act, e.CollectionEnded))
+    return any(not desk.ledger.is_own(entry.book) for entry in ends)
 
 
 def _stands(deferral: StandingDeferral | None, day: date) -> bool:

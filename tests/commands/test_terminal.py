@@ -99,6 +99,40 @@ def test_a_scanner_on_its_own_port_is_named_by_its_address(opened) -> None:
     assert opened[0][1:] == (None, "COM4")
 
 
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    """Where the command would keep company."""
+    places: list[Any] = []
+    monkeypatch.setattr(app, "run", lambda *_, mesh=None, **__: places.append(mesh) or 0)
+    yield places
+    gc.enable()
+
+
+def test_nothing_listens_unless_it_is_told_to(place) -> None:
+    terminal.main(["--practice"])
+    assert place == [None]
+
+
+def test_company_is_kept_on_a_port_and_with_named_others(place) -> None:
+    terminal.main(["--mesh"])
+    terminal.main(["--mesh", "4711", "--beside", "192.168.8.12:47615, van-2.local:1"])
+    terminal.main(["--beside", "192.168.8.12:47615"])
+    assert [(one.port, one.beside) for one in place] == [
+        (47_615, ()),
+        (4711, ("192.168.8.12:47615", "van-2.local:1")),
+        (47_615, ("192.168.8.12:47615",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [["--mesh", "65536"], ["--mesh", "x"], ["--beside", "van"], ["--beside", ","]]
+)
+def test_what_is_no_port_and_no_address_is_refused(place, words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        terminal.main(words)
+    assert (ended.value.code, place) == (2, [])
+
+
 def test_practice_and_real_at_once_are_refused(opened, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         terminal.main(["--practice", "--real"])

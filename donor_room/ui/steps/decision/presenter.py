@@ -25,6 +25,7 @@ from donor_room.ui.texts import said, said_by, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import aftercare, decide, interview, release, sign_in, station_word
+from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 
 _OF_THE_SECRET = ("staff.wrong_secret", "staff.wrong_secret_wait", "staff.wait")
@@ -386,7 +387,7 @@ def _releasable(desk: Desk, visit: Visit, findings: tuple[Finding, ...]) -> tupl
 
 
 def _released(desk: Desk, visit: Visit, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, str], ...]:
-    names = {one.staff: one.name for one in sign_in.staff(desk)}
+    names = names_of(desk)
     every = [one.released for decided in visit.decisions for one in decided.releases]
     return tuple((one.finding, names.get(one.released_by, "")) for one in every if one.finding in findings)
 

@@ -30,6 +30,7 @@ from donor_room.ui.steps.handover.standing import (
     used_visits,
 )
 from donor_room.workflow import hand_over, sign_in
+from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label_print import station_name
 from donor_room.workflow.shift import the_shift
@@ -122,7 +123,7 @@ def _units(desk: Desk, shift: Shift, used: list[tuple[Spent, Visit]], texts: Tex
 
 
 def _dead(desk: Desk, shift: Shift, texts: Texts) -> list[DeadLine]:
-    names = {person.staff: person.name for person in sign_in.staff(desk)}
+    names = names_of(desk)
     lines = [
         _void_line(desk, one, names, texts) for one in desk.numbers.spent_in(shift.id) if one.state == "void"
     ]

@@ -12,7 +12,8 @@ from donor_room.domain.donation_number import NumberProfile
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
-from donor_room.workflow import hand_over, preprinted, sign_in
+from donor_room.workflow import hand_over, preprinted
+from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.release import released_on
 from donor_room.workflow.shift import the_shift
@@ -97,7 +98,7 @@ def look(desk: Desk) -> Told:
 
 def released(desk: Desk, shift: Shift) -> tuple[tuple[str, int], ...]:
     """Return who released how many findings on the day of the shift."""
-    names = {person.staff: person.name for person in sign_in.staff(desk)}
+    names = names_of(desk)
     return tuple((names.get(one, one), count) for one, count in released_on(desk, shift.opened.on).items())
 
 

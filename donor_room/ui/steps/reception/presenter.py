@@ -30,6 +30,7 @@ from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.workflow import register, shift
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.expected import is_proved, tail_needed
 from donor_room.workflow.group_list import ListRow
 from donor_room.workflow.register import Second
@@ -110,7 +111,7 @@ class ReceptionPresenter(AskingPresenter):
         if current is None:
             return None
         now, late_after_min = desk.clock.now(), desk.packs.policy.queue_late_after_min
-        lines = desk.visits.of_shift(current.id, open_only=True)
+        lines = common_lines(desk, open_only=True)
         shown = [
             queue_line(line, place=place, now=now, here="", late_after_min=late_after_min)
             for place, line in enumerate(lines, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -129,6 +129,11 @@ class Directory:
         """Of when this knowledge is, by the station's clock; None when there is none."""
         row = self._database.row("SELECT as_of FROM reading")
         return None if row is None else datetime.fromisoformat(row[0])
+
+    def every(self) -> Iterator[DirectoryRow]:
+        """Every donor as the station told it, to be held against the station's own."""
+        for row in self._database.execute(f"{_SELECT} ORDER BY person"):
+            yield DirectoryRow(person=row[0].hex(), revision=row[1], donor=self._donor(row))
 
     def count(self) -> int:
         """How many donors are known."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import httpx
+
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.policy import load_policy
@@ -14,18 +16,27 @@ from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
 from donor_room.workflow.opening import PROGRAM
 
 
-def enrol_desk(desk: Desk, *, url: str, code: str, clock: Clock) -> EnrolReply:
+def enrol_desk(
+    desk: Desk, *, url: str, code: str, clock: Clock, line: httpx.BaseTransport | None = None
+) -> EnrolReply:
     """Enrol this desk and write it down; raises Refusal when the station says no, Unreachable in silence.
 
     It waits for the network on the caller's thread. After a lost answer the same call goes on with the code.
     """
     begun = begin_enrolment(desk.ledger, url)
-    reply = ask_to_enrol(begun, code=code, practice=desk.practice, clock=clock)
+    reply = ask_to_enrol(begun, code=code, practice=desk.practice, clock=clock, line=line)
     finish_enrolment(desk, begun, reply)
     return reply
 
 
-def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -> EnrolReply:
+def ask_to_enrol(
+    begun: Enrolment,
+    *,
+    code: str,
+    practice: bool,
+    clock: Clock,
+    line: httpx.BaseTransport | None = None,
+) -> EnrolReply:
     """Ask the station without touching the store, so that a screen can do it on another thread."""
     request = EnrolRequest(
         code=code,
@@ -36,7 +47,7 @@ def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -
         profile=STATIONS_PROFILE,
         numbers=load_policy().numbers_at_once,
     )
-    with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock) as link:
+    with Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock, line=line) as link:
         try:
             reply = link.enrol(request)
         except StationSaysNo as no:

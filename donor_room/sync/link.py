@@ -50,9 +50,10 @@ class Link:
         station_key: Ed25519PublicKey | None,
         clock: Clock,
         timeout: httpx.Timeout = TIMEOUT,
+        line: httpx.BaseTransport | None = None,
     ) -> None:
-        """Without a station key only `enrol` can be called."""
-        self._http = httpx.Client(base_url=check_url(url), timeout=timeout, trust_env=False)
+        """Without a station key only `enrol` can be called; `line` carries the calls in place of a socket."""
+        self._http = httpx.Client(base_url=check_url(url), timeout=timeout, trust_env=False, transport=line)
         self._key = key
         self._keyid = keyid
         self._station_key = station_key

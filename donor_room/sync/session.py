@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import httpx
 import msgspec
 
 from donor_room.domain.clock import Clock
@@ -110,8 +111,8 @@ class Session:
         )
 
 
-def link_of(enrolment: Enrolment | None, clock: Clock) -> Link:
-    """Return the link of an enrolled terminal; refuses before enrolment."""
+def link_of(enrolment: Enrolment | None, clock: Clock, line: httpx.BaseTransport | None = None) -> Link:
+    """Return the link of an enrolled terminal; refuses before enrolment. `line` stands for a socket."""
     if enrolment is None or enrolment.reply is None:
         raise Refusal("sync.not_enrolled")
     reply = enrolment.reply
@@ -121,4 +122,5 @@ def link_of(enrolment: Enrolment | None, clock: Clock) -> Link:
         keyid=reply.terminal,
         station_key=read_public(reply.station_key),
         clock=clock,
+        line=line,
     )

@@ -20,7 +20,7 @@ from donor_room.workflow import (
 from tests.model.book import Event
 from tests.model.hands import Hands, is_ready
 from tests.model.house import AFTER_TUBES, PACKED, Stay
-from tests.model.paper import PowerCut
+from donor_room.simulation.paper import PowerCut
 from tests.model.rules import Rule
 from tests.support import desks as d
 from tests.support.told import PERMANENT, tell, word

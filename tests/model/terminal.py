@@ -17,7 +17,7 @@ from donor_room.store.database import Parameters
 from donor_room.store.engine import Cursor
 from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
-from tests.model.paper import PowerCut, Printer
+from donor_room.simulation.paper import PowerCut, Printer
 from tests.support import desks as d
 
 FILES = ("terminal.db", "terminal.db-wal", "directory.db", "directory.db-wal")

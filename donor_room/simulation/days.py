@@ -178,7 +178,7 @@ def _evening(world: World, laptop: Laptop) -> None:
 
 
 def play_night(world: World) -> None:
-    """Let happen what happens between two days; a laptop that is set up anew often hears the station first."""
+    """Let happen what happens between two days; a laptop set up anew often hears the station first."""
     world.true.instant += timedelta(hours=6)
     if world.station.has_backup:
         mishaps.restore_station(world)

@@ -48,9 +48,9 @@ class Dice(random.Random):
         super().__init__(seed)
         self.faults = faults
 
-    def strikes(self, fault: str) -> bool:
+    def strikes(self, fault: str, weather: float = 1.0) -> bool:
         """Say whether a fault comes now. The dice fall whether or not it may, so that less changes."""
-        fell = self.random() < SHARES[fault]
+        fell = self.random() < SHARES[fault] * weather
         return fell and fault in self.faults
 
     def often(self, share: float) -> bool:

@@ -1,4 +1,4 @@
-"""What must hold after every day, each read from the files and the papers and not from what a program says."""
+"""What must hold after every day, read from files and papers and not from what a program says."""
 
 from __future__ import annotations
 

@@ -31,6 +31,8 @@ class BadLine(httpx.BaseTransport):
         self._sent: deque[Call] = deque(maxlen=40)
         self._held: list[Call] = []
         self.is_good = False
+        self.weather = 1.0
+        """How often something happens, against what is usual on a bad line."""
         self._ways: dict[str, Callable[[Call], httpx.Response]] = {
             "cut": self._cut,
             "swallow": self._swallow,
@@ -48,7 +50,7 @@ class BadLine(httpx.BaseTransport):
             return self._through(call)
         if self._held and self._dice.often(0.5):
             self._station.answer(self._held.pop(0))
-        way = next((name for name in OF_LINE if self._dice.strikes(name)), None)
+        way = next((name for name in OF_LINE if self._dice.strikes(name, self.weather)), None)
         if way is None:
             response = self._through(call)
         else:
@@ -101,7 +103,7 @@ class BadLine(httpx.BaseTransport):
         return self._through(call)
 
     def _portal(self, call: Call) -> httpx.Response:
-        return httpx.Response(200, headers={"content-type": "text/html"}, content=_PORTAL)
+        return _response(Answer(200, {"content-type": "text/html"}, _PORTAL))
 
     def _restart(self, call: Call) -> httpx.Response:
         """The station dies at a statement, or after its last one, before it answers."""

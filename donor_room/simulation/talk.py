@@ -14,6 +14,7 @@ from donor_room.workflow.exchange import exchange_of
 
 URL = "http://station.invalid"
 _MOST_STATEMENTS = 60
+_WEATHERS = (0.0, 0.3, 1.0)
 
 
 def talk(world: World, laptop: Laptop) -> Told | None:
@@ -22,6 +23,8 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     dies_at = world.dice.randrange(1, _MOST_STATEMENTS) if world.dice.often(0.2) else 0
     if "kill" not in world.dice.faults or world.is_over:
         dies_at = 0
+
+    world.lines[laptop.name].weather = world.dice.choice(_WEATHERS)
 
     def converse() -> None:
         with laptop.dying_at(dies_at):

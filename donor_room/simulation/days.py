@@ -9,13 +9,13 @@ from datetime import timedelta
 from donor_room.simulation import donors, looking, mishaps
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
-from donor_room.simulation.talk import talk
+from donor_room.simulation.talk import set_up, talk
 from donor_room.simulation.world import FIRST_MORNING, World
 from donor_room.sync.session import Told
 from donor_room.workflow import shift, station_word
 from donor_room.workflow.shift import current_shift
 
-_READ_AGAIN_EVERY = 5
+_READ_AGAIN_EVERY = 10
 _MOST_ROUNDS = 14
 _WALK_STATEMENTS = 900
 _MOST_TRIES = 4
@@ -27,7 +27,7 @@ def play_day(world: World, day: int) -> None:
     """Play one day and hold the invariants after it."""
     world.day = day
     world.true.instant = FIRST_MORNING + timedelta(days=day)
-    for laptop in list(world.laptops):
+    for laptop in [one for one in world.laptops if not one.is_retired]:
         _morning(world, laptop)
     at_work = [one for one in world.laptops for _ in range(_visits_of(world, one))]
     world.dice.shuffle(at_work)
@@ -51,6 +51,8 @@ def _in_reading(world: World) -> int:
 
 def _visits_of(world: World, laptop: Laptop) -> int:
     """A copy is worked with for one day; then somebody notices the second laptop."""
+    if laptop.is_retired:
+        return 0
     if laptop.copy_of is not None:
         return 1 if laptop.is_new else 0
     return max(0, world.size.visits + world.dice.randint(-2, 2))
@@ -100,6 +102,7 @@ def _one_donor(world: World, laptop: Laptop) -> None:
     if world.press("come in", laptop, lambda: came.append(donors.come_in(laptop, person))) or not came:
         return
     group = world.dice.choice("ABO") if world.dice.often(0.03) else person.group
+    world.visits += 1
     walk = _Walk(world, laptop, came[0], group, low_hb=world.dice.often(0.08))
     code = world.press("walk", laptop, lambda: walk.through(_accident(world)), came[0])
     for _again in range(_MOST_TRIES):
@@ -172,6 +175,15 @@ def _evening(world: World, laptop: Laptop) -> None:
     if world.dice.often(0.8):
         talk(world, laptop)
     laptop.is_new = False
+    if laptop.is_stopped and not laptop.is_retired and laptop.copy_of is None and world.dice.often(0.5):
+        _replace(world, laptop)
+
+
+def _replace(world: World, laptop: Laptop) -> None:
+    """A person was called for, and brings another laptop; this one goes into a cupboard with what it holds."""
+    laptop.is_retired = True
+    set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true))
+    world.tell(f"{laptop.name} replaced by {world.laptops[-1].name}")
 
 
 # ---- nights, and the end -----------------------------------------------------------------------------------
@@ -185,6 +197,8 @@ def play_night(world: World) -> None:
     elif world.dice.strikes("restore"):
         world.station.back_up()
     for laptop in list(world.laptops):
+        if laptop.is_retired:
+            continue
         if laptop.image is not None and world.dice.often(0.6):
             mishaps.lay_back(world, laptop)
             if world.dice.often(0.6):

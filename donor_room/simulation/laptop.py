@@ -40,6 +40,8 @@ class Laptop:
         self.name, self.folder, self.true = name, folder, true
         self.clock = WallClock(true)
         self.lives = 0
+        self.is_stopped = self.is_retired = False
+        """Whether the station asks for a person; and whether it lies in a cupboard, with another in its place."""
         self.copy_of: Laptop | None = None
         self.is_new = True
         """Whether its first day is not over."""

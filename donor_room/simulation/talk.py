@@ -20,6 +20,7 @@ _WEATHERS = (0.0, 0.3, 1.0)
 def talk(world: World, laptop: Laptop) -> Told | None:
     """Let a laptop say and hear what it can; None where its power went meanwhile."""
     told: list[Told] = []
+    laptop.is_stopped = False
     dies_at = world.dice.randrange(1, _MOST_STATEMENTS) if world.dice.often(0.2) else 0
     if "kill" not in world.dice.faults or world.is_over:
         dies_at = 0
@@ -34,6 +35,7 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     laptop.see()
     if not told:
         return None
+    laptop.is_stopped = bool(told[0].stopped)
     world.tell(f"{laptop.name} says {told[0].waiting} waiting, {told[0].trouble}, {told[0].stopped}")
     for says in what_is_untrue(world, laptop, told[0]):
         world.violated("I8", says)
@@ -65,7 +67,15 @@ def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
             yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
 
 
-def enrol(world: World, laptop: Laptop) -> None:
-    """Let a new laptop belong to the station, on a good line at the depot."""
+def set_up(world: World, laptop: Laptop) -> None:
+    """Make a laptop at the depot, enrolled and level, on a good line."""
+    laptop.begin()
+    world.add_laptop(laptop)
+    line, was_over = world.lines[laptop.name], world.is_over
+    line.is_good = world.is_over = True
     code = world.station.enrolment_code(laptop.name)
-    enrol_desk(laptop.desk, url=URL, code=code, clock=laptop.clock, line=world.lines[laptop.name])
+    enrol_desk(laptop.desk, url=URL, code=code, clock=laptop.clock, line=line)
+    talk(world, laptop)
+    line.is_good, world.is_over = False, was_over
+    laptop.is_new = False
+    laptop.see()

@@ -71,6 +71,7 @@ class World:
     lost_with_disks: set[str] = field(default_factory=set)
     """Entries that were only on a disk that exists no more."""
     day: int = 0
+    visits: int = 0
     working: str = ""
     """The visit in hand, for the labels that come out."""
     screening: Screening | None = None

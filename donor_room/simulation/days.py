@@ -180,9 +180,11 @@ def _evening(world: World, laptop: Laptop) -> None:
 
 
 def _replace(world: World, laptop: Laptop) -> None:
-    """A person was called for, and brings another laptop; this one goes into a cupboard with what it holds."""
+    """A person was called for, and brings another laptop; this one goes into a cupboard as it is."""
     laptop.is_retired = True
     set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true))
+    if world.station.has_backup:  # a laptop of which the backup knows nothing would be unknown after it
+        world.station.back_up()
     world.tell(f"{laptop.name} replaced by {world.laptops[-1].name}")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
+from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import People
@@ -126,7 +127,8 @@ def _labels(desk: Desk, visit: Visit, papers: set[str]) -> Visit:
         visit = label_print.send(desk, visit.id)
     if _is_whole(visit, papers):
         return _scan_all(desk, visit, BEFORE_NEEDLE)
-    return label.void(desk, visit.id, reason="不全", witness=WITNESS, pin=PIN)
+    label.void(desk, visit.id, reason="不全", witness=WITNESS, pin=PIN)
+    raise Trouble("printer.fault.paper_out")
 
 
 def _is_whole(visit: Visit, papers: set[str]) -> bool:

@@ -40,7 +40,7 @@ class CentralStation:
         self._server, self._name, self.clock = server, name, clock
         self.has_backup = False
         self.deaths = self.restores = 0
-        self._admin(f'DROP DATABASE IF EXISTS "{name}"')
+        self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._admin(f'CREATE DATABASE "{name}"')
         self.open()
 
@@ -99,7 +99,7 @@ class CentralStation:
     def back_up(self) -> None:
         """Keep the whole database as it is tonight."""
         self.connections.close()
-        self._admin(f'DROP DATABASE IF EXISTS "{self._name}_night"')
+        self._admin(f'DROP DATABASE IF EXISTS "{self._name}_night" WITH (FORCE)')
         self._admin(f'CREATE DATABASE "{self._name}_night" TEMPLATE "{self._name}" STRATEGY FILE_COPY')
         self.has_backup = True
         self.open()
@@ -107,7 +107,7 @@ class CentralStation:
     def restore(self) -> None:
         """Begin again with last night's database, and say so, as the handbook asks."""
         self.connections.close()
-        self._admin(f'DROP DATABASE "{self._name}"')
+        self._admin(f'DROP DATABASE "{self._name}" WITH (FORCE)')
         self._admin(f'ALTER DATABASE "{self._name}_night" RENAME TO "{self._name}"')
         self.has_backup = False
         self.restores += 1
@@ -120,7 +120,7 @@ class CentralStation:
         """Close, and leave no database behind."""
         self.connections.close()
         for name in (self._name, f"{self._name}_night"):
-            self._admin(f'DROP DATABASE IF EXISTS "{name}"')
+            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _url(self, name: str) -> str:
         return self._server.replace("/postgres?", f"/{name}?")

@@ -41,7 +41,7 @@ class Laptop:
         self.clock = WallClock(true)
         self.lives = 0
         self.is_stopped = self.is_retired = False
-        """Whether the station asks for a person; and whether it lies in a cupboard, with another in its place."""
+        """Whether the station asks for a person; whether it lies in a cupboard, with another in its place."""
         self.copy_of: Laptop | None = None
         self.is_new = True
         """Whether its first day is not over."""

@@ -22,6 +22,7 @@ from donor_room.simulation.paper import PowerCut
 from donor_room.sync.session import Session
 
 FIRST_MORNING = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
+VISITS = 2
 _STORY = 60
 _LONGEST_ACT_S = 240
 
@@ -52,7 +53,7 @@ class Size:
 
     terminals: int
     days: int
-    visits: int = 4
+    visits: int = VISITS
     """Of each terminal on each day, on the average."""
 
 

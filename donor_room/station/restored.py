@@ -42,6 +42,7 @@ def _begin_this_year(conn: Connection, house: House, clock: Clock) -> None:
     year = clock.today().year % 100
     head = number_head(station_profile(conn, house), facility=house.facility, year=year)
     conn.execute(
-        "INSERT INTO number_counter (station_code, head, last_serial) VALUES (%s, %s, 0) ON CONFLICT DO NOTHING",
+        "INSERT INTO number_counter (station_code, head, last_serial) VALUES (%s, %s, 0)"
+        " ON CONFLICT DO NOTHING",
         [house.code, head],
     )

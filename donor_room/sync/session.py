@@ -94,6 +94,7 @@ class Session:
         if effect is Effect.PULL:
             return self._pull.pull()
         if effect is Effect.PULL_ANEW:
+            self._push.show_again()  # a new feed may be a station that came back from a backup
             return self._pull.pull_anew()
         return self._pull.lease()
 

@@ -115,6 +115,8 @@ def _decision(desk: Desk, visit: Visit, papers: set[str]) -> Visit:
         visit = decide.confirm(desk, visit.id, pin=PIN)
     if visit.deferral is not None:
         return aftercare.close(desk, visit.id, how="deferred")
+    if step_of(visit) == "decision":  # neither yes nor no: somebody has to ask first
+        return aftercare.close(desk, visit.id, how="left", remark="待查")
     return visit
 
 

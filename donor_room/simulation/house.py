@@ -114,6 +114,7 @@ class CentralStation:
         self.open()
         with self.connections.lend() as conn:
             after_restore(conn, self.houses, self.clock)
+        self.connections.close()
         self.open()
 
     def close(self) -> None:

@@ -42,6 +42,7 @@ class Laptop:
         self.lives = 0
         self.is_stopped = self.is_retired = False
         """Whether the station asks for a person; whether it lies in a cupboard, with another in its place."""
+        self.knows_restores = 0
         self.copy_of: Laptop | None = None
         self.is_new = True
         """Whether its first day is not over."""
@@ -141,7 +142,7 @@ class Laptop:
     def copied(self, name: str) -> Laptop:
         """Return a second laptop on a copy of this one's folder, the marks in the folder with it."""
         other = Laptop(name, self.folder, self.true)
-        other.copy_of = self
+        other.copy_of, other.knows_restores = self, self.knows_restores
         _copy(self.home, other.home)
         mark = self.folder / f"{self.name}-marks-a.json"
         if mark.exists():

@@ -54,14 +54,16 @@ def _session(world: World, laptop: Laptop) -> Session:
 def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
     """I8: what counts as there is there; what is said to wait is what waits."""
     world.checked["I8"] += 1
-    if told.trouble is not None:
+    if told.trouble is None:
+        laptop.knows_restores = world.station.restores
+    if laptop.knows_restores != world.station.restores:  # it cannot know yet what the station has lost
         return
     ledger, heads = laptop.desk.ledger, looking.heads_at(world.station)
     for book in ledger.books():
         seq, last = ledger.acknowledged(book) or (0, "")
         if seq and book not in told.stopped and looking.hash_at(world.station, book, seq) != last:
             yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
-    if not told.stopped:
+    if not told.stopped and told.trouble is None:
         waiting = sum(ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books())
         if told.waiting != waiting:
             yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"

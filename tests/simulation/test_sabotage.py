@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from donor_room.simulation import days, faults, house, laptop
 from donor_room.simulation.run import INVARIANTS, Told, run
 from donor_room.simulation.world import Size, World
-from donor_room.station import ledger, projector, read_again
+from donor_room.station import ledger, projector, read_again, restored
 from donor_room.store.directory import Directory
 from donor_room.sync.push import Push
 from donor_room.workflow import label, printed_mark, shift
@@ -60,14 +60,19 @@ def no_mark(patch: Patch) -> None:
     patch.setattr("donor_room.workflow.label_print.mark_printed", lambda desk, visit, planned: None)
 
 
-def goes_on_as_before(patch: Patch) -> None:
-    """A restored station starts as if nothing had been lent or told since."""
+def lends_on(patch: Patch) -> None:
+    """A restored station lends what it had lent since."""
+    patch.setattr(restored, "NUMBERS_LEFT_OUT", 0)
+
+
+def tells_on(patch: Patch) -> None:
+    """A restored station goes on with its old feed."""
     patch.setattr(house, "after_restore", lambda conn, houses, clock: 0)
 
 
 def many_numbers(patch: Patch) -> None:
-    """Every conversation lends, and a shift takes a whole range."""
-    policy = replace(laptop._PACKS.policy, numbers_few=5_000, numbers_for_a_shift=500)
+    """A shift takes a whole range, so the next conversation lends another one."""
+    policy = replace(laptop._PACKS.policy, numbers_few=400, numbers_for_a_shift=500)
     patch.setitem(vars(laptop._PACKS), "policy", policy)
 
 
@@ -129,11 +134,11 @@ SABOTAGES = (
     Sabotage("what is known is not stored again", "I2", stores_again, "none"),
     Sabotage("a mark outside the database", "I3", no_mark, "image", ("image",), days=8),
     Sabotage(
-        "a restored station leaves numbers out", "I3", goes_on_as_before, "restore", ("restore",), 8, many_numbers
+        "a restored station leaves numbers out", "I3", lends_on, "restore", ("restore",), 8, many_numbers
     ),
     Sabotage("conflicts are looked for at once", "I4", looks_for_conflicts_later, "none", days=8),
     Sabotage("rows come with their cursor", "I5", drops_rows, "none"),
-    Sabotage("a restored station names its feed anew", "I5", goes_on_as_before, "restore", ("restore",), 8),
+    Sabotage("a restored station names its feed anew", "I5", tells_on, "restore", ("restore",), 8),
     Sabotage("nothing goes without a receipt", "I6", throws_away, "none"),
     Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8),
     Sabotage("an acknowledgement counts up to its place", "I8", takes_all_for_sent, "cut", ("cut",)),

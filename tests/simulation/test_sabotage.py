@@ -1,4 +1,4 @@
-"""With one guard taken away the run says which invariant no longer holds; with it in place nothing is wrong."""
+"""With a guard taken away the run says which invariant no longer holds; with it in place nothing is wrong."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from tests.bench.line import Line, against_limit, against_twin
 from tests.bench.pouch import rounds
 from tests.support.profiles import new_profile, open_at_once
 from tests.support.stations import Caller
-from tests.support.van import Book
+from tests.support.van import Book, donor
 
 ROWS, QUICK_ROWS = 10_000, 1_000
 SIZES = (100, 500, 1_000)
@@ -108,14 +108,19 @@ def _round(station: Station, folder: Path, size: int, count: int) -> tuple[float
 
 
 def _write(desk: Desk, count: int) -> None:
-    """Answers with a long remark, twenty to a visit."""
+    """Visits, each of another donor: an opening and nineteen answers with a long remark."""
     chance = random.Random(count)
     for first in range(0, count, 500):
-        acts = [(f"v{n // _OF_A_VISIT}", _answer(n, chance)) for n in range(first, min(first + 500, count))]
+        acts = [(f"v{n // _OF_A_VISIT}", _act(n, chance)) for n in range(first, min(first + 500, count))]
         desk.ledger.append(acts, by="s1")
 
 
-def _answer(number: int, chance: random.Random) -> e.Answered:
+def _act(number: int, chance: random.Random) -> e.Act:
+    if number % _OF_A_VISIT == 0:
+        who = donor(f"6600011988{number:08d}")
+        return e.VisitOpened(
+            shift="s", donor=who, source="typed", plan="WB400", known=None, directory_as_of=None
+        )
     remark = "".join(chance.choices("0123456789abcdefghijklmnopqrstuvwxyz ", k=_REMARK))
     answer = Answer(value="no", asked_aloud=False, details=(), remark=remark)
     return e.Answered(pack=_STAMP, item=f"Q{number % _OF_A_VISIT}", answer=answer)
@@ -169,7 +174,7 @@ def _sixty(station: Station, entries: int) -> float:
         book = Book(f"many{place}")
         book.open_shift()
         for number in range(entries - 2):
-            book.open_visit(f"m{place}-{number}")
+            book.open_visit(f"m{place}-{number}", donor(f"6600011990{place:02d}{number:06d}"))
         books.append((Caller(station), book))
 
     def push(one: tuple[Caller, Book]) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Trouble
-from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
+from donor_room.domain.visit import AFTER_TUBES, AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import People
 from donor_room.simulation.faults import Dice
@@ -28,6 +28,7 @@ from donor_room.workflow import (
 )
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
+from donor_room.workflow.shift import the_shift
 
 _PLAN = "WB400"
 _LOW_HB = "98"
@@ -189,11 +190,11 @@ def pack_and_close(laptop: Laptop) -> None:
     """Give numbers back, pack every unit and close the shift; raises Refusal where something stands open."""
     desk = laptop.desk
     hand_over.return_unspent(desk)
-    shift = hand_over.the_shift(desk)
+    shift = the_shift(desk)
     for number in {number for rest in hand_over.unpacked(desk, shift).values() for number in rest}:
         visit = desk.numbers.find(number)
         planned = desk.visits.get(visit.visit).label_sets[-1].planned if visit else None
         for item in planned.labels if planned else ():
-            if item.part in {"bag", "tube", "form"} and item.role in hand_over.AFTER_TUBES_ROLES:
+            if item.part in {"bag", "tube", "form"} and item.role in AFTER_TUBES_ROLES:
                 hand_over.pack(desk, text=item.encoded, box="1")
     hand_over.close_shift(desk, received_by=WITNESS, pin=PIN, document_sha256="0" * 64)

@@ -128,4 +128,4 @@ class CentralStation:
 
     def _admin(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as conn:
-            conn.execute(statement)  # type: ignore[call-overload]
+            conn.execute(statement)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-
 from donor_room.domain.clock import FixedClock
 from donor_room.simulation.paper import PowerCut
 from donor_room.simulation.power import dying_at
+from donor_room.station import databases
 from donor_room.station.desk import Answer, Call, Desk
 from donor_room.station.enrolment import new_code
 from donor_room.station.founding import House, twin_of
@@ -40,8 +39,7 @@ class CentralStation:
         self._server, self._name, self.clock = server, name, clock
         self.has_backup = False
         self.deaths = self.restores = 0
-        self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        self._admin(f'CREATE DATABASE "{name}"')
+        databases.make(server, name)
         self.open()
 
     def open(self) -> None:
@@ -99,16 +97,14 @@ class CentralStation:
     def back_up(self) -> None:
         """Keep the whole database as it is tonight."""
         self.connections.close()
-        self._admin(f'DROP DATABASE IF EXISTS "{self._name}_night" WITH (FORCE)')
-        self._admin(f'CREATE DATABASE "{self._name}_night" TEMPLATE "{self._name}" STRATEGY FILE_COPY')
+        databases.copy(self._server, self._name, f"{self._name}_night")
         self.has_backup = True
         self.open()
 
     def restore(self) -> None:
         """Begin again with last night's database, and say so, as the handbook asks."""
         self.connections.close()
-        self._admin(f'DROP DATABASE "{self._name}" WITH (FORCE)')
-        self._admin(f'ALTER DATABASE "{self._name}_night" RENAME TO "{self._name}"')
+        databases.move(self._server, f"{self._name}_night", self._name)
         self.has_backup = False
         self.restores += 1
         self.open()
@@ -121,11 +117,7 @@ class CentralStation:
         """Close, and leave no database behind."""
         self.connections.close()
         for name in (self._name, f"{self._name}_night"):
-            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            databases.drop(self._server, name)
 
     def _url(self, name: str) -> str:
         return self._server.replace("/postgres?", f"/{name}?")
-
-    def _admin(self, statement: str) -> None:
-        with psycopg.connect(self._server, autocommit=True) as conn:
-            conn.execute(statement)

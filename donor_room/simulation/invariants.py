@@ -9,6 +9,7 @@ from itertools import pairwise
 from donor_room.simulation import looking
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.world import World
+from donor_room.store.look import places
 from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash
 
 Check = Callable[[World], Iterator[str]]
@@ -88,7 +89,7 @@ def directories_agree(world: World) -> Iterator[str]:
 def nothing_went_without_a_receipt(world: World) -> Iterator[str]:
     """I6: no entry left a laptop; with receipts, none that the station had not signed for."""
     for laptop in world.laptops:
-        for book, seqs in looking.places_of(laptop).items():
+        for book, seqs in places(laptop.desk.database).items():
             world.checked["I6"] += len(seqs)
             for before, after in pairwise([0, *seqs]):
                 if after != before + 1 and not is_receipted(laptop, book, after - 1):

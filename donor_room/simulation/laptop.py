@@ -14,6 +14,7 @@ from donor_room.simulation.clocks import WallClock
 from donor_room.simulation.paper import PowerCut, Printer
 from donor_room.simulation.power import dying_at
 from donor_room.simulation.team import PEPPER, enlist, sit_down
+from donor_room.store import look
 from donor_room.store.database import open_database
 from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
@@ -163,7 +164,7 @@ class Laptop:
 
     def hashes(self) -> set[str]:
         """Return the hash of every entry on this disk."""
-        return {row[0] for row in self.desk.database.rows("SELECT hash FROM ledger")}
+        return look.hashes(self.desk.database)
 
     def close(self) -> None:
         self.desk.close()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode
 
-import msgspec
-
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.simulation.house import CentralStation
 from donor_room.simulation.laptop import Laptop
+from donor_room.station import look
 from donor_room.station.read_again import read_again
 
 Told = dict[str, tuple[int, DirectoryDonor | None]]
@@ -17,36 +16,31 @@ Told = dict[str, tuple[int, DirectoryDonor | None]]
 def hashes_at(station: CentralStation) -> set[str]:
     """Return the hash of every entry that the station holds, in books and on branches."""
     with station.connections.lend() as conn:
-        rows = conn.execute("SELECT hash FROM entry UNION ALL SELECT hash FROM fork").fetchall()
-    return {row[0] for row in rows}
+        return look.hashes(conn)
 
 
 def heads_at(station: CentralStation) -> dict[str, tuple[int, str]]:
     """Return where each book ends at the station."""
     with station.connections.lend() as conn:
-        return {book: (seq, last) for book, seq, last in conn.execute("SELECT book, seq, hash FROM book")}
+        return look.heads(conn)
 
 
 def forked_at(station: CentralStation) -> set[str]:
     """Return the books of which the station keeps another branch."""
     with station.connections.lend() as conn:
-        return {book for (book,) in conn.execute("SELECT DISTINCT book FROM fork")}
+        return look.forked(conn)
 
 
 def hash_at(station: CentralStation, book: str, seq: int) -> str | None:
     """Return the hash of one entry of a book."""
     with station.connections.lend() as conn:
-        row = conn.execute("SELECT hash FROM entry WHERE book = %s AND seq = %s", [book, seq]).fetchone()
-    return row[0] if row else None
+        return look.hash_at(conn, book, seq)
 
 
 def lines_of(station: CentralStation, book: str, after: int) -> list[bytes]:
     """Return the entries of a book as they came, after a place."""
     with station.connections.lend() as conn:
-        rows = conn.execute(
-            "SELECT raw FROM entry WHERE book = %s AND seq > %s ORDER BY seq", [book, after]
-        ).fetchall()
-    return [bytes(raw) for (raw,) in rows]
+        return look.lines_after(conn, book, after)
 
 
 def differing(station: CentralStation) -> list[str]:
@@ -58,13 +52,7 @@ def differing(station: CentralStation) -> list[str]:
 def told_by(station: CentralStation) -> Told:
     """Return the station's own directory: revision and donor of each person, None where it took one back."""
     with station.connections.lend() as conn:
-        rows = conn.execute(
-            "SELECT person, revision, donor FROM directory WHERE station_code = %s", [station.house.code]
-        ).fetchall()
-    return {
-        person: (revision, msgspec.json.decode(donor, type=DirectoryDonor) if donor else None)
-        for person, revision, donor in rows
-    }
+        return look.told(conn, station.house.code)
 
 
 def known_to(laptop: Laptop) -> Told:
@@ -79,11 +67,3 @@ def cursor_of(laptop: Laptop) -> tuple[str, int]:
         return "", 0
     feed, _, revision = urlsafe_b64decode(cursor).decode().partition(":")
     return feed, int(revision)
-
-
-def places_of(laptop: Laptop) -> dict[str, list[int]]:
-    """Return which places of each book are on a laptop."""
-    found: dict[str, list[int]] = {}
-    for book, seq in laptop.desk.database.rows("SELECT book, seq FROM ledger ORDER BY book, seq"):
-        found.setdefault(book, []).append(seq)
-    return found

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
+from donor_room.station.databases import never_wait_for_disk
 from donor_room.station.server import joined_database
 
 
@@ -15,7 +14,5 @@ from donor_room.station.server import joined_database
 def database_server(folder: Path) -> Iterator[str]:
     """Within, a PostgreSQL of this folder runs; its address."""
     with joined_database(folder) as url:
-        with psycopg.connect(url, autocommit=True) as conn:
-            conn.execute("ALTER SYSTEM SET fsync = off")
-            conn.execute("SELECT pg_reload_conf()")
+        never_wait_for_disk(url)
         yield url

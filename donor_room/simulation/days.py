@@ -11,6 +11,7 @@ from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.talk import set_up, talk
 from donor_room.simulation.world import FIRST_MORNING, World
+from donor_room.store.trial import full_disk
 from donor_room.sync.session import Told
 from donor_room.workflow import shift, station_word
 from donor_room.workflow.shift import current_shift
@@ -144,7 +145,7 @@ class _Walk:
             with laptop.dying_at(dice.randrange(1, _WALK_STATEMENTS)):
                 self.on()
         elif accident == "disk":
-            with laptop.full_disk(dice.randrange(12)):
+            with full_disk(laptop.desk.database, dice.randrange(12)):
                 self.on()
         elif accident == "printer":
             with _broken_printer(self._world, laptop):

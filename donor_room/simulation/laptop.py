@@ -17,6 +17,7 @@ from donor_room.simulation.team import PEPPER, enlist, sit_down
 from donor_room.store import look
 from donor_room.store.database import open_database
 from donor_room.store.mark import MarkFiles
+from donor_room.store.trial import never_wait_for_disk
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.opening import PROGRAM, station_directory_key
 from donor_room.workflow.packs import Packs
@@ -85,7 +86,7 @@ class Laptop:
             directory, station_directory_key(self.desk.ledger, _KEY)
         )
         for one in (database, directory):
-            one.row("PRAGMA synchronous = OFF")  # no run cuts the power of this machine
+            never_wait_for_disk(one)  # no run cuts the power of this machine
         self.desk.printer = self.printer
         self.desk.grew = lambda visit, kinds: self.see()
         self._seen = self.desk.ledger.head(self.desk.ledger.book)[0]
@@ -150,17 +151,6 @@ class Laptop:
             shutil.copyfile(mark, self.folder / f"{name}-marks-a.json")
         other.open()
         return other
-
-    @contextmanager
-    def full_disk(self, pages: int, *, of: str = "database") -> Iterator[None]:
-        """Within, the disk has room for so many more pages and no more."""
-        file = self.desk.database if of == "database" else self.desk.directory_file
-        (used,) = file.row("PRAGMA page_count") or (0,)
-        file.row(f"PRAGMA max_page_count = {used + pages}")
-        try:
-            yield
-        finally:
-            file.row("PRAGMA max_page_count = 4294967294")
 
     def hashes(self) -> set[str]:
         """Return the hash of every entry on this disk."""

@@ -1,8 +1,8 @@
 """A mobile network in user space: real TCP to a proxy that passes segments on at a rate, late, and again.
 
-No packet is lost here: what loss does to a stream is modelled. A segment that would be lost waits for the time
-after which TCP sends it again, twice as long each time, and what is behind it waits too. There is no fast
-retransmission in it, so a real line of the same loss is rather quicker.
+No packet is lost here: what loss does to a stream is modelled. A segment that would be lost waits for the
+time after which TCP sends it again, twice as long each time, and what is behind it waits too. There is no
+fast retransmission in it, so a real line of the same loss is rather quicker.
 """
 
 from __future__ import annotations
@@ -43,13 +43,18 @@ class SlowLine:
         with suppress(OSError):
             while True:
                 near, _ = self._door.accept()
-                far = socket.create_connection(self._to)
-                self._lag(2)  # the handshake
-                for one, other in ((near, far), (far, near)):
-                    Thread(target=self._carry, args=(one, other), daemon=True).start()
+                Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        with near, suppress(OSError), socket.create_connection(self._to) as far:
+            self._lag(2)  # the handshake
+            back = Thread(target=self._carry, args=(far, near), daemon=True)
+            back.start()
+            self._carry(near, far)
+            back.join()
 
     def _carry(self, one: socket.socket, other: socket.socket) -> None:
-        """Carry one direction, segment by segment; the time on the way counts once for what follows at once."""
+        """Carry one direction, segment by segment; what follows at once is not late a second time."""
         with suppress(OSError):
             quiet_since = 0.0
             while part := one.recv(SEGMENT):

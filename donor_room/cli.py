@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "donor_room.commands.export:main",
     "questionnaire": "donor_room.commands.questionnaire:main",
     "cards": "donor_room.commands.cards:main",
+    "simulate": "donor_room.commands.simulate:main",
     "play": "donor_room.commands.play:main",
     "printer": "donor_room.commands.printer:main",
 }

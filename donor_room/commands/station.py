@@ -29,12 +29,12 @@ from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
-from donor_room.station import generations, ledger, numbers, tables
+from donor_room.station import generations, ledger, numbers
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, House, real_house, twin_of
 from donor_room.station.profiles import first_number, set_profile, station_profile
-from donor_room.station.projector import project_all, rebuild
+from donor_room.station.read_again import read_again
 from donor_room.station.refused import Refused
 from donor_room.station.server import Station
 from donor_room.station.store import Connection
@@ -230,21 +230,10 @@ def _rebuild(wanted: argparse.Namespace) -> int:
     equal = True
     with office(wanted) as (conn, houses):
         for house in houses.values():
-            changed = _read_again(conn, house, keep=not wanted.check)
+            changed = read_again(conn, house.world, keep=not wanted.check)
             equal = equal and not changed
             tell({"station_code": house.code, "equal": not changed, "differing": changed})
     return DONE if equal or not wanted.check else NO
-
-
-def _read_again(conn: Connection, house: House, *, keep: bool) -> list[str]:
-    """Return the tables that a second reading changes."""
-    project_all(conn, house.world)
-    with conn.transaction(force_rollback=not keep):
-        tables.lock_feed(conn, house.code)
-        before = tables.contents(conn, house.code)
-        rebuild(conn, house.world)
-        after = tables.contents(conn, house.code)
-    return [table for table in before if before[table] != after[table]]
 
 
 _WORK: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -54,6 +54,16 @@ def embedded_database(data: Path) -> str:
     return str(_embedded(data).get_uri())
 
 
+@contextmanager
+def joined_database(data: Path) -> Iterator[str]:
+    """Within, the PostgreSQL of this folder runs, and ends unless another process has joined it."""
+    server = _embedded(data)
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+
+
 def _embedded(data: Path) -> PostgresServer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # it tells which runtime folder it fell back to

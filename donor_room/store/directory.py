@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ MOST_FOUND = 50
 
 _SHORTEST_WHOLE_PHONE = 11
 _AFTER_ANY_CHARACTER = "\U0010ffff"
+_EVERY = "SELECT person, revision, name, phone_tail, told FROM donor ORDER BY person"
 _SELECT = "SELECT person, name, phone_tail, told FROM donor"
 
 
@@ -128,6 +129,11 @@ class Directory:
         """Of when this knowledge is, by the station's clock; None when there is none."""
         row = self._database.row("SELECT as_of FROM reading")
         return None if row is None else datetime.fromisoformat(row[0])
+
+    def every(self) -> Iterator[DirectoryRow]:
+        """Every donor as the station told it, to be held against the station's own."""
+        for person, revision, *told in self._database.execute(_EVERY):
+            yield DirectoryRow(person=person.hex(), revision=revision, donor=unpack_donor(*told))
 
     def count(self) -> int:
         """How many donors are known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import msgspec
 
 from donor_room.domain.clock import Clock
@@ -17,18 +18,27 @@ from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
 from donor_room.workflow.opening import PROGRAM
 
 
-def enrol_desk(desk: Desk, *, url: str, code: str, clock: Clock) -> EnrolReply:
+def enrol_desk(
+    desk: Desk, *, url: str, code: str, clock: Clock, line: httpx.BaseTransport | None = None
+) -> EnrolReply:
     """Enrol this desk and write it down; raises Refusal when the station says no, Unreachable in silence.
 
     It waits for the network on the caller's thread. After a lost answer the same call goes on with the code.
     """
     begun = begin_enrolment(desk.ledger, url)
-    reply = ask_to_enrol(begun, code=code, practice=desk.practice, clock=clock)
+    reply = ask_to_enrol(begun, code=code, practice=desk.practice, clock=clock, line=line)
     finish_enrolment(desk, begun, reply)
     return reply
 
 
-def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -> EnrolReply:
+def ask_to_enrol(
+    begun: Enrolment,
+    *,
+    code: str,
+    practice: bool,
+    clock: Clock,
+    line: httpx.BaseTransport | None = None,
+) -> EnrolReply:
     """Ask the station without touching the store, so that a screen can do it on another thread.
 
     Over TLS only the authority that the code names is believed, before the code is sent and ever after.
@@ -44,7 +54,15 @@ def ask_to_enrol(begun: Enrolment, *, code: str, practice: bool, clock: Clock) -
         profile=STATIONS_PROFILE,
         numbers=load_policy().numbers_at_once,
     )
-    link = Link(begun.url, key=begun.key, keyid=ENROLLING, station_key=None, clock=clock, authority=authority)
+    link = Link(
+        begun.url,
+        key=begun.key,
+        keyid=ENROLLING,
+        station_key=None,
+        clock=clock,
+        authority=authority,
+        line=line,
+    )
     with link:
         try:
             reply = link.enrol(request)

@@ -51,10 +51,16 @@ class Link:
         clock: Clock,
         timeout: httpx.Timeout = TIMEOUT,
         authority: str = "",
+        line: httpx.BaseTransport | None = None,
     ) -> None:
-        """Without a station key only `enrol` can be called; TLS believes an authority (PEM) that is given."""
+        """Without a station key only `enrol` can be called; TLS believes an authority (PEM) that is given.
+
+        A line carries the calls in the place of a socket.
+        """
         verify = context_for(authority) if authority else True
-        self._http = httpx.Client(base_url=check_url(url), timeout=timeout, trust_env=False, verify=verify)
+        self._http = httpx.Client(
+            base_url=check_url(url), timeout=timeout, trust_env=False, verify=verify, transport=line
+        )
         self._key = key
         self._keyid = keyid
         self._station_key = station_key

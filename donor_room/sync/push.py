@@ -72,6 +72,10 @@ class Push:
             after += len(lines)
             self._shown[book] = after
 
+    def show_again(self) -> None:
+        """Show every other branch anew: the station is not the one that was shown them."""
+        self._shown.clear()
+
     def _next(self, book: str, after: int, most: int) -> list[bytes]:
         return self._ask(
             lambda store: store.lines_after(book, after, most=most, most_bytes=_LESS_THAN_ALLOWED)

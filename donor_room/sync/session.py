@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import httpx
 import msgspec
 
 from donor_room.domain.clock import Clock
@@ -112,13 +113,20 @@ class Session:
             Effect.PUSH: lambda: self._push.push(self.client),
             Effect.FETCH_RECEIPTS: self._hello.fetch_receipts,
             Effect.HEAR: self._hear.hear_all,
-            Effect.PULL: self._pull.pull,
+            Effect.PULL: self._pull_page,
             Effect.PULL_ANEW: self._pull.pull_anew,
             Effect.LOAD: self._load.load,
             Effect.CHECK: self._compare.compare,
             Effect.MEND: self._compare.mend,
             Effect.LEASE: self._pull.lease,
         }
+
+    def _pull_page(self) -> Event:
+        """Take the next page; a feed that is gone may be that of a station that came back from a backup."""
+        event = self._pull.pull()
+        if event is Event.DIRECTORY_LOST:
+            self._push.show_again()
+        return event
 
     def _told(self) -> Told:
         books = self._ask(lambda store: store.books())
@@ -138,8 +146,8 @@ class Session:
         )
 
 
-def link_of(enrolment: Enrolment | None, clock: Clock) -> Link:
-    """Return the link of an enrolled terminal; refuses before enrolment."""
+def link_of(enrolment: Enrolment | None, clock: Clock, line: httpx.BaseTransport | None = None) -> Link:
+    """Return the link of an enrolled terminal; refuses before enrolment. `line` stands for a socket."""
     if enrolment is None or enrolment.reply is None:
         raise Refusal("sync.not_enrolled")
     reply = enrolment.reply
@@ -150,4 +158,5 @@ def link_of(enrolment: Enrolment | None, clock: Clock) -> Link:
         station_key=read_public(reply.station_key),
         clock=clock,
         authority=reply.authority,
+        line=line,
     )

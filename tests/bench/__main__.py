@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 
-PARTS = ("start", "act", "screen", "memory", "directory", "decide", "again", "interview", "labels")
+PARTS = ("start", "act", "screen", "memory", "directory", "decide", "again", "interview", "labels", "sync")
 
 
 def main(words: list[str]) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from donor_room.domain.directory import EarlierDonation, StandingDeferral
+from donor_room.simulation.paper import PowerCut
 from donor_room.workflow import (
     aftercare,
     collect,
@@ -21,7 +22,6 @@ from donor_room.workflow.clock_doubt import DateSeen
 from tests.model.book import Event
 from tests.model.hands import Hands, is_ready
 from tests.model.house import AFTER_TUBES, PACKED, Stay
-from tests.model.paper import PowerCut
 from tests.model.rules import Rule
 from tests.support import desks as d
 from tests.support.told import PERMANENT, tell, word

@@ -13,11 +13,11 @@ from tempfile import mkdtemp
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.donation_number import number_range, profile_named
+from donor_room.simulation.paper import PowerCut, Printer
 from donor_room.store.database import Parameters
 from donor_room.store.engine import Cursor
 from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
-from tests.model.paper import PowerCut, Printer
 from tests.support import desks as d
 
 FILES = ("terminal.db", "terminal.db-wal", "directory.db", "directory.db-wal")

@@ -11,10 +11,10 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.label_set import LabelContent, PrinterState
 from donor_room.domain.refusal import Trouble
+from donor_room.simulation.paper import Printer
 from donor_room.workflow import label_print
 from tests.model.book import Event
 from tests.model.invariants import check_sign
-from tests.model.paper import Printer
 from tests.model.scene import Scene
 from tests.model.world import World
 from tests.support import desks as d

@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 import pytest
 
+from donor_room.simulation.paper import PowerCut
 from donor_room.workflow import hand_over, label, label_print
 from tests.model.hands import Hands
 from tests.model.house_rules import cut_power
-from tests.model.paper import PowerCut
 from tests.model.terminal import Terminal
 from tests.model.world import World
 from tests.support import desks as d

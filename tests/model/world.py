@@ -15,12 +15,12 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.label_set import LabelContent
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.printing.raster import Raster
+from donor_room.simulation.paper import PowerCut, Printer
 from donor_room.workflow import hand_over
 from tests.model.book import Event, lines_after
 from tests.model.donors import Donors
 from tests.model.house import House, Room, Step
 from tests.model.invariants import INVARIANTS
-from tests.model.paper import PowerCut, Printer
 from tests.model.reader import read_picture
 from tests.model.terminal import Terminal
 from tests.support import desks as d

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from donor_room.domain.staff import Role
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import People
-from donor_room.practice.script import SIGNATURE
+from donor_room.simulation.walk import SIGNATURE, answer_all, examine_all, lot
+from donor_room.simulation.walk import do_tests as test_all
 from donor_room.store.database import open_database
 from donor_room.wire.messages import DirectoryRow
 from donor_room.workflow import (
@@ -31,15 +32,12 @@ from donor_room.workflow import (
     blood_tests,
     collect,
     decide,
-    examine,
-    interview,
     label,
     label_scan,
     register,
     shift,
     sign_in,
 )
-from donor_room.workflow.blood_tests import Lot
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.packs import Packs
 
@@ -58,6 +56,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     EVERYBODY: ("李全", ("nurse", "physician", "team_leader")),
 }
 _PACKS = Packs()
+__all__ = ["SIGNATURE", "blood_tests", "lot"]
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -142,39 +141,8 @@ def bring_to(desk: Desk, step: str, seed: int = 7, **wanted: Any) -> Visit:
     return visit
 
 
-def lot(desk: Desk, days: int = 90) -> Lot:
-    return Lot(number="P2611", expires_on=desk.clock.today() + timedelta(days=days))
-
-
 def yes_or_no(value: str, *, aloud: bool = False) -> Answer:
     return Answer(value=value, asked_aloud=aloud, details=(), remark=None)  # type: ignore[arg-type]
-
-
-def answer_all(desk: Desk, visit: Visit) -> Visit:
-    visit = interview.give_consent(desk, visit.id, language="zh_CN", strokes=SIGNATURE)
-    for item in interview.items_of(desk, visit):
-        visit = interview.answer(desk, visit.id, item=item.id, given=yes_or_no(item.expect))
-    return interview.sign(desk, visit.id, seen=())
-
-
-def examine_all(desk: Desk, visit: Visit) -> Visit:
-    examine.measure_pressure(desk, visit.id, sbp="118", dbp="76", confirmed=False)
-    for quantity, text in {"pulse": "72", "temp": "36.5", "weight": "70"}.items():
-        examine.measure(desk, visit.id, quantity=quantity, text=text, confirmed=False)
-    for sign in examine.SIGNS:
-        examine.see_sign(desk, visit.id, sign=sign, normal=True)
-    return examine.sign_exam(desk, visit.id)
-
-
-def test_all(desk: Desk, visit: Visit) -> Visit:
-    blood_tests.measure_hb(desk, visit.id, text="138", confirmed=False, lot=lot(desk))
-    blood_tests.measure_alt(desk, visit.id, text="22", confirmed=False, lot=lot(desk))
-    blood_tests.read_strip(desk, visit.id, result="nonreactive", lot=lot(desk))
-    blood_tests.type_group(desk, visit.id, abo="A", lot=lot(desk))
-    return blood_tests.sign_tests(desk, visit.id)
-
-
-test_all.__test__ = False  # type: ignore[attr-defined]
 
 
 def confirm(desk: Desk, visit: Visit) -> Visit:

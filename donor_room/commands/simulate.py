@@ -1,0 +1,67 @@
+"""`simulate`: terminals, station, network, disks and clocks of many days in one process, from one seed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from donor_room.commands.parser import Parser, whole
+from donor_room.commands.shell import DONE, NO, texts
+from donor_room.simulation.faults import ALL, named
+from donor_room.simulation.run import Told, fast_folder, run
+from donor_room.simulation.server import database_server
+from donor_room.simulation.world import VISITS, Size
+
+_MOST_TERMINALS, _MOST_DAYS, _MOST_VISITS = 60, 365, 100
+
+
+def main(arguments: list[str]) -> int:
+    """Play, say what held, and how to have a failure again; status 1 where something did not hold."""
+    wanted = _parser().parse_args(arguments)
+    named(wanted.faults)
+    size = Size(wanted.terminals, wanted.days, wanted.visits)
+    with _server(wanted) as server:
+        told = run(server, size, seed=wanted.seed, words=wanted.faults)
+    _say(told)
+    return DONE if told.holds else NO
+
+
+def _parser() -> argparse.ArgumentParser:
+    say = texts().say
+    parser = Parser(
+        prog="donor_room simulate",
+        description=say("command_line.help.simulate"),
+        epilog=say("simulate.faults", faults=" ".join(ALL)),
+    )
+    bounds = "simulate.bounds"
+    parser.add_argument(
+        "--terminals", type=whole(1, _MOST_TERMINALS, bounds), default=5, help=say("simulate.terminals")
+    )
+    parser.add_argument("--days", type=whole(1, _MOST_DAYS, bounds), default=30, help=say("simulate.days"))
+    parser.add_argument(
+        "--visits", type=whole(1, _MOST_VISITS, bounds), default=VISITS, help=say("simulate.visits")
+    )
+    parser.add_argument("--seed", type=int, default=1, help=say("simulate.seed"))
+    parser.add_argument("--faults", default="all", metavar="all|none|NAME,NAME", help=say("simulate.which"))
+    parser.add_argument("--database-url", metavar="URL", help=say("simulate.database_url"))
+    return parser
+
+
+@contextmanager
+def _server(wanted: argparse.Namespace) -> Iterator[str]:
+    if wanted.database_url:
+        yield wanted.database_url
+        return
+    with fast_folder() as folder, database_server(folder) as server:
+        yield server
+
+
+def _say(told: Told) -> None:
+    for line in told.lines():
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if not told.holds:
+        sys.stderr.write("\n".join([*told.story, *map(str, told.violations[:5]), told.again]) + "\n")

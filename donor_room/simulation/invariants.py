@@ -1,0 +1,119 @@
+"""What must hold after every day, read from files and papers and not from what a program says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from donor_room.simulation import looking
+from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.world import World
+from donor_room.store.look import places
+from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash
+
+Check = Callable[[World], Iterator[str]]
+
+
+def nothing_is_lost(world: World) -> Iterator[str]:
+    """I1: what a nurse saw as saved is on her laptop or at the station, unless both disks are gone."""
+    there = looking.hashes_at(world.station).union(*(one.hashes() for one in world.laptops))
+    for laptop in world.laptops:
+        for saved in laptop.saved:
+            world.checked["I1"] += 1
+            if saved.hash not in there and saved.hash not in world.lost_with_disks:
+                yield f"{laptop.name} saved {saved.book}#{saved.seq}, and it is nowhere"
+
+
+def books_are_whole(world: World) -> Iterator[str]:
+    """I2: at the station each entry is there once, and each chain is whole."""
+    for book, head in looking.heads_at(world.station).items():
+        seq, last = world.seen_whole.get(book, (0, first_hash(book)))
+        for raw in looking.lines_of(world.station, book, seq):
+            world.checked["I2"] += 1
+            try:
+                entry = decode_entry(raw)
+                check_entry(entry, after_seq=seq, after_hash=last)
+            except Broken as broken:
+                yield f"the station has {book} broken: {broken}"
+                break
+            if world.ids.setdefault(entry.id, (book, entry.seq)) != (book, entry.seq):
+                yield f"entry {entry.id} is there as {world.ids[entry.id]} and as {book}#{entry.seq}"
+            seq, last = entry.seq, entry.hash
+        world.seen_whole[book] = (seq, last)
+        if head != (seq, last):
+            yield f"the station says that {book} ends at {head}, and it ends at {(seq, last)}"
+
+
+def numbers_are_printed_once(world: World) -> Iterator[str]:
+    """I3: no number is on the papers of two visits; copies of one laptop that nobody told of are told of."""
+    visits: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for paper in world.papers:
+        visits[paper.number].add((paper.visit, paper.laptop))
+    world.checked["I3"] += len(visits)
+    for number, where in visits.items():
+        twice = len({visit for visit, _ in where}) > 1
+        if twice and not _only_copies(world, {laptop for _, laptop in where}):
+            yield f"{number} is on the papers of {sorted(where)}"
+
+
+def _only_copies(world: World, names: set[str]) -> bool:
+    """Say whether these are a laptop and copies of it: before the station hears of both nobody can know."""
+    laptops = [one for one in world.laptops if one.name in names]
+    return len({(one.copy_of or one).name for one in laptops}) == 1 and len(names) > 1
+
+
+def tables_are_the_books(world: World) -> Iterator[str]:
+    """I4: reading all books again gives what is in the station's tables."""
+    world.checked["I4"] += 1
+    for table in looking.differing(world.station):
+        yield f"a second reading changes {table}"
+
+
+def directories_agree(world: World) -> Iterator[str]:
+    """I5: a laptop's directory is the station's own, as far as its cursor goes."""
+    there = looking.told_by(world.station)
+    for laptop in world.laptops:
+        feed, upto = looking.cursor_of(laptop)
+        if feed != world.station.house.generation:  # it has not heard of the new feed yet
+            continue
+        here = looking.known_to(laptop)
+        for person, (revision, donor) in there.items():
+            world.checked["I5"] += 1
+            if revision <= upto and here.get(person, (0, None))[1] != donor:
+                yield f"{laptop.name} at {upto} differs from the station about {person}, told in {revision}"
+        for person in here.keys() - there.keys():
+            yield f"{laptop.name} knows {person}, of whom the station never told"
+
+
+def nothing_went_without_a_receipt(world: World) -> Iterator[str]:
+    """I6: no entry left a laptop; with receipts, none that the station had not signed for."""
+    for laptop in world.laptops:
+        for book, seqs in places(laptop.desk.database).items():
+            world.checked["I6"] += len(seqs)
+            for before, after in pairwise([0, *seqs]):
+                if after != before + 1 and not is_receipted(laptop, book, after - 1):
+                    yield f"{laptop.name} has {book}#{before} and then #{after}, and no receipt"
+
+
+def is_receipted(laptop: Laptop, book: str, upto: int) -> bool:
+    """Say whether the station signed for a book up to a place; this program has no receipts yet."""
+    return False
+
+
+DAILY: dict[str, Check] = {
+    "I1": nothing_is_lost,
+    "I2": books_are_whole,
+    "I3": numbers_are_printed_once,
+    "I5": directories_agree,
+    "I6": nothing_went_without_a_receipt,
+}
+SOMETIMES: dict[str, Check] = {"I4": tables_are_the_books}
+"""Held every few days and at the end: it reads everything again."""
+
+
+def check(world: World, checks: dict[str, Check]) -> None:
+    """Hold invariants and note what does not hold."""
+    for name, holds in checks.items():
+        for says in holds(world):
+            world.violated(name, says)

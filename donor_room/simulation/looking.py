@@ -1,0 +1,69 @@
+"""What lies at the station and on the laptops, read from the files themselves."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode
+
+from donor_room.domain.directory import DirectoryDonor
+from donor_room.simulation.house import CentralStation
+from donor_room.simulation.laptop import Laptop
+from donor_room.station import look
+from donor_room.station.read_again import read_again
+
+Told = dict[str, tuple[int, DirectoryDonor | None]]
+
+
+def hashes_at(station: CentralStation) -> set[str]:
+    """Return the hash of every entry that the station holds, in books and on branches."""
+    with station.connections.lend() as conn:
+        return look.hashes(conn)
+
+
+def heads_at(station: CentralStation) -> dict[str, tuple[int, str]]:
+    """Return where each book ends at the station."""
+    with station.connections.lend() as conn:
+        return look.heads(conn)
+
+
+def forked_at(station: CentralStation) -> set[str]:
+    """Return the books of which the station keeps another branch."""
+    with station.connections.lend() as conn:
+        return look.forked(conn)
+
+
+def hash_at(station: CentralStation, book: str, seq: int) -> str | None:
+    """Return the hash of one entry of a book."""
+    with station.connections.lend() as conn:
+        return look.hash_at(conn, book, seq)
+
+
+def lines_of(station: CentralStation, book: str, after: int) -> list[bytes]:
+    """Return the entries of a book as they came, after a place."""
+    with station.connections.lend() as conn:
+        return look.lines_after(conn, book, after)
+
+
+def differing(station: CentralStation) -> list[str]:
+    """Return the tables of the station that a second reading of all books would change."""
+    with station.connections.lend() as conn:
+        return read_again(conn, station.house.world, keep=False)
+
+
+def told_by(station: CentralStation) -> Told:
+    """Return the station's own directory: revision and donor of each person, None where it took one back."""
+    with station.connections.lend() as conn:
+        return look.told(conn, station.house.code)
+
+
+def known_to(laptop: Laptop) -> Told:
+    """Return a laptop's directory."""
+    return {row.person: (row.revision, row.donor) for row in laptop.desk.directory.every()}
+
+
+def cursor_of(laptop: Laptop) -> tuple[str, int]:
+    """Return the feed whose rows a laptop has and up to where; revision 0 before the first row."""
+    cursor = laptop.desk.directory.cursor()
+    if not cursor:
+        return "", 0
+    feed, _, revision = urlsafe_b64decode(cursor).decode().partition(":")
+    return feed, int(revision)

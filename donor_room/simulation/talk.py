@@ -1,0 +1,83 @@
+"""One conversation of a laptop with its station, and whether what it says afterwards is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from donor_room.simulation import looking
+from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.world import World
+from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.session import Session, Told, link_of
+from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
+
+URL = "http://station.invalid"
+_MOST_STATEMENTS = 60
+_WEATHERS = (0.0, 0.3, 1.0)
+
+
+def talk(world: World, laptop: Laptop) -> Told | None:
+    """Let a laptop say and hear what it can; None where its power went meanwhile."""
+    told: list[Told] = []
+    laptop.is_stopped = False
+    dies_at = world.dice.randrange(1, _MOST_STATEMENTS) if world.dice.often(0.2) else 0
+    if "kill" not in world.dice.faults or world.is_over:
+        dies_at = 0
+
+    world.lines[laptop.name].weather = world.dice.choice(_WEATHERS)
+
+    def converse() -> None:
+        with laptop.dying_at(dies_at):
+            told.append(_session(world, laptop).run())
+
+    world.press("talk", laptop, converse)
+    laptop.see()
+    if not told:
+        return None
+    laptop.is_stopped = bool(told[0].stopped)
+    world.tell(f"{laptop.name} says {told[0].waiting} waiting, {told[0].trouble}, {told[0].stopped}")
+    for says in what_is_untrue(world, laptop, told[0]):
+        world.violated("I8", says)
+    return told[0]
+
+
+def _session(world: World, laptop: Laptop) -> Session:
+    life = (laptop.name, laptop.lives)
+    if life not in world.sessions:
+        enrolment = enrolment_of(laptop.desk.ledger)
+        link = link_of(enrolment, laptop.clock, world.lines[laptop.name])
+        world.sessions[life] = Session(link, lambda work: work(exchange_of(laptop.desk)))
+    return world.sessions[life]
+
+
+def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
+    """I8: what counts as there is there; what is said to wait is what waits."""
+    world.checked["I8"] += 1
+    if told.trouble is None:
+        laptop.knows_restores = world.station.restores
+    if laptop.knows_restores != world.station.restores:  # it cannot know yet what the station has lost
+        return
+    ledger, heads = laptop.desk.ledger, looking.heads_at(world.station)
+    for book in ledger.books():
+        seq, last = ledger.acknowledged(book) or (0, "")
+        if seq and book not in told.stopped and looking.hash_at(world.station, book, seq) != last:
+            yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
+    if not told.stopped and told.trouble is None:
+        waiting = sum(ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books())
+        if told.waiting != waiting:
+            yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
+
+
+def set_up(world: World, laptop: Laptop) -> None:
+    """Make a laptop at the depot, enrolled and level, on a good line."""
+    laptop.begin()
+    world.add_laptop(laptop)
+    line, was_over = world.lines[laptop.name], world.is_over
+    line.is_good = world.is_over = True
+    code = world.station.enrolment_code(laptop.name)
+    enrol_desk(laptop.desk, url=URL, code=code, clock=laptop.clock, line=line)
+    talk(world, laptop)
+    line.is_good, world.is_over = False, was_over
+    laptop.is_new = False
+    laptop.see()

@@ -1,0 +1,55 @@
+"""Whole runs of terminals and a station by a seed, through every fault at once: all that must hold does."""
+
+from __future__ import annotations
+
+import pytest
+
+from donor_room.simulation.faults import ALL, OF_NIGHTS, OF_WORK
+from donor_room.simulation.run import INVARIANTS, Told, run
+from donor_room.simulation.world import Size
+from tests.support.stations import database_server
+
+SHORT = Size(terminals=3, days=4, visits=2)
+LAB_SEEDS, LAB = 200, Size(terminals=5, days=30)
+
+
+def whole(told: Told) -> None:
+    assert told.holds, "\n".join([*map(str, told.violations[:3]), *told.story, told.again])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_breaks_in_a_few_days_all_invariants_hold(seed: int) -> None:
+    told = run(database_server(), SHORT, seed=seed)
+    whole(told)
+    assert set(told.checked) == set(INVARIANTS)
+    assert sum(told.mishaps.values()) > 5
+
+
+def test_the_same_seed_gives_the_same_lines() -> None:
+    first, second = (run(database_server(), Size(2, 2, 2), seed=7) for _ in range(2))
+    assert list(first.lines()) == list(second.lines())
+    assert first.story == second.story
+
+
+def test_without_faults_nothing_is_refused_and_everything_is_at_the_station() -> None:
+    told = run(database_server(), Size(2, 2, 2), seed=1, words="none")
+    whole(told)
+    assert told.mishaps == {}
+    assert told.counts["entries_saved"] == told.counts["entries_at_station"]
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("seed", range(1000, 1000 + LAB_SEEDS))
+def test_a_month_of_five_terminals_loses_nothing(seed: int) -> None:
+    told = run(database_server(), LAB, seed=seed)
+    whole(told)
+    print(told.seconds, told.counts, told.mishaps)
+
+
+@pytest.mark.lab
+def test_over_some_seeds_every_fault_comes() -> None:
+    came: set[str] = set()
+    for seed in range(40):
+        came |= run(database_server(), Size(3, 8, 2), seed=seed).mishaps.keys()
+    wanted = {*ALL, *OF_NIGHTS, *OF_WORK} - {"late", "poison"}
+    assert wanted <= came

@@ -1,0 +1,179 @@
+"""With a guard taken away the run says which invariant no longer holds; with it in place nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from donor_room.simulation import days, faults, house, laptop
+from donor_room.simulation.run import INVARIANTS, Told, run
+from donor_room.simulation.world import Size, World
+from donor_room.station import ledger, projector, read_again, restored
+from donor_room.store.directory import Directory
+from donor_room.sync.push import Push
+from donor_room.workflow import label, printed_mark, shift
+from donor_room.workflow.exchange import Exchange
+from tests.support.stations import database_server
+
+Patch = pytest.MonkeyPatch
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """A guard, the invariant that stands on it, and the faults that the guard is there for."""
+
+    guard: str
+    invariant: str
+    remove: Callable[[Patch], Any]
+    words: str
+    often: tuple[str, ...] = ()
+    days: int = 5
+    prepare: Callable[[Patch], Any] = lambda patch: None
+
+
+def forgets_the_log(patch: Patch) -> None:
+    """A disk that keeps only what was moved into the file, as if nothing had been synced."""
+    patch.setattr(laptop, "_FILES", ("terminal.db", "directory.db"))
+
+
+def stores_again(patch: Patch) -> None:
+    real = ledger._append
+
+    def twice(conn: Any, code: str, head: Any, fresh: list[Any], now: Any) -> Any:
+        end = real(conn, code, head, fresh, now)
+        moved = [one._replace(entry=replace(one.entry, seq=one.entry.seq + len(fresh))) for one in fresh]
+        return real(conn, code, end, moved, now)
+
+    patch.setattr(ledger, "_append", twice)
+
+
+def no_mark(patch: Patch) -> None:
+    """Nobody asks the files outside the database what was printed."""
+    for module in (printed_mark, label, shift):
+        patch.setattr(module, "behind", lambda desk: {})
+    patch.setattr(printed_mark, "_why_behind", lambda desk, leased, mark: None)
+    patch.setattr(printed_mark, "mark_printed", lambda desk, visit, planned: None)
+    patch.setattr("donor_room.workflow.label_print.mark_printed", lambda desk, visit, planned: None)
+
+
+def lends_on(patch: Patch) -> None:
+    """A restored station lends what it had lent since."""
+    patch.setattr(restored, "LEAST_GAP", 0)
+
+
+def tells_on(patch: Patch) -> None:
+    """A restored station goes on with its old feed."""
+    patch.setattr(house, "begin_new_generation", lambda conn, now: None)
+
+
+def many_numbers(patch: Patch) -> None:
+    """A shift takes a whole range, so the next conversation lends another one."""
+    policy = replace(laptop._PACKS.policy, numbers_few=400, numbers_for_a_shift=500)
+    patch.setitem(vars(laptop._PACKS), "policy", policy)
+
+
+def looks_for_conflicts_later(patch: Patch) -> None:
+    """Who came twice is found by a second reading only."""
+    real, rebuild = projector.hold_conflicts, read_again.rebuild
+    patch.setattr(projector, "hold_conflicts", lambda *given: None)
+
+    def rebuilt(*given: Any) -> None:
+        with pytest.MonkeyPatch.context() as inside:
+            inside.setattr(projector, "hold_conflicts", real)
+            rebuild(*given)
+
+    patch.setattr(read_again, "rebuild", rebuilt)
+
+
+def drops_rows(patch: Patch) -> None:
+    real, seen = Directory._apply_one, [0]
+
+    def some(self: Directory, row: Any) -> None:
+        seen[0] += 1
+        if seen[0] % 4:
+            real(self, row)
+
+    patch.setattr(Directory, "_apply_one", some)
+
+
+def throws_away(patch: Patch) -> None:
+    """A laptop makes room for itself, and asks nobody for a receipt."""
+    real = days._evening
+
+    def evening(world: World, one: laptop.Laptop) -> None:
+        real(world, one)
+        one.desk.database.execute("DROP TRIGGER IF EXISTS ledger_is_never_shortened")
+        one.desk.database.execute(
+            "DELETE FROM ledger WHERE place IN (SELECT place FROM ledger ORDER BY place LIMIT 3 OFFSET 5)"
+        )
+
+    patch.setattr(days, "_evening", evening)
+
+
+def takes_all_for_sent(patch: Patch) -> None:
+    """The first answer of the station counts for everything that is here."""
+
+    def acknowledge(self: Exchange, head: Any) -> bool:
+        seq, last = self._ledger.head(head.book)
+        self._ledger.acknowledge(head.book, seq, last)
+        return True
+
+    patch.setattr(Exchange, "acknowledge", acknowledge)
+
+
+def keeps_its_branch(patch: Patch) -> None:
+    patch.setattr(Push, "_show_branch", lambda self, book: None)
+
+
+SABOTAGES = (
+    Sabotage("a commit is on the disk", "I1", forgets_the_log, "kill", ("kill",)),
+    Sabotage("what is known is not stored again", "I2", stores_again, "none"),
+    Sabotage("a mark outside the database", "I3", no_mark, "image", ("image",), days=8),
+    Sabotage(
+        "a restored station leaves numbers out", "I3", lends_on, "restore", ("restore",), 8, many_numbers
+    ),
+    Sabotage("conflicts are looked for at once", "I4", looks_for_conflicts_later, "none", days=8),
+    Sabotage("rows come with their cursor", "I5", drops_rows, "none"),
+    Sabotage("a restored station names its feed anew", "I5", tells_on, "restore", ("restore",), 8),
+    Sabotage("nothing goes without a receipt", "I6", throws_away, "none"),
+    Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8),
+    Sabotage("an acknowledgement counts up to its place", "I8", takes_all_for_sent, "cut", ("cut",)),
+)
+_EACH = pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda one: f"{one.invariant} {one.guard}")
+
+
+def broken_in(patch: Patch, sabotage: Sabotage) -> set[str]:
+    """Play seeds until one shows what is looked for; return all that was shown."""
+    for fault in sabotage.often:
+        patch.setitem(faults.SHARES, fault, 0.6)
+    sabotage.prepare(patch)
+    shown: set[str] = set()
+    for seed in range(11, 15):
+        shown |= {one.invariant for one in played(sabotage, seed).violations}
+        if sabotage.invariant in shown:
+            break
+    return shown
+
+
+def played(sabotage: Sabotage, seed: int) -> Told:
+    return run(database_server(), Size(3, sabotage.days, 3), seed=seed, words=sabotage.words)
+
+
+@_EACH
+def test_without_the_guard_its_invariant_fails(monkeypatch: Patch, sabotage: Sabotage) -> None:
+    sabotage.remove(monkeypatch)
+    assert sabotage.invariant in broken_in(monkeypatch, sabotage)
+
+
+@pytest.mark.lab
+@_EACH
+def test_with_the_guard_in_its_place_nothing_is_wrong(monkeypatch: Patch, sabotage: Sabotage) -> None:
+    assert broken_in(monkeypatch, sabotage) == set()
+
+
+def test_every_invariant_has_a_guard_that_was_taken_away() -> None:
+    assert {one.invariant for one in SABOTAGES} == set(INVARIANTS)

@@ -99,11 +99,15 @@ def _named(conn: Connection, station_code: str, others: dict[str, set[str]]) -> 
 
 
 def hold_forks(conn: Connection, station_code: str) -> None:
-    """Hold every book of which another branch was seen; how far that branch goes changes nothing."""
+    """Hold every book of which another branch was seen, by where the first one begins.
+
+    How far a branch goes changes nothing; one that begins earlier is another thing to decide.
+    """
     conn.execute(
         "INSERT INTO hold (station_code, reason, subject, visit, rests_on)"
         " SELECT DISTINCT ON (book) station_code, %s, book, '', json_build_array(seq, hash)::text FROM fork"
-        " WHERE station_code = %s ORDER BY book, seq, hash ON CONFLICT DO NOTHING",
+        " WHERE station_code = %s ORDER BY book, seq, hash"
+        " ON CONFLICT (station_code, reason, subject, visit) DO UPDATE SET rests_on = excluded.rests_on",
         [_FORK, station_code],
     )
 

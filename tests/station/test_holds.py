@@ -232,6 +232,24 @@ def test_a_book_with_another_branch_is_held_by_its_name(station: Station) -> Non
     assert (hold.reason, hold.subject, hold.visit, hold.terminal) == ("fork", "van1", "", "van")
 
 
+def test_a_branch_that_begins_earlier_is_held_alike_by_a_second_reading(station: Station) -> None:
+    caller, one, late, early = Caller(station), Book("van1"), Book("van1"), Book("van1")
+    for book in (one, late):
+        book.open_visit("v1")
+    one.open_visit("v2")
+    late.open_visit("v3")
+    early.open_visit("v4")
+    caller.push("van1", one.lines)
+    for branch in (late, early):
+        with pytest.raises(StationSaysNo, match="fork"):
+            caller.push("van1", branch.lines)
+        before = holds(station)
+        assert [hold.subject for hold in before if hold.reason == "fork"] == ["van1"]
+        with station.connections.lend() as conn:
+            rebuild(conn, station.house.world)
+        assert holds(station) == before
+
+
 def test_reading_again_finds_the_same_and_tells_nobody(station: Station) -> None:
     caller = Caller(station)
     pushed(station, gave("van1", "v1", FIRST, box="3"), gave("van2", "v2", SECOND, minutes=90))

@@ -16,6 +16,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.qt_words import QtWords
 from donor_room.ui.scan_ways import ScanWays
 from donor_room.ui.shell import Presenter
+from donor_room.ui.sweeping import sweeping
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import said, texts
 from donor_room.ui.theme import theme
@@ -36,8 +37,6 @@ PAGES = (
 RARE_PAGES = ("templates", "notices")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
-_SWEEP_MS = 2_000
-_SWEEPS_TO_A_WHOLE_ONE = 60
 
 
 class Terminal(QObject):
@@ -70,15 +69,14 @@ class Terminal(QObject):
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
         self._left_for_printer: str | None = None
-        self._left_for_notices: tuple[str, str | None] = ("reception", None)
-        self._left_for_sign_in: tuple[str, str | None] = ("reception", None)
+        self._left: dict[str, tuple[str, str | None]] = {}
+        """Which page and donor come back afterwards, by the page for which they were left."""
         self._register_pages()
         self._connect()
         self._look_around = QTimer(self, interval=_LOOK_AROUND_MS)
         self._look_around.timeout.connect(self.refresh)
         self._look_around.timeout.connect(self._tidy)
-        self._sweeping = QTimer(self, interval=_SWEEP_MS)
-        self._sweeping.timeout.connect(_sweep)
+        self._sweeping = sweeping(self)
         self._idle_lock_min = idle_lock_min
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._lock_idle)
@@ -244,16 +242,22 @@ class Terminal(QObject):
     def show_notices(self) -> None:
         """Show what the station told; the donor or page that is left for it comes back afterwards."""
         if self.is_somebody_here() and self.window.page_name not in ("opening", "notices"):
-            self._left_for_notices = (self.window.page_name, self.visit.id if self.visit else None)
-            self.show("notices")
+            self._leave_for("notices")
 
     def leave_notices(self) -> None:
         """Come back from the notices to where they were asked for."""
-        page, visit = self._left_for_notices
+        self._come_back_from("notices")
+
+    def _leave_for(self, page: str) -> None:
+        self._left[page] = (self.window.page_name, self.visit.id if self.visit else None)
+        self.show(page)
+
+    def _come_back_from(self, left_for: str) -> None:
+        page, visit = self._left.pop(left_for, ("reception", None))
         if visit is not None:
             self.take_up(visit)
         else:
-            self.show(page)
+            self.show("reception" if page in ("sign_in", "opening") else page)
 
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
@@ -329,19 +333,15 @@ class Terminal(QObject):
         """Nobody works here until somebody has signed in; the donor in work stays."""
         from donor_room.workflow.sign_in import lock
 
-        self._left_for_sign_in = (self.window.page_name, self.visit.id if self.visit else None)
-        self.show("sign_in")  # first: a field that is left so is still saved by who typed into it
+        self._leave_for("sign_in")  # first: a field that is left so is still saved by who typed into it
         self.tasks.run(lambda: lock(self.desk, idle=idle))
 
     def signed_in(self, *, to: str | None = None) -> None:
         """Come back from the sign-in to where the desk was left, or go to a page of the house."""
-        page, visit = (to, None) if to else self._left_for_sign_in
-        self._left_for_sign_in = ("reception", None)
         self._idle.start()
-        if visit is not None:
-            self.take_up(visit)
-        else:
-            self.show("reception" if page in ("sign_in", "opening") else page)
+        if to:
+            self._left["sign_in"] = (to, None)
+        self._come_back_from("sign_in")
 
     def _lock_idle(self) -> None:
         """Nobody touched the desk: hide everything and ask who works."""
@@ -391,21 +391,10 @@ class Terminal(QObject):
         current = self._presenters.get(self.window.page_name)
         if visit is not None and self.visit is not None and visit == self.visit.id and "visit.held" in kinds:
             self._load(visit, self._stop_at)
-        elif current is not None and not self._is_unseen(visit):
+        elif current is not None and not (self.company and self.company.is_unseen(visit)):
             current.grew(visit, kinds)
         if self.line is not None:
             self.line.wake()
-
-    def _is_unseen(self, visit: str | None) -> bool:
-        """What another laptop wrote of this donor wipes nothing that is typed: the save shows it."""
-        is_here = visit is not None and self.visit is not None and self.visit.id == visit
-        return is_here and self._desk is not None and self._desk.unseen.of(visit or "") is not None
-
-    def keep_company(self, place: Any) -> None:
-        """Share queue and chairs with the other laptops of the vehicle as soon as the desk is open."""
-        from donor_room.ui.vehicle_company import VehicleCompany
-
-        self.company = VehicleCompany(self, place)
 
     def _stop_at(self, visit: Visit) -> None:
         """The station has sent word of the donor on the screen; with the needle in the page stays."""
@@ -481,11 +470,6 @@ def dressed_application() -> QApplication:
     return application  # type: ignore[return-value]
 
 
-def _sweep() -> None:
-    """Collect garbage on this thread only: a widget that another thread collects takes the process down."""
-    gc.collect(2 if gc.get_count()[2] >= _SWEEPS_TO_A_WHOLE_ONE else 1)
-
-
 def run(
     profile: Profile,
     clock: Clock,
@@ -504,7 +488,9 @@ def run(
     if scanner:
         terminal.ways.listen(scanner)
     if mesh is not None:
-        terminal.keep_company(mesh)
+        from donor_room.ui.vehicle_company import VehicleCompany
+
+        terminal.company = VehicleCompany(terminal, mesh)
     if profile.is_practice:
         terminal.desk_opened.connect(terminal.stock_for_practice)
     terminal.start(maximized=True)

@@ -83,6 +83,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="HOST",
         help=say("station.command.reachable_as"),
     )
+    _describe_work(parser)
+    describe(parser)
+    return parser
+
+
+def _describe_work(parser: argparse.ArgumentParser) -> None:
+    """Add what the works ask besides."""
+    say = texts().say
     parser.add_argument("--station-code", metavar="CODE", help=say("station.command.station_code"))
     parser.add_argument("--name", help=say("station.command.name"))
     parser.add_argument("--facility", default=TRY_OUT.facility, help=say("station.command.facility"))
@@ -103,8 +111,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--subject", help=say("station.command.hold_subject"))
     parser.add_argument("--verdict", choices=get_args(Verdict), help=say("station.command.hold_verdict"))
     parser.add_argument("--check", action="store_true", help=say("station.command.check"))
-    describe(parser)
-    return parser
 
 
 def _name(text: str) -> str:

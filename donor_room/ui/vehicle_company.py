@@ -53,6 +53,14 @@ class VehicleCompany(QObject):
             self.line.stop()
             self.line = None
 
+    def is_unseen(self, visit: str | None) -> bool:
+        """What another laptop wrote of this donor wipes nothing that is typed: the save shows it."""
+        here = self._terminal.visit
+        is_here = visit is not None and here is not None and here.id == visit
+        return (
+            is_here and self._terminal.has_desk() and self._terminal.desk.unseen.of(visit or "") is not None
+        )
+
     # ---- beginning ---------------------------------------------------------------------------------------
 
     def _begin(self) -> None:

@@ -63,11 +63,7 @@ class Desk:
         self.has_heard_station = False
         """Whether everybody here was looked up since the start, after the station had told something."""
         self.ledger = Ledger(database, clock)
-        self.visits = Visits(database, self.ledger)
-        self.numbers = Numbers(database, self.ledger)
-        self.notices = Notices(database)
-        for projection in (self.visits, self.numbers, self.notices):
-            self.ledger.add_projection(projection)
+        self._read_ledger(database)
         self.grew: Callable[[str | None, tuple[str, ...]], None] | None = None
         self._watch: ClockWatch | None = None
         self._jump: e.ClockJumped | None = None
@@ -77,6 +73,14 @@ class Desk:
         self.unseen = Unseen()
         self.depth = 0
         self.untold: list[tuple[str | None, tuple[str, ...]]] = []
+
+    def _read_ledger(self, database: Database) -> None:
+        """Keep the tables that are drawn from the ledger."""
+        self.visits = Visits(database, self.ledger)
+        self.numbers = Numbers(database, self.ledger)
+        self.notices = Notices(database)
+        for projection in (self.visits, self.numbers, self.notices):
+            self.ledger.add_projection(projection)
 
     def signed_in(self) -> Person:
         """Return who works here now; refuses when nobody has signed in."""

@@ -22,6 +22,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import Role
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
+from donor_room.packs.texts import Texts
 from donor_room.practice.people import People
 from donor_room.simulation.walk import SIGNATURE, answer_all, examine_all, lot
 from donor_room.simulation.walk import do_tests as test_all
@@ -56,6 +57,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     EVERYBODY: ("李全", ("nurse", "physician", "team_leader")),
 }
 _PACKS = Packs()
+_TEXTS = Texts("zh_CN")
 __all__ = ["SIGNATURE", "blood_tests", "lot"]
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -216,6 +218,12 @@ def refused(code: str) -> Iterator[None]:
     with pytest.raises((Refusal, Trouble)) as said:
         yield
     assert said.value.code == code
+    assert can_be_told(said.value)
+
+
+def can_be_told(no: Refusal | Trouble) -> bool:
+    """Say whether the nurse's sentence finds all that it names; a missing value is a KeyError."""
+    return None not in no.values.values() and bool(_TEXTS.say(no.code, **no.values))
 
 
 # ---- what stands in the files ------------------------------------------------------------------------------

@@ -53,6 +53,12 @@ def test_a_chair_that_does_not_stand_here_is_refused(desk: Desk, number: int) ->
         chair.who_sits_at(desk, number)
 
 
+def test_the_last_chair_is_a_chair(desk: Desk) -> None:
+    last = heard(desk, 11, chair=desk.packs.policy.chairs)
+    assert chair_of(last) == 6
+    assert chair.who_sits_at(desk, 6).visit == last.id  # type: ignore[union-attr]
+
+
 def test_no_more_donors_than_chairs(desk: Desk) -> None:
     for seed in range(11, 17):
         heard(desk, seed)

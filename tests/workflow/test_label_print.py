@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from donor_room.domain import entries as e
+from donor_room.domain.donation_number import ISBT128, check_character
 from donor_room.packs.texts import Texts
 from donor_room.printing.folder_printer import FolderPrinter
 from donor_room.workflow import label_print, register
@@ -62,5 +64,34 @@ def test_a_name_stands_on_the_form_alone(desk: Desk, planned: register.Visit) ->
     assert {(one.practice, one.group, one.volume_ml) for one in contents} == {(True, "A", 400)}
 
 
+def test_every_label_says_its_number_check_character_and_flag(desk: Desk, planned: register.Visit) -> None:
+    contents = label_print.contents(desk, planned)
+    number = planned.label_set.number  # type: ignore[union-attr]
+    assert {(one.number.replace(" ", ""), one.check) for one in contents} == {
+        (number, check_character(number, ISBT128))
+    }
+    assert [(one.role, one.flag) for one in contents] == [(one.role, one.encoded[-2:]) for one in contents]
+
+
 def test_before_enrolment_the_station_has_no_name(desk: Desk) -> None:
     assert label_print.station_name(desk) == ""
+
+
+def test_a_label_bears_the_name_of_the_station_joined_last(desk: Desk, planned: register.Visit) -> None:
+    for name in ("甲血站", "乙血站", "丙血站"):
+        enrolled = e.TerminalEnrolled(station_code="6", station_name=name, terminal="t", public_key="k")
+        desk.record_as_terminal(enrolled)
+    assert label_print.station_name(desk) == "丙血站"
+    assert {one.station for one in label_print.contents(desk, planned)} == {"丙血站"}
+
+
+def test_what_the_printer_said_is_written_down_whole(
+    desk: Desk, planned: register.Visit, printer: FolderPrinter
+) -> None:
+    printer.fault, printer.fails_after = "cut", 2
+    label_print.send(desk, planned.id)
+    begun, told = [
+        line.act for line in desk.ledger.of_visit(planned.id) if isinstance(line.act, e.LabelsSent)
+    ]
+    assert (told.fault, told.printed, told.printer) == ("cut", 2, printer.name)
+    assert begun.rasters_sha256 == told.rasters_sha256

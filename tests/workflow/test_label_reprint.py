@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain.label_set import Equal
 from donor_room.domain.label_states import states_of
@@ -61,6 +62,12 @@ def test_a_copy_is_another_picture_than_the_first_and_carries_the_same_code(
     assert told.label_set is not None
     assert told.label_set.number == printed.label_set.number  # type: ignore[union-attr]
     code = first.rasters[0].encoded
+    (act,) = told.label_set.reprints
+    again_drawn = printer.draw(
+        [replace(one, copy=2) for one in label_print.contents(desk, told) if one.role == "bag1"]
+    )
+    assert act.rasters_sha256 == again_drawn.rasters_sha256 != first.rasters_sha256[:1]
+    assert (act.printer, act.witness, act.reason) == (printer.name, d.NURSE, "unreadable")
     assert isinstance(label_scan.scan(desk, told.id, text=code, phase="before_needle")[1], Equal)
 
 
@@ -85,6 +92,7 @@ def test_exactly_the_missing_ones_of_an_uncertain_set_are_printed_again(
     assert half.missing == ("nat", "tube", "form", "slip")
     told = again(desk, sent, *half.missing, reason=label_reprint.NEVER_CAME_OUT)
     assert told.label_set is not None
+    assert [one.old for one in told.label_set.reprints] == ["never_came_out"]
     assert told.label_set.missing == ()
     assert {one.state for one in states_of(told.label_set) if one.copy == 1} == {"applied", "void"}
     assert len(came_out(tmp_path)) == 3 + 4

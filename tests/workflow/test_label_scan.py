@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.donation_number import check_character, profile_named
 from donor_room.domain.label_set import AlreadyScanned, Equal, Foreign, ScanAnswer, WrongKind
 from donor_room.domain.own_codes import chair_code, command_code
@@ -92,10 +93,24 @@ def test_a_foreign_label_stops_both_visits(desk: Desk, planned: register.Visit) 
     other = d.plan_set(desk, d.bring_to(desk, "labels", seed=8))
     assert isinstance(scan(desk, planned, encoded(other, "bag1")), Foreign)
     assert [desk.visits.get(one.id).foreign is not None for one in (planned, other)] == [True, True]
+    for one, found in ((planned, other), (other, planned)):
+        stopped = desk.visits.get(one.id).foreign
+        assert stopped is not None
+        assert found.label_set is not None
+        assert (stopped.foreign_number, stopped.foreign_visit) == (found.label_set.number, found.id)
     with refused("walk.foreign_label"):
         scan(desk, planned, encoded(planned, "bag1"))
     for one in (planned, other):
-        assert label_scan.clear_foreign(desk, one.id, reason="取走", **WITNESS).foreign is None
+        assert label_scan.clear_foreign(desk, one.id, reason=" 取走 ", **WITNESS).foreign is None
+        cleared = [line.act for line in desk.ledger.of_visit(one.id)][-1]
+        assert cleared == e.ForeignLabelCleared(reason="取走", witness=d.NURSE)
+
+
+def test_a_look_at_a_foreign_label_names_its_number(desk: Desk, planned: register.Visit) -> None:
+    other = d.plan_set(desk, d.bring_to(desk, "labels", seed=8))
+    assert other.label_set is not None
+    answer = label_scan.look(desk, planned.id, text=encoded(other, "bag1"))[1]
+    assert answer == Foreign(other.label_set.number)
 
 
 def test_a_label_of_an_ended_visit_stops_this_one(desk: Desk) -> None:
@@ -130,6 +145,10 @@ def test_a_typed_number_takes_a_second_person(desk: Desk, planned: register.Visi
     told, answer = label_scan.type_number(desk, planned.id, witness=d.NURSE, **wanted)  # type: ignore[arg-type]
     assert isinstance(answer, Equal)
     assert told.unscanned("before_needle")[0] == "bag2"
+    typed_in = [line.act for line in desk.ledger.of_visit(planned.id)][-1]
+    assert typed_in == e.LabelScanned(
+        number=number, role="bag1", text=number, phase="before_needle", typed=True
+    )
 
 
 def test_a_typed_number_needs_its_check_character(desk: Desk, planned: register.Visit) -> None:

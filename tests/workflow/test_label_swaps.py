@@ -111,7 +111,13 @@ def test_the_code_of_the_visit_proves_the_slip_once(desk: Desk, phase: Phase) ->
     assert isinstance(answer, Equal)
     assert answer.item.role == "slip"
     assert "slip" not in told.unscanned(phase)
-    assert isinstance(label_scan.scan(desk, visit, text=visit_code(visit), phase=phase)[1], AlreadyScanned)
+    read = [line.act for line in desk.ledger.of_visit(visit)][-1]
+    assert told.label_set is not None
+    assert read == e.LabelScanned(
+        number=told.label_set.number, role="slip", text=visit_code(visit), phase=phase, typed=False
+    )
+    again = label_scan.scan(desk, visit, text=visit_code(visit), phase=phase)[1]
+    assert again == AlreadyScanned(answer.item)
 
 
 @pytest.mark.parametrize("phase", PHASES)

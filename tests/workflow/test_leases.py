@@ -39,6 +39,7 @@ def issued(desk: Desk) -> tuple[str, str]:
 def refused(desk: Desk) -> str:
     with pytest.raises(Trouble) as caught:
         shift.issue_of_numbers(desk, "x")
+    assert d.can_be_told(caught.value)
     return caught.value.code
 
 
@@ -117,6 +118,7 @@ def test_what_a_station_signed_by_mistake_is_not_taken_either(wrong, code: str) 
     with pytest.raises(Trouble) as caught:
         refuse_unproven(wrong, STATION)
     assert caught.value.code == code
+    assert d.can_be_told(caught.value)
 
 
 def test_a_lease_is_written_down_whole(real: Desk) -> None:
@@ -126,3 +128,4 @@ def test_a_lease_is_written_down_whole(real: Desk) -> None:
     act = line.act
     assert isinstance(act, e.RangeLeased)
     assert (line.entry.version, act.own_profile, act.signature) == (2, OWN, whole.signature)
+    assert leased_act(replace(whole, use="preprinted")).use == "preprinted"

@@ -89,6 +89,7 @@ def house(tmp_path: Path, profile: Profile) -> Iterator[House]:
 def refused(call: Callable[..., object], *args: object, **named: object) -> Refusal | Trouble:
     with pytest.raises((Refusal, Trouble)) as caught:
         call(*args, **named)
+    assert d.can_be_told(caught.value)
     return caught.value
 
 

@@ -453,7 +453,7 @@ class Terminal(QObject):
         self._idle.stop()
         if self._desk is not None:
             self.tasks.run(self._desk.close)
-        self.aside.close(0)  # what waits for a network there is not waited for
+        self.aside.leave()  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
 

@@ -83,6 +83,7 @@ class Tasks(_Runner):
     def __init__(self, parent: QObject | None = None, *, name: str = "store") -> None:
         super().__init__(parent)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._is_left = False
         self._ended.connect(self._take)
         self._thread = Thread(target=self._work_through, name=name, daemon=True)
         self._thread.start()
@@ -103,6 +104,11 @@ class Tasks(_Runner):
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
+    def leave(self) -> None:
+        """End without waiting; nobody is there any more for what the thread still brings."""
+        self._is_left = True
+        self._jobs.put(None)
+
     def _work_through(self) -> None:
         while (job := self._jobs.get()) is not None:
             job.run()
@@ -112,7 +118,8 @@ class Tasks(_Runner):
 
     @Slot(object)
     def _take(self, job: _Job) -> None:
-        self._finish(job)
+        if not self._is_left:
+            self._finish(job)
 
 
 class InlineTasks(_Runner):

@@ -383,7 +383,9 @@ def release_ones_own(scene: Scene) -> None:
 
 
 def releases_the_own_deferral(patch: Patch) -> None:
+    """Neither the account is looked at nor the name that it has on another laptop."""
     patch.setitem(walk._LOOKS, e.FindingReleased, lambda told, act: None)
+    patch.setattr(release, "is_same_person", lambda desk, one, other: False)
 
 
 def come_back_alone(scene: Scene) -> None:

@@ -115,3 +115,15 @@ def test_a_page_that_was_closed_hears_nothing(qtbot, qapp):
     tasks.run(lambda: 1, last.append)
     qtbot.waitUntil(lambda: last == [1])
     assert tasks.close()
+
+
+def test_what_is_still_brought_after_everybody_left_is_not_taken(qtbot, qapp):
+    tasks, heard, may_end, ended = Tasks(), [], threading.Event(), threading.Event()
+    tasks.run(lambda: may_end.wait(10), heard.append)
+    tasks.run(ended.set)
+    tasks.leave()
+    may_end.set()
+    qtbot.waitUntil(ended.is_set)
+    assert tasks.close()
+    qapp.processEvents()
+    assert heard == []

@@ -24,6 +24,7 @@ from donor_room.wire.signature import read_public
 from donor_room.workflow.enrolled import Enrolment
 
 STORE_CLOSED = "store.closed"
+OF_THE_LINE = ("sync.unreachable", "sync.not_the_station")
 _SAID = {
     **dict.fromkeys(("fork", "chain", "book", "book.of_another_terminal"), "differs"),
     **dict.fromkeys(("unreadable", "not_canonical"), "hash"),
@@ -90,7 +91,7 @@ class Session:
 
     def _carry_out(self, effect: Effect) -> Event:
         try:
-            return self._works()[effect]()
+            event = self._works()[effect]()
         except Unreachable as trouble:
             self._trouble = trouble.code
             return Event.NO_ANSWER
@@ -103,6 +104,9 @@ class Session:
                 raise
             self._trouble = trouble.code
             return Event.NO_ANSWER
+        if self._trouble in OF_THE_LINE:  # what was passed over is asked again further on
+            self._trouble = None
+        return event
 
     def _works(self) -> dict[Effect, Callable[[], Event]]:
         """Return what each step of a conversation is done by."""

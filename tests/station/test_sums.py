@@ -61,8 +61,8 @@ def test_the_parts_together_are_the_directory(station: Station, caller: Caller) 
 
 def test_a_part_has_only_its_own_persons(station: Station, caller: Caller) -> None:
     load(station, *range(600))
-    assert of_part(caller, PARTS - 1)
-    assert {row.person[:2] for row in of_part(caller, PARTS - 1)} == {"ff"}
+    first = everything(caller, limit=1_000)[0].person[:2]
+    assert {row.person[:2] for row in of_part(caller, int(first, 16))} == {first}
 
 
 @pytest.mark.parametrize("n", [-1, 256, 10**9])

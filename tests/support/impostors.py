@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def answering(context: ssl.SSLContext | None, body: bytes = PORTAL) -> Iterator[
     def talk(line: socket.socket) -> None:
         line.settimeout(5)
         with context.wrap_socket(line, server_side=True) if context else line as spoken:
-            heard.append(spoken.recv(_READ))
+            heard.append(_request(spoken) if context else spoken.recv(_READ))
             head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
             spoken.sendall(head.encode() + body)
 
@@ -53,3 +54,20 @@ def answering(context: ssl.SSLContext | None, body: bytes = PORTAL) -> Iterator[
             server.shutdown(socket.SHUT_RDWR)
         server.close()
         worker.join(6)
+
+
+def _request(spoken: socket.socket) -> bytes:
+    """Return a request to its end: who is answered in the middle of it may not hear the answer."""
+    said = spoken.recv(_READ)
+    while said and not _is_whole(said):
+        more = spoken.recv(_READ)
+        if not more:
+            break
+        said += more
+    return said
+
+
+def _is_whole(said: bytes) -> bool:
+    head, end, body = said.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: *([0-9]+)", head, re.IGNORECASE)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)

@@ -13,7 +13,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.settings import Profile, profile_of
 from donor_room.station.server import Station
-from donor_room.sync.client import Effect
+from donor_room.sync.client import Effect, Event
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.desk import Desk
@@ -174,5 +174,6 @@ def test_entries_that_do_not_follow_the_own_chain_are_not_taken_back(
 
 def test_a_station_that_came_back_from_a_backup_is_shown_the_branch_again(session: Session) -> None:
     session._push._shown["b"] = 7
-    session._do(Effect.PULL_ANEW)
+    session._ask(lambda store: store._directory._set_reading("b2xk", MORNING))
+    assert session._works()[Effect.PULL]() is Event.DIRECTORY_LOST
     assert session._push._shown == {}

@@ -10,9 +10,12 @@ import pytest
 
 from donor_room.domain.clock import FixedClock
 from donor_room.station import sums
+from donor_room.station.answers import Answers
+from donor_room.station.call import Call
 from donor_room.station.desk import Desk as StationDesk
 from donor_room.station.refused import refused
 from donor_room.station.server import Station
+from donor_room.station.store import Connection
 from donor_room.sync.client import State
 from donor_room.sync.session import Session, link_of
 from donor_room.wire.compact import pack_rows
@@ -28,14 +31,14 @@ DONORS = range(600)
 def asked(station: Station, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every question about sums and parts, in order."""
     found: list[str] = []
-    real = StationDesk._route
+    real = StationDesk._do
 
-    def route(desk: StationDesk, call: object) -> object:
-        if re.match(r"/v1/directory/", call.path):  # type: ignore[attr-defined]
-            found.append(f"{call.path} {call.query}".strip())  # type: ignore[attr-defined]
-        return real(desk, call)  # type: ignore[arg-type]
+    def do(desk: StationDesk, conn: Connection, call: Call) -> object:
+        if re.match(r"/v1/directory/", call.path):
+            found.append(f"{call.path} {call.query}".strip())
+        return real(desk, conn, call)
 
-    monkeypatch.setattr(StationDesk, "_route", route)
+    monkeypatch.setattr(StationDesk, "_do", do)
     return found
 
 
@@ -111,15 +114,15 @@ def test_rows_that_came_between_pages_and_sums_are_no_difference(
     level: Desk, tomorrow: Session, station: Station, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both must stand at one place of the feed; otherwise the next conversation compares."""
-    real = StationDesk._sums
+    real = Answers._sums
 
-    def later(desk: StationDesk, *words: object) -> object:
+    def later(desk: Answers, *words: object) -> object:
         know(station, 5_000)
         return real(desk, *words)  # type: ignore[arg-type]
 
     before = level.directory.compared_at()
     with monkeypatch.context() as busy:
-        busy.setattr(StationDesk, "_sums", later)
+        busy.setattr(Answers, "_sums", later)
         assert tomorrow.run().is_all_there
     assert asked == ["/v1/directory/sums"]
     assert level.directory.compared_at() == before
@@ -134,15 +137,15 @@ def test_a_line_that_breaks_while_parts_come_mends_the_rest_the_next_time(
     level.directory_file.execute("DELETE FROM donor")
     level.directory_file.execute("DELETE FROM part")
     calls: list[int] = []
-    real = StationDesk._range
+    real = Answers._range
 
-    def breaks(desk: StationDesk, *words: object) -> object:
+    def breaks(desk: Answers, *words: object) -> object:
         calls.append(1)
         if len(calls) == 40:
             raise refused(503, "station.busy")
         return real(desk, *words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(StationDesk, "_range", breaks)
+    monkeypatch.setattr(Answers, "_range", breaks)
     told = tomorrow.run()
     assert (told.trouble, told.state) == ("sync.station.busy", State.WAITING)
     assert 0 < level.directory.count() < len(DONORS)
@@ -156,7 +159,7 @@ def test_a_station_that_keeps_no_sums_is_not_asked_for_parts(
     def unknown(*_: object) -> None:
         raise refused(404, "not_found")
 
-    monkeypatch.setattr(StationDesk, "_sums", unknown)
+    monkeypatch.setattr(Answers, "_sums", unknown)
     spoil(level)
     assert tomorrow.run().is_all_there
     assert asked == ["/v1/directory/sums"]

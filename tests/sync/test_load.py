@@ -10,7 +10,7 @@ import pytest
 from donor_room.domain.refusal import Trouble
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.station import generations, sums
-from donor_room.station.desk import Desk as StationDesk
+from donor_room.station.answers import Answers
 from donor_room.station.directory import load_donors
 from donor_room.station.founding import House, twin_of
 from donor_room.station.refused import refused
@@ -27,6 +27,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_folder import loading_of
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import Exchange, exchange_of
+from donor_room.workflow.greeting import Greeting
 from tests.station.test_directory import known
 from tests.support.bad_line import SpoiledLine
 from tests.support.spoiled import flipped
@@ -269,7 +270,7 @@ def test_a_station_that_knows_no_generations_tells_all_pages(
         raise refused(404, "not_found")
 
     for name in ("_generation", "_sums"):
-        monkeypatch.setattr(StationDesk, name, unknown)
+        monkeypatch.setattr(Answers, name, unknown)
     assert session.run().is_all_there
     refuse_difference(enrolled, full)
 
@@ -328,6 +329,6 @@ def test_who_reads_the_old_one_keeps_it_until_the_next_conversation(
 def test_a_terminal_without_a_station_loads_nothing(desk: Desk) -> None:
     with pytest.raises(Trouble, match="not_enrolled"):
         loading_of(desk)
-    exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy)
+    exchange = Exchange(desk.ledger, desk.directory, desk.numbers, desk.packs.policy, Greeting(desk))
     with pytest.raises(Trouble, match="not_enrolled"):
         exchange.loading()

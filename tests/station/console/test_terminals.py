@@ -45,7 +45,7 @@ def test_a_wrong_clock_and_a_long_silence_are_marked(station: Station, signed_in
     caller = Caller(station)
     assert isinstance(station.clock, FixedClock)
     ahead = FixedClock(station.clock.instant + timedelta(hours=3))
-    caller.link._clock = ahead
+    caller.link.clock = ahead
     caller.head("van1")
     station.clock.instant += timedelta(days=3)
     someone = signed_in("clerk")

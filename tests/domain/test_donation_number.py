@@ -274,3 +274,8 @@ def test_a_plain_number_never_begins_as_a_code_of_our_own(number):
 def test_a_number_of_the_standard_may_begin_with_d_r():
     standard = msgspec.structs.replace(ISBT128, pattern="[A-Z][A-NP-Z0-9]{2}[0-9]{10}")
     assert parse_number("DR19926014327", standard) == "DR19926014327"
+
+
+def test_a_range_says_what_stands_before_its_serials_and_which_they_are():
+    run = number_range("A660126000003", "A660126000012", ISBT128)
+    assert run.serials == ("A660126", 3, 12)

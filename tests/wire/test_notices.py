@@ -1,0 +1,34 @@
+"""What is told of a hold is read whole, and what is told of something else is no hold."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from donor_room.wire.messages import encode
+from donor_room.wire.notices import HOLD_DECIDED, HoldNotice, Notice, NoticePage, read_hold
+from tests.support.van import MORNING
+
+HOLD = HoldNotice(
+    reason="interval", visit="v1", number="A660126000001", crate="3", donor="李*", site="人民广场",
+    verdict="stay", by="王医师",
+)  # fmt: skip
+
+
+def test_a_hold_is_read_as_it_was_told() -> None:
+    assert read_hold(encode(HOLD)) == HOLD
+    assert read_hold(encode(HOLD).decode()) == HOLD
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"reason":1}', "no json"])
+def test_what_tells_something_else_is_no_hold(body: str | bytes) -> None:
+    assert read_hold(body) is None
+
+
+def test_the_body_of_a_notice_travels_as_it_is() -> None:
+    body = msgspec.Raw(b'{"of":  "a kind to come"}')
+    notice = Notice(revision=7, kind=HOLD_DECIDED, urgent=True, at=MORNING, body=body)
+    page = NoticePage(notices=(notice,), cursor="c", more=False)
+    again = msgspec.json.decode(encode(page), type=NoticePage)
+    assert bytes(again.notices[0].body) == bytes(body)
+    assert (again.notices[0].revision, again.cursor, again.more) == (7, "c", False)

@@ -57,11 +57,15 @@ class Finding:
     def _heard(
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
     ) -> None:
+        from zeroconf import EventLoopBlocked, NotRunningException
         from zeroconf import ServiceStateChange as Change
 
         if state_change is Change.Removed:
             return  # whoever went away is called seldom until she comes back
-        info = zeroconf.get_service_info(service_type, name, timeout=_LOOK_MS)
+        try:
+            info = zeroconf.get_service_info(service_type, name, timeout=_LOOK_MS)
+        except (EventLoopBlocked, NotRunningException):
+            return  # the machine is too busy, or this terminal is leaving; whoever is there says so again
         if info is None or info.port is None or not self._is_neighbour(info):
             return
         for address in info.parsed_addresses():

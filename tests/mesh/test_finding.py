@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from donor_room.mesh.finding import Finding, own_addresses
+from zeroconf import ServiceStateChange
+
+from donor_room.mesh.finding import KIND, Finding, own_addresses
 
 LOOPBACK = ["127.0.0.1"]
 
@@ -44,3 +46,11 @@ def test_what_the_network_is_told_names_nobody() -> None:
 
 def test_a_machine_has_an_address() -> None:
     assert own_addresses()
+
+
+def test_a_name_that_is_heard_while_this_terminal_leaves_is_not_looked_up() -> None:
+    found: list[str] = []
+    finding = Finding(mark="m1", terminal="66001.a", port=47005, found=found.append, addresses=LOOPBACK)
+    finding.stop()
+    finding._heard(finding._zeroconf, KIND, f"66001-b.{KIND}", ServiceStateChange.Added)
+    assert found == []

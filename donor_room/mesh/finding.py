@@ -37,6 +37,7 @@ class Finding:
         from zeroconf import ServiceBrowser, Zeroconf
 
         self._mark, self._terminal, self._found = mark, terminal, found
+        self._is_over = False
         logging.getLogger("zeroconf").setLevel(logging.ERROR)
         at = addresses or own_addresses()
         self._zeroconf = Zeroconf(interfaces=at)
@@ -46,6 +47,7 @@ class Finding:
 
     def stop(self) -> None:
         """Say goodbye, and listen no more."""
+        self._is_over = True
         ending = Thread(target=self._end, name="mesh-goodbye", daemon=True)
         ending.start()
         ending.join(_GOODBYE_S)
@@ -60,12 +62,12 @@ class Finding:
         from zeroconf import EventLoopBlocked, NotRunningException
         from zeroconf import ServiceStateChange as Change
 
-        if state_change is Change.Removed:
+        if self._is_over or state_change is Change.Removed:
             return  # whoever went away is called seldom until she comes back
         try:
             info = zeroconf.get_service_info(service_type, name, timeout=_LOOK_MS)
         except (EventLoopBlocked, NotRunningException):
-            return  # the machine is too busy, or this terminal is leaving; whoever is there says so again
+            return  # the machine is too busy; whoever is there says so again
         if info is None or info.port is None or not self._is_neighbour(info):
             return
         for address in info.parsed_addresses():

@@ -311,8 +311,9 @@ def test_a_jump_that_a_full_disk_kept_out_is_written_by_the_next_act(
     with d.at_work(tmp_path, clock) as desk:
         clock.instant += timedelta(hours=1)
         with monkeypatch.context() as full_disk:
-            full_disk.setattr(desk.ledger, "append", lambda *_, **__: (_ for _ in ()).throw(Trouble("full")))
-            with d.refused("full"):
+            full = Trouble("store.disk_full")
+            full_disk.setattr(desk.ledger, "append", lambda *_, **__: (_ for _ in ()).throw(full))
+            with d.refused("store.disk_full"):
                 desk.look_at_clock()
         desk.look_at_clock()
         assert jumps(desk) == [(3_600, "forward", "running_clock")]

@@ -20,6 +20,7 @@ from donor_room.workflow import label
 from donor_room.workflow.desk import Desk
 from tests.bench.line import Line, against_limit
 from tests.bench.stage import Stage, open_stage
+from tests.support.desks import empty_chairs
 
 MOST_MS = 150
 _LABEL_BEGINS = b"^XA"
@@ -79,6 +80,7 @@ def planned(desk: Desk, player: Player) -> str:
     while (step := step_of(visit)) != "labels":
         visit = player._come_in() if step == "closed" else getattr(player, f"_{step}")(visit)
     player._as(TEAM[1])
+    empty_chairs(desk)
     label.confirm_at_chair(desk, visit.id)
     return label.plan(desk, visit.id, bag_kind="triple_400").id
 

@@ -13,7 +13,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
 from donor_room.wire.beside import ENTRIES, HELLO, MAX_AT_ONCE_BYTES, Asked, Told
 from donor_room.wire.membership import check_membership
-from donor_room.wire.messages import encode, unpack_lines
+from donor_room.wire.messages import TooLarge, encode, read_within, unpack_lines
 from donor_room.wire.sealed_body import ANSWERED, ASKED, open_body, seal_body
 from donor_room.wire.signature import Unproven, check_answer, read_public, sign_request
 from donor_room.workflow.membership import Badge
@@ -126,11 +126,7 @@ class Neighbour:
 
 def _read(response: httpx.Response) -> bytes:
     """Return the body; an endless one is not read to its end."""
-    parts: list[bytes] = []
-    size = 0
-    for part in response.iter_raw():
-        size += len(part)
-        if size > _LARGEST_ANSWER:
-            raise NoNeighbour("mesh.stranger")
-        parts.append(part)
-    return b"".join(parts)
+    try:
+        return read_within(response.iter_raw(), _LARGEST_ANSWER)
+    except TooLarge as problem:
+        raise NoNeighbour("mesh.stranger") from problem

@@ -17,7 +17,16 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.sync.trust import Unreachable, context_for, why
 from donor_room.wire.byte_range import write_range
-from donor_room.wire.messages import MAX_LINES_BYTES, EnrolReply, EnrolRequest, Problem, encode, unpack_lines
+from donor_room.wire.messages import (
+    MAX_LINES_BYTES,
+    EnrolReply,
+    EnrolRequest,
+    Problem,
+    TooLarge,
+    encode,
+    read_within,
+    unpack_lines,
+)
 from donor_room.wire.signature import Unproven, answered_at, check_answer, read_public, sign_request
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
@@ -212,14 +221,10 @@ def _believe_a_no(answer: _Answer) -> None:
 
 def _read(response: httpx.Response) -> bytes:
     """Return the bytes as they travelled; an endless answer is not read to its end."""
-    parts: list[bytes] = []
-    size = 0
-    for part in response.iter_raw():
-        size += len(part)
-        if size > _LARGEST_ANSWER:
-            raise Unreachable("sync.not_the_station")
-        parts.append(part)
-    return b"".join(parts)
+    try:
+        return read_within(response.iter_raw(), _LARGEST_ANSWER)
+    except TooLarge as problem:
+        raise Unreachable("sync.not_the_station") from problem
 
 
 def _decoded(body: bytes, kind: type[_Message]) -> _Message:

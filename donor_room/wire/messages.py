@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from hmac import new as hmac
@@ -183,6 +184,16 @@ def encode(message: msgspec.Struct) -> bytes:
 def pack_lines(lines: list[bytes]) -> bytes:
     """Return entries as they travel: one a line, compressed by zstd."""
     return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(b"\n".join(lines))
+
+
+def read_within(parts: Iterable[bytes], most: int) -> bytes:
+    """Return a body that comes in parts; raises TooLarge as soon as it is longer than most bytes."""
+    body = bytearray()
+    for part in parts:
+        body += part
+        if len(body) > most:
+            raise TooLarge
+    return bytes(body)
 
 
 def unpack_lines(body: bytes, *, limit: int = MAX_LINES_BYTES) -> list[bytes]:

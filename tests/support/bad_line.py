@@ -13,7 +13,7 @@ PORTAL = (
 )
 
 
-class _Line:
+class Line:
     """A door of its own before a station; what goes through is the business of `_serve`."""
 
     def __init__(self, port: int) -> None:
@@ -40,7 +40,7 @@ class _Line:
         raise NotImplementedError
 
 
-class BadLine(_Line):
+class BadLine(Line):
     """Passes calls on until it is told otherwise."""
 
     def __init__(self, port: int) -> None:
@@ -84,7 +84,7 @@ def bad_line(port: int) -> Iterator[BadLine]:
         line.close()
 
 
-class SpoiledLine(_Line):
+class SpoiledLine(Line):
     """Passes whole calls on, one after another, and does to a call or to its answer what it is told to do."""
 
     def __init__(self, port: int) -> None:

@@ -13,37 +13,22 @@ import time
 from contextlib import suppress
 from threading import Thread
 
+from tests.support.bad_line import Line
+
 SEGMENT = 1_400
 
 
-class SlowLine:
+class SlowLine(Line):
     """A door of its own before a station; fast until `is_slow`."""
 
     def __init__(
         self, port: int, *, seed: int, bits_per_s: int = 64_000, round_trip_s: float = 0.2, loss: float = 0.3
     ) -> None:
+        super().__init__(port)
         self.is_slow = False
         self.segments = self.lost = 0
         self._dice = random.Random(seed)
         self._byte_s, self._way_s, self._loss = 8 / bits_per_s, round_trip_s / 2, loss
-        self._to = ("127.0.0.1", port)
-        self._door = socket.create_server(("127.0.0.1", 0))
-        Thread(target=self._open_door, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._door.getsockname()[1]}"
-
-    def close(self) -> None:
-        with suppress(OSError):
-            self._door.shutdown(socket.SHUT_RDWR)
-        self._door.close()
-
-    def _open_door(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._door.accept()
-                Thread(target=self._serve, args=(near,), daemon=True).start()
 
     def _serve(self, near: socket.socket) -> None:
         with near, suppress(OSError), socket.create_connection(self._to) as far:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 
 import pytest
 import zstandard
@@ -16,6 +17,7 @@ from donor_room.wire.messages import (
     pack_lines,
     person_key,
     read_directory_key,
+    read_within,
     unpack_lines,
 )
 
@@ -69,3 +71,17 @@ def test_a_directory_key_comes_back_from_its_text() -> None:
 def test_a_text_that_is_no_directory_key_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="directory_key"):
         read_directory_key(text)
+
+
+def test_a_body_is_read_to_its_end_or_to_its_limit() -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            taken.append(1)
+            yield b"0" * 10
+
+    assert read_within([b"ab", b"", b"cd"], 4) == b"abcd"
+    with pytest.raises(TooLarge):
+        read_within(endless(), 95)
+    assert len(taken) == 10

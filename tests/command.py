@@ -10,7 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PERFECT = ("donor_room/domain", "donor_room/wire", "donor_room/store/migrate.py")
 GIVEN = "DONOR_ROOM_TEST_DATABASE_URL"
-USAGE = """python3 -m tests [--lab] [PYTEST OPTIONS]   all tests; --lab adds the slow laboratories
+SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "8", "--dist", "loadfile")
+"""A process for each core; the tests of one file stay together, for they share what is dear to make."""
+
+USAGE = """python3 -m tests                            all quick tests, side by side on all cores
+python3 -m tests [--lab] [PYTEST OPTIONS]   what is chosen, in one process; --lab adds the slow laboratories
 python3 -m tests --database-url URL [...]   the same on that PostgreSQL (15 to 18) in the place of an own one
 python3 -m tests cover [PYTEST OPTIONS]     domain, wire and migrations: every branch, or exit 1
 python3 -m tests mutants [WORD...]          small faults in the interpreter and in the code of numbers: 95 %
@@ -37,7 +41,12 @@ def run(words: list[str]) -> int:
 
 
 def chosen(words: list[str]) -> list[str]:
-    """The laboratories stay out unless they are asked for by --lab or by a marker expression."""
+    """The laboratories stay out unless they are asked for by --lab or by a marker expression.
+
+    Only the whole is spread over the cores: what somebody chose is to be watched, or measured.
+    """
+    if not words:
+        return ["-m", "not lab", *SIDE_BY_SIDE]
     if "--lab" in words:
         return [word for word in words if word != "--lab"]
     return words if "-m" in words else ["-m", "not lab", *words]
@@ -74,7 +83,7 @@ def told_what_is_missing(share: float) -> int:
 
 
 def run_pytest(words: list[str]) -> int:
-    """Run pytest in this very process, so that its crash is our crash."""
+    """Run pytest in this very process, so that its crash is our crash; a crash of a worker fails its test."""
     import pytest
 
     return int(pytest.main(words))

@@ -11,7 +11,8 @@ from tests import command
 @pytest.mark.parametrize(
     ("words", "given"),
     [
-        ([], ["-m", "not lab"]),
+        ([], ["-m", "not lab", *command.SIDE_BY_SIDE]),
+        (["-x"], ["-m", "not lab", "-x"]),
         (["-x", "tests/domain"], ["-m", "not lab", "-x", "tests/domain"]),
         (["--lab", "-x"], ["-x"]),
         (["-m", "lab"], ["-m", "lab"]),

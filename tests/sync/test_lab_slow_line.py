@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic, perf_counter
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
-from donor_room.domain.clock import SystemClock
 from donor_room.practice.people import People
 from donor_room.simulation.donors import Screening
-from donor_room.station.server import Station
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.session import Told
 from donor_room.workflow import register
 from donor_room.workflow.desk import Desk
 from tests.bench.line import percentile
 from tests.bench.stage import Stage, open_stage
-from tests.support.slow_line import SlowLine
-from tests.support.stations import new_database
+from tests.support.far_station import FarStation, far_station
 
 VISITS, SEEDS, MOST_S, MOST_LATE_MS = 70, 20, 120, 50
 _BEAT_MS, _PATIENCE_S = 2, 900
@@ -36,15 +31,7 @@ def write_visits(desk: Desk) -> None:
         screening.copy(desk, visit.id, group="A", low_hb=False)
 
 
-@contextmanager
-def slow_line(seed: int) -> Iterator[tuple[Station, SlowLine]]:
-    with Station(new_database(), clock=SystemClock()) as station:
-        line = SlowLine(int(station.url.rpartition(":")[2]), seed=seed)
-        yield station, line
-        line.close()
-
-
-def talked(stage: Stage, line: SlowLine) -> tuple[float, float]:
+def talked(stage: Stage, station: FarStation) -> tuple[float, float]:
     """Return the seconds until all is at the station, and by how many ms a beat of the window was late."""
     told: list[Told] = []
     late, last = [0.0], [perf_counter()]
@@ -61,7 +48,8 @@ def talked(stage: Stage, line: SlowLine) -> tuple[float, float]:
             loop.quit()
 
     beat.timeout.connect(on_beat)
-    line.is_slow, began = True, monotonic()
+    station.slow_down()
+    began = monotonic()
     stage.terminal.station_told.connect(heard)
     stage.terminal.talk_to_station()
     beat.start(_BEAT_MS)
@@ -75,12 +63,13 @@ def talked(stage: Stage, line: SlowLine) -> tuple[float, float]:
 def test_a_day_goes_through_the_worst_line_and_the_window_stays_quick() -> None:
     took, late = [], []
     for seed in range(SEEDS):
-        with slow_line(seed) as (station, line), open_stage(visits=1) as stage:
-            code = station.enrolment_code("van")
-            stage.on_store(lambda desk, u=line.url, c=code: enrol_desk(desk, url=u, code=c, clock=desk.clock))
+        with far_station(seed) as station, open_stage(visits=1) as stage:
+            url, code = station.url, station.code
+            stage.on_store(lambda desk, u=url, c=code: enrol_desk(desk, url=u, code=c, clock=desk.clock))
             stage.on_store(write_visits)
-            seconds, ms = talked(stage, line)
-            print(f"seed {seed}: {seconds:.0f} s, late {ms:.0f} ms, {line.lost} of {line.segments} again")
+            seconds, ms = talked(stage, station)
+            sent, again = station.segments()
+            print(f"seed {seed}: {seconds:.0f} s, late {ms:.0f} ms, {again} of {sent} again", flush=True)
             took.append(seconds)
             late.append(ms)
     print(f"p95 {percentile(took, 95):.0f} s of {SEEDS} seeds; window late by {max(late):.0f} ms at most")

@@ -123,7 +123,9 @@ class Terminal:
     def abandon(self) -> None:
         """Throw away what a dead program had open."""
         self.desk.close()
-        shutil.rmtree(self.folder / f"{self.name}-{self.lives - 1}", ignore_errors=True)
+        for earlier in self.folder.glob(f"{self.name}-[0-9]*"):  # whoever dies while dying leaves two
+            if earlier != self.home:
+                shutil.rmtree(earlier, ignore_errors=True)
 
     def image(self) -> Path:
         """Copy the disk, to be laid back later."""

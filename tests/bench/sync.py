@@ -117,7 +117,7 @@ def _write(desk: Desk, count: int) -> None:
 
 def _act(number: int, chance: random.Random) -> e.Act:
     if number % _OF_A_VISIT == 0:
-        who = donor(f"6600011988{number:08d}")
+        who = donor(f"6600011988{number:08d}", name=f"样例{number}")
         return e.VisitOpened(
             shift="s", donor=who, source="typed", plan="WB400", known=None, directory_as_of=None
         )
@@ -174,7 +174,8 @@ def _sixty(station: Station, entries: int) -> float:
         book = Book(f"many{place}")
         book.open_shift()
         for number in range(entries - 2):
-            book.open_visit(f"m{place}-{number}", donor(f"6600011990{place:02d}{number:06d}"))
+            who = donor(f"6600011990{place:02d}{number:06d}", name=f"样例{place}之{number}")
+            book.open_visit(f"m{place}-{number}", who)
         books.append((Caller(station), book))
 
     def push(one: tuple[Caller, Book]) -> None:

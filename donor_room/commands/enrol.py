@@ -12,25 +12,37 @@ from donor_room.commands.joined import add_terminal, desk_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import SystemClock
-from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.enrol import enrol_desk, introduce_desk
 from donor_room.sync.hello import go_on
 from donor_room.sync.link import refuse_open_network
 from donor_room.sync.session import link_of
+from donor_room.wire.messages import EnrolReply
+from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.introduced import must_introduce
 
 
 def main(arguments: list[str]) -> int:
     """Enrol and print whose terminal it is now and which numbers it has."""
     parser = _parser()
     wanted = parser.parse_args(arguments)
-    if wanted.again:
-        return _go_on(wanted)
-    if not wanted.station:
+    if wanted.code and not wanted.station:
         parser.error("--station")
-    refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
+    if wanted.station:
+        refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
     clock = SystemClock()
     with desk_of(wanted, clock) as desk:
-        reply = enrol_desk(desk, url=wanted.station, code=wanted.code, clock=clock)
+        if must_introduce(desk):  # whichever way the code was given: the station does not know this terminal
+            url, code = wanted.station or "", wanted.code or wanted.again
+            reply = introduce_desk(desk, code=code, clock=clock, url=url)
+        elif wanted.again:
+            return _go_on(desk, wanted)
+        else:
+            reply = enrol_desk(desk, url=wanted.station, code=wanted.code, clock=clock)
+    return _tell(reply)
+
+
+def _tell(reply: EnrolReply) -> int:
     line = {
         "terminal": reply.terminal,
         "station_code": reply.station_code,
@@ -42,17 +54,14 @@ def main(arguments: list[str]) -> int:
     return DONE
 
 
-def _go_on(wanted: argparse.Namespace) -> int:
+def _go_on(desk: Desk, wanted: argparse.Namespace) -> int:
     """Let this copy of the terminal go on, by a code that a person of the station gave."""
-    clock = SystemClock()
-    with desk_of(wanted, clock) as desk:
-        enrolment = enrolment_of(desk.ledger)
-        if enrolment and wanted.station:
-            refuse_open_network(wanted.station, insecure_lan=wanted.insecure_lan)
-            enrolment = msgspec.structs.replace(enrolment, url=wanted.station)
-        with link_of(enrolment, clock) as link:
-            go_on(desk, link, wanted.again)
-        sys.stdout.write(json.dumps({"book": desk.ledger.book}) + "\n")
+    enrolment = enrolment_of(desk.ledger)
+    if enrolment and wanted.station:
+        enrolment = msgspec.structs.replace(enrolment, url=wanted.station)
+    with link_of(enrolment, desk.clock) as link:
+        go_on(desk, link, wanted.again)
+    sys.stdout.write(json.dumps({"book": desk.ledger.book}) + "\n")
     return DONE
 
 

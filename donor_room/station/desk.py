@@ -14,7 +14,7 @@ from donor_room.station.answers import Answers
 from donor_room.station.authority import authority_of
 from donor_room.station.call import Answer, Call, Done, path_of, read_message
 from donor_room.station.enrolment import Terminal
-from donor_room.station.founding import House, real_house
+from donor_room.station.founding import House, houses, real_house
 from donor_room.station.generation_maker import GenerationMaker
 from donor_room.station.limits import Limits
 from donor_room.station.membership import member
@@ -156,6 +156,8 @@ class Desk:
         except Unproven as problem:
             raise refused(401, f"unproven_{problem.reason}") from problem
         reply = enrolment.enrol(conn, self._houses, request, self._clock)
+        if request.before is not None:  # it may have shown that this station's data are those of a backup
+            self._houses.update(houses(conn))
         house = self._houses[reply.station_code]
         given = member(
             house,
@@ -164,7 +166,8 @@ class Desk:
             public_key=request.public_key,
             now=self._clock.now(),
         )
-        return house, Done(encode(msgspec.structs.replace(reply, membership=given)))
+        told = msgspec.structs.replace(reply, membership=given, generation=house.generation)
+        return house, Done(encode(told))
 
     def _sign(self, house: House, call: Call, status: int, done: Done) -> Answer:
         """Sign the bytes as they travel; a call without a signature gets an unsigned answer."""

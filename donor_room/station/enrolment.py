@@ -11,6 +11,7 @@ from typing import NamedTuple
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
 from donor_room.station.authority import authority_of
+from donor_room.station.forgotten import take_in_again
 from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.numbers import lease
 from donor_room.station.refused import refused
@@ -76,7 +77,7 @@ def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clo
     house = twin_of(houses, practice=request.practice)
     with conn.transaction():
         name = _spend_code(conn, real_house(houses).code, request, clock.now())
-        terminal = _add_terminal(conn, house, name, request, clock.now())
+        terminal = _take_in(conn, house, name, request, clock.now())
     numbers = _first_numbers(conn, house, terminal, request, clock)
     authority = authority_of(conn, real_house(houses), clock.now()).pem
     return _reply(house, terminal, name, numbers, authority)
@@ -103,6 +104,12 @@ def _spend_code(conn: Connection, station_code: str, request: EnrolRequest, now:
         values,
     )
     return str(name)
+
+
+def _take_in(conn: Connection, house: House, name: str, request: EnrolRequest, now: datetime) -> str:
+    if request.before is not None:
+        return take_in_again(conn, house, name, request, request.before, now)
+    return _add_terminal(conn, house, name, request, now)
 
 
 def _add_terminal(conn: Connection, house: House, name: str, request: EnrolRequest, now: datetime) -> str:

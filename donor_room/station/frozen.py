@@ -16,7 +16,7 @@ from donor_room.wire.joining import write_code
 
 
 class FrozenTerminal(NamedTuple):
-    """A terminal that gets no numbers. found_by: `fence` or `fork`."""
+    """A terminal that gets no numbers. found_by: `fence`, `fork` or `numbers` that another has too."""
 
     terminal: str
     terminal_name: str

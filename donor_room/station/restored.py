@@ -17,6 +17,7 @@ from donor_room.domain.donation_number import (
     whole_profile,
 )
 from donor_room.domain.refusal import Refusal
+from donor_room.station.fences import freeze
 from donor_room.station.founding import House
 from donor_room.station.profiles import kept
 from donor_room.station.refused import refused
@@ -38,6 +39,12 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
     codes = [code for (code,) in conn.execute("SELECT station_code FROM station ORDER BY 1 FOR UPDATE")]
     for code in codes:
         gap = max(LEAST_GAP, 2 * _most_on_a_day(conn, code))
+        conn.execute(
+            "INSERT INTO past_generation (station_code, generation, ended_at)"
+            " SELECT station_code, generation, %s FROM station WHERE station_code = %s"
+            " ON CONFLICT DO NOTHING",
+            [now, code],
+        )
         conn.execute(
             "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [gap, code]
         )
@@ -105,6 +112,27 @@ def _take(conn: Connection, house: House, terminal: str, lent: LeasedRange, now:
         " SET last_serial = greatest(c.last_serial, excluded.last_serial)",
         [house.code, head, last],
     )
+    _stop_who_has_the_same(conn, house, terminal, lent, now)
+
+
+def _stop_who_has_the_same(
+    conn: Connection, house: House, terminal: str, lent: LeasedRange, now: datetime
+) -> None:
+    """Freeze both where numbers went to another terminal before anybody knew that a backup was put back.
+
+    Neither prints any of them from then on; a person lets each go on with new ones. What both have used
+    already is held as a number that came twice.
+    """
+    rows = conn.execute(
+        "SELECT terminal, bool_or(spent_at IS NULL) FROM number_range WHERE station_code = %(station)s"
+        " AND terminal <> %(terminal)s AND length(first) = length(%(first)s)"
+        ' AND first COLLATE "C" <= %(last)s AND last COLLATE "C" >= %(first)s'
+        " GROUP BY terminal",
+        {"station": house.code, "terminal": terminal, "first": lent.first, "last": lent.last},
+    ).fetchall()
+    printing = [other for other, may_print in rows if may_print]
+    for one_of_both in (terminal, *printing) if rows else ():
+        freeze(conn, house.code, one_of_both, "numbers", now)
 
 
 def _year(house: House, profile: NumberProfile, head: str, now: datetime) -> int:

@@ -10,11 +10,12 @@ from donor_room.domain.refusal import Refusal
 from donor_room.packs.policy import load_policy
 from donor_room.sync.link import ENROLLING, TIMEOUT, Link, StationSaysNo
 from donor_room.sync.trust import fetch_authority, read_typed
-from donor_room.wire.messages import PROTOCOL, STATIONS_PROFILE, EnrolReply, EnrolRequest
+from donor_room.wire.messages import PROTOCOL, STATIONS_PROFILE, EnrolReply, EnrolRequest, KnownBefore
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import Enrolment
 from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
+from donor_room.workflow.introduced import begin_introduction, finish_introduction
 from donor_room.workflow.opening import PROGRAM
 
 
@@ -31,6 +32,18 @@ def enrol_desk(
     return reply
 
 
+def introduce_desk(
+    desk: Desk, *, code: str, clock: Clock, url: str = "", line: httpx.BaseTransport | None = None
+) -> EnrolReply:
+    """Let the station take this desk in again that does not know it any more; raises as `enrol_desk`.
+
+    Key, books, numbers and what waits here stay as they are. After a lost answer the same call goes on.
+    """
+    begun, before = begin_introduction(desk, url)
+    reply = ask_to_enrol(begun, code=code, practice=desk.practice, clock=clock, line=line, before=before)
+    return finish_introduction(desk, begun, reply).reply or reply
+
+
 def ask_to_enrol(
     begun: Enrolment,
     *,
@@ -38,9 +51,11 @@ def ask_to_enrol(
     practice: bool,
     clock: Clock,
     line: httpx.BaseTransport | None = None,
+    before: KnownBefore | None = None,
 ) -> EnrolReply:
     """Ask the station without touching the store, so that a screen can do it on another thread.
 
+    With `before` it is asked to take the terminal in again as what it was; numbers are asked for later.
     Over TLS only the authority that the code names is believed, before the code is sent and ever after.
     """
     typed = read_typed(code, begun.url)
@@ -52,7 +67,8 @@ def ask_to_enrol(
         program=PROGRAM,
         protocols=(PROTOCOL,),
         profile=STATIONS_PROFILE,
-        numbers=load_policy().numbers_at_once,
+        numbers=0 if before else load_policy().numbers_at_once,
+        before=before,
     )
     link = Link(
         begun.url,

@@ -12,6 +12,8 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.greeting import Greeting
 
 _NOT_THERE, _CONFLICT = 404, 409
+UNKNOWN = "terminal_unknown"
+"""What a station says whose data do not name this terminal."""
 
 
 class Hello:
@@ -30,6 +32,8 @@ class Hello:
         except StationSaysNo as no:
             if no.status == _NOT_THERE:
                 return Event.GREETED
+            if no.problem.code == UNKNOWN:
+                self._ask(lambda store: store.greeting.not_known())
             raise
         self._ask(lambda store: store.greeting.greeted(asked, reply))
         self._must_upgrade = reply.status == "upgrade"
@@ -41,7 +45,8 @@ class Hello:
     def notes(self) -> tuple[str, ...]:
         """Return what the station said of this terminal that a person must know."""
         copied = ("copied",) if self._ask(lambda store: store.greeting.is_copied()) else ()
-        return (*copied, *(("upgrade",) if self._must_upgrade else ()))
+        unknown = (UNKNOWN,) if self._ask(lambda store: store.greeting.is_unknown()) else ()
+        return (*copied, *unknown, *(("upgrade",) if self._must_upgrade else ()))
 
     def fetch_receipts(self) -> Event:
         """Have everything signed that the station holds; what it does not hold stays without a receipt."""

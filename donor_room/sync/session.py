@@ -51,7 +51,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     receipted_at: datetime | None = None
     """When the station signed that it holds all that is here; None while anything is without a receipt."""
     notes: tuple[str, ...] = ()
-    """What the greeting brought: `copied` when there is another copy of this terminal, `upgrade`."""
+    """What the greeting brought: `copied` when there is another copy of this terminal, `terminal_unknown`
+    when the station does not know it, `upgrade`."""
 
     @property
     def is_all_there(self) -> bool:

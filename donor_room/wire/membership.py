@@ -51,11 +51,16 @@ def check_membership(
     membership: Membership, key: Ed25519PublicKey, *, station_code: str, now: datetime
 ) -> None:
     """Raise Unproven unless the holder of the key made this terminal a member, and it is one now."""
+    check_once_member(membership, key, station_code=station_code)
+    if membership.until.tzinfo is None or now >= membership.until:
+        raise Unproven("membership_over")
+
+
+def check_once_member(membership: Membership, key: Ed25519PublicKey, *, station_code: str) -> None:
+    """Raise Unproven unless the holder of the key made this terminal a member once, however long ago."""
     try:
         key.verify(b64decode(membership.signature, validate=True), membership_text(membership))
     except (Base64Error, ValueError, InvalidSignature) as problem:
         raise Unproven("membership") from problem
     if membership.station_code != station_code:
         raise Unproven("other_station")
-    if membership.until.tzinfo is None or now >= membership.until:
-        raise Unproven("membership_over")

@@ -63,6 +63,19 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
     protocols: tuple[int, ...]
     profile: str
     numbers: int
+    before: KnownBefore | None = None
+    """What a terminal was to this station that the station's data tell no more."""
+
+
+class KnownBefore(msgspec.Struct, frozen=True, kw_only=True):
+    """What the station once signed for a terminal of which the backup that was put back knows nothing."""
+
+    membership: Membership
+    """That the key which signs the request had this name here; how long it lasted does not matter."""
+    generation: str
+    """In which life of the station's data the terminal was last heard."""
+    ranges: tuple[LeasedRange, ...]
+    """Every range that it was ever lent: none of them may be lent again."""
 
 
 class LeasedRange(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +115,8 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     """The certificate of the station's authority (PEM), the only one by which TLS to it is believed."""
     membership: Membership | None = None
     """What it shows to other terminals of the station; an older station gives none."""
+    generation: str = ""
+    """Which life of the station's data this is; an older station does not tell it here."""
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):

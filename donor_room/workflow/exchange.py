@@ -37,6 +37,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_folder import loading_of, take_directory
 from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
 from donor_room.workflow.generation_load import Loading
+from donor_room.workflow.greeted import greeted_of, keep_greeted
 from donor_room.workflow.greeting import Greeting
 from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.membership import membership_wanted, take_membership
@@ -86,6 +87,9 @@ def finish_enrolment(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolme
     with desk.ledger.undone_together(), desk.database.atomic():
         desk.ledger.append([(None, act) for act in (enrolled, *numbers)], by=_BY_STATION)
         keep_enrolment(desk.ledger, done)
+        keep_greeted(
+            desk.ledger, msgspec.structs.replace(greeted_of(desk.ledger), generation=reply.generation)
+        )
     desk.directory = Directory(desk.directory_file, read_directory_key(reply.directory_key))
     return done
 

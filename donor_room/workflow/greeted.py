@@ -19,6 +19,8 @@ class Greeted(msgspec.Struct, frozen=True, kw_only=True):
     is_copied: bool = False
     request: str = ""
     """The name under which a code to go on was sent; asked twice, it is answered alike."""
+    is_unknown: bool = False
+    """Whether the station knows this terminal no more, as after a backup from before its enrolment."""
 
 
 def greeted_of(ledger: Ledger) -> Greeted:

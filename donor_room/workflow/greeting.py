@@ -67,6 +67,7 @@ class Greeting:
                     fence=known.fence if copied else reply.fence,
                     generation=reply.generation,
                     is_copied=copied,
+                    is_unknown=False,
                 ),
             )
             ClockChecks(self._desk.database).keep(check)
@@ -74,6 +75,14 @@ class Greeting:
     def is_copied(self) -> bool:
         """Say whether the station has found another copy of this terminal."""
         return greeted_of(self._ledger).is_copied
+
+    def is_unknown(self) -> bool:
+        """Say whether the station answered last that it does not know this terminal."""
+        return greeted_of(self._ledger).is_unknown
+
+    def not_known(self) -> None:
+        """Note that the station does not know this terminal; what is written here stays as it is."""
+        keep_greeted(self._ledger, replace(greeted_of(self._ledger), is_unknown=True))
 
     def fence(self) -> str:
         """Return what proves that this is the copy that was greeted."""

@@ -82,6 +82,8 @@ class Receipted:
     def receipted_at(self) -> datetime | None:
         """Return when the station signed that it holds all; None while anything is without a receipt."""
         newest: datetime | None = None
+        if greeted_of(self._ledger).is_unknown:
+            return None  # whatever it signed once, its data are those of a backup now
         for book in self._ledger.own_books():
             covered = self._covered(book)
             if covered.receipt is None or (covered.last, covered.hash) != self._ledger.head(book):

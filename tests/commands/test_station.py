@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from donor_room.commands.shell import DONE, NOT_DONE
+from donor_room.commands.shell import DONE, NO, NOT_DONE
 from donor_room.domain.clock import FixedClock, SystemClock
 from donor_room.station.server import Station
 from tests.station.test_directory import known
@@ -274,6 +274,29 @@ def test_a_frozen_terminal_goes_on_by_a_code(served: dict[str, Any], terminal: P
     status, (level,), err = done("sync", "--db", terminal)
     assert (status, level["waiting"], err) == (DONE, 0, "")
     assert told["book"] in {one["book"] for one in done("station", "books", "--database-url", database)[1]}
+
+
+@pytest.mark.parametrize("way", ["--again", "--code"])
+def test_a_terminal_that_the_backup_does_not_know_comes_in_again(
+    served: dict[str, Any], terminal: Path, database: str, way: str
+) -> None:
+    enrolled = ("enrol", "--db", terminal, "--station", served["ready"])
+    _, (before,), _ = done(*enrolled, "--code", served["enrolment_code"])
+    done("sync", "--db", terminal)
+    with psycopg.connect(database) as conn:
+        conn.execute("SET session_replication_role = replica")
+        for table in ("book", "entry", "receipt", "greeting", "fence", "number_range", "terminal"):
+            conn.execute(f"DELETE FROM {table}")  # what a backup from before the enrolment does not have
+    status, _, err = done("sync", "--db", terminal)
+    assert (status, "Ask the station for a joining code" in err) == (NO, True)
+    _, (given,), _ = done("station", "enrol-code", "--database-url", database, "--terminal", "van 1")
+    status, (told,), err = done(*enrolled, way, given["code"])
+    assert (status, told["terminal"], told["numbers"], err) == (0, before["terminal"], before["numbers"], "")
+    done("sync", "--db", terminal)
+    status, (level,), err = done("sync", "--db", terminal)
+    assert (status, level["waiting"], err) == (0, 0, "")
+    status, _, err = done(*enrolled, "--code", given["code"])
+    assert (status, "already" in err) == (NOT_DONE, True)
 
 
 def test_go_on_wants_to_know_which(database: str) -> None:

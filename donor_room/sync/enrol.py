@@ -14,7 +14,7 @@ from donor_room.wire.messages import PROTOCOL, STATIONS_PROFILE, EnrolReply, Enr
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import Enrolment
-from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
+from donor_room.workflow.enrolling import begin_enrolment, finish_enrolment
 from donor_room.workflow.introduced import begin_introduction, finish_introduction
 from donor_room.workflow.opening import PROGRAM
 

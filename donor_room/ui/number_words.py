@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from donor_room.store.numbers import Tally
 
 
-def band_sum(tally: Tally | None) -> BandSum | None:
-    """Return the sum in the words of the nurse, long and short, and what is wrong; None without a shift."""
+def band_sum(tally: Tally | None, dead: int = 0) -> BandSum | None:
+    """Return the sum in the words of the nurse, long and short, and what is wrong; None without a shift.
+
+    Dead are those of what is left that nobody prints any more: no stock.
+    """
     if tally is None:
         return None
     left = tally.issued - tally.taken - tally.returned
@@ -30,7 +33,9 @@ def band_sum(tally: Tally | None) -> BandSum | None:
         more=more,
         left=left,
     )
-    return BandSum(whole=whole, short=say("preprinted.band.short", left=left), wrong=_wrong(tally))
+    if dead:
+        whole += say("copied.band_dead", count=dead)
+    return BandSum(whole=whole, short=say("preprinted.band.short", left=left - dead), wrong=_wrong(tally))
 
 
 def _wrong(tally: Tally) -> str:

@@ -15,6 +15,7 @@ from donor_room.ui.steps.notices.state import count_of
 from donor_room.ui.texts import said, say
 from donor_room.ui.window import MainWindow
 from donor_room.workflow.common_day import common_lines
+from donor_room.workflow.number_stock import dead_left
 from donor_room.workflow.shift import current_shift
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Standing:
     lines: list[VisitLine]
     late_after_min: int
     numbers: Tally | None
+    dead: int
+    """How many of the numbers that are left nobody prints any more."""
 
 
 def standing_of(desk: Desk) -> Standing:
@@ -62,6 +65,7 @@ def standing_of(desk: Desk) -> Standing:
         lines=common_lines(desk, open_only=True),
         late_after_min=desk.packs.policy.queue_late_after_min,
         numbers=desk.numbers.tally(shift.id) if shift else None,
+        dead=sum(run.size for run in dead_left(desk, shift.id)) if shift else 0,
     )
 
 
@@ -78,6 +82,7 @@ _MOVE_NUMBERS = frozenset(
         e.ShiftClosed,
         e.NoticeHeard,
         e.NoticesNoted,
+        e.TerminalGoesOn,
     )
 )
 
@@ -126,7 +131,7 @@ class Surroundings:
         )
         opened = standing.shift.opened if standing.shift else None
         status.show_site(" · ".join(word for word in (opened.vehicle, opened.site) if word) if opened else "")
-        status.show_numbers(band_sum(standing.numbers))
+        status.show_numbers(band_sum(standing.numbers, standing.dead))
         self._show_clock(standing.jumps, now)
         self._window.queue.show_lines(
             [

@@ -5,15 +5,12 @@ Everything here runs on the store thread and returns at once; nothing here waits
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Never
 
-import msgspec
-
 from donor_room.domain.clock import Clock
-from donor_room.domain.entries import Entry, TerminalEnrolled
+from donor_room.domain.entries import Entry
 from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.store.directory import Directory
@@ -25,73 +22,24 @@ from donor_room.wire.membership import Membership
 from donor_room.wire.messages import (
     STATIONS_PROFILE,
     DirectoryPage,
-    EnrolReply,
     Head,
     LeasedRange,
     RangeRequest,
-    read_directory_key,
 )
 from donor_room.wire.notices import Lane, NoticePage
-from donor_room.wire.signature import new_key, public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_folder import loading_of, take_directory
-from donor_room.workflow.enrolled import Enrolment, enrolment_of, keep_enrolment
+from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.generation_load import Loading
-from donor_room.workflow.greeted import greeted_of, keep_greeted
 from donor_room.workflow.greeting import Greeting
 from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.membership import membership_wanted, take_membership
 from donor_room.workflow.notices import notice_cursor, take_notices
+from donor_room.workflow.number_stock import in_stock
 from donor_room.workflow.station_word import hear_of
 
 COMPARE_EVERY = timedelta(hours=24)
 _BY_STATION = ""
-
-
-def begin_enrolment(ledger: Ledger, url: str) -> Enrolment:
-    """Keep a new key, or the one of an attempt that was cut; refuses when a station has this terminal."""
-    before = enrolment_of(ledger)
-    if before and before.reply:
-        raise Refusal("sync.enrolled_already", station=before.reply.station_name)
-    raw = before.signing_key if before else b64encode(new_key().private_bytes_raw()).decode()
-    enrolment = Enrolment(url=url, signing_key=raw, reply=None)
-    keep_enrolment(ledger, enrolment)
-    return enrolment
-
-
-def begin_by_person(desk: Desk, url: str) -> Enrolment:
-    """Begin at the screen: refuses whoever may not, and a practice terminal, which needs no station."""
-    person = desk.signed_in()
-    if not person.may("enrol"):
-        raise Refusal("staff.not_permitted", name=person.name)
-    if desk.practice:
-        raise Refusal("sync.enrol.practice")
-    return begin_enrolment(desk.ledger, url)
-
-
-def finish_enrolment(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolment:
-    """Write down whose terminal this is now and which numbers it may use, in one transaction.
-
-    Raises Trouble for numbers that the key of this very station did not sign for this terminal.
-    """
-    if reply.numbers:
-        refuse_unproven(reply.numbers, reply)
-    enrolled = TerminalEnrolled(
-        station_code=reply.station_code,
-        station_name=reply.station_name,
-        terminal=reply.terminal,
-        public_key=public_text(begun.key),
-    )
-    numbers = [leased_act(reply.numbers)] if reply.numbers else []
-    done = msgspec.structs.replace(begun, reply=reply)
-    with desk.ledger.undone_together(), desk.database.atomic():
-        desk.ledger.append([(None, act) for act in (enrolled, *numbers)], by=_BY_STATION)
-        keep_enrolment(desk.ledger, done)
-        keep_greeted(
-            desk.ledger, msgspec.structs.replace(greeted_of(desk.ledger), generation=reply.generation)
-        )
-    desk.directory = Directory(desk.directory_file, read_directory_key(reply.directory_key))
-    return done
 
 
 def exchange_of(desk: Desk) -> Exchange:
@@ -104,6 +52,7 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange.notice_cursor = lambda lane: notice_cursor(desk, lane)
     exchange.take_notices = lambda page, lane: take_notices(desk, page, lane)
     exchange.clock = desk.clock
+    exchange.in_stock = lambda: in_stock(desk)
     return exchange
 
 
@@ -137,6 +86,8 @@ class Exchange:
         """Keeps notices with their cursor."""
         self.clock: Clock | None = None
         """By which a membership ends."""
+        self.in_stock: Callable[[], int] = numbers.unissued
+        """Counts the numbers that no shift has yet and that may be printed."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last.
@@ -249,7 +200,7 @@ class Exchange:
 
         A terminal of which there is a copy asks for none.
         """
-        if self._numbers.unissued() >= self._policy.numbers_few or self.greeting.is_copied():
+        if self.in_stock() >= self._policy.numbers_few or self.greeting.is_copied():
             return None
         request = f"{self._ledger.book}-{len(self._numbers.leased())}"
         return RangeRequest(

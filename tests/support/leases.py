@@ -15,7 +15,7 @@ from donor_room.wire.messages import EnrolReply, LeasedRange
 from donor_room.wire.signature import load_key, public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import keep_enrolment
-from donor_room.workflow.exchange import begin_enrolment
+from donor_room.workflow.enrolling import begin_enrolment
 
 STATION_KEY = load_key(bytes(range(32)))
 STATION = EnrolReply(

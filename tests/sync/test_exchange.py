@@ -15,7 +15,8 @@ from donor_room.wire.messages import DirectoryPage, DirectoryRow, Head
 from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
-from donor_room.workflow.exchange import Exchange, begin_enrolment, exchange_of, finish_enrolment
+from donor_room.workflow.enrolling import begin_enrolment, finish_enrolment
+from donor_room.workflow.exchange import Exchange, exchange_of
 from donor_room.workflow.opening import open_desk
 from tests.station.test_telling import KNOWN
 from tests.support.leases import STATION, join, lent

@@ -25,7 +25,7 @@ from donor_room.wire.signature import public_text
 from donor_room.workflow import interview, register, shift
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import Enrolment
-from donor_room.workflow.exchange import begin_enrolment, finish_enrolment
+from donor_room.workflow.enrolling import begin_enrolment, finish_enrolment
 from donor_room.workflow.group_list import ListRow
 from tests.support.leases import STATION_KEY, lease_of_before
 from tests.support.profiles import new_profile, open_at_once

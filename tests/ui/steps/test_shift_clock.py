@@ -11,7 +11,7 @@ from donor_room.domain import entries as e
 from donor_room.ui.keys import Act
 from donor_room.ui.receipt_words import receipt_words
 from donor_room.workflow.enrolled import enrolment_of, keep_enrolment
-from donor_room.workflow.exchange import begin_enrolment
+from donor_room.workflow.enrolling import begin_enrolment
 from donor_room.workflow.receipted import AtStation
 from donor_room.workflow.shift import current_shift
 from tests.support.leases import STATION

@@ -16,7 +16,7 @@ from donor_room.ui.tokens import Tone
 from donor_room.wire.messages import EnrolReply
 from donor_room.wire.signature import fingerprint, public_text
 from donor_room.workflow.enrolled import Enrolment, enrolment_of
-from donor_room.workflow.exchange import begin_by_person, finish_enrolment
+from donor_room.workflow.enrolling import begin_by_person, finish_enrolment
 
 _LOOK_MS = 1_000
 _OWN_WORDS = {

@@ -33,6 +33,7 @@ from donor_room.workflow import hand_over, sign_in
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label_print import station_name
+from donor_room.workflow.number_stock import spent_ranges
 from donor_room.workflow.shift import the_shift
 
 if TYPE_CHECKING:
@@ -128,7 +129,10 @@ def _dead(desk: Desk, shift: Shift, texts: Texts) -> list[DeadLine]:
         _void_line(desk, one, names, texts) for one in desk.numbers.spent_in(shift.id) if one.state == "void"
     ]
     lines += [_gap_line(line, names) for line in _of_shift(desk, shift, e.GapExplained)]
-    return lines + [_run_line(line, names) for line in _of_shift(desk, shift, e.NumbersReturned)]
+    spent = spent_ranges(desk)
+    return lines + [
+        _run_line(line, names, spent, texts) for line in _of_shift(desk, shift, e.NumbersReturned)
+    ]
 
 
 def _of_shift(desk: Desk, shift: Shift, kind: type[e.GapExplained | e.NumbersReturned]) -> list[Recorded]:
@@ -144,11 +148,13 @@ def _gap_line(line: Recorded, names: dict[str, str]) -> DeadLine:
     return _dead_line(act.number, "unexplained", act.reason, persons)
 
 
-def _run_line(line: Recorded, names: dict[str, str]) -> DeadLine:
+def _run_line(line: Recorded, names: dict[str, str], spent: set[str], texts: Texts) -> DeadLine:
+    """A run that went back; one that another copy of the terminal had as well is named as such."""
     act = line.act
     assert isinstance(act, e.NumbersReturned)  # noqa: S101 - asked for by its kind
     run = act.first if act.count == 1 else f"{act.first} - {act.last}"
-    return _dead_line(run, "returned", "", (names.get(line.entry.by, ""),))
+    reason = texts.say("copied.dead_words") if act.range_id in spent else ""
+    return _dead_line(run, "returned", reason, (names.get(line.entry.by, ""),))
 
 
 def _by_hand(desk: Desk, shift: Shift) -> tuple[HandLine, ...]:

@@ -12,6 +12,7 @@ from donor_room.domain.shift import QUARANTINE_BOX
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.handover.ends import ends_of, runs_of
 from donor_room.ui.steps.handover.gaps import gap_of
 from donor_room.ui.steps.handover.paper import sheet_of, sign_and_close
 from donor_room.ui.steps.handover.sets import SetsPresenter
@@ -78,28 +79,14 @@ class HandoverPresenter(SetsPresenter):
     def _show_sum(self, told: Told) -> None:
         total, opened = told.total, told.shift.opened
         where = "  ".join(word for word in (opened.on.isoformat(), opened.site, opened.vehicle) if word)
-        ends = [
-            (total.used, say("frame.numbers.used")),
-            (total.void, say("frame.numbers.void")),
-            (total.returned, say("frame.numbers.returned")),
-        ]
-        if total.unspent:
-            ends.append((total.unspent, say("handover.unspent_words")))
-        if total.in_work:
-            ends.append((len(total.in_work), say("preprinted.in_work_words")))
-        if total.explained:
-            ends.append((len(total.explained), say("handover.explained_words")))
+        ends = ends_of(told)
         gap = (len(total.unexplained), say("frame.numbers.unexplained")) if total.unexplained else None
         self.view.show_sum(where, (total.issued, say("handover.issued")), ends, gap)
 
     def _show_strip(self, told: Told) -> None:
-        words = say("preprinted.runs_more", count=len(told.runs))
-        if len(told.runs) == 1:
-            ((first, last),) = told.runs
-            words = say("handover.range", first=first[-6:], last=last[-6:])
         in_work = dict.fromkeys(told.total.in_work, NumberEnd.IN_WORK)
         squares = [NumberSquare(number=n, end=in_work.get(n, _ENDS[end])) for n, end in told.ends]
-        self.view.show_strip(words, squares)
+        self.view.show_strip(runs_of(told), squares)
 
     def _story(self) -> Story | None:
         """Return the number that was chosen, else the first without an end."""

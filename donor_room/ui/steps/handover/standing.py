@@ -15,6 +15,7 @@ from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
 from donor_room.workflow import hand_over, preprinted
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.number_stock import DeadRun, dead_left
 from donor_room.workflow.release import released_on
 from donor_room.workflow.shift import the_shift
 
@@ -65,6 +66,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     why_not: Refusal | None
     volume_ml: int
     person: str
+    dead: tuple[DeadRun, ...]
+    """What is left of ranges that are spent for ever."""
     released: tuple[tuple[str, int], ...]
     """Physicians and how many findings each of them released on the day of the shift (C10)."""
 
@@ -92,6 +95,7 @@ def look(desk: Desk) -> Told:
         why_not=hand_over.why_not_closable(desk),
         volume_ml=hand_over.collected_ml(desk, shift.id),
         person=desk.signed_in().name,
+        dead=dead_left(desk, shift.id),
         released=released(desk, shift),
     )
 

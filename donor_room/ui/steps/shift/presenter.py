@@ -14,6 +14,7 @@ from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.status import directory_words
 from donor_room.workflow.clock_doubt import DateSeen
+from donor_room.workflow.number_stock import in_stock
 from donor_room.workflow.preprinted import bundle_of
 from donor_room.workflow.receipted import at_station
 from donor_room.workflow.shift import Bundle, open_shift
@@ -56,7 +57,7 @@ class ShiftPresenter(AskingPresenter):
         desk = self.shell.desk
         return {
             "people": staff(desk),
-            "numbers": desk.numbers.unissued(),
+            "numbers": in_stock(desk),
             "sets": desk.numbers.unissued("preprinted"),
             "age_h": desk.directory_age_h(),
             "rules": desk.packs.rules.about.id,

@@ -12,6 +12,7 @@ from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.status import directory_words
+from donor_room.workflow.number_stock import dead_left, in_stock
 from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
 
 _ENOUGH_BYTES = 1 << 30
@@ -50,12 +51,13 @@ class SignInPresenter(Presenter):
         shift = current_shift(desk)
         rules = desk.packs.rules
         blocks = desk.numbers.blocks(shift.id) if shift else []
-        left = sum(block.size - block.taken - block.returned for block in blocks)
+        left = sum(block.left for block in blocks)
+        dead = sum(run.size for run in dead_left(desk, shift.id)) if shift else 0
         return {
             "people": people,
             "shift": shift,
-            "left": left,
-            "leased": desk.numbers.unissued(),
+            "left": left - dead,
+            "leased": in_stock(desk),
             "rules": rules.about,
             "fresh_h": rules.whole("deferral_list_max_age_h"),
             "age_h": desk.directory_age_h(),

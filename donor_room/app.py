@@ -34,7 +34,7 @@ PAGES = (
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices")
+RARE_PAGES = ("templates", "notices", "go_on")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
@@ -95,7 +95,8 @@ class Terminal(QObject):
         self.window.visit_asked.connect(self._take_up_from_queue)
         self.window.find_asked.connect(self._show_reception)
         self.window.records_asked.connect(self._show_handover)
-        self.window.notices_asked.connect(self.show_notices)
+        self.window.notices_asked.connect(lambda: self.show_aside("notices"))
+        self.window.call_asked.connect(lambda: self.show_aside("go_on"))
         self.window.closing.connect(self.close)
         self.ledger_grew.connect(self._grew)
         self.card_came.connect(self._card_read)
@@ -140,6 +141,8 @@ class Terminal(QObject):
         self.tasks.run(lambda: enrolment_of(self.desk.ledger), self._take_line)
 
     def _take_line(self, enrolment: Any) -> None:
+        if self.line is not None:
+            self.line.try_now()
         if self.line is not None or enrolment is None or enrolment.reply is None:
             return
         from donor_room.station_line import StationLine
@@ -239,20 +242,19 @@ class Terminal(QObject):
         else:
             self.show("reception")
 
-    def show_notices(self) -> None:
-        """Show what the station told; the donor or page that is left for it comes back afterwards."""
-        if self.is_somebody_here() and self.window.page_name not in ("opening", "notices"):
-            self._leave_for("notices")
-
-    def leave_notices(self) -> None:
-        """Come back from the notices to where they were asked for."""
-        self._come_back_from("notices")
+    def show_aside(self, page: str) -> None:
+        """Show what the station told or wants; the donor or page that is left for it comes back after."""
+        here = self.window.page_name
+        if self.is_somebody_here() and here not in ("opening", page):
+            self._left[page] = self._left.pop(here, (here, self.visit.id if self.visit else None))
+            self.show(page)
 
     def _leave_for(self, page: str) -> None:
         self._left[page] = (self.window.page_name, self.visit.id if self.visit else None)
         self.show(page)
 
-    def _come_back_from(self, left_for: str) -> None:
+    def leave_aside(self, left_for: str) -> None:
+        """Come back to where such a page was asked for."""
         page, visit = self._left.pop(left_for, ("reception", None))
         if visit is not None:
             self.take_up(visit)
@@ -341,7 +343,7 @@ class Terminal(QObject):
         self._idle.start()
         if to:
             self._left["sign_in"] = (to, None)
-        self._come_back_from("sign_in")
+        self.leave_aside("sign_in")
 
     def _lock_idle(self) -> None:
         """Nobody touched the desk: hide everything and ask who works."""

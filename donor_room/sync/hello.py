@@ -6,7 +6,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
-from donor_room.wire.hello import AgainReply, HeldRanges, HelloReply
+from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply
 from donor_room.wire.receipt import Receipt, ReceiptRequest
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.greeting import Greeting
@@ -77,8 +77,12 @@ def go_on(desk: Desk, link: Link, code: str) -> None:
     Waits for the network on the caller's thread. Refuses a code that is not for this terminal.
     """
     greeting = Greeting(desk)
+    greeting.goes_on(ask_to_go_on(link, greeting.again(code)))
+
+
+def ask_to_go_on(link: Link, request: AgainRequest) -> AgainReply:
+    """Ask without touching the store, so that a screen can do it on another thread."""
     try:
-        reply = link.post("/v1/again", greeting.again(code), AgainReply)
+        return link.post("/v1/again", request, AgainReply)
     except StationSaysNo as no:
         raise Refusal(f"sync.{no.problem.code}") from no
-    greeting.goes_on(reply)

@@ -14,6 +14,7 @@ from donor_room.ui.number_words import band_sum
 from donor_room.ui.steps.notices.state import count_of
 from donor_room.ui.texts import said, say
 from donor_room.ui.window import MainWindow
+from donor_room.workflow import standing_still
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.number_stock import dead_left
 from donor_room.workflow.shift import current_shift
@@ -43,6 +44,8 @@ class Standing:
     lines: list[VisitLine]
     late_after_min: int
     numbers: Tally | None
+    still: str
+    """Why the station has to be called before this terminal goes on (workflow.standing_still)."""
     dead: int
     """How many of the numbers that are left nobody prints any more."""
 
@@ -65,6 +68,7 @@ def standing_of(desk: Desk) -> Standing:
         lines=common_lines(desk, open_only=True),
         late_after_min=desk.packs.policy.queue_late_after_min,
         numbers=desk.numbers.tally(shift.id) if shift else None,
+        still=standing_still.standing_of(desk).why,
         dead=sum(run.size for run in dead_left(desk, shift.id)) if shift else 0,
     )
 
@@ -113,7 +117,7 @@ class Surroundings:
 
     @property
     def _is_apart(self) -> bool:
-        return bool(self._stopped) or "copied" in self._notes
+        return bool(self._stopped)
 
     def show(self, standing: Standing, *, here: str, now: datetime) -> None:
         """Draw it; `here` is the visit on the page, empty without one."""
@@ -124,6 +128,7 @@ class Surroundings:
             differs=self._is_apart,
             since=_time_of(standing.waiting_since, now),
         )
+        status.show_call(say(f"go_on.band.{standing.still}") if standing.still else "")
         status.show_directory_age(standing.age_h, is_old=standing.is_list_old)
         status.show_notices(standing.notices)
         status.show_person(

@@ -44,6 +44,8 @@ class MainWindow(QWidget):
     find_asked = Signal()
     records_asked = Signal()
     notices_asked = Signal()
+    call_asked = Signal()
+    """Why the terminal stands still for the station, and whom to call."""
     code_scanned = Signal(str)
     page_shown = Signal(str)
     closing = Signal()
@@ -80,6 +82,7 @@ class MainWindow(QWidget):
         self.walk.hide()
         self.banner.pressed.connect(self.open_queue)
         self.status.notices_pressed.connect(self.notices_asked)
+        self.status.call_pressed.connect(self.call_asked)
         self.scan_line = ScanLine(self)
         self.scan_line.reached.connect(self._make_room)
         self.scan_line.said.connect(sound)

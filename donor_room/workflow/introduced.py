@@ -45,10 +45,10 @@ def begin_introduction(desk: Desk, url: str = "") -> tuple[Enrolment, KnownBefor
     return replace(enrolment, url=url or enrolment.url), before
 
 
-def begin_by_person(desk: Desk, url: str) -> tuple[Enrolment, KnownBefore]:
+def begin_by_person(desk: Desk) -> tuple[Enrolment, KnownBefore]:
     """Begin at the screen: whoever works here may, because a person of the station gave the code."""
     desk.signed_in()
-    return begin_introduction(desk, url)
+    return begin_introduction(desk)
 
 
 def finish_introduction(desk: Desk, begun: Enrolment, reply: EnrolReply) -> Enrolment:

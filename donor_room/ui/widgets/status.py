@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QRectF, Signal, SignalInstance
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.texts import say
-from donor_room.ui.theme import px, theme
+from donor_room.ui.theme import px
 from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.directory_words import directory_words
 from donor_room.ui.widgets.icons import icon
 from donor_room.ui.widgets.numbers import GAP_EDGE, GAP_FILL, GAP_INK
 from donor_room.ui.widgets.painting import LEFT, Drawn, box, cover, text_width
+from donor_room.ui.widgets.practice_stripes import draw_stripes
 
 _FIELD = 20
 """The air on both sides of what stands in a field of its own."""
@@ -34,6 +36,7 @@ class StatusBand(Drawn):
     """
 
     notices_pressed = Signal()
+    call_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +45,10 @@ class StatusBand(Drawn):
         self.since = ""
         """Since when entries wait to be sent, as a time of day; empty while none does."""
         self.notices = 0
-        self._notices_at = QRectF()
+        self.call = ""
+        """Why a person of the station has to be called, in two words."""
+        self._touched: list[tuple[QRectF, SignalInstance]] = []
+        """What opens something when it is touched."""
         self.directory_hours: int | None = None
         self.is_directory_old = False
         self.battery_percent: int | None = None
@@ -76,6 +82,12 @@ class StatusBand(Drawn):
         """Say how many notices of the station nobody has read."""
         if count != self.notices:
             self.notices = count
+            self.update()
+
+    def show_call(self, words: str) -> None:
+        """Say in two words why the station has to be called; no words while nothing stands still."""
+        if words != self.call:
+            self.call = words
             self.update()
 
     def show_devices(self, devices: list[tuple[str, str]]) -> None:
@@ -147,7 +159,7 @@ class StatusBand(Drawn):
         right = self._paint_right(painter, link, gap=max(px(10), gap), is_crowded=gap < px(10))
         if self.numbers is not None:
             right = self._paint_numbers(painter, right, words)
-        right = self._paint_notices(painter, right)
+        right = self._paint_touched(painter, right)
         if left > right:
             self.cut_texts.add(self.site)
 
@@ -167,11 +179,14 @@ class StatusBand(Drawn):
             return self._leftwards(painter, right, "barcode", words, px(10), colour="on_band")
         return self._paint_field(painter, right, words).left() - px(10)
 
-    def _paint_notices(self, painter: QPainter, right: float) -> float:
-        self._notices_at = QRectF()
-        if self.notices:
-            self._notices_at = self._paint_field(painter, right, self._notices_text)
-        return self._notices_at.left() - px(10) if self.notices else right
+    def _paint_touched(self, painter: QPainter, right: float) -> float:
+        self._touched = []
+        for words, pressed in ((self._notices_text, self.notices_pressed), (self.call, self.call_pressed)):
+            if words:
+                field = self._paint_field(painter, right, words)
+                self._touched.append((field, pressed))
+                right = field.left() - px(10)
+        return right
 
     @property
     def _notices_text(self) -> str:
@@ -191,9 +206,10 @@ class StatusBand(Drawn):
         return field
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A touch on the notices opens them."""
-        if self.notices and self._notices_at.contains(event.position()):
-            self.notices_pressed.emit()
+        """A touch on the notices opens them, and so it is with what the station has to be called for."""
+        for field, pressed in self._touched:
+            if field.contains(event.position()):
+                pressed.emit()
 
     def _paint_place(self, painter: QPainter) -> float:
         x: float = px(24)
@@ -208,7 +224,7 @@ class StatusBand(Drawn):
         words = say("frame.practice")
         width = text_width(words, 18, bold=True) + px(48)
         cover(painter, QRectF(0, 0, width, self.height()), "on_practice")
-        _stripes(painter, width, self.height())
+        draw_stripes(painter, width, self.height())
         room = QRectF(px(24), 0, width, self.height())
         self.write(painter, room, words, size=18, bold=True, colour="practice")
         return width + px(64)
@@ -217,9 +233,10 @@ class StatusBand(Drawn):
         """Return the usual gap, or less where large letters leave little room; it may be below nothing."""
         words = [link, self.directory_text, self.person or say("frame.nobody"), self.time]
         words += [text for _, text in self.devices] + ["82 %"]
-        words += [one for one in (self.clock_words, numbers, self._notices_text) if one]
-        signs = len(self.devices) + 4 + bool(numbers) + bool(self.notices)
-        fields = (bool(self.numbers and self.numbers.wrong), bool(self.notices), self.is_directory_old)
+        words += [one for one in (self.clock_words, numbers, self._notices_text, self.call) if one]
+        called = bool(self.notices) + bool(self.call)
+        signs = len(self.devices) + 4 + bool(numbers) + called
+        fields = (bool(self.numbers and self.numbers.wrong), called, self.is_directory_old)
         field = px(_FIELD) * sum(fields)
         needed = sum(text_width(text, 16, bold=True) for text in words) + px(25) * signs + field
         free = self.width() - px(27) - left - needed
@@ -280,20 +297,3 @@ class StatusBand(Drawn):
             ratio = self.devicePixelRatioF()
             painter.drawPixmap(round(left), (self.height() - side) // 2, icon(sign, colour, side, ratio))
         return left - (gap if words else min(gap, px(20)))
-
-
-def directory_words(hours: int | None) -> str:
-    """Say how old the list of deferrals is; under one hour it is fresh, and None is no list at all."""
-    if hours is None:
-        return say("frame.no_directory")
-    return say("frame.directory_age", hours=hours) if hours else say("frame.directory_fresh")
-
-
-def _stripes(painter: QPainter, left: float, height: int) -> None:
-    """Paint the slanted stripes that no real day has."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().colour("on_practice"))
-    for place in range(3):
-        x = left + px(10 + 14 * place) - px(8)
-        corners = [(x + px(8), 0), (x + px(14), 0), (x + px(6), height), (x, height)]
-        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))

@@ -190,7 +190,7 @@ class House(ShellSpy):
 
     left = 0
 
-    def leave_notices(self) -> None:
+    def leave_aside(self, _page: str) -> None:
         self.left += 1
 
 

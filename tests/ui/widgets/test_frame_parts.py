@@ -11,13 +11,14 @@ from donor_room.ui.clock_words import band_words
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.theme import px, theme
 from donor_room.ui.widgets.banner import DonorBanner, DonorLine
+from donor_room.ui.widgets.directory_words import directory_words
 from donor_room.ui.widgets.fields import NumberField
 from donor_room.ui.widgets.focus import FocusRing
 from donor_room.ui.widgets.icons import Icon, icon
 from donor_room.ui.widgets.inspect import find_cut_texts, find_small_targets
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.people import Initial, PersonCard
-from donor_room.ui.widgets.status import StatusBand, directory_words
+from donor_room.ui.widgets.status import StatusBand
 from donor_room.ui.widgets.toast import ScanLine
 from donor_room.ui.widgets.walk import NARROW_WALK, STEPS, WalkStrip
 

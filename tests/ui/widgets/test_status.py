@@ -117,7 +117,7 @@ def test_notices_are_counted_and_opened_by_a_touch(band, qtbot):
     band.show_notices(2)
     assert written(band)["血站通知 2"] == GAP_INK
     band.grab()
-    qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=band._notices_at.center().toPoint())
+    qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=band._touched[0][0].center().toPoint())
     qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert asked == [True]
     band.show_notices(0)

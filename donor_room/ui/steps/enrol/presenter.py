@@ -10,13 +10,14 @@ from PySide6.QtCore import QTimer
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.shell import Presenter, StationShell
-from donor_room.ui.steps.enrol.view import EnrolView, Fact, Where
+from donor_room.ui.steps.enrol.view import EnrolView, Fact, Mode, Where
 from donor_room.ui.texts import say, texts
 from donor_room.ui.tokens import Tone
 from donor_room.wire.messages import EnrolReply
 from donor_room.wire.signature import fingerprint, public_text
 from donor_room.workflow.enrolled import Enrolment, enrolment_of
 from donor_room.workflow.enrolling import begin_by_person, finish_enrolment
+from donor_room.workflow.standing_still import standing_of
 
 _LOOK_MS = 1_000
 _OWN_WORDS = {
@@ -55,6 +56,7 @@ class EnrolPresenter(Presenter):
         self._is_asking = False
         self._no: Refusal | Trouble | None = None
         view.join_asked.connect(self._join)
+        view.still_asked.connect(shell.window.call_asked)
         shell.station_told.connect(self._hear)
         texts().language_changed.connect(self._say_again)
         self._look_again = QTimer(view, interval=_LOOK_MS)
@@ -78,15 +80,17 @@ class EnrolPresenter(Presenter):
         else:
             self._look_again.stop()
 
-    def _read(self) -> tuple[Enrolment | None, int, Any]:
+    def _read(self) -> tuple[Enrolment | None, int, Any, str]:
         desk = self.shell.desk
-        return enrolment_of(desk.ledger), desk.directory.count(), desk.directory.as_of()
+        directory = desk.directory
+        return enrolment_of(desk.ledger), directory.count(), directory.as_of(), standing_of(desk).why
 
-    def _show(self, told: tuple[Enrolment | None, int, Any]) -> None:
-        self.enrolment, self._count, self._as_of = told
+    def _show(self, told: tuple[Enrolment | None, int, Any, str]) -> None:
+        self.enrolment, self._count, self._as_of, still = told
         if self.enrolment is not None and self.enrolment.reply is not None:
-            if self.view.mode != "joined":
-                self.view.show_mode("joined")
+            mode: Mode = "still" if still else "joined"
+            if self.view.mode != mode:
+                self.view.show_mode(mode)
             self._show_facts()
         elif self.view.mode == "wait":
             self.view.show_mode("ask")

@@ -20,7 +20,7 @@ from donor_room.ui.widgets.layout import Column, HairLine
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.rows import FactRow
 
-Mode = Literal["wait", "ask", "asking", "joined", "practice"]
+Mode = Literal["wait", "ask", "asking", "joined", "still", "practice"]
 Where = Literal["address", "code", "network", ""]
 FACTS = (
     ("station", "globe"), ("terminal", "person"), ("numbers", "tube"), ("directory", "queue"),
@@ -43,6 +43,9 @@ class EnrolView(Page):
     shows_donor = False
     join_asked = Signal(str, str, object)
     """Address, code, and whether the network is the station's own (None while it was not asked)."""
+
+    still_asked = Signal()
+    """The station has to be called before this terminal goes on; another page says why."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +99,7 @@ class EnrolView(Page):
         self.mode = mode
         asks = mode in ("ask", "asking")
         self.form.setVisible(asks)
-        self._facts_side.setVisible(mode == "joined")
+        self._facts_side.setVisible(mode in ("joined", "still"))
         if mode != "asking":
             self._network_line.set_shown(False)
             self.network.show_value(None)
@@ -163,5 +166,7 @@ class EnrolView(Page):
     def _go_on(self) -> None:
         if self.mode == "ask":
             self.join_asked.emit(self.address.text(), self.code.text(), self.network.value)
+        elif self.mode == "still":
+            self.still_asked.emit()
         else:
             self.back_asked.emit()

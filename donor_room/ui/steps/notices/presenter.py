@@ -17,7 +17,7 @@ from donor_room.workflow.sign_in import staff
 class NoticesShell(Shell, Protocol):
     """What this page asks of the house beyond the usual."""
 
-    def leave_notices(self) -> None:
+    def leave_aside(self, page: str) -> None:
         """Go back to the donor or page that was left for the notices."""
 
 
@@ -36,6 +36,7 @@ class NoticesPresenter(Presenter):
     def __init__(self, shell: NoticesShell, view: NoticesView) -> None:
         super().__init__(shell, view)
         view.note_asked.connect(self._take_note)
+        view.call_asked.connect(shell.window.call_asked)
         texts().language_changed.connect(self._say_again)
 
     def open(self, visit: Visit | None) -> None:
@@ -66,4 +67,4 @@ class NoticesPresenter(Presenter):
         self.run(lambda: take_note(self.shell.desk, seen), lambda _: self._look())
 
     def back(self) -> None:
-        self.shell.leave_notices()
+        self.shell.leave_aside(self.page)

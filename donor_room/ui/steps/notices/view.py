@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from donor_room.ui.keys import Act
 from donor_room.ui.steps.notices.state import NoticeLine, Page
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
@@ -65,6 +66,8 @@ class NoticesView(PageWidget):
 
     shows_donor = False
     note_asked = Signal()
+    call_asked = Signal()
+    """How this terminal stands with its station."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,6 +75,7 @@ class NoticesView(PageWidget):
         self.page: Page = Page((), ())
         self.rows: list[NoticeRow] = []
         self.add_back().setObjectName("back")
+        self.add_action(Act.AGAIN, self.call_asked.emit, "shift.station").setObjectName("call")
         self._headline, self._hint = self.add_title()
         self.left.gap(12)
         self.left.addStretch(1)

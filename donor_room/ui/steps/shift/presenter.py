@@ -12,7 +12,7 @@ from donor_room.ui.shell import StationShell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
-from donor_room.ui.widgets.status import directory_words
+from donor_room.ui.widgets.directory_words import directory_words
 from donor_room.workflow.clock_doubt import DateSeen
 from donor_room.workflow.number_stock import in_stock
 from donor_room.workflow.preprinted import bundle_of

@@ -11,7 +11,7 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.texts import said, say, texts
-from donor_room.ui.widgets.status import directory_words
+from donor_room.ui.widgets.directory_words import directory_words
 from donor_room.workflow.number_stock import dead_left, in_stock
 from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
 

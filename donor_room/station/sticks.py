@@ -10,13 +10,26 @@ import msgspec
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
-from donor_room.station import directory, ledger, numbers
+from donor_room.station import directory, ledger, notices, numbers, receipts
 from donor_room.station.enrolment import Terminal, find_terminal
 from donor_room.station.founding import House
 from donor_room.station.refused import Refused
 from donor_room.station.store import Connection, one
-from donor_room.wire.carry import Acknowledged, Asking, Lent, Lines, Page, Part, read_parts, write_parts
+from donor_room.wire.carry import (
+    Acknowledged,
+    Asking,
+    Heard,
+    Lent,
+    Lines,
+    Page,
+    Part,
+    Signed,
+    Written,
+    read_parts,
+    write_parts,
+)
 from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, RangeRequest
+from donor_room.wire.notices import MAX_NOTICES, Lane
 from donor_room.wire.sealing import open_sealed, outside_of, seal
 from donor_room.wire.signature import read_public
 
@@ -84,9 +97,10 @@ def _take(conn: Connection, terminal: Terminal, part: Lines, clock: Clock) -> Ta
 def _remember(conn: Connection, terminal: Terminal, asking: Asking) -> None:
     """Keep what the terminal asked for; an older stick does not put back what a newer one asked."""
     conn.execute(
-        "INSERT INTO stick (station_code, terminal, cursor, wanted, written_at) VALUES (%s, %s, %s, %s, %s)"
+        "INSERT INTO stick (station_code, terminal, cursor, wanted, written_at, asking)"
+        " VALUES (%s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (station_code, terminal) DO UPDATE SET cursor = excluded.cursor,"
-        " wanted = excluded.wanted, written_at = excluded.written_at"
+        " wanted = excluded.wanted, written_at = excluded.written_at, asking = excluded.asking"
         " WHERE stick.written_at <= excluded.written_at",
         [
             terminal.house.code,
@@ -94,6 +108,7 @@ def _remember(conn: Connection, terminal: Terminal, asking: Asking) -> None:
             asking.cursor,
             msgspec.json.encode(asking.wanted) if asking.wanted else None,
             asking.written_at,
+            msgspec.json.encode(asking),
         ],
     )
 
@@ -114,23 +129,60 @@ def carry_out(conn: Connection, house: House, terminal_id: str, clock: Clock) ->
 
 def _told(conn: Connection, terminal: Terminal, clock: Clock) -> Iterator[Part]:
     house = terminal.house
-    asked = one(
-        conn,
-        "SELECT cursor, wanted FROM stick WHERE station_code = %(station)s AND terminal = %(terminal)s",
-        {"station": house.code, "terminal": terminal.terminal},
-    )
-    cursor, wanted = asked or ("", None)
+    asked = _asked(conn, terminal, clock)
+    yield Written(at=clock.now(), generation=house.generation)
     for book in ledger.books_of(conn, house.code, terminal.terminal):
         yield Acknowledged(head=ledger.head_of(conn, house.code, book).acknowledged)
-    if wanted is not None:
-        request = msgspec.json.decode(wanted, type=RangeRequest)
-        with suppress(
-            Refused
-        ):  # the acknowledgement goes all the same; the terminal says that numbers are few
-            yield Lent(numbers=numbers.lease(conn, house, terminal.terminal, request, clock))
+    yield from _heard(conn, terminal, "urgent", asked.urgent, clock)
+    yield from _signed(conn, terminal, asked, clock)
+    yield from _lent(conn, terminal, asked, clock)
+    yield from _heard(conn, terminal, "rest", asked.rest, clock)
+    yield from _pages(conn, house, asked.cursor, clock)
+
+
+def _asked(conn: Connection, terminal: Terminal, clock: Clock) -> Asking:
+    """Return what the last stick asked for; one of an older program asked for rows and numbers only."""
+    row = one(
+        conn,
+        "SELECT cursor, wanted, asking FROM stick"
+        " WHERE station_code = %(station)s AND terminal = %(terminal)s",
+        {"station": terminal.house.code, "terminal": terminal.terminal},
+    )
+    cursor, wanted, asking = row or ("", None, None)
+    if asking is not None:
+        return msgspec.json.decode(asking, type=Asking)
+    request = msgspec.json.decode(wanted, type=RangeRequest) if wanted is not None else None
+    return Asking(written_at=clock.now(), cursor=cursor, wanted=request)
+
+
+def _lent(conn: Connection, terminal: Terminal, asked: Asking, clock: Clock) -> Iterator[Lent]:
+    house = terminal.house
+    if asked.wanted is not None:
+        with suppress(Refused):  # the rest goes all the same; the terminal says that numbers are few
+            yield Lent(numbers=numbers.lend(conn, house, terminal.terminal, asked.wanted, clock))
     for lent in numbers.preprinted(conn, house, terminal.terminal).ranges:
         yield Lent(numbers=lent)
-    yield from _pages(conn, house, cursor, clock)
+
+
+def _signed(conn: Connection, terminal: Terminal, asked: Asking, clock: Clock) -> Iterator[Signed]:
+    """Sign for what is here; what is not, or no longer as the terminal has it, gets no receipt."""
+    for wanted in asked.receipts:
+        with suppress(Refused):
+            given = receipts.issue(conn, terminal.house, terminal.terminal, wanted, clock.now())
+            yield Signed(receipt=given)
+
+
+def _heard(conn: Connection, terminal: Terminal, lane: Lane, asked: str, clock: Clock) -> Iterator[Heard]:
+    """Yield the notices of a lane after a cursor; after one of another feed all of them."""
+    cursor, more = asked, True
+    try:
+        notices.page(conn, terminal, cursor=asked, lane=lane, limit=1, now=clock.now())
+    except Refused:
+        cursor = ""
+    while more:
+        page = notices.page(conn, terminal, cursor=cursor, lane=lane, limit=MAX_NOTICES, now=clock.now())
+        yield Heard(lane=lane, asked=asked, after=cursor, page=page)
+        cursor, more = page.cursor, page.more
 
 
 def _pages(conn: Connection, house: House, cursor: str, clock: Clock) -> Iterator[Page]:

@@ -47,6 +47,14 @@ class Receipts:
             ),
         )
 
+    def kept_up_to(self, receipt: Receipt) -> int:
+        """Return the last entry of the run that is kept from the same first one on, 0 where none is."""
+        row = self._database.row(
+            "SELECT last FROM receipt WHERE generation = ? AND book = ? AND first = ?",
+            (receipt.generation, receipt.book, receipt.first),
+        )
+        return int(row[0]) if row else 0
+
     def covered(self, generation: str, book: str, begin: str) -> Covered:
         """Return how far a book is under receipts that follow one another in one life of the station's data.
 

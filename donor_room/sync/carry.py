@@ -8,7 +8,8 @@ import msgspec
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
-from donor_room.wire.carry import Acknowledged, Asking, Lent, Page, Part, lines_of, read_parts, write_parts
+from donor_room.sync.carried import CarriedIn, Incoming
+from donor_room.wire.carry import Asking, Part, lines_of, read_parts, write_parts
 from donor_room.wire.messages import MAX_BATCH_ENTRIES, MAX_LINES_BYTES, EnrolReply
 from donor_room.wire.sealing import open_sealed, outside_of, seal
 from donor_room.wire.signature import read_public
@@ -25,22 +26,18 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     entries: dict[str, int]
 
 
-class CarriedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file of the station brought; stopped names books that a person must look at."""
-
-    acknowledged: dict[str, int]
-    stopped: dict[str, str]
-    rows: int
-    numbers: int
-    older: int
-    """Parts that tell nothing new: they came by the line since, or from this very file before."""
-
-
 def carry_out(exchange: Exchange, enrolment: Enrolment | None, clock: Clock) -> Written:
     """Return all that the station has not acknowledged, sealed for it; nothing here changes by that."""
     key, reply = _enrolled(enrolment)
     parts: list[Part] = [
-        Asking(written_at=clock.now(), cursor=exchange.directory_cursor(), wanted=exchange.numbers_wanted())
+        Asking(
+            written_at=clock.now(),
+            cursor=exchange.directory_cursor(),
+            wanted=exchange.numbers_wanted(),
+            urgent=exchange.notice_cursor("urgent"),
+            rest=exchange.notice_cursor("rest"),
+            receipts=exchange.greeting.receipts.wanted_at_once(),
+        )
     ]
     entries: dict[str, int] = {}
     for book in exchange.books():
@@ -64,7 +61,7 @@ def _enrolled(enrolment: Enrolment | None) -> tuple[Enrolment, EnrolReply]:
 
 
 def _waiting(exchange: Exchange, book: str) -> Iterator[list[bytes]]:
-    after = exchange.acknowledged_of(book)
+    after = exchange.carries_from(book)
     while lines := exchange.lines_after(book, after, most=MAX_BATCH_ENTRIES, most_bytes=_MOST_BYTES):
         yield lines
         after += len(lines)
@@ -83,70 +80,7 @@ def carry_in(exchange: Exchange, enrolment: Enrolment | None, content: bytes) ->
         parts = read_parts(open_sealed(content, key=key.key, sender_key=read_public(reply.station_key)))
     except ValueError as problem:
         raise Refusal("carry.damaged") from problem
-    incoming = _Incoming(exchange)
+    incoming = Incoming(exchange)
     for part in parts:
         incoming.take(part)
     return incoming.told()
-
-
-class _Incoming:
-    """Takes parts one after another, each by the way by which sync takes it."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
-        self._acknowledged: dict[str, int] = {}
-        self._stopped: dict[str, str] = {}
-        self._anew: list[Page] = []
-        self._rows = self._numbers = self._older = 0
-
-    def take(self, part: Part) -> None:
-        if isinstance(part, Acknowledged):
-            self._acknowledge(part)
-        elif isinstance(part, Lent):
-            is_new = self._exchange.take_numbers(part.numbers)
-            self._numbers += part.numbers.count if is_new else 0
-            self._older += not is_new
-        elif isinstance(part, Page):
-            self._page(part)
-
-    def told(self) -> CarriedIn:
-        self._replace()
-        return CarriedIn(
-            acknowledged=self._acknowledged,
-            stopped=self._stopped,
-            rows=self._rows,
-            numbers=self._numbers,
-            older=self._older,
-        )
-
-    def _acknowledge(self, part: Acknowledged) -> None:
-        head = part.head
-        if not self._exchange.agrees(head):
-            self._stopped[head.book] = "differs"
-        elif head.seq < self._exchange.acknowledged_of(head.book):
-            self._older += 1
-        else:
-            self._exchange.acknowledge(head)
-            self._acknowledged[head.book] = head.seq
-
-    def _page(self, part: Page) -> None:
-        """Take rows only where they follow what is here; a whole directory takes the place of this one."""
-        here = self._exchange.directory_cursor()
-        if part.after == here:
-            self._exchange.take_page(part.page)
-            self._rows += len(part.page.rows)
-        elif not part.after or (self._anew and self._anew[-1].page.cursor == part.after):
-            self._anew.append(part)
-        else:
-            self._older += 1
-
-    def _replace(self) -> None:
-        if not self._anew:
-            return
-        pages = [part.page for part in self._anew]
-        as_of = self._exchange.directory_as_of()
-        if pages[-1].more or (as_of is not None and pages[-1].as_of <= as_of):
-            self._older += len(pages)
-            return
-        self._exchange.replace_directory(pages)
-        self._rows += sum(len(page.rows) for page in pages)

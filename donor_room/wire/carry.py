@@ -17,6 +17,8 @@ from donor_room.wire.messages import (
     pack_lines,
     unpack_lines,
 )
+from donor_room.wire.notices import Lane, NoticePage
+from donor_room.wire.receipt import Receipt, ReceiptRequest
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True, tag="asking"):
@@ -25,6 +27,36 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True, tag="asking"):
     written_at: datetime
     cursor: str
     wanted: RangeRequest | None
+    urgent: str = ""
+    rest: str = ""
+    """Up to where either lane of notices was heard."""
+    receipts: tuple[ReceiptRequest, ...] = ()
+    """The runs that need a receipt, once the station has what is on this stick."""
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
+    """The first part of a station's stick: when it was written, in which life of the station's data."""
+
+    at: datetime
+    generation: str
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True, tag="heard"):
+    """Notices of one lane that follow a cursor.
+
+    asked is the cursor that the terminal had told; it is another one where all is told anew.
+    """
+
+    lane: Lane
+    asked: str
+    after: str
+    page: NoticePage
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True, tag="signed"):
+    """What the station signed for."""
+
+    receipt: Receipt
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True, tag="lines"):
@@ -62,9 +94,10 @@ class Newer(msgspec.Struct, frozen=True, kw_only=True, tag="newer"):
     """A part that this program does not know; a newer one will, from the same stick."""
 
 
-Part = Asking | Lines | Acknowledged | Page | Lent | Newer
+Known = Asking | Lines | Acknowledged | Page | Lent | Written | Heard | Signed
+Part = Known | Newer
 _MOST_BYTES = 2 * MAX_LINES_BYTES
-_KINDS = frozenset({"asking", "lines", "acknowledged", "page", "lent"})
+_KINDS = frozenset({"asking", "lines", "acknowledged", "page", "lent", "written", "heard", "signed"})
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -90,4 +123,5 @@ def _read(packed: bytes) -> Part:
     raw = b"".join(unpack_lines(packed, limit=_MOST_BYTES))
     if msgspec.json.decode(raw, type=_Kind).type not in _KINDS:
         return Newer()
-    return msgspec.json.decode(raw, type=Asking | Lines | Acknowledged | Page | Lent)
+    part: Known = msgspec.json.decode(raw, type=Known)
+    return part

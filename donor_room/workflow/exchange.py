@@ -40,6 +40,7 @@ from donor_room.workflow.station_word import hear_of
 
 COMPARE_EVERY = timedelta(hours=24)
 _BY_STATION = ""
+_STICK = "stick"
 
 
 def exchange_of(desk: Desk) -> Exchange:
@@ -110,6 +111,24 @@ class Exchange:
         """Return up to where the station has acknowledged a book."""
         known = self._ledger.acknowledged(book)
         return known[0] if known else 0
+
+    def carries_from(self, book: str) -> int:
+        """Return after which entry a stick begins; a station that came back from a backup told it."""
+        told = self._ledger.cursor(f"{_STICK}.{book}")
+        return min(self.acknowledged_of(book), int(told)) if told else self.acknowledged_of(book)
+
+    def stick_told(self, head: Head) -> None:
+        """Note where the station stood by the newest stick, if it has less than it acknowledged once."""
+        is_less = head.seq < self.acknowledged_of(head.book)
+        self._ledger.set_cursor(f"{_STICK}.{head.book}", str(head.seq) if is_less else "")
+
+    def is_newest_stick(self, at: datetime) -> bool:
+        """Say whether a stick was not written before the last that was taken, and note when it was."""
+        last = self._ledger.cursor(_STICK)
+        if last and at < datetime.fromisoformat(last):
+            return False
+        self._ledger.set_cursor(_STICK, at.isoformat())
+        return True
 
     def agrees(self, head: Head) -> bool:
         """Say whether the station's head is of the own chain; if not, one side is not what it was."""

@@ -10,6 +10,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock_trust import ClockCheck, read_clocks
 from donor_room.store.receipts import ClockChecks
 from donor_room.wire.hello import (
+    NO_FENCE,
     AgainReply,
     AgainRequest,
     ClockReading,
@@ -79,6 +80,16 @@ class Greeting:
     def is_unknown(self) -> bool:
         """Say whether the station answered last that it does not know this terminal."""
         return greeted_of(self._ledger).is_unknown
+
+    def told_life(self, generation: str) -> bool:
+        """Believe in which life the station's data are, and say whether it is another than was known.
+
+        A terminal that greets believes what it hears there.
+        """
+        known = greeted_of(self._ledger)
+        if known.fence == NO_FENCE:
+            keep_greeted(self._ledger, replace(known, generation=generation))
+        return known.generation != generation
 
     def not_known(self) -> None:
         """Note that the station does not know this terminal; what is written here stays as it is."""

@@ -58,6 +58,37 @@ class Receipted:
         last = min(end, first + MAX_RECEIPT_ENTRIES - 1)
         return ReceiptRequest(book=book, first=first, before=before, last=last, hash=self._hash(book, last))
 
+    def wanted_at_once(self) -> tuple[ReceiptRequest, ...]:
+        """Return every run that needs a receipt, in order: for a stick, which asks once."""
+        runs: list[ReceiptRequest] = []
+        for book in self._ledger.own_books():
+            end = self._ledger.head(book)[0]
+            if self._covered(book).last < end:
+                runs.append(self._run(book, end))
+            while runs and runs[-1].book == book and runs[-1].last < end:
+                runs.append(self._after(runs[-1], end))
+        return tuple(runs)
+
+    def _after(self, run: ReceiptRequest, end: int) -> ReceiptRequest:
+        last = min(end, run.last + MAX_RECEIPT_ENTRIES)
+        return ReceiptRequest(
+            book=run.book, first=run.last + 1, before=run.hash, last=last, hash=self._hash(run.book, last)
+        )
+
+    def take_carried(self, receipt: Receipt) -> bool:
+        """Keep a receipt that came on a stick, for the run that it names, and say whether it was new.
+
+        Raises Trouble as `take`.
+        """
+        book, first = receipt.book, receipt.first
+        before_last = self._receipts.kept_up_to(receipt)
+        before = self._hash(book, first - 1) if first > 1 else first_hash(book)
+        asked = ReceiptRequest(
+            book=book, first=first, before=before, last=receipt.last, hash=self._hash(book, receipt.last)
+        )
+        self.take(asked, receipt)
+        return self._receipts.kept_up_to(receipt) > before_last
+
     def take(self, asked: ReceiptRequest, receipt: Receipt) -> None:
         """Keep a receipt; raises Trouble for one that this station did not give for exactly this run."""
         enrolment = enrolment_of(self._ledger)

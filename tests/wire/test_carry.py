@@ -6,8 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from donor_room.wire.carry import Acknowledged, Asking, Newer, lines_of, read_parts, write_parts
+from donor_room.wire.carry import (
+    Acknowledged,
+    Asking,
+    Heard,
+    Newer,
+    Signed,
+    Written,
+    lines_of,
+    read_parts,
+    write_parts,
+)
 from donor_room.wire.messages import Head, RangeRequest, pack_lines
+from donor_room.wire.notices import NoticePage
+from donor_room.wire.receipt import Receipt, ReceiptRequest
 
 ASKING = Asking(
     written_at=datetime(2026, 11, 21, tzinfo=UTC),
@@ -39,3 +51,20 @@ def test_a_part_of_a_newer_program_is_passed_over() -> None:
 def test_what_is_no_part_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - which one does not matter
         read_parts([raw])
+
+
+def test_what_the_line_tells_beside_the_books_comes_back_as_it_was_written() -> None:
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    wanted = ReceiptRequest(book="b", first=1, before="h0", last=2, hash="h2")
+    receipt = Receipt(
+        station_code="66001", terminal="t", generation="g", book="b", first=1, before="h0", last=2,
+        hash="h2", copies=1, issued_at=at,
+    )  # fmt: skip
+    page = NoticePage(notices=(), cursor="c2", more=False)
+    parts = [
+        Asking(written_at=at, cursor="c", wanted=None, urgent="u", rest="r", receipts=(wanted,)),
+        Written(at=at, generation="g"),
+        Heard(lane="urgent", asked="u", after="", page=page),
+        Signed(receipt=receipt),
+    ]
+    assert read_parts(write_parts(parts)) == parts

@@ -1,0 +1,132 @@
+"""What a stick of the station brings, part by part, each by the way by which sync takes it from the line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from donor_room.domain.refusal import Trouble
+from donor_room.wire.carry import Acknowledged, Heard, Lent, Page, Part, Signed, Written
+from donor_room.workflow.exchange import Exchange
+
+
+class CarriedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file of the station brought; stopped names books that a person must look at."""
+
+    acknowledged: dict[str, int]
+    stopped: dict[str, str]
+    rows: int
+    heard: int
+    """How many notices were new."""
+    receipts: int
+    numbers: int
+    older: int
+    """Parts that tell nothing new: they came by the line since, or from this very file before."""
+
+
+class Incoming:
+    """Takes parts one after another; what was taken before, or follows something else, changes nothing."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._acknowledged: dict[str, int] = {}
+        self._stopped: dict[str, str] = {}
+        self._anew: list[Page] = []
+        self._is_newest = self._is_new_life = False
+        self._rows = self._numbers = self._heard = self._receipts = self._older = 0
+
+    def take(self, part: Part) -> None:
+        """Take one part; one that is for the other side, or of a newer program, is passed over."""
+        if isinstance(part, Written):
+            self._written(part)
+        elif isinstance(part, Acknowledged):
+            self._acknowledge(part)
+        elif isinstance(part, Lent):
+            is_new = self._exchange.take_numbers(part.numbers)
+            self._numbers += part.numbers.count if is_new else 0
+            self._older += not is_new
+        elif isinstance(part, Heard):
+            self._hear(part)
+        elif isinstance(part, Signed):
+            self._sign(part)
+        elif isinstance(part, Page):
+            self._page(part)
+
+    def told(self) -> CarriedIn:
+        """Return what came of it, once all parts were taken."""
+        self._replace()
+        return CarriedIn(
+            acknowledged=self._acknowledged,
+            stopped=self._stopped,
+            rows=self._rows,
+            heard=self._heard,
+            receipts=self._receipts,
+            numbers=self._numbers,
+            older=self._older,
+        )
+
+    def _written(self, part: Written) -> None:
+        self._is_newest = self._exchange.is_newest_stick(part.at)
+        if self._is_newest:
+            self._is_new_life = self._exchange.greeting.told_life(part.generation)
+
+    def _acknowledge(self, part: Acknowledged) -> None:
+        head = part.head
+        if not self._exchange.agrees(head):
+            self._stopped[head.book] = "differs"
+            return
+        is_less = head.seq < self._exchange.acknowledged_of(head.book)
+        if self._is_newest and (self._is_new_life or not is_less):
+            self._exchange.stick_told(head)
+        if is_less:
+            self._older += 1
+        else:
+            self._exchange.acknowledge(head)
+            self._acknowledged[head.book] = head.seq
+
+    def _hear(self, part: Heard) -> None:
+        """Keep notices that follow what was heard.
+
+        They are written into the own book: not while the station has another end of it, or a second branch
+        would begin.
+        """
+        here = self._exchange.notice_cursor(part.lane)
+        follows = part.after == here or (not part.after and part.asked == here)
+        if self._stopped or not follows:
+            self._older += 1
+        elif part.page.cursor != here or part.page.notices:
+            self._heard += self._exchange.take_notices(part.page, part.lane)
+
+    def _sign(self, part: Signed) -> None:
+        """Keep what the station signed for; a receipt over something else is none, and stops its book."""
+        if part.receipt.book in self._stopped:
+            self._older += 1
+            return
+        try:
+            is_new = self._exchange.greeting.receipts.take_carried(part.receipt)
+        except Trouble as trouble:
+            self._stopped[part.receipt.book] = trouble.code.removeprefix("sync.")
+            return
+        self._receipts += is_new
+        self._older += not is_new
+
+    def _page(self, part: Page) -> None:
+        """Take rows only where they follow what is here; a whole directory takes the place of this one."""
+        here = self._exchange.directory_cursor()
+        if part.after == here:
+            self._exchange.take_page(part.page)
+            self._rows += len(part.page.rows)
+        elif not part.after or (self._anew and self._anew[-1].page.cursor == part.after):
+            self._anew.append(part)
+        else:
+            self._older += 1
+
+    def _replace(self) -> None:
+        if not self._anew:
+            return
+        pages = [part.page for part in self._anew]
+        as_of = self._exchange.directory_as_of()
+        if pages[-1].more or (as_of is not None and pages[-1].as_of <= as_of):
+            self._older += len(pages)
+            return
+        self._exchange.replace_directory(pages)
+        self._rows += sum(len(page.rows) for page in pages)

@@ -28,6 +28,23 @@ def trouble_with(path: Path, error: OSError) -> Trouble:
     return Trouble(code, path=str(path))
 
 
+def move_aside(path: Path, mark: str) -> Path:
+    """Give a database another name together with its log, and return it; raises Trouble.
+
+    The log goes first: alone it would be taken for one whose database is lost.
+    """
+    aside = path.with_name(f"{path.name}.{mark}")
+    try:
+        for end in ("-shm", "-wal", ""):
+            part = path.with_name(path.name + end)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + end))
+        sync_folder(path.parent)
+    except OSError as error:
+        raise trouble_with(path, error) from error
+    return aside
+
+
 def sync_file(path: Path) -> None:
     """Wait until a file's content is on the disk."""
     handle = os.open(path, os.O_RDWR)

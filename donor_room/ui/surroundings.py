@@ -38,6 +38,8 @@ class Standing:
     waiting_since: datetime | None
     age_h: int | None
     is_list_old: bool
+    is_list_damaged: bool
+    """Whether the list was put aside as damaged, and no other has come yet."""
     notices: int
     shift: Shift | None
     jumps: list[ClockJumped]
@@ -62,6 +64,7 @@ def standing_of(desk: Desk) -> Standing:
         waiting_since=desk.ledger.waiting_since(),
         age_h=age_h,
         is_list_old=age_h is None or age_h > desk.packs.rules.whole("deferral_list_max_age_h"),
+        is_list_damaged=age_h is None and desk.directory_aside is not None,
         notices=count_of(desk.notices.not_noted()),
         shift=shift,
         jumps=jumps,
@@ -98,7 +101,7 @@ class Surroundings:
         self._window = window
         self._is_online = False
         self._ahead_s: int | None = None
-        self._clock_was_set = False
+        self._clock_was_set = self._has_said_damaged = False
         self._notes: tuple[str, ...] = ()
         self._stopped: dict[str, str] = {}
         """Books that the station does not take any more, and why."""
@@ -129,7 +132,9 @@ class Surroundings:
             since=_time_of(standing.waiting_since, now),
         )
         status.show_call(say(f"go_on.band.{standing.still}") if standing.still else "")
-        status.show_directory_age(standing.age_h, is_old=standing.is_list_old)
+        is_old, is_damaged = standing.is_list_old, standing.is_list_damaged
+        status.show_directory_age(standing.age_h, is_old=is_old, damaged=is_damaged)
+        self._say_damaged(is_damaged and person is not None)
         status.show_notices(standing.notices)
         status.show_person(
             person.name if person else "", say(f"staff.role.{person.roles[0]}") if person else ""
@@ -144,6 +149,12 @@ class Surroundings:
                 for place, line in enumerate(standing.lines, 1)
             ]
         )
+
+    def _say_damaged(self, is_damaged: bool) -> None:
+        """Say once, to somebody, that the list was put aside; the band says it until there is another."""
+        if is_damaged and not self._has_said_damaged:
+            self._has_said_damaged = True
+            self._window.scan_line.say_bad(said("directory.put_aside"))
 
     def _show_clock(self, jumps: list[ClockJumped], now: datetime) -> None:
         """Say a jump once in a sentence, and beside the time for as long as this program runs."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from donor_room.domain import entries as e
@@ -50,6 +51,8 @@ class Desk:
     ) -> None:
         self.database, self.directory_file = database, directory_file
         self.directory = Directory(directory_file, directory_key)
+        self.directory_aside: Path | None = None
+        """Where a directory lies that could not be read when this terminal was opened."""
         self.clock = clock
         self.packs = packs
         self.pin_pepper = pin_pepper

@@ -8,13 +8,13 @@ from pathlib import Path
 from donor_room.domain.clock import Clock
 from donor_room.domain.entries import TerminalEnrolled
 from donor_room.domain.refusal import Trouble
-from donor_room.settings import Profile, directory_migrations, terminal_migrations
+from donor_room.settings import Profile, terminal_migrations
 from donor_room.store import vault
 from donor_room.store.database import Database, has_content, open_database
-from donor_room.store.directory_rows import move_rows_of_before
 from donor_room.store.ledger import Ledger
 from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.directory_aside import open_directory
 from donor_room.workflow.enrolled import directory_key_of
 from donor_room.workflow.packs import StationPacks
 from donor_room.workflow.rules_taken import newest_edition
@@ -64,17 +64,18 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
     _refuse_a_lost_ledger(profile)
     database = open_database(profile.database, key, terminal_migrations())
     try:
-        directory = open_database(profile.directory, vault.derive(key, b"directory"), directory_migrations())
+        directory, aside = open_directory(profile.directory, vault.derive(key, b"directory"), clock.now())
     except BaseException:
         database.close()
         raise
     try:
-        move_rows_of_before(directory)
-        return _desk_of(profile, database, directory, key, clock)
+        desk = _desk_of(profile, database, directory, key, clock)
     except BaseException:
         directory.close()
         database.close()
         raise
+    desk.directory_aside = aside
+    return desk
 
 
 def _refuse_a_lost_ledger(profile: Profile) -> None:

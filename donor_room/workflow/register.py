@@ -119,9 +119,9 @@ def needs_ticks(desk: Desk, born_on: date) -> bool:
 
 
 def _second_for(desk: Desk, identity: Identity, visits: Sequence[Visit]) -> tuple[NeedsSecond, ...]:
-    """An old list may lack a deferral, some documents prove little, some come back: then two persons look."""
-    age_h = desk.directory_age_h()
-    is_old = age_h is not None and age_h > desk.packs.rules.whole("deferral_list_red_age_h")
+    """An old list may lack a deferral, a damaged one is none, some documents prove little, some come back."""
+    age_h, oldest_h = desk.directory_age_h(), desk.packs.rules.whole("deferral_list_red_age_h")
+    is_old = age_h > oldest_h if age_h is not None else desk.directory_aside is not None
     is_weak = identity.kind is DocumentKind.OTHER
     causes = {"old_list": is_old, "other_document": is_weak, "came_back": has_come_back(desk, visits)}
     return tuple(cause for cause, is_so in causes.items() if is_so)  # type: ignore[misc]

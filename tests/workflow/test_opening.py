@@ -73,11 +73,12 @@ def test_a_terminal_is_open_once(profile: Profile) -> None:
 
 def test_what_cannot_be_opened_lets_go_of_its_files(profile: Profile) -> None:
     make(profile)
-    content = profile.directory.read_bytes()
-    profile.directory.write_bytes(b"\x01" * len(content))
+    away = profile.directory.rename(profile.directory.with_name("away"))
+    profile.directory.mkdir()
     with pytest.raises(vault.Trouble):
         open_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON))
-    profile.directory.write_bytes(content)
+    profile.directory.rmdir()
+    away.rename(profile.directory)
     open_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(AFTERNOON)).close()
 
 

@@ -50,7 +50,7 @@ class StatusBand(Drawn):
         self._touched: list[tuple[QRectF, SignalInstance]] = []
         """What opens something when it is touched."""
         self.directory_hours: int | None = None
-        self.is_directory_old = False
+        self.is_directory_old = self.is_directory_damaged = False
         self.battery_percent: int | None = None
         self.devices: list[tuple[str, str]] = []
         self.clock_words = ""
@@ -73,9 +73,9 @@ class StatusBand(Drawn):
         self._knows = True
         self.update()
 
-    def show_directory_age(self, hours: int | None, *, is_old: bool = False) -> None:
-        """None: this terminal has no directory; is_old: by the rules it wants a second person by now."""
-        self.directory_hours, self.is_directory_old = hours, is_old
+    def show_directory_age(self, hours: int | None, *, is_old: bool = False, damaged: bool = False) -> None:
+        """None: there is no directory, damaged: any more; is_old: by the rules it wants a second person."""
+        self.directory_hours, self.is_directory_old, self.is_directory_damaged = hours, is_old, damaged
         self.update()
 
     def show_notices(self, count: int) -> None:
@@ -138,7 +138,7 @@ class StatusBand(Drawn):
 
     @property
     def directory_text(self) -> str:
-        return directory_words(self.directory_hours)
+        return directory_words(self.directory_hours, is_damaged=self.is_directory_damaged)
 
     def retext(self) -> None:
         self.update()

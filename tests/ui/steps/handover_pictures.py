@@ -25,6 +25,7 @@ from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import hand_over, label, preprinted, shift
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.number_stock import dead_left
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.camera import photograph
 from tests.ui.samples import dress
@@ -91,6 +92,12 @@ def apart(desk: Desk) -> None:
     hand_over.return_unspent(desk)
 
 
+def dead(desk: Desk) -> None:
+    """Let another copy of the terminal have had the range of this shift."""
+    packed(desk, 21)
+    desk.record_as_terminal(e.TerminalGoesOn(spent=tuple(one.range_id for one in desk.numbers.leased())))
+
+
 def nothing(page: HandoverPresenter) -> None:
     """Leave the page as it opens."""
 
@@ -118,6 +125,7 @@ SCENES: dict[str, tuple[Callable[[Desk], None], Callable[[HandoverPresenter], No
     "handover_taking": (bundles, taking),
     "handover_counting": (bundles, counting),
     "handover_apart": (apart, nothing),
+    "handover_dead": (dead, nothing),
 }
 
 
@@ -137,7 +145,8 @@ def draw(folder: Path, name: str) -> MainWindow:
     put_up(shell, page, None)
     then(page)
     tally = desk.numbers.tally(shift.the_shift(desk).id)
-    photograph(window, folder, name, before=lambda: window.status.show_numbers(band_sum(tally)))
+    gone_dead = sum(run.size for run in dead_left(desk, shift.the_shift(desk).id))
+    photograph(window, folder, name, before=lambda: window.status.show_numbers(band_sum(tally, gone_dead)))
     window.close()
     return window
 

@@ -17,12 +17,13 @@ from argon2 import PasswordHasher
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.staff import Role
-from donor_room.settings import Profile, ProfileName, directory_migrations, profile_of, terminal_migrations
+from donor_room.settings import Profile, ProfileName, profile_of, terminal_migrations
 from donor_room.store import vault
 from donor_room.store.database import open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow import sign_in
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.directory_aside import open_directory
 from donor_room.workflow.opening import PROGRAM, marks_of, station_directory_key
 from donor_room.workflow.packs import Packs
 
@@ -51,11 +52,10 @@ def open_at_once(profile: Profile, clock: Clock) -> Desk:
     """Open a profile of `new_profile` as workflow.opening does, by the key that its vault would give."""
     key = _template()[1]
     database = open_database(profile.database, key, terminal_migrations())
+    directory, aside = open_directory(profile.directory, vault.derive(key, b"directory"), clock.now())
     desk = Desk(
         database=database,
-        directory_file=open_database(
-            profile.directory, vault.derive(key, b"directory"), directory_migrations()
-        ),
+        directory_file=directory,
         directory_key=station_directory_key(Ledger(database, clock), key),
         clock=clock,
         packs=_PACKS,
@@ -63,6 +63,7 @@ def open_at_once(profile: Profile, clock: Clock) -> Desk:
         practice=profile.is_practice,
         marks=marks_of(profile),
     )
+    desk.directory_aside = aside
     if not desk.ledger.book:
         desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
     return desk

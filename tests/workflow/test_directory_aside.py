@@ -18,10 +18,9 @@ from donor_room.store.database import has_content
 from donor_room.sync.enrol import enrol_desk
 from donor_room.ui.surroundings import standing_of
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.opening import open_desk
 from donor_room.workflow.register import look_up
 from tests.station.test_directory import known
-from tests.support.profiles import PASSPHRASE, new_profile
+from tests.support.profiles import new_profile, open_at_once
 from tests.support.stations import running_station
 from tests.support.van import MORNING
 from tests.sync.test_branches import talk
@@ -55,7 +54,7 @@ def profile(tmp_path: Path, station: Station) -> Profile:
 
 
 def opened(profile: Profile) -> Desk:
-    return open_desk(profile, passphrase=PASSPHRASE, clock=FixedClock(MORNING))
+    return open_at_once(profile, FixedClock(MORNING))
 
 
 def overwrite(at: int) -> Damage:
@@ -92,20 +91,17 @@ def aside_of(profile: Profile) -> list[Path]:
     return sorted(profile.directory.parent.glob("directory.db.damaged-*"))
 
 
-def test_the_terminal_opens_and_nobody_is_known(damaged: Profile, station: Station) -> None:
+def test_the_terminal_opens_and_the_next_conversation_fetches_it_anew(
+    damaged: Profile, station: Station
+) -> None:
     desk = opened(damaged)
     assert (desk.directory.count(), desk.directory.as_of(), desk.directory_age_h()) == (0, None, None)
     told = standing_of(desk)
     assert (told.is_list_damaged, told.is_list_old) == (True, True)
     assert desk.directory.find_by_document(*KNOWN) is None
     assert here(desk)
-    desk.close()
-
-
-def test_the_next_conversation_fetches_it_anew(damaged: Profile, station: Station) -> None:
-    desk = opened(damaged)
-    told = talk(desk)
-    assert (told.trouble, desk.directory.count()) == (None, 43)  # those of its own book among them
+    there = talk(desk)
+    assert (there.trouble, desk.directory.count()) == (None, 43)  # those of its own book among them
     assert not standing_of(desk).is_list_damaged
     desk.close()
     again = opened(damaged)

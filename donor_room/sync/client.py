@@ -30,6 +30,7 @@ class State(Enum):
     PUSHING = "pushing"
     RECEIPTING = "receipting"
     HEARING = "hearing"
+    RELEASING = "releasing"
     PULLING = "pulling"
     LOADING = "loading"
     CHECKING = "checking"
@@ -53,6 +54,8 @@ class Event(Enum):
     NOTICES_TAKEN = "notices taken"
     NEWS_HEARD = "news heard"
     ALL_HEARD = "all heard"
+    RELEASE_TAKEN = "release taken"
+    RELEASES_DONE = "releases done"
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
     DIRECTORY_LOST = "directory lost"
@@ -77,6 +80,7 @@ class Effect(Enum):
     PUSH = "push"
     FETCH_RECEIPTS = "fetch receipts"
     HEAR = "hear"
+    FETCH_RELEASES = "fetch releases"
     PULL = "pull"
     PULL_ANEW = "pull anew"
     LOAD = "load"
@@ -161,6 +165,10 @@ def _fetch_receipts(client: Client) -> Step:
     return _to(client, State.RECEIPTING, Effect.FETCH_RECEIPTS)
 
 
+def _fetch_releases(client: Client) -> Step:
+    return _to(client, State.RELEASING, Effect.FETCH_RELEASES)
+
+
 def _pull(client: Client) -> Step:
     return _to(client, State.PULLING, Effect.PULL)
 
@@ -220,7 +228,10 @@ _TABLE = {
     (State.RECEIPTING, Event.REFUSED): _hear,
     (State.HEARING, Event.NOTICES_TAKEN): _hear,
     (State.HEARING, Event.NEWS_HEARD): _first_book,
-    (State.HEARING, Event.ALL_HEARD): _pull,
+    (State.HEARING, Event.ALL_HEARD): _fetch_releases,
+    (State.RELEASING, Event.RELEASE_TAKEN): _fetch_releases,
+    (State.RELEASING, Event.RELEASES_DONE): _pull,
+    (State.RELEASING, Event.REFUSED): _pull,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
     (State.PULLING, Event.DIRECTORY_LOST): _load,
     (State.PULLING, Event.DIRECTORY_LARGE): _load,

@@ -18,6 +18,7 @@ from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.load import Load
 from donor_room.sync.pull import Pull
 from donor_room.sync.push import Push
+from donor_room.sync.releases import Releases
 from donor_room.sync.store import Ask
 from donor_room.wire.messages import Head
 from donor_room.wire.signature import read_public
@@ -77,6 +78,7 @@ class Session:
         self._compare = Compare(link, ask)
         self._hello = Hello(link, ask)
         self._hear = Hear(link, ask)
+        self._releases = Releases(link, ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -117,6 +119,7 @@ class Session:
             Effect.PUSH: lambda: self._push.push(self.client),
             Effect.FETCH_RECEIPTS: self._hello.fetch_receipts,
             Effect.HEAR: self._hear.hear_all,
+            Effect.FETCH_RELEASES: self._releases.fetch,
             Effect.PULL: self._pull_page,
             Effect.PULL_ANEW: self._pull.pull_anew,
             Effect.LOAD: self._load.load,

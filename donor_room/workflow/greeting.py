@@ -24,6 +24,7 @@ from donor_room.workflow.greeted import greeted_of, keep_greeted
 from donor_room.workflow.leases import lent_of
 from donor_room.workflow.opening import PROGRAM
 from donor_room.workflow.receipted import Receipted
+from donor_room.workflow.releases import Released
 
 
 class Greeting:
@@ -33,6 +34,7 @@ class Greeting:
         self._desk = desk
         self._ledger = desk.ledger
         self.receipts = Receipted(desk)
+        self.releases = Released(desk)
 
     def hello(self) -> HelloRequest:
         """Return where this terminal stands; each call is an attempt of its own."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import get_args
 
-from donor_room.commands import station_copies
+from donor_room.commands import station_copies, station_releases
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.commands.station_copies import lines_of
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _describe_work(parser)
     describe(parser)
+    station_releases.describe(parser)
     return parser
 
 
@@ -259,6 +260,16 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     UNLOCK: lock,
     CARRY_IN: carry_in,
     CARRY_OUT: carry_out,
+    **station_releases.WORKS,
 }
-_OF_SOMETHING = {_PROFILE, _GO_ON, ADD_PERSON, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
+_OF_SOMETHING = {
+    _PROFILE,
+    _GO_ON,
+    ADD_PERSON,
+    LOCK,
+    UNLOCK,
+    CARRY_IN,
+    CARRY_OUT,
+    *station_releases.OF_SOMETHING,
+}
 """What is done to something that is named behind it."""

@@ -38,7 +38,7 @@ class Changed(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """What came of it, newest first, under the layers of the day as_on; is_cut: older visits were left out."""
+    """What came of it, newest first, under the layers of the day as_on; is_cut: older ones were left out."""
 
     as_on: date
     days: int

@@ -33,6 +33,7 @@ class Kept(NamedTuple):
 
     release: str
     edition: str
+    base_edition: str
     title: str
     signed_by: str
     added_by: str
@@ -60,8 +61,8 @@ class Kept(NamedTuple):
 
 
 _KEPT: LiteralString = (
-    "SELECT r.release, edition, title, signed_by, added_by, added_at, tried_at, tried_days, tried_decisions,"
-    " tried_differing, from_at, released_by, released_at, why, withdrawn_by, withdrawn_at, withdrawn_why,"
+    "SELECT r.release, edition, base_edition, title, signed_by, added_by, added_at, tried_at, tried_days,"
+    " tried_decisions, tried_differing, from_at, released_by, released_at, why, withdrawn_by, withdrawn_at, withdrawn_why,"
     " ARRAY(SELECT f.terminal FROM release_for f WHERE f.station_code = r.station_code"
     " AND f.release = r.release ORDER BY f.terminal)"
     " FROM release r WHERE r.station_code = %(station)s"
@@ -205,6 +206,14 @@ def set_out(
             refuse_unless_on(pack, day)
         _write_down(conn, house, kept, midnight(from_on), sorted(set(terminals)), by, why.strip(), now)
     return find_release(conn, house.code, kept.release)
+
+
+def day_of(text: str) -> date:
+    """Return a day as people write it to a computer, 2027-03-01; raises Refusal."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as fault:
+        raise Refusal("pack_release.day_shape") from fault
 
 
 def midnight(day: date) -> datetime:

@@ -62,6 +62,8 @@ def draw(asked: Asked, page: Page) -> str:
             given
             | {
                 "say": say,
+                "words": asked.texts.say,
+                "told_or": lambda key, otherwise: asked.texts.say(key) if asked.texts.has(key) else otherwise,
                 "say_if": say_if,
                 "span": lambda seconds: duration_of(asked.texts, seconds),
                 "asked": asked,

@@ -62,7 +62,8 @@ class Kept(NamedTuple):
 
 _KEPT: LiteralString = (
     "SELECT r.release, edition, base_edition, title, signed_by, added_by, added_at, tried_at, tried_days,"
-    " tried_decisions, tried_differing, from_at, released_by, released_at, why, withdrawn_by, withdrawn_at, withdrawn_why,"
+    " tried_decisions, tried_differing, from_at, released_by, released_at, why, withdrawn_by, withdrawn_at,"
+    " withdrawn_why,"
     " ARRAY(SELECT f.terminal FROM release_for f WHERE f.station_code = r.station_code"
     " AND f.release = r.release ORDER BY f.terminal)"
     " FROM release r WHERE r.station_code = %(station)s"

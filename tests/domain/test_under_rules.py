@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from donor_room.domain.eligibility import decide
 from donor_room.domain.entries import DecisionMade
+from donor_room.domain.facts import known
 from donor_room.domain.rules import evaluate
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.under_rules import as_decided, decided_under, is_same, only_in, timeless
 from donor_room.packs.rules import load_rules
 from tests.support.fit_donor import fit_facts
@@ -34,8 +37,8 @@ def made(**facts: object) -> DecisionMade:
     )
 
 
-def limit(**numbers: int) -> object:
-    params = {name: replace(BASE.param[name], number=number) for name, number in numbers.items()}
+def limit(**numbers: int) -> RulePack:
+    params = {name: replace(BASE.param[name], number=Decimal(number)) for name, number in numbers.items()}
     return replace(BASE, param={**BASE.param, **params})
 
 
@@ -46,7 +49,7 @@ def test_the_same_rules_decide_the_same() -> None:
 
 def test_a_stricter_limit_defers_and_its_finding_is_new() -> None:
     one = made()
-    after = decided_under(limit(hb_min_male_g_l=140), one)  # type: ignore[arg-type]
+    after = decided_under(limit(hb_min_male_g_l=140), one)
     assert after.outcome == "deferred_until"
     assert not is_same(as_decided(one), after)
     assert [f.rule for f in only_in(after.findings, as_decided(one).findings)] == ["hb_min_male_g_l"]
@@ -61,10 +64,8 @@ def test_rules_of_another_day_are_asked_all_the_same() -> None:
 
 
 def test_what_a_physician_released_stays_released_under_other_words() -> None:
-    one = made(temp_c=fit_facts().values["temp_c"])
-    hot = replace(
-        one.facts, values={**one.facts.values, "temp_c": replace(one.facts.values["temp_c"], value=38)}
-    )
+    one = made()
+    hot = fit_facts(temp_c=known(38, "°C"))
     found = evaluate(BASE, hot)
     (fever,) = [finding for finding in found if finding.rule == "temp_lt_c"]
     released = replace(one, facts=hot, findings=tuple(found), released=(fever,))

@@ -13,6 +13,7 @@ from donor_room.station.server import Station
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
 from tests.support.pages import PASSWORD, code_of, make_person
+from tests.support.releases import released, trust_the_tests
 
 pytestmark = pytest.mark.lab
 
@@ -158,6 +159,38 @@ def test_a_hold_is_decided_by_a_physician(chromium, busy, pictures):
     assert len(walker.page.query_selector_all("tbody tr")) == before - 1
     walker.go("/console/holds?show=decided")
     walker.picture("decided")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_release_is_stored_tried_and_set_out(
+    chromium, busy, pictures, scheme, language, tmp_path, monkeypatch
+):
+    trust_the_tests(monkeypatch, tmp_path)
+    file = tmp_path / "rules.release"
+    file.write_bytes(released(tmp_path))
+    walker = Walker(chromium, busy, pictures, size="small", scheme=scheme, language=language)
+    walker.sign_in("keeper")
+    walker.go("/console/packs")
+    walker.page.set_input_files("#file", file)
+    walker.picture("release-file")
+    walker.page.click("main button.main")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("release-stored")
+    walker.page.click("form[action$=try] button")
+    walker.page.wait_for_selector("tbody .mark")
+    walker.picture("release-tried")
+    walker.page.fill("#from", "2026-11-22")
+    walker.page.check("input[value=some]")
+    walker.page.check(".ticks input")
+    walker.page.fill("#why", "新规则经医师审阅")
+    walker.page.click("form[action$=release] button")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("release-set-out")
+    for path in ("packs", "terminals", "journal"):
+        walker.go(f"/console/{path}")
+        walker.picture(f"release-{path}")
     walker.is_well()
 
 

@@ -24,7 +24,7 @@ def make(wanted: argparse.Namespace) -> int:
         wanted.pack or resources_folder() / "rules",
         wanted.names,
         read_key(wanted.key),
-        station_code=wanted.station_code,
+        station_code=wanted.station_code or "",
         edition=wanted.edition,
         title=wanted.title,
         made_at=SystemClock().now(),
@@ -72,7 +72,7 @@ def describe(does: Any) -> None:
         "--out", type=Path, required=True, metavar="FILE", help=say("pack_release.command.out")
     )
     release.add_argument("--edition", required=True, help=say("pack_release.command.edition"))
-    release.add_argument("--station-code", default="", help=say("pack_release.command.station"))
+    release.add_argument("--station-code", help=say("pack_release.command.station"))
     release.add_argument("--title", required=True, help=say("pack_release.command.title"))
     installs = does.add_parser("install", help=say("pack_release.command.install"))
     installs.set_defaults(does=install_file)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from donor_room.commands.shell import DONE, texts
 from donor_room.commands.station_office import office, tell
-from donor_room.domain.clock import SystemClock
+from donor_room.domain.clock import DONATION_SITE, SystemClock
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.release import MAX_BYTES
 from donor_room.station.enrolment import find_by_name
@@ -109,7 +109,7 @@ def _line(conn: Connection, house: House, kept: Kept, now: datetime) -> dict[str
         "edition": kept.edition,
         "title": kept.title,
         "state": kept.state(now),
-        "from": kept.from_at and kept.from_at.isoformat(),
+        "from": kept.from_at and kept.from_at.astimezone(DONATION_SITE).isoformat(),
         "terminals": kept.terminals,
         "taken": [one.name for one in held if one.state == "taken"],
         "refused": {one.name: one.code for one in held if one.state == "refused"},

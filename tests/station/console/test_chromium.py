@@ -14,6 +14,7 @@ from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
 from tests.support.pages import PASSWORD, code_of, make_person
 from tests.support.releases import released, trust_the_tests
+from tests.support.two_records import fill_two
 
 pytestmark = pytest.mark.lab
 
@@ -191,6 +192,36 @@ def test_a_release_is_stored_tried_and_set_out(
     for path in ("packs", "terminals", "journal"):
         walker.go(f"/console/{path}")
         walker.picture(f"release-{path}")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_two_records_are_compared_joined_and_parted(chromium, station, pictures, scheme, language):
+    fill_two(station)
+    make_person(station, "clerk", "clerk")
+    walker = Walker(chromium, station, pictures, size="small", scheme=scheme, language=language)
+    walker.sign_in("clerk")
+    walker.go("/console/donors")
+    walker.page.fill("#q", "A999926000001")
+    walker.page.keyboard.press("Enter")
+    walker.page.click("tbody button")
+    walker.page.fill("#other", "样例甲")
+    walker.picture("join-donor")
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_selector("tbody button")
+    walker.picture("join-found")
+    walker.page.click("tbody button")
+    walker.page.wait_for_selector(".sides")
+    walker.picture("join-compared")
+    walker.page.fill("#why", "同一人，换了证件")
+    walker.page.click("button.main")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("join-joined")
+    walker.page.fill("td input[name=why]", "是两个人")
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_selector("tr.over")
+    walker.picture("join-parted")
     walker.is_well()
 
 

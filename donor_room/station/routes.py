@@ -14,6 +14,7 @@ from donor_room.wire.membership import Membership
 from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
 from donor_room.wire.receipt import Receipt, ReceiptRequest
 from donor_room.wire.releases import ReleasePage, ReleasesAsked
+from donor_room.wire.staff import StaffAsked, StaffPage
 
 _BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 _CHUNK = {"type": "string", "pattern": r"^[0-9a-f]{64}\.chunk$"}
@@ -167,6 +168,14 @@ ROUTES = (
         "Tell how the releases of packs stand that the terminal has, and take the next one.",
         ReleasePage,
         message=ReleasesAsked,
+        refusals=(410,),
+    ),
+    Route(
+        "POST",
+        "/v1/staff",
+        "The next people who work at the terminals, each row signed, in the order in which it was told.",
+        StaffPage,
+        message=StaffAsked,
         refusals=(410,),
     ),
     Route(

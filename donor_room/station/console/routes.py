@@ -10,6 +10,7 @@ from donor_room.station.console import (
     pack_pages,
     release_pages,
     sign_in_pages,
+    staff_pages,
     terminal_pages,
 )
 from donor_room.station.console.asked import EVERYBODY, Route
@@ -49,6 +50,11 @@ ROUTES = (
     Route("POST", "/console/packs/*/try", release_pages.try_one, ("keeper", "physician")),
     Route("POST", "/console/packs/*/release", release_pages.set_one_out, ("keeper",)),
     Route("POST", "/console/packs/*/withdraw", release_pages.withdraw_one, ("keeper",)),
+    Route("GET", "/console/staff", staff_pages.show_all, EVERYBODY),
+    Route("POST", "/console/staff", staff_pages.take_one_up, ("keeper",)),
+    Route("GET", "/console/staff/*", staff_pages.show, EVERYBODY),
+    Route("POST", "/console/staff/*", staff_pages.change_one, ("keeper",)),
+    Route("POST", "/console/staff/*/leave", staff_pages.leave_one, ("keeper",)),
     Route("GET", "/console/people", office_pages.people, EVERYBODY),
     Route("POST", "/console/people", office_pages.add, ("keeper",)),
     Route("POST", "/console/people/*/invite", office_pages.invite_again, ("keeper",)),

@@ -9,17 +9,32 @@ from typing import Any
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.station.server import Station
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
 from tests.support.pages import PASSWORD, code_of, make_person
 from tests.support.releases import released, trust_the_tests
+from tests.support.stations import Caller
 from tests.support.two_records import fill_two
+from tests.support.van import Book
 
 pytestmark = pytest.mark.lab
 
 SIZES = {"small": (1366, 768), "large": (1920, 1080)}
-PAGES = ("", "/terminals", "/numbers", "/holds", "/quarantine", "/donors", "/packs", "/people", "/journal")
+PAGES = (
+    "",
+    "/terminals",
+    "/numbers",
+    "/holds",
+    "/quarantine",
+    "/donors",
+    "/packs",
+    "/staff",
+    "/people",
+    "/journal",
+)
+TEAM = (("王芳", ("nurse",)), ("赵敏", ("physician", "team_leader")), ("陈立", ("administrator",)))
 CUT = """() => [...document.querySelectorAll('button, a, th, td, dt, dd, h1, h2, label, p, .mark')]
   .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
   .map(one => one.textContent.trim().slice(0, 60))"""
@@ -222,6 +237,38 @@ def test_two_records_are_compared_joined_and_parted(chromium, station, pictures,
     walker.page.keyboard.press("Enter")
     walker.page.wait_for_selector("tr.over")
     walker.picture("join-parted")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_person_of_the_terminals_is_taken_up_and_locked(chromium, station, pictures, scheme, language):
+    book = Book()
+    for number, (name, roles) in enumerate(TEAM, 1):
+        book.add(e.StaffAdded(staff=f"s00{number}-a1b2c3", name=name, roles=roles, password="v"))
+    Caller(station).push("van1", book.lines)
+    station.settle()
+    make_person(station, "keeper", "keeper")
+    walker = Walker(chromium, station, pictures, size="small", scheme=scheme, language=language)
+    walker.sign_in("keeper")
+    for _ in range(2):
+        walker.go("/console/staff")
+        walker.page.click("tbody button")
+        walker.page.wait_for_selector(".notice")
+    walker.picture("staff-list")
+    walker.page.click("tbody th a")
+    walker.page.fill("#trained_on", "2026-01-05")
+    walker.page.fill("#trained_until", "2026-11-01")
+    walker.page.fill("#why", "调离本站")
+    walker.picture("staff-one")
+    walker.page.click("button.main")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("staff-changed")
+    walker.page.click("tbody th a")
+    walker.page.fill("#why", "调离本站")
+    walker.page.click("button.stop")
+    walker.page.wait_for_selector("tr.over")
+    walker.picture("staff-locked")
     walker.is_well()
 
 

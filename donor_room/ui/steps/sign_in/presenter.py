@@ -12,7 +12,7 @@ from donor_room.ui.shell import OpeningShell, Presenter
 from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.status import directory_words
-from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
+from donor_room.workflow.sign_in import Means, at_work, may_use_pin, sign_in
 
 _ENOUGH_BYTES = 1 << 30
 """Free space below which the day should not begin (S53)."""
@@ -46,7 +46,7 @@ class SignInPresenter(Presenter):
         from donor_room.workflow.shift import current_shift
 
         desk = self.shell.desk
-        people = [(person, may_use_pin(desk, person.staff)) for person in staff(desk)]
+        people = [(person, may_use_pin(desk, person.staff)) for person in at_work(desk)]
         shift = current_shift(desk)
         rules = desk.packs.rules
         blocks = desk.numbers.blocks(shift.id) if shift else []

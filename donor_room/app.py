@@ -34,7 +34,7 @@ PAGES = (
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices")
+RARE_PAGES = ("templates", "notices", "own_pin")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
@@ -262,6 +262,7 @@ class Terminal(QObject):
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
         from donor_room.domain.walk import is_begun_anew, step_of
+        from donor_room.ui.donor_line import why_here
 
         step = step_of(visit)
         if step in ("closed", "register"):
@@ -269,7 +270,7 @@ class Terminal(QObject):
             return
         self.show_step(visit, step)
         if visit.hold is not None or is_begun_anew(visit):
-            self.window.scan_line.say_bad(_why_here(visit))
+            self.window.scan_line.say_bad(why_here(visit))
 
     def show_step(self, visit: Visit, step: str) -> None:
         """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
@@ -386,6 +387,8 @@ class Terminal(QObject):
     def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         if visit is not None and self._idle.isActive():
             self._idle.start()
+        if "staff.locked" in kinds and self.window.page_name not in ("sign_in", "opening"):
+            self._leave_for("sign_in")  # the station said that this person left
         if self._around is not None and self._around.is_moved_by(kinds):
             self.refresh()
         current = self._presenters.get(self.window.page_name)
@@ -456,11 +459,6 @@ class Terminal(QObject):
         self.aside.leave()  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
-
-
-def _why_here(visit: Visit) -> str:
-    """Return why the walk leads to this page and not on: a word of the station, or another day."""
-    return said(f"hold.{visit.hold.reason}" if visit.hold is not None else "walk.lapsed")
 
 
 def dressed_application() -> QApplication:

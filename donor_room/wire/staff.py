@@ -63,6 +63,14 @@ def sign_staff(row: StaffRow, key: Ed25519PrivateKey) -> SignedStaff:
     return SignedStaff(said=said.decode(), signature=b64encode(key.sign(_PURPOSE + said)).decode())
 
 
+def name_of_staff(body: str) -> str:
+    """Return whom the body of a notice names, believed or not; empty where it names nobody."""
+    try:
+        return msgspec.json.decode(msgspec.json.decode(body, type=SignedStaff).said, type=StaffRow).name
+    except msgspec.DecodeError:
+        return ""
+
+
 def read_staff(signed: SignedStaff, key: Ed25519PublicKey, *, station_code: str) -> StaffRow:
     """Return a row; raises Unproven unless this key signed it for this station."""
     try:

@@ -8,13 +8,14 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Trouble
+from donor_room.domain.staff import find_person
 from donor_room.wire.signature import Unproven, read_public
 from donor_room.wire.staff import STAFF_LEFT, SignedStaff, StaffPage, StaffRow, read_staff
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.shift import current_shift
-from donor_room.workflow.sign_in import find_staff
+from donor_room.workflow.sign_in import staff
 
 UNPROVEN = "sync.staff_unproven"
 _CURSOR = "staff"
@@ -110,7 +111,8 @@ def lock_who_left(desk: Desk) -> None:
     It is asked again with every conversation, so the desk is locked as soon as no needle is in.
     """
     here = desk.person
-    if here is None or not find_staff(desk, here.staff).has_left or _has_needle_in(desk):
+    known = find_person(staff(desk), here.staff) if here is not None else None
+    if here is None or known is None or not known.has_left or _has_needle_in(desk):
         return
     desk.record_as_terminal(e.Locked(staff=here.staff, idle=True))
     desk.person = None
@@ -119,5 +121,6 @@ def lock_who_left(desk: Desk) -> None:
 def _has_needle_in(desk: Desk) -> bool:
     if current_shift(desk) is None:
         return False
-    lines = common_lines(desk, open_only=True)
-    return any(line.step == _NEEDLE_STEP and desk.visits.get(line.visit).needle is not None for line in lines)
+    lines = (line for line in common_lines(desk, open_only=True) if line.step == _NEEDLE_STEP)
+    visits = (desk.visits.get(line.visit) for line in lines)
+    return any(visit.needle is not None and visit.collection is None for visit in visits)

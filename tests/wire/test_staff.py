@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from donor_room.wire.signature import Unproven, new_key
-from donor_room.wire.staff import StaffRow, read_staff, sign_staff
+from donor_room.wire.staff import StaffRow, name_of_staff, read_staff, sign_staff
 
 KEY = new_key()
 ROW = StaffRow(
@@ -42,3 +43,11 @@ def test_the_word_of_another_station_is_not_believed() -> None:
 def test_the_key_of_another_is_not_believed() -> None:
     with pytest.raises(Unproven):
         read_staff(sign_staff(ROW, new_key()), KEY.public_key(), station_code="66001")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [(msgspec.json.encode(sign_staff(ROW, KEY)).decode(), "王芳"), ("{}", ""), ("no json", "")],
+)
+def test_the_name_of_a_notice_is_read_to_be_shown(body: str, name: str) -> None:
+    assert name_of_staff(body) == name

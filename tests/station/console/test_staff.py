@@ -33,7 +33,7 @@ def keeper(signed_in: SignedIn) -> Visitor:
 
 def test_a_keeper_takes_a_person_up(keeper: Visitor) -> None:
     assert "Taken up." in keeper.page.words
-    assert ["王芳 s001-a", "Nurse", "not noted", "at work"] in keeper.page.rows()
+    assert ["王芳s001-a", "Nurse", "not noted", "at work"] in keeper.page.rows()
     assert "There is nobody else." in keeper.page.words
 
 
@@ -47,7 +47,7 @@ def test_roles_and_training_are_saved(keeper: Visitor, station: Station) -> None
     keeper.get(ONE)
     fields = {"role.physician": "yes", "trained_on": "2026-01-01", "trained_until": "2026-11-01"}
     keeper.post(ONE, fields | {"token": keeper.page.forms[-1].fields["token"]})
-    assert ["王芳 s001-a", "Physician", "over since 2026-11-01", "at work"] in keeper.page.rows()
+    assert ["王芳s001-a", "Physician", "over since 2026-11-01", "at work"] in keeper.page.rows()
     keeper.get(ONE)
     keeper.send(ONE, trained_until="2027-11-01")
     assert "from 2026-01-01 until 2027-11-01" in keeper.page.words

@@ -89,8 +89,15 @@ class SignInPresenter(Presenter):
     def _sign_in(self, staff_id: str, means: Means, secret: str) -> None:
         self.run(
             lambda: sign_in(self.shell.desk, staff_id=staff_id, means=means, secret=secret),
-            lambda _person: self.shell.signed_in(),
+            self._came_in,
         )
+
+    def _came_in(self, person: Person) -> None:
+        """Somebody of another laptop has no PIN here yet: it is asked for once, and can wait."""
+        if person.pin is None:
+            self.shell.show("own_pin")
+        else:
+            self.shell.signed_in()
 
     def refused(self, no: Refusal | Trouble) -> None:
         """Empty the boxes and say how it goes on."""

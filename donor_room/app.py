@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.ui.qt_words import QtWords
@@ -19,7 +18,7 @@ from donor_room.ui.shell import Presenter
 from donor_room.ui.sweeping import sweeping
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import said, texts
-from donor_room.ui.theme import theme
+from donor_room.ui.theme import dressed_application, theme
 from donor_room.ui.window import MainWindow
 
 if TYPE_CHECKING:  # the window is painted before the house is imported
@@ -34,7 +33,7 @@ PAGES = (
     "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices", "go_on")
+RARE_PAGES = ("templates", "notices", "go_on", "own_pin")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
@@ -264,6 +263,7 @@ class Terminal(QObject):
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""
         from donor_room.domain.walk import is_begun_anew, step_of
+        from donor_room.ui.donor_line import why_here
 
         step = step_of(visit)
         if step in ("closed", "register"):
@@ -271,7 +271,7 @@ class Terminal(QObject):
             return
         self.show_step(visit, step)
         if visit.hold is not None or is_begun_anew(visit):
-            self.window.scan_line.say_bad(_why_here(visit))
+            self.window.scan_line.say_bad(why_here(visit))
 
     def show_step(self, visit: Visit, step: str) -> None:
         """Show a step of an open visit: the one at which it stands, or an earlier one to add something."""
@@ -388,6 +388,8 @@ class Terminal(QObject):
     def _grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         if visit is not None and self._idle.isActive():
             self._idle.start()
+        if "staff.locked" in kinds and self.window.page_name not in ("sign_in", "opening"):
+            self._leave_for("sign_in")  # the station said that this person left
         if self._around is not None and self._around.is_moved_by(kinds):
             self.refresh()
         current = self._presenters.get(self.window.page_name)
@@ -458,18 +460,6 @@ class Terminal(QObject):
         self.aside.leave()  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
-
-
-def _why_here(visit: Visit) -> str:
-    """Return why the walk leads to this page and not on: a word of the station, or another day."""
-    return said(f"hold.{visit.hold.reason}" if visit.hold is not None else "walk.lapsed")
-
-
-def dressed_application() -> QApplication:
-    """Return the one application, with the look in force."""
-    application = QApplication.instance() or QApplication(["donor-room", "-style", "Fusion"])
-    theme().begin()
-    return application  # type: ignore[return-value]
 
 
 def run(

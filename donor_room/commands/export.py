@@ -17,7 +17,7 @@ from donor_room.commands.opened import ledger_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import DONATION_SITE, instant_of
-from donor_room.domain.entries import BookOpened, StaffAdded
+from donor_room.domain.entries import BookOpened, StaffAdded, StaffTold
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, fold_visit
 from donor_room.domain.walk import step_of
@@ -65,8 +65,8 @@ def _folded(recorded: list[Recorded]) -> Visit:
 
 
 def _names(ledger: Ledger) -> dict[str, str]:
-    added = [line.act for line in ledger.of_every_house(StaffAdded.KIND)]
-    return {act.staff: act.name for act in added if isinstance(act, StaffAdded)}
+    known = [line.act for line in ledger.of_every_house(StaffAdded.KIND, StaffTold.KIND)]
+    return {act.staff: act.name for act in known if isinstance(act, StaffAdded | StaffTold)}
 
 
 def _visit_line(visit: Visit) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`packs check|sign|key|diff|dry-run`: what a station does with rules before they decide about anybody."""
+"""`packs`: what a station does with rules before they decide about anybody."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from donor_room.commands import pack_release
 from donor_room.commands.opened import ledger_of
 from donor_room.commands.pack_options import add_overlays, add_trust
 from donor_room.commands.parser import Parser
@@ -141,7 +142,7 @@ def _own() -> Path:
 def _parser() -> argparse.ArgumentParser:
     said = texts()
     parser = Parser(prog="donor_room packs", description=said.say("command_line.help.packs"))
-    does = parser.add_subparsers(required=True, metavar="check|sign|key|diff|dry-run")
+    does = parser.add_subparsers(required=True, metavar="check|sign|key|diff|dry-run|release|install")
     check = does.add_parser("check", help=said.say("packs.help.check"))
     check.set_defaults(does=_check)
     sign = does.add_parser("sign", help=said.say("packs.help.sign"))
@@ -157,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     again = does.add_parser("dry-run", help=said.say("packs.help.dry_run"))
     again.set_defaults(does=_dry_run)
     again.add_argument("--db", type=Path, required=True, help=said.say("command_line.option.db"))
+    pack_release.describe(does)
     for one in (check, sign, again):
         one.add_argument("--pack", type=Path, metavar="DIR", help=said.say("packs.option.pack"))
     for one in (diff, again):

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import get_args
 
-from donor_room.commands import station_copies
+from donor_room.commands import station_copies, station_works
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.commands.station_copies import lines_of
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     wanted = parser.parse_args(arguments)
     if wanted.what is not None and wanted.work not in _OF_SOMETHING:
         parser.error(f"unrecognized arguments: {wanted.what}")
-    if wanted.file is not None and wanted.work != CARRY_OUT:
+    if wanted.file is not None and wanted.work not in {CARRY_OUT, *station_works.OF_TWO}:
         parser.error(f"unrecognized arguments: {wanted.file}")
     return _WORK[wanted.work](wanted) if wanted.work else _serve(wanted)
 
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _describe_work(parser)
     describe(parser)
+    station_works.describe(parser)
     return parser
 
 
@@ -259,6 +260,9 @@ _WORK: dict[str, Callable[[argparse.Namespace], int]] = {
     UNLOCK: lock,
     CARRY_IN: carry_in,
     CARRY_OUT: carry_out,
+    **station_works.WORKS,
 }
-_OF_SOMETHING = {_PROFILE, _GO_ON, ADD_PERSON, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
+_OF_SOMETHING = station_works.OF_SOMETHING.union(
+    {_PROFILE, _GO_ON, ADD_PERSON, LOCK, UNLOCK, CARRY_IN, CARRY_OUT}
+)
 """What is done to something that is named behind it."""

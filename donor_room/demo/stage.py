@@ -10,7 +10,7 @@ from typing import IO
 
 import msgspec
 
-from donor_room.app import Terminal, dressed_application
+from donor_room.app import Terminal
 from donor_room.demo.asking import Interview
 from donor_room.demo.cast import Part
 from donor_room.demo.chair import Chair
@@ -24,6 +24,7 @@ from donor_room.devices.simulated.card_reader import SimulatedCardReader
 from donor_room.devices.simulated.serving import TcpServing
 from donor_room.settings import profile_of
 from donor_room.ui.hands import Hands, Stuck
+from donor_room.ui.theme import dressed_application
 
 _NEVER_MIN = 24 * 60
 

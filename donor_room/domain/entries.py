@@ -42,6 +42,7 @@ from donor_room.domain.label_acts import (
 )
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
+from donor_room.domain.staff_acts import StaffTold
 from donor_room.domain.visit_acts import (
     Answered,
     BagTaken,
@@ -139,6 +140,7 @@ __all__ = [
     "SignedIn",
     "SouvenirGiven",
     "StaffAdded",
+    "StaffTold",
     "StockLoaded",
     "StripRead",
     "StripStarted",

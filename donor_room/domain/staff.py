@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -41,6 +42,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     password: str
     pin: str | None = None
+    trained_until: date | None = None
+    """The last day of the training that the station noted; None where it noted none."""
+    has_left: bool = False
+    """Whether the station says that this person works here no more."""
 
     def may(self, act: str) -> bool:
         """Say whether one of the roles permits the act."""

@@ -33,31 +33,51 @@ def rules_named(overlays: Sequence[str], *, folder: Path | None = None, keys: Ke
 
 
 def rules_in_force(
-    station: Path, day: date, *, keys: Keys | None, newest_seen: str | None = None
+    station: Path,
+    day: date,
+    *,
+    keys: Keys | None,
+    newest_seen: str | None = None,
+    release: Path | None = None,
 ) -> RulePack:
     """Return the rules of a station's terminal on a day, by the layers that its `active.toml` names.
 
-    Overlays of the station's own folder come before those of the program. newest_seen is the newest edition
-    that this terminal has worked by. Layers that cannot be put in force leave rules that decide nothing.
+    Overlays of a release come before those of the station's own folder and those of the program. newest_seen
+    is the newest edition that this terminal has worked by. Layers that cannot be put in force leave rules
+    that decide nothing.
     """
-    base = load_rules()
+    folder = _folder_of_base(release)
+    base = load_rules(NATIONAL, folder)
     try:
-        pack, read = _with_layers(base, station, day)
+        pack, read = _with_layers(base, station, day, release)
     except Refusal as no:
         fault = f"{no.values.get('file', '')} {no.values.get('fault', no.values.get('name', ''))}".strip()
         return msgspec.structs.replace(base, distrust=("layers",), layers_fault=fault)
-    pack = _judged(pack, [(_base_file(None), base.stamp), *read], keys)
+    pack = _judged(pack, [(_base_file(folder), base.stamp), *read], keys)
     is_older = newest_seen is not None and rank_of(base.stamp.edition) < rank_of(newest_seen)
     return msgspec.structs.replace(pack, distrust=(*pack.distrust, "older")) if is_older else pack
 
 
-def _with_layers(base: RulePack, station: Path, day: date) -> tuple[RulePack, list[_Read]]:
-    active = load_active(station)
+def _folder_of_base(release: Path | None) -> Path | None:
+    """Return where the base is read from: the program's own once it is newer than that of the release."""
+    if release is None or not (release / f"{NATIONAL}.toml").is_file():
+        return None
+    own, released = load_rules().stamp.edition, load_rules(NATIONAL, release).stamp.edition
+    return release if rank_of(released) >= rank_of(own) else None
+
+
+def _with_layers(
+    base: RulePack, station: Path, day: date, release: Path | None
+) -> tuple[RulePack, list[_Read]]:
+    """A release that names layers does so in the place of the station's own folder."""
+    says = release if release is not None and (release / FILE).is_file() else station
+    active = load_active(says)
     if active is None:
         return base, []
-    found = [find_overlay(name, (station, None)) for name in active.ids_on(day)]
+    folders = (station, None) if release is None else (release, station, None)
+    found = [find_overlay(name, folders) for name in active.ids_on(day)]
     pack = layered(base, [overlay for overlay, _ in found])
-    return pack, [(station / FILE, active.stamp), *((file, one.stamp) for one, file in found)]
+    return pack, [(says / FILE, active.stamp), *((file, one.stamp) for one, file in found)]
 
 
 def _base_file(folder: Path | None) -> Path:

@@ -14,7 +14,8 @@ from donor_room.domain.refusal import Refusal
 from donor_room.station import joins, tables
 from donor_room.station.checking import check_persons
 from donor_room.station.founding import House
-from donor_room.station.holds import announce
+from donor_room.station.holds import OpenHold, announce, open_holds
+from donor_room.station.journal import note
 from donor_room.station.projector import tell_directory, told_of
 from donor_room.station.store import Connection
 
@@ -35,12 +36,18 @@ class Record(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What a join would bring together: both records, what differs between them, and what would be told."""
+    """What a join would bring together: both records, what differs between them, and what would be told.
+
+    opens and closes are the holds that would come and go by it.
+    """
 
     one: Record
     other: Record
     differs: tuple[str, ...]
     told: DirectoryDonor | None
+    opens: tuple[OpenHold, ...]
+    closes: tuple[OpenHold, ...]
+    is_joined: bool
 
 
 def person_of_visit(conn: Connection, station_code: str, visit: str) -> str:
@@ -53,15 +60,44 @@ def person_of_visit(conn: Connection, station_code: str, visit: str) -> str:
     return str(row[0])
 
 
+def person_named(conn: Connection, house: House, what: str) -> str:
+    """Return the record that a person names by a visit, a donation number or its own id; raises Refusal."""
+    rows = conn.execute(
+        "SELECT person FROM visit WHERE station_code = %(station)s AND %(what)s IN (visit, person)"
+        " UNION SELECT person FROM known_donor WHERE station_code = %(station)s AND person = %(what)s"
+        " UNION SELECT v.person FROM donation_number n JOIN visit v USING (station_code, visit)"
+        " WHERE n.station_code = %(station)s AND n.number = %(what)s",
+        {"station": house.code, "what": what.strip()},
+    ).fetchall()
+    if len(rows) != 1:
+        raise Refusal("joins.several" if rows else "joins.unknown", what=what)
+    return str(rows[0][0])
+
+
 def preview(conn: Connection, house: House, one: str, other: str) -> Preview:
-    """Return what joining two records would bring together; changes nothing."""
+    """Return what joining two records would bring together, or has brought; changes nothing."""
     with conn.transaction(force_rollback=True):
         tables.lock_feed(conn, house.code)
         records = _record(conn, house.code, one), _record(conn, house.code, other)
         differs = tuple(name for name in ("name", "sex", "birth_on", "abo") if _differs(*records, name))
+        is_joined = _is_one(conn, house, one, other)
+        before = open_holds(conn, house.code)
         joins.add_join(conn, house.code, one, other, by="", why="", now=_SOMETIME)
-        told = told_of(conn, house.code, {one})[one]
-    return Preview(*records, differs, told)
+        check_persons(conn, house.code, {one, other})
+        after, told = open_holds(conn, house.code), told_of(conn, house.code, {one})[one]
+    return Preview(*records, differs, told, _only(after, before), _only(before, after), is_joined)
+
+
+def _is_one(conn: Connection, house: House, one: str, other: str) -> bool:
+    """Say whether two records are one donor already, also by way of a third one; refuses the same one."""
+    if one == other:
+        raise Refusal("joins.same_record")
+    return any({one, other} <= group for group in joins.groups_of(conn, house.code, {one}))
+
+
+def _only(some: list[OpenHold], others: list[OpenHold]) -> tuple[OpenHold, ...]:
+    known = {(one.reason, one.visit) for one in others}
+    return tuple(one for one in some if (one.reason, one.visit) not in known)
 
 
 def _differs(one: Record, other: Record, name: str) -> bool:
@@ -96,9 +132,10 @@ def join(conn: Connection, house: House, one: str, other: str, *, by: str, why: 
         tables.lock_feed(conn, house.code)
         for person in (one, other):
             _record(conn, house.code, person)
-        if any({one, other} <= group for group in joins.groups_of(conn, house.code, {one})):
+        if _is_one(conn, house, one, other):
             raise Refusal("station.joined_already")
         joins.add_join(conn, house.code, one, other, by=by.strip(), why=why.strip(), now=now)
+        note(conn, house.code, by.strip(), "records_joined", _said(one, other, why), now)
         _look_again(conn, house, {one, other})
     announce(conn, house.code, now)
 
@@ -111,8 +148,13 @@ def part(conn: Connection, house: House, one: str, other: str, *, by: str, why: 
         before = set().union(*joins.groups_of(conn, house.code, {one, other}))
         if not joins.end_joins(conn, house.code, one, other, by=by.strip(), why=why.strip(), now=now):
             raise Refusal("station.not_joined")
+        note(conn, house.code, by.strip(), "records_parted", _said(one, other, why), now)
         _look_again(conn, house, before)
     announce(conn, house.code, now)
+
+
+def _said(one: str, other: str, why: str) -> dict[str, object]:
+    return {"one": one, "other": other, "why": why.strip()}
 
 
 def _refuse_silent(by: str, why: str) -> None:

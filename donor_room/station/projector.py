@@ -22,6 +22,7 @@ from donor_room.station.packed import add_packed
 from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading
 from donor_room.station.rules_kept import keep_rules
+from donor_room.station.staff import add_seen
 from donor_room.station.store import Connection
 from donor_room.station.telling import known_together, tell_donor
 from donor_room.station.world import World
@@ -84,6 +85,7 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     visits = tables.add_visit_entries(conn, world.station_code, readable)
     shifts = tables.add_shifts(conn, world.station_code, _shifts(readable))
     keep_rules(conn, world.station_code, readable)
+    add_seen(conn, world.station_code, readable)
     add_packed(conn, world.station_code, readable)
     ended = number_ends.add_ends(conn, world.station_code, readable)
     persons = read_visits_again(conn, world, visits)

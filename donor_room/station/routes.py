@@ -13,6 +13,8 @@ from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloRep
 from donor_room.wire.membership import Membership
 from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
 from donor_room.wire.receipt import Receipt, ReceiptRequest
+from donor_room.wire.releases import ReleasePage, ReleasesAsked
+from donor_room.wire.staff import StaffAsked, StaffPage
 
 _BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 _CHUNK = {"type": "string", "pattern": r"^[0-9a-f]{64}\.chunk$"}
@@ -158,6 +160,22 @@ ROUTES = (
             Asked("lane", {"type": "string", "enum": list(get_args(Lane))}, required=True),
             Asked("limit", _whole(1, MAX_NOTICES)),
         ),
+        refusals=(410,),
+    ),
+    Route(
+        "POST",
+        "/v1/releases",
+        "Tell how the releases of packs stand that the terminal has, and take the next one.",
+        ReleasePage,
+        message=ReleasesAsked,
+        refusals=(410,),
+    ),
+    Route(
+        "POST",
+        "/v1/staff",
+        "The next people who work at the terminals, each row signed, in the order in which it was told.",
+        StaffPage,
+        message=StaffAsked,
         refusals=(410,),
     ),
     Route(

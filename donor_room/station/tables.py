@@ -40,6 +40,7 @@ READ_OUT: tuple[LiteralString, ...] = (
     "decided",
     "rules_kept",
     "packed",
+    "staff_seen",
 )
 """What can be forgotten and read again."""
 

@@ -30,6 +30,8 @@ class State(Enum):
     PUSHING = "pushing"
     RECEIPTING = "receipting"
     HEARING = "hearing"
+    RELEASING = "releasing"
+    STAFFING = "staffing"
     PULLING = "pulling"
     LOADING = "loading"
     CHECKING = "checking"
@@ -53,6 +55,10 @@ class Event(Enum):
     NOTICES_TAKEN = "notices taken"
     NEWS_HEARD = "news heard"
     ALL_HEARD = "all heard"
+    RELEASE_TAKEN = "release taken"
+    RELEASES_DONE = "releases done"
+    STAFF_TAKEN = "staff taken"
+    STAFF_DONE = "staff done"
     PAGE_TAKEN = "page taken"
     DIRECTORY_DONE = "directory done"
     DIRECTORY_LOST = "directory lost"
@@ -77,6 +83,8 @@ class Effect(Enum):
     PUSH = "push"
     FETCH_RECEIPTS = "fetch receipts"
     HEAR = "hear"
+    FETCH_RELEASES = "fetch releases"
+    FETCH_STAFF = "fetch staff"
     PULL = "pull"
     PULL_ANEW = "pull anew"
     LOAD = "load"
@@ -161,6 +169,14 @@ def _fetch_receipts(client: Client) -> Step:
     return _to(client, State.RECEIPTING, Effect.FETCH_RECEIPTS)
 
 
+def _fetch_releases(client: Client) -> Step:
+    return _to(client, State.RELEASING, Effect.FETCH_RELEASES)
+
+
+def _fetch_staff(client: Client) -> Step:
+    return _to(client, State.STAFFING, Effect.FETCH_STAFF)
+
+
 def _pull(client: Client) -> Step:
     return _to(client, State.PULLING, Effect.PULL)
 
@@ -220,7 +236,14 @@ _TABLE = {
     (State.RECEIPTING, Event.REFUSED): _hear,
     (State.HEARING, Event.NOTICES_TAKEN): _hear,
     (State.HEARING, Event.NEWS_HEARD): _first_book,
-    (State.HEARING, Event.ALL_HEARD): _pull,
+    (State.HEARING, Event.ALL_HEARD): _fetch_releases,
+    (State.RELEASING, Event.RELEASE_TAKEN): _fetch_releases,
+    (State.RELEASING, Event.RELEASES_DONE): _fetch_staff,
+    (State.RELEASING, Event.REFUSED): _fetch_staff,
+    (State.STAFFING, Event.STAFF_TAKEN): _fetch_staff,
+    (State.STAFFING, Event.NEWS_HEARD): _first_book,
+    (State.STAFFING, Event.STAFF_DONE): _pull,
+    (State.STAFFING, Event.REFUSED): _pull,
     (State.PULLING, Event.PAGE_TAKEN): _pull,
     (State.PULLING, Event.DIRECTORY_LOST): _load,
     (State.PULLING, Event.DIRECTORY_LARGE): _load,

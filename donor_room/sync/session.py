@@ -18,6 +18,8 @@ from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.load import Load
 from donor_room.sync.pull import Pull
 from donor_room.sync.push import Push
+from donor_room.sync.releases import Releases
+from donor_room.sync.staff import Staff
 from donor_room.sync.store import Ask
 from donor_room.wire.messages import Head
 from donor_room.wire.signature import read_public
@@ -78,6 +80,8 @@ class Session:
         self._compare = Compare(link, ask)
         self._hello = Hello(link, ask)
         self._hear = Hear(link, ask)
+        self._releases = Releases(link, ask)
+        self._staff = Staff(link, ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -118,6 +122,8 @@ class Session:
             Effect.PUSH: lambda: self._push.push(self.client),
             Effect.FETCH_RECEIPTS: self._hello.fetch_receipts,
             Effect.HEAR: self._hear.hear_all,
+            Effect.FETCH_RELEASES: self._releases.fetch,
+            Effect.FETCH_STAFF: self._staff.fetch,
             Effect.PULL: self._pull_page,
             Effect.PULL_ANEW: self._pull.pull_anew,
             Effect.LOAD: self._load.load,

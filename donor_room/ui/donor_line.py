@@ -10,9 +10,14 @@ from donor_room.domain.queue import VisitLine
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import STEPS
 from donor_room.packs.codes import load_codes
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.ui.widgets.queue import QueueLine
+
+
+def why_here(visit: Visit) -> str:
+    """Return why the walk leads to this page and not on: a word of the station, or another day."""
+    return said(f"hold.{visit.hold.reason}" if visit.hold is not None else "walk.lapsed")
 
 
 def donor_line(visit: Visit, today: date) -> DonorLine:

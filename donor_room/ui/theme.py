@@ -159,6 +159,13 @@ def load_fonts(*faces: Face) -> None:
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / FILES[face]))
 
 
+def dressed_application() -> QApplication:
+    """Return the one application, with the look in force."""
+    application = QApplication.instance() or QApplication(["donor-room", "-style", "Fusion"])
+    theme().begin()
+    return application  # type: ignore[return-value]
+
+
 def restyle_all() -> None:
     """Let every widget and layout take its lengths and fonts anew."""
     for widget in QApplication.allWidgets():

@@ -160,7 +160,7 @@ def reading_minutes(desk: Desk) -> tuple[int, int]:
 
 def least_hb(desk: Desk, visit: Visit) -> Decimal | None:
     """Return the haemoglobin in g/L that this donor needs; None where the station uses no such limit."""
-    return desk.packs.rules.number(_LEAST_HB[visit.donor.sex])
+    return desk.rules_of(visit).number(_LEAST_HB[visit.donor.sex])
 
 
 def most_alt(desk: Desk) -> Decimal | None:

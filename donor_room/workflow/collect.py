@@ -40,7 +40,7 @@ def put_needle_in(
     folded = desk.visits.get(visit)
     refuse_the_donor(desk, folded)
     attempt = len(folded.needles) + 1
-    most = desk.packs.rules.whole("max_punctures_per_visit")
+    most = desk.rules_of(folded).whole("max_punctures_per_visit")
     if attempt > most:
         raise Refusal("collection.too_many_needles", most=most)
     return desk.record(visit, e.NeedleIn(arm=arm, attempt=attempt, donor_agreed=donor_agreed))
@@ -105,7 +105,7 @@ def outcome_of(desk: Desk, plan: str, volume_ml: int) -> Literal["full", "short"
 def flags_of(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int) -> tuple[str, ...]:
     """Return the marks of the unit: by time (not for platelets, not for plasma), volume, and decision."""
     nominal = planned_ml(desk, visit.plan)
-    limits = next((one for one in desk.packs.rules.donation.times if one.volume_ml == nominal), None)
+    limits = next((one for one in desk.rules_of(visit).donation.times if one.volume_ml == nominal), None)
     marks = list(visit.decisions[-1].made.marks) if visit.decisions else []
     if limits is not None and seconds > limits.no_platelets_after_s:
         marks.append("no_platelets")

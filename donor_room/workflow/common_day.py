@@ -59,8 +59,8 @@ def packed_elsewhere(desk: Desk, box: str | None = None) -> Packed:
 
 def names_of(desk: Desk) -> dict[str, str]:
     """Return the names of the people of all laptops, by account."""
-    acts = (line.act for line in desk.ledger.of_every_house(e.StaffAdded.KIND))
-    return {act.staff: act.name for act in acts if isinstance(act, e.StaffAdded)}
+    acts = (line.act for line in desk.ledger.of_every_house(e.StaffAdded.KIND, e.StaffTold.KIND))
+    return {act.staff: act.name for act in acts if isinstance(act, e.StaffAdded | e.StaffTold)}
 
 
 def is_same_person(desk: Desk, one: str, other: str) -> bool:

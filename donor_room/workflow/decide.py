@@ -99,7 +99,7 @@ def _standing(visit: Visit) -> tuple[StandingDeferral, ...] | Missing:
 
 
 def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> dict[str, Fact]:
-    told = visit.known
+    told, rules = visit.known, desk.rules_of(visit)
     born_on = visit.donor.birth_on
     values: dict[str, Fact] = {
         "donation_kind": known(visit.plan),
@@ -107,8 +107,8 @@ def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> di
         "consent_given": known(visit.consent is not None),
         "sex": known(visit.donor.sex),
         "age_years": known(age_on(born_on, today), "year"),
-        "age_upper_years": known(years_for_upper_limit(born_on, today, desk.packs.rules.upper_age), "year"),
-        "earlier_donations_count": known(_times_given(desk.packs.rules, told) if told else 0),
+        "age_upper_years": known(years_for_upper_limit(born_on, today, rules.upper_age), "year"),
+        "earlier_donations_count": known(_times_given(rules, told) if told else 0),
         "had_reaction": known(told_reaction or bool(told and told.had_reaction)),
         "abo_history": known(told.abo if told and told.abo else "none"),
         **{name: known(is_so) for name, is_so in visit.ticks.items()},
@@ -159,7 +159,7 @@ def propose(desk: Desk, visit: str) -> Proposal:
     """Return what the rules say of a visit now, with every finding; what was released decides nothing."""
     folded = desk.visits.get(visit)
     found = facts_of(desk, folded)
-    return Proposal(decision=decide(evaluate(desk.packs.rules, found), folded.released), facts=found)
+    return Proposal(decision=decide(evaluate(desk.rules_of(folded), found), folded.released), facts=found)
 
 
 GROUP_DIFFERS = "abo_history"
@@ -242,22 +242,23 @@ def _needs_check(proposal: Proposal) -> bool:
 def _write(
     desk: Desk, visit: str, proposal: Proposal, outcome: Outcome, until_on: date | None, remark: str | None
 ) -> Visit:
+    rules = desk.rules_of(desk.visits.get(visit))
     made = e.DecisionMade(
         outcome=outcome,
         until_on=until_on,
         marks=proposal.decision.marks,
         findings=proposal.decision.findings,
         facts=proposal.facts,
-        rules=desk.packs.rules.stamp,
+        rules=rules.stamp,
         directory_age_h=desk.directory_age_h(),
         confirmed_by=desk.signed_in().staff,
         meaning="decision.confirmed",
         remark=remark.strip() if remark else None,
-        overlays=desk.packs.rules.overlays,
+        overlays=rules.overlays,
         released=proposal.decision.released,
     )
     with desk.transaction():
-        keep_rules(desk)
+        keep_rules(desk, rules)
         return desk.record(visit, made)
 
 
@@ -267,11 +268,12 @@ def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
     Readings and answers that came after it are left out: they were not there to decide by.
     """
     recorded = desk.ledger.of_visit(visit)
-    used = desk.visits.get(visit).decisions[-1]
+    folded = desk.visits.get(visit)
+    used, rules = folded.decisions[-1], desk.rules_of(folded)
     at_that_time = {line.entry.id for line in recorded if line.entry.hlc <= used.hlc}
     kept = [line for line in recorded if line.entry.id in at_that_time or _puts_right(line.act, at_that_time)]
     found = facts_of(desk, fold_visit(kept), used.made)
-    decision = decide(evaluate(desk.packs.rules, found), used.made.released)
+    decision = decide(evaluate(rules, found), used.made.released)
     stands = decision.outcome == "physician" and set(_for_physician(decision.findings)) <= set(
         _for_physician(used.made.findings)
     )
@@ -283,8 +285,8 @@ def review(desk: Desk, visit: str, correction: str) -> e.DecisionReviewed:
         marks=decision.marks,
         findings=decision.findings,
         facts=found,
-        rules=desk.packs.rules.stamp,
-        overlays=desk.packs.rules.overlays,
+        rules=rules.stamp,
+        overlays=rules.overlays,
         released=decision.released,
     )
 

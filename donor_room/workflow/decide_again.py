@@ -13,6 +13,7 @@ from donor_room.domain.eligibility import Decision, decide
 from donor_room.domain.findings import Finding
 from donor_room.domain.rules import evaluate
 from donor_room.domain.ruleset import RulePack
+from donor_room.domain.under_rules import as_decided, decided_under, is_same, only_in, timeless
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.rules_taken import kept_rules, stamps_of
 
@@ -78,19 +79,11 @@ def dry_run(ledger: Ledger, pack: RulePack, tally: Tally) -> Iterator[Differs]:
 
     The days on which the pack holds are not asked: the question is what would have been.
     """
-    any_day = msgspec.structs.replace(pack.about, effective_from=None, effective_to=None)
-    timeless = msgspec.structs.replace(pack, about=any_day, distrust=())
+    then = timeless(pack)
     for visit, entry, made in _decisions(ledger, tally):
-        found = evaluate(timeless, made.facts)
-        again = decide(found, _still_released(found, made.released))
-        if _told(again) != _told(decide(made.findings, made.released)):
+        again = decided_under(then, made)
+        if not is_same(again, as_decided(made)):
             yield _differs(visit, entry, made, again, tally)
-
-
-def _still_released(found: Sequence[Finding], released: Sequence[Finding]) -> list[Finding]:
-    """Return what other rules find of the same thing: a physician released that, not the words of a rule."""
-    same = {(one.rule, one.item, one.value) for one in released}
-    return [one for one in found if one.overridable_by and (one.rule, one.item, one.value) in same]
 
 
 def _decisions(ledger: Ledger, tally: Tally) -> Iterator[tuple[str, str, e.DecisionMade]]:
@@ -100,14 +93,10 @@ def _decisions(ledger: Ledger, tally: Tally) -> Iterator[tuple[str, str, e.Decis
             yield line.entry.visit or "", line.entry.id, line.act
 
 
-def _told(decision: Decision) -> tuple[str, date | None, tuple[str, ...]]:
-    return decision.outcome, decision.until_on, decision.marks
-
-
 def _differs(visit: str, entry: str, made: e.DecisionMade, again: Decision | None, tally: Tally) -> Differs:
     """Hold what the rules said then against what they say now; a physician's own answer is left aside."""
     tally.differing += 1
-    before = decide(made.findings, made.released)
+    before = as_decided(made)
     return Differs(
         visit=visit,
         entry=entry,
@@ -125,4 +114,4 @@ def _differs(visit: str, entry: str, made: e.DecisionMade, again: Decision | Non
 
 
 def _only_in(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(finding.rule for finding in some if finding not in others))
+    return tuple(dict.fromkeys(finding.rule for finding in only_in(some, others)))

@@ -16,6 +16,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.clock_watch import ClockWatch
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import has_lapsed, is_of_visit, leads_on, why_not
@@ -122,6 +123,10 @@ class Desk:
             raise Refusal(code)
         if leads_on(visit, act) and self.has_lapsed(visit):
             raise Refusal("walk.lapsed")
+
+    def rules_of(self, visit: Visit) -> RulePack:
+        """Return the rules by which a visit is decided: those under which it began (0020)."""
+        return self.packs.rules_at(visit.begun_at)
 
     def has_lapsed(self, visit: Visit) -> bool:
         """Say whether what was found of a donor is too old to go on with."""

@@ -13,6 +13,7 @@ from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import READINGS
 from donor_room.domain.measures import judge, parse_number, pressure_question
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 
@@ -125,14 +126,14 @@ def measure_pressure(desk: Desk, visit: str, *, sbp: str, dbp: str, confirmed: b
     if question is not None and not confirmed:
         raise Refusal(question, quantity="dbp", band="unlikely")
     if _tries_are_over(desk, folded):
-        raise Refusal("exam.pressure_tries", most=desk.packs.rules.whole("bp_max_tries"))
+        raise Refusal("exam.pressure_tries", most=desk.rules_of(folded).whole("bp_max_tries"))
     return desk.record(visit, upper, lower)
 
 
 def _tries_are_over(desk: Desk, visit: Visit) -> bool:
     """The pack says how often a pressure may be taken before the decision; in a reaction without limit."""
     before = len(visit.all_of("sbp"))
-    return visit.open_reaction is None and before >= desk.packs.rules.whole("bp_max_tries")
+    return visit.open_reaction is None and before >= desk.rules_of(visit).whole("bp_max_tries")
 
 
 def see_sign(desk: Desk, visit: str, *, sign: Sign, normal: bool, remark: str | None = None) -> Visit:
@@ -174,14 +175,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 def limits(desk: Desk, visit: Visit) -> dict[str, Limits]:
     """Return what is printed under the names of the fields: the limits for this donor, never a verdict."""
     names = {**LIMITS, "weight": (_WEIGHT[visit.donor.sex], None)}
+    rules = desk.rules_of(visit)
     return {
-        quantity: Limits(low=_number(desk, low), high=_number(desk, high))
+        quantity: Limits(low=_number(rules, low), high=_number(rules, high))
         for quantity, (low, high) in names.items()
     }
 
 
-def _number(desk: Desk, name: str | None) -> Decimal | None:
-    return desk.packs.rules.number(name) if name else None
+def _number(rules: RulePack, name: str | None) -> Decimal | None:
+    return rules.number(name) if name else None
 
 
 def asks_for_endurance(visit: Visit, limits: dict[str, Limits]) -> bool:

@@ -25,6 +25,8 @@ from donor_room.workflow.greeted import greeted_of, keep_greeted
 from donor_room.workflow.leases import lent_of
 from donor_room.workflow.opening import PROGRAM
 from donor_room.workflow.receipted import Receipted
+from donor_room.workflow.releases import Released
+from donor_room.workflow.staff_told import Staffed
 
 
 class Greeting:
@@ -34,6 +36,8 @@ class Greeting:
         self._desk = desk
         self._ledger = desk.ledger
         self.receipts = Receipted(desk)
+        self.releases = Released(desk)
+        self.staff = Staffed(desk)
 
     def hello(self) -> HelloRequest:
         """Return where this terminal stands; each call is an attempt of its own."""

@@ -17,6 +17,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_aside import open_directory
 from donor_room.workflow.enrolled import directory_key_of
 from donor_room.workflow.packs import StationPacks
+from donor_room.workflow.releases import put_in_force
 from donor_room.workflow.rules_taken import newest_edition
 
 PROGRAM = "donor-room 0.1.0"
@@ -101,6 +102,7 @@ def _desk_of(profile: Profile, database: Database, directory: Database, key: byt
         practice=profile.is_practice,
         marks=marks_of(profile),
     )
+    put_in_force(desk)
     if not desk.ledger.book:
         desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
     return desk

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.policy import Policy
@@ -17,6 +18,7 @@ from donor_room.packs.in_force import rules_in_force
 from donor_room.packs.policy import load_policy
 from donor_room.packs.preparations import PreparationPack, load_preparations
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
+from donor_room.packs.release import lay_out, unchecked
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import Language
 from donor_room.packs.trust import trusted_keys
@@ -29,6 +31,10 @@ class Packs:
     def rules(self) -> RulePack:
         """The rule pack that decides."""
         return load_rules()
+
+    def rules_at(self, _moment: datetime) -> RulePack:
+        """Return the rule pack that decides about whoever came at a moment."""
+        return self.rules
 
     @cached_property
     def policy(self) -> Policy:
@@ -72,8 +78,16 @@ class Packs:
         return load_codes(name)
 
 
+class InForce(NamedTuple):
+    """A release that was taken, from when it decides here, and its signed file."""
+
+    id: str
+    effective_at: datetime
+    content: bytes
+
+
 class StationPacks(Packs):
-    """The packs of a terminal, with the layers that its station has put in force.
+    """The packs of a terminal, with the releases and the layers that its station has put in force.
 
     A real terminal decides only by rules that are signed and not older than those it has worked by. On a
     practice terminal rules can be tried before anybody signs them.
@@ -82,23 +96,42 @@ class StationPacks(Packs):
     def __init__(
         self, station: Path, clock: Clock, *, is_real: bool, newest_seen: Callable[[], str | None]
     ) -> None:
-        self._station = station
+        self.folder = station
+        self.release_folder = station / "releases"
+        self.releases: tuple[InForce, ...] = ()
+        """What was taken, in the order in which it came."""
         self._clock = clock
         self._is_real = is_real
         self._newest_seen = newest_seen
-        self._rules: RulePack | None = None
         self._read_on: date | None = None
+        self._read: dict[str, RulePack] = {}
 
     @property
     def rules(self) -> RulePack:
         """The rule pack that decides today; read again on the next day, when other layers may be in force."""
-        today = self._clock.today()
-        if self._rules is None or self._read_on != today:
-            self._rules, self._read_on = self._read(today), today
-        return self._rules
+        return self.rules_at(self._clock.now())
 
-    def _read(self, today: date) -> RulePack:
+    def rules_at(self, moment: datetime) -> RulePack:
+        """Return the rules for whoever came at a moment: by the release of then, under the layers of today.
+
+        So a visit ends under the release under which it began.
+        """
+        today = self._clock.today()
+        if self._read_on != today:
+            self._read, self._read_on = {}, today
+        release = self._release_at(moment)
+        name = release.id if release is not None else ""
+        if name not in self._read:
+            self._read[name] = self._read_rules(release, today)
+        return self._read[name]
+
+    def _release_at(self, moment: datetime) -> InForce | None:
+        begun = [one for one in self.releases if one.effective_at <= moment]
+        return max(begun, key=lambda one: one.effective_at, default=None)
+
+    def _read_rules(self, release: InForce | None, today: date) -> RulePack:
+        laid_out = lay_out(unchecked(release.content), self.release_folder) if release is not None else None
         if not self._is_real:
-            return rules_in_force(self._station, today, keys=None)
-        newest = self._newest_seen()
-        return rules_in_force(self._station, today, keys=trusted_keys(), newest_seen=newest)
+            return rules_in_force(self.folder, today, keys=None, release=laid_out)
+        newest = self._newest_seen() if release == self._release_at(self._clock.now()) else None
+        return rules_in_force(self.folder, today, keys=trusted_keys(), newest_seen=newest, release=laid_out)

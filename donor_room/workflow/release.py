@@ -14,7 +14,7 @@ from donor_room.domain.visit import Decided, Visit
 from donor_room.domain.walk import why_not
 from donor_room.workflow.common_day import is_same_person
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.sign_in import prove, staff
+from donor_room.workflow.sign_in import at_work, prove, staff
 
 
 def releasers(desk: Desk, visit: str) -> tuple[Person, ...]:
@@ -22,7 +22,7 @@ def releasers(desk: Desk, visit: str) -> tuple[Person, ...]:
     signed_by = _deferral(desk, visit).made.confirmed_by
     return tuple(
         one
-        for one in staff(desk)
+        for one in at_work(desk)
         if one.pin and one.may("release") and not is_same_person(desk, one.staff, signed_by)
     )
 

@@ -18,9 +18,9 @@ from donor_room.workflow.desk import Desk
 Stamps = tuple[PackStamp, ...]
 
 
-def keep_rules(desk: Desk) -> None:
-    """Write down the rules in force before the first decision that is made by them."""
-    stamps = stamps_of(desk.packs.rules)
+def keep_rules(desk: Desk, rules: RulePack) -> None:
+    """Write down rules before the first decision that is made by them."""
+    stamps = stamps_of(rules)
     if all(tuple(pack.stamp for pack in taken.packs) != stamps for taken in _taken(_own(desk.ledger))):
         packs = tuple(e.TakenPack(stamp=stamp, text=text_of(stamp)) for stamp in stamps)
         desk.record_as_terminal(e.RulesTaken(packs=packs))

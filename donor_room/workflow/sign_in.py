@@ -9,6 +9,8 @@ from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.refusal import Refusal
@@ -27,20 +29,33 @@ Means = Literal["password", "pin"]
 def staff(desk: Desk) -> tuple[Person, ...]:
     """Return everybody who may sign in, in the order in which they were added."""
     people: dict[str, Person] = {}
-    for recorded in desk.ledger.of_house(e.StaffAdded.KIND, e.PinSet.KIND):
+    for recorded in desk.ledger.of_house(e.StaffAdded.KIND, e.PinSet.KIND, e.StaffTold.KIND):
         act = recorded.act
         if isinstance(act, e.StaffAdded):
             people[act.staff] = Person(staff=act.staff, name=act.name, roles=act.roles, password=act.password)
         elif isinstance(act, e.PinSet) and act.staff in people:
-            person = people[act.staff]
-            people[act.staff] = Person(
-                staff=person.staff,
-                name=person.name,
-                roles=person.roles,
-                password=person.password,
-                pin=act.pin,
-            )
+            people[act.staff] = replace(people[act.staff], pin=act.pin)
+        elif isinstance(act, e.StaffTold):
+            people[act.staff] = _as_told(act, people.get(act.staff))
     return tuple(people.values())
+
+
+def _as_told(act: e.StaffTold, before: Person | None) -> Person:
+    """The station's word takes the place of what was here; the PIN is this terminal's own and stays."""
+    return Person(
+        staff=act.staff,
+        name=act.name,
+        roles=act.roles,
+        password=act.password or (before.password if before else ""),
+        pin=before.pin if before else None,
+        trained_until=act.trained_until,
+        has_left=act.has_left,
+    )
+
+
+def at_work(desk: Desk) -> tuple[Person, ...]:
+    """Return everybody who may sign in now: who has left is only known by name."""
+    return tuple(person for person in staff(desk) if not person.has_left)
 
 
 def create_first_administrator(desk: Desk, *, name: str, password: str, pin: str) -> Person:
@@ -62,7 +77,7 @@ def add_person(desk: Desk, *, name: str, roles: tuple[Role, ...], password: str,
         raise Refusal("staff.not_permitted", name=person.name)
     added, pin_set = _new_person(desk, name=name, roles=roles, password=password, pin=pin)
     desk.record_of_house(added, pin_set)
-    return _person(desk, added.staff)
+    return find_staff(desk, added.staff)
 
 
 def _new_person(
@@ -82,6 +97,10 @@ def _refuse_weak(desk: Desk, password: str, pin: str) -> None:
         raise Refusal("staff.password_short", least=least)
     if password.lower() in _COMMON:
         raise Refusal("staff.password_common")
+    _refuse_pin(pin)
+
+
+def _refuse_pin(pin: str) -> None:
     if len(pin) != PIN_DIGITS or not pin.isascii() or not pin.isdigit():
         raise Refusal("staff.pin_shape", digits=PIN_DIGITS)
 
@@ -91,7 +110,7 @@ def sign_in(desk: Desk, *, staff_id: str, means: Means, secret: str) -> Person:
 
     Refuses a wrong secret, saying how many tries are left until a wait, and every try during the wait.
     """
-    person = _person(desk, staff_id)
+    person = find_staff(desk, staff_id)
     if means == "pin" and not may_use_pin(desk, staff_id):
         raise Refusal("staff.password_first")
     _check(desk, person, means=means, secret=secret)
@@ -100,9 +119,20 @@ def sign_in(desk: Desk, *, staff_id: str, means: Means, secret: str) -> Person:
     return person
 
 
+def set_own_pin(desk: Desk, *, pin: str) -> Person:
+    """Let the person at the desk choose a PIN for this terminal, who came with a password of another one."""
+    person = find_staff(desk, desk.signed_in().staff)
+    if person.pin is not None:
+        raise Refusal("staff.pin_there")
+    _refuse_pin(pin)
+    desk.record_of_house(e.PinSet(staff=person.staff, pin=_pin_verifier(desk, person.staff, pin)))
+    desk.person = find_staff(desk, person.staff)
+    return desk.person
+
+
 def may_use_pin(desk: Desk, staff_id: str) -> bool:
     """Say whether the person has given the password on this day already."""
-    person = _person(desk, staff_id)
+    person = find_staff(desk, staff_id)
     today = desk.clock.today()
     return person.pin is not None and any(
         recorded.act.staff == staff_id and recorded.act.means == "password"
@@ -120,6 +150,10 @@ def prove(desk: Desk, person: Person, *, means: Means, secret: str) -> None:
 
 def _check(desk: Desk, person: Person, *, means: Means, secret: str) -> int:
     """Refuse a wrong secret and any during a wait; return how many wrong ones came before a right one."""
+    if person.has_left:
+        raise Refusal("staff.left", name=person.name)
+    if means == "pin" and person.pin is None:
+        raise Refusal("staff.no_pin", name=person.name)
     failures, last = _failures(desk, person.staff)
     seconds = _seconds_to_wait(desk, failures, last)
     if seconds > 0:
@@ -133,7 +167,7 @@ def _check(desk: Desk, person: Person, *, means: Means, secret: str) -> int:
 
 def second_person(desk: Desk, *, staff_id: str, pin: str, act: str) -> Person:
     """Return the second, different, permitted person after her or his PIN was right (S08)."""
-    second = _person(desk, staff_id)
+    second = find_staff(desk, staff_id)
     code = second_person_code(desk.signed_in(), second, act)
     if code is not None:
         raise Refusal(code, name=second.name)
@@ -144,12 +178,12 @@ def second_person(desk: Desk, *, staff_id: str, pin: str, act: str) -> Person:
 def possible_witnesses(desk: Desk, act: str) -> tuple[Person, ...]:
     """Return everybody else who may confirm this act with an own PIN."""
     first = desk.signed_in()
-    return tuple(one for one in staff(desk) if one.pin and second_person_code(first, one, act) is None)
+    return tuple(one for one in at_work(desk) if one.pin and second_person_code(first, one, act) is None)
 
 
 def sign_with_pin(desk: Desk, pin: str) -> None:
     """Ask the signed-in person's secret again, for a signature (S09)."""
-    prove(desk, desk.signed_in(), means="pin", secret=pin)
+    prove(desk, find_staff(desk, desk.signed_in().staff), means="pin", secret=pin)
 
 
 def lock(desk: Desk, *, idle: bool) -> None:
@@ -160,7 +194,8 @@ def lock(desk: Desk, *, idle: bool) -> None:
     desk.person = None
 
 
-def _person(desk: Desk, staff_id: str) -> Person:
+def find_staff(desk: Desk, staff_id: str) -> Person:
+    """Return a person of this terminal; refuses an unknown one."""
     person = find_person(staff(desk), staff_id)
     if person is None:
         raise Refusal("staff.unknown")

@@ -317,6 +317,17 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
         body='{"crate":"2","donor":"样*","number":"A660126000001","reason":"interval","site":"","visit":"v1"}',
     ),
     e.NoticesNoted(notices=("e1",)),
+    e.StaffTold(
+        staff="s1",
+        name="王芳",
+        roles=("nurse",),
+        password="v",
+        trained_on=TODAY,
+        trained_until=None,
+        has_left=False,
+        revision=8,
+        signature="s",
+    ),
 )
 
 EVERY_ACT: tuple[e.Act, ...] = (*WALK.values(), *ASIDE, *OF_THE_HOUSE)

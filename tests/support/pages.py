@@ -117,6 +117,13 @@ class Visitor:
         fields = form.fields | typed | (dict([press]) if press else {})
         return self.post(action, fields)
 
+    def send_file(self, action: str, content: bytes) -> Reader:
+        """Fill the form of this page that asks for a file, and send it as browsers do."""
+        form = next(one for one in self.page.forms if one.action == action)
+        fields = {name: value for name, value in form.fields.items() if name != "file"}
+        files = {"file": ("rules.release", content, "application/octet-stream")}
+        return self._take(self.http.post(action, data=fields, files=files, follow_redirects=True))
+
     def _take(self, answer: httpx.Response) -> Reader:
         self.answer, self.page = answer, Reader(answer.text)
         return self.page

@@ -55,7 +55,7 @@ def test_a_decision_names_the_layers_and_the_ledger_can_lay_them_again(
 
 
 def _keep_and_fail(desk: Desk) -> None:
-    keep_rules(desk)
+    keep_rules(desk, desk.packs.rules)
     raise ZeroDivisionError
 
 

@@ -11,8 +11,10 @@ import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.packs.release import MAX_BYTES
 from donor_room.packs.texts import Language, Texts
 from donor_room.station.console.asked import Asked, Call, Go, Gone, Page, Route
+from donor_room.station.console.parts import MULTIPART, read_parts
 from donor_room.station.console.render import draw
 from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.sessions import find_session, is_own_form, new_token
@@ -63,6 +65,11 @@ class Console:
                 return self._answer(conn, call)
         except (Trouble, psycopg.OperationalError):
             return Reply(503, STRICT | {"content-type": "text/plain; charset=utf-8"}, self._busy(call))
+
+    def too_large(self, call: Call) -> Reply:
+        """Say that a form or a file is larger than is read, or came too slowly."""
+        said = self._speaks(call, _cookies(call)).say("pack_release.too_large", limit=MAX_BYTES // 1024)
+        return Reply(413, STRICT | {"content-type": "text/plain; charset=utf-8"}, said.encode())
 
     def _busy(self, call: Call) -> bytes:
         return self._speaks(call, _cookies(call)).say("console.problem.busy").encode()
@@ -190,4 +197,7 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def _form(call: Call) -> dict[str, str]:
+    media = call.headers.get("content-type", "")
+    if media.startswith(MULTIPART):
+        return read_parts(call.body, media)
     return _fields(call.body.decode("utf-8", errors="replace"))

@@ -102,6 +102,11 @@ def _of_persons(conn: Connection, house: House, persons: list[str]) -> list[Foun
     return [_read(*row) for row in rows]
 
 
+def donor_of(conn: Connection, house: House, person: str) -> Found | None:
+    """Return a donor to be shown masked; None of whom nothing is told any more."""
+    return next(iter(_of_persons(conn, house, [person])), None)
+
+
 def _read(person: str, donor: bytes) -> Found:
     return Found(person, msgspec.json.decode(donor, type=DirectoryDonor))
 

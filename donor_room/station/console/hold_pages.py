@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+import msgspec
+
 from donor_room.station.console.asked import Asked, Go, Gone, Page
 from donor_room.station.console.held import (
     SHORTEST_WHY,
     VERDICTS,
+    Hold,
     HoldKey,
     count_open,
     decide,
@@ -49,8 +52,14 @@ def _hold_page(asked: Asked, key: HoldKey) -> Page:
         "verdicts": VERDICTS,
         "least": SHORTEST_WHY,
         "query_of": query_of,
+        "records": _other_records(hold),
     }
     return Page("hold", values)
+
+
+def _other_records(hold: Hold) -> list[str]:
+    """Return the records that may be of the same donor, for a hold that says so."""
+    return [] if hold.is_of_a_unit else msgspec.json.decode(hold.rests_on or "[]", type=list[str])
 
 
 def _key(fields: object) -> HoldKey:

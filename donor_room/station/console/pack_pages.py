@@ -15,6 +15,7 @@ from donor_room.packs.locate import resources_folder
 from donor_room.packs.rules import NATIONAL, load_overlay, load_rules, rule_files
 from donor_room.packs.trust import Keys, distrust_of, trusted_keys
 from donor_room.station.console.asked import Asked, Go, Page
+from donor_room.station.console.release_pages import lines_of
 
 
 class PackRow(NamedTuple):
@@ -53,6 +54,6 @@ def _read(stem: str) -> tuple[PackStamp, About, int]:
 
 
 def packs(asked: Asked) -> Page | Go:
-    """Every pack that is shipped with this program."""
+    """The releases of this station, and every pack that is shipped with its program."""
     rows = list(shipped_packs(resources_folder() / "rules", trusted_keys()))
-    return Page("packs", {"rows": rows, "today": asked.clock.today()})
+    return Page("packs", {"rows": rows, "today": asked.clock.today(), "releases": lines_of(asked)})

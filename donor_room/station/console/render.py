@@ -17,7 +17,18 @@ from donor_room.station.people import SHORTEST_PASSWORD
 from donor_room.station.sessions import form_token
 
 FOLDER = resources_folder() / "console"
-PAGES = ("overview", "terminals", "numbers", "holds", "quarantine", "donors", "packs", "people", "journal")
+PAGES = (
+    "overview",
+    "terminals",
+    "numbers",
+    "holds",
+    "quarantine",
+    "donors",
+    "packs",
+    "staff",
+    "people",
+    "journal",
+)
 """What stands in the navigation, in its order."""
 
 COOKED = ("console.css", "console.js")
@@ -62,6 +73,8 @@ def draw(asked: Asked, page: Page) -> str:
             given
             | {
                 "say": say,
+                "words": asked.texts.say,
+                "told_or": lambda key, otherwise: asked.texts.say(key) if asked.texts.has(key) else otherwise,
                 "say_if": say_if,
                 "span": lambda seconds: duration_of(asked.texts, seconds),
                 "asked": asked,

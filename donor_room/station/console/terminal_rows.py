@@ -36,6 +36,8 @@ class TerminalRow(NamedTuple):
     waiting: int | None
     editions: list[str] | None
     directory_as_of: datetime | None
+    releases: int
+    release_missing: str | None
 
     @property
     def state(self) -> str:
@@ -113,6 +115,16 @@ def _packs(asked: Asked, row: TerminalRow, numbers: Sum) -> Cell:
     return Cell(", ".join(row.editions)) if row.editions else _not_told(asked, row, numbers)
 
 
+def _release(asked: Asked, row: TerminalRow, _sum: Sum) -> Cell:
+    """Whether it has taken what was released for it, by its own word."""
+    if row.releases == 0:
+        return Cell(asked.texts.say("pack_release.holder.nothing"), "quiet")
+    if row.release_missing is None:
+        return Cell(asked.texts.say("pack_release.holder.all_taken"), "quiet")
+    said = asked.texts.say("pack_release.holder.missing", edition=row.release_missing)
+    return Cell(said, "plain" if row.revoked_at else "check")
+
+
 def _directory(asked: Asked, row: TerminalRow, numbers: Sum) -> Cell:
     if row.waiting is None:
         return _not_told(asked, row, numbers)
@@ -137,6 +149,7 @@ COLUMNS = (
     Column("clock", _clock),
     Column("program", _program),
     Column("packs", _packs),
+    Column("release", _release),
     Column("directory", _directory),
     Column("numbers", _numbers),
 )
@@ -148,7 +161,7 @@ SELECT t.terminal, t.terminal_name, t.program, t.enrolled_at, t.seen_at, t.clock
  t.revoked_at, coalesce(b.entries, 0), coalesce(b.unread, 0),
  (SELECT count(DISTINCT f.book) FROM fork f
   WHERE f.station_code = t.station_code AND f.terminal = t.terminal),
- coalesce(b.wrong_world, false), f.frozen_at, g.waiting, g.editions, g.directory_as_of
+ coalesce(b.wrong_world, false), f.frozen_at, g.waiting, g.editions, g.directory_as_of, p.wanted, p.missing
 FROM terminal t LEFT JOIN fence f USING (station_code, terminal)
 LEFT JOIN LATERAL (
     SELECT waiting, editions, directory_as_of FROM greeting h
@@ -159,6 +172,16 @@ LEFT JOIN LATERAL (
      bool_or(wrong_world) AS wrong_world
     FROM book WHERE book.station_code = t.station_code AND book.terminal = t.terminal
 ) b ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS wanted, max(r.edition) FILTER (WHERE coalesce(h.state, '') <> 'taken') AS missing
+    FROM release r LEFT JOIN release_held h ON h.station_code = r.station_code AND h.release = r.release
+     AND h.terminal = t.terminal
+    WHERE r.station_code = t.station_code AND r.released_at IS NOT NULL AND r.withdrawn_at IS NULL
+     AND (EXISTS (SELECT 1 FROM release_for o WHERE o.station_code = r.station_code
+       AND o.release = r.release AND o.terminal = t.terminal)
+      OR NOT EXISTS (SELECT 1 FROM release_for o WHERE o.station_code = r.station_code
+       AND o.release = r.release))
+) p ON true
 WHERE t.station_code = %(station)s AND (%(terminal)s = '' OR t.terminal = %(terminal)s)
 ORDER BY t.revoked_at IS NOT NULL, t.terminal_name, t.terminal
 """

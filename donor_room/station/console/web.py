@@ -35,7 +35,7 @@ def console_routes(console: Console) -> list[Route]:
     async def answer(request: Request) -> Response:
         body = await _body(request)
         if body is None:
-            return Response(status_code=413, headers=STRICT)
+            return _response(console.too_large(_call(request, b"")))
         return _response(await run_in_threadpool(console.answer, _call(request, body)))
 
     async def language(request: Request) -> Response:

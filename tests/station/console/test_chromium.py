@@ -9,15 +9,32 @@ from typing import Any
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.station.server import Station
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
 from tests.support.pages import PASSWORD, code_of, make_person
+from tests.support.releases import released, trust_the_tests
+from tests.support.stations import Caller
+from tests.support.two_records import fill_two
+from tests.support.van import Book
 
 pytestmark = pytest.mark.lab
 
 SIZES = {"small": (1366, 768), "large": (1920, 1080)}
-PAGES = ("", "/terminals", "/numbers", "/holds", "/quarantine", "/donors", "/packs", "/people", "/journal")
+PAGES = (
+    "",
+    "/terminals",
+    "/numbers",
+    "/holds",
+    "/quarantine",
+    "/donors",
+    "/packs",
+    "/staff",
+    "/people",
+    "/journal",
+)
+TEAM = (("王芳", ("nurse",)), ("赵敏", ("physician", "team_leader")), ("陈立", ("administrator",)))
 CUT = """() => [...document.querySelectorAll('button, a, th, td, dt, dd, h1, h2, label, p, .mark')]
   .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
   .map(one => one.textContent.trim().slice(0, 60))"""
@@ -158,6 +175,100 @@ def test_a_hold_is_decided_by_a_physician(chromium, busy, pictures):
     assert len(walker.page.query_selector_all("tbody tr")) == before - 1
     walker.go("/console/holds?show=decided")
     walker.picture("decided")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_release_is_stored_tried_and_set_out(
+    chromium, busy, pictures, scheme, language, tmp_path, monkeypatch
+):
+    trust_the_tests(monkeypatch, tmp_path)
+    file = tmp_path / "rules.release"
+    file.write_bytes(released(tmp_path))
+    walker = Walker(chromium, busy, pictures, size="small", scheme=scheme, language=language)
+    walker.sign_in("keeper")
+    walker.go("/console/packs")
+    walker.page.set_input_files("#file", file)
+    walker.picture("release-file")
+    walker.page.click("main button.main")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("release-stored")
+    walker.page.click("form[action$=try] button")
+    walker.page.wait_for_selector("tbody .mark")
+    walker.picture("release-tried")
+    walker.page.fill("#from", "2026-11-22")
+    walker.page.check("input[value=some]")
+    walker.page.check(".ticks input")
+    walker.page.fill("#why", "新规则经医师审阅")
+    walker.page.click("form[action$=release] button")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("release-set-out")
+    for path in ("packs", "terminals", "journal"):
+        walker.go(f"/console/{path}")
+        walker.picture(f"release-{path}")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_two_records_are_compared_joined_and_parted(chromium, station, pictures, scheme, language):
+    fill_two(station)
+    make_person(station, "clerk", "clerk")
+    walker = Walker(chromium, station, pictures, size="small", scheme=scheme, language=language)
+    walker.sign_in("clerk")
+    walker.go("/console/donors")
+    walker.page.fill("#q", "A999926000001")
+    walker.page.keyboard.press("Enter")
+    walker.page.click("tbody button")
+    walker.page.fill("#other", "样例甲")
+    walker.picture("join-donor")
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_selector("tbody button")
+    walker.picture("join-found")
+    walker.page.click("tbody button")
+    walker.page.wait_for_selector(".sides")
+    walker.picture("join-compared")
+    walker.page.fill("#why", "同一人，换了证件")
+    walker.page.click("button.main")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("join-joined")
+    walker.page.fill("td input[name=why]", "是两个人")
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_selector("tr.over")
+    walker.picture("join-parted")
+    walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_person_of_the_terminals_is_taken_up_and_locked(chromium, station, pictures, scheme, language):
+    book = Book()
+    for number, (name, roles) in enumerate(TEAM, 1):
+        book.add(e.StaffAdded(staff=f"s00{number}-a1b2c3", name=name, roles=roles, password="v"))
+    Caller(station).push("van1", book.lines)
+    station.settle()
+    make_person(station, "keeper", "keeper")
+    walker = Walker(chromium, station, pictures, size="small", scheme=scheme, language=language)
+    walker.sign_in("keeper")
+    for _ in range(2):
+        walker.go("/console/staff")
+        walker.page.click("tbody button")
+        walker.page.wait_for_selector(".notice")
+    walker.picture("staff-list")
+    walker.page.click("tbody th a")
+    walker.page.fill("#trained_on", "2026-01-05")
+    walker.page.fill("#trained_until", "2026-11-01")
+    walker.page.fill("#why", "调离本站")
+    walker.picture("staff-one")
+    walker.page.click("button.main")
+    walker.page.wait_for_selector(".notice")
+    walker.picture("staff-changed")
+    walker.page.click("tbody th a")
+    walker.page.fill("#why", "调离本站")
+    walker.page.click("button.stop")
+    walker.page.wait_for_selector("tr.over")
+    walker.picture("staff-locked")
     walker.is_well()
 
 

@@ -62,7 +62,8 @@ def test_the_packs_of_the_program_are_named_with_signature_and_day(signed_in: Si
     page = signed_in("clerk").get("/console/packs")
     base = next(cells for cells in page.rows() if "GB18467-2011" in cells[0])
     assert base[2:] == ["national", "2012-07-01", "signed, unchanged", "in force"]
-    assert page.rows()[1] == base
+    packs = [cells[0] for cells in page.rows() if len(cells) == 6]
+    assert packs[1] == base[0]
 
 
 def test_somebody_is_invited_and_comes(station: Station, signed_in: SignedIn, visitor: Visitor) -> None:

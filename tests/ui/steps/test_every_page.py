@@ -15,6 +15,7 @@ from donor_room.ui.steps.handover.view import HandoverView
 from donor_room.ui.steps.interview.view import InterviewView
 from donor_room.ui.steps.labels.view import LabelsView
 from donor_room.ui.steps.notices.view import NoticesView
+from donor_room.ui.steps.own_pin.view import OwnPinView
 from donor_room.ui.steps.printer.view import PrinterView
 from donor_room.ui.steps.reception.view import ReceptionView
 from donor_room.ui.steps.templates.view import TemplatesView
@@ -27,6 +28,7 @@ from donor_room.ui.widgets.page import focusable
 PAGES: list[type[QWidget]] = [
     ReceptionView, InterviewView, ExamView, BloodTestsView, DecisionView, LabelsView, CollectionView,
     AftercareView, HandoverView, EnrolView, GroupListView, PrinterView, TemplatesView, NoticesView,
+    OwnPinView,
 ]  # fmt: skip
 OF_THE_WALK = PAGES[:8]
 

@@ -17,6 +17,8 @@ from donor_room.ui.steps.notices.view import NoticesView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.inspect import find_cut_texts
 from donor_room.ui.window import MainWindow
+from donor_room.wire.signature import new_key
+from donor_room.wire.staff import StaffRow, sign_staff
 from donor_room.workflow.notices import take_note
 from tests.support.notices import hold_notice, notice, tell_notices
 from tests.support.van import MORNING
@@ -68,6 +70,24 @@ def test_what_was_decided_is_said_with_who_decided(verdict: str, look: str) -> N
 def test_what_was_cleared_is_calm() -> None:
     line = line_of(heard("hold.gone"))
     assert (line.look, line.what) == ("calm", say("notices.gone", why=say("notices.reason.interval")))
+
+
+def test_who_left_is_named_and_nothing_is_to_be_done() -> None:
+    row = StaffRow(
+        station_code="66001",
+        staff="s1",
+        name="王芳",
+        roles=("nurse",),
+        password="",
+        trained_on=None,
+        trained_until=None,
+        has_left=True,
+        revision=1,
+    )
+    body = msgspec.json.encode(sign_staff(row, new_key())).decode()
+    line = line_of(HeardNotice("n1", "staff.left", True, MORNING, MORNING, body, "", None))
+    assert (line.head, line.look) == ("王芳 已离开血站", "calm")
+    assert line.what == say("notices.left_what")
 
 
 @pytest.mark.parametrize(("kind", "body"), [("of.tomorrow", '{"says":"x"}'), ("hold.opened", "{}")])

@@ -368,7 +368,7 @@ def tell(desk: Desk, visit_id: str) -> Told:
         person=person.name,
         role=say(f"staff.role.{'physician' if person.may('decide') else person.roles[0]}"),
         is_physician=person.may("decide"),
-        rules=desk.packs.rules,
+        rules=desk.rules_of(visit),
         today=desk.clock.today(),
         numbers={item.id: place for place, item in enumerate(items, 1)},
         private=frozenset(item.id for item in pack.questionnaire.items if item.private),

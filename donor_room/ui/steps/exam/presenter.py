@@ -73,7 +73,7 @@ class ExamPresenter(AskingPresenter):
     def _know(self, visit: Visit) -> Knowledge:
         desk = self.shell.desk
         past = {quantity: examine.past(desk, visit, quantity) for quantity in _PAST}
-        rules = desk.packs.rules
+        rules = desk.rules_of(visit)
         minutes, tries = rules.whole("bp_recheck_minutes"), rules.whole("bp_max_tries")
         return examine.limits(desk, visit), past, minutes, tries
 

@@ -86,7 +86,7 @@ class InterviewPresenter(NamingPresenter):
     def _know(self, visit: Visit) -> tuple[Any, ...]:
         desk = self.shell.desk
         notices = {language: desk.packs.consent(language) for language in ("zh_CN", "en")}
-        rules, today = desk.packs.rules, desk.clock.today()
+        rules, today = desk.rules_of(visit), desk.clock.today()
         lasting = rules.exclusion_spans() | {one: known.span for one, known in rules.incubation.items()}
         spans = {code: (span.n, span.unit) for code, span in lasting.items()}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from donor_room.domain.clock import DONATION_SITE, day_at_site
 from donor_room.ui.texts import say, texts
 from donor_room.wire.notices import HOLD_DECIDED, HOLD_GONE, HOLD_OPENED, HoldNotice, read_hold
+from donor_room.wire.staff import STAFF_LEFT, name_of_staff
 
 if TYPE_CHECKING:
     from donor_room.store.notices import HeardNotice
@@ -77,7 +78,7 @@ def _line(
     return NoticeLine(
         said=tuple(one.notice.said for one in matter),
         look=_look(notice, hold),
-        head=_head(hold),
+        head=_head(notice, hold),
         crate=_crate(hold, crates),
         what=_what(matter),
         foot=" · ".join(_foot(notice, hold, names, today)),
@@ -87,10 +88,12 @@ def _line(
 def _look(notice: HeardNotice, hold: HoldNotice | None) -> Look:
     if notice.noted_by:
         return "noted"
-    return "calm" if notice.kind == HOLD_GONE or (hold and hold.verdict == "release") else "act"
+    return "calm" if notice.kind in (HOLD_GONE, STAFF_LEFT) or (hold and hold.verdict == "release") else "act"
 
 
-def _head(hold: HoldNotice | None) -> str:
+def _head(notice: HeardNotice, hold: HoldNotice | None) -> str:
+    if notice.kind == STAFF_LEFT:
+        return say("notices.left", name=name_of_staff(notice.body))
     if hold is None:
         return say("notices.other")
     if not hold.visit:
@@ -107,6 +110,8 @@ def _crate(hold: HoldNotice | None, crates: Mapping[str, str]) -> str:
 
 def _what(matter: list[_Heard]) -> str:
     notice, hold = matter[0]
+    if notice.kind == STAFF_LEFT:
+        return say("notices.left_what")
     if hold is None:
         return say("notices.other_what")
     why = _why([one.hold for one in matter if one.hold])

@@ -18,7 +18,7 @@ from donor_room.workflow.number_stock import in_stock
 from donor_room.workflow.preprinted import bundle_of
 from donor_room.workflow.receipted import at_station
 from donor_room.workflow.shift import Bundle, open_shift
-from donor_room.workflow.sign_in import staff
+from donor_room.workflow.sign_in import at_work
 
 
 def build(shell: StationShell) -> ShiftPresenter:
@@ -56,7 +56,7 @@ class ShiftPresenter(AskingPresenter):
     def _read(self) -> dict[str, Any]:
         desk = self.shell.desk
         return {
-            "people": staff(desk),
+            "people": at_work(desk),
             "numbers": in_stock(desk),
             "sets": desk.numbers.unissued("preprinted"),
             "age_h": desk.directory_age_h(),
@@ -150,7 +150,7 @@ class ShiftPresenter(AskingPresenter):
             vehicle=form.vehicle,
             drive=form.drive,  # type: ignore[arg-type]
             organisation=form.organisation or None,
-            team=tuple(person.staff for person in staff(self.shell.desk)),
+            team=tuple(person.staff for person in at_work(self.shell.desk)),
             bundles=tuple(self._bundles),
             date_seen=seen,
         )

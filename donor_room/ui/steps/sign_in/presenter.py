@@ -13,7 +13,7 @@ from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.directory_words import directory_words
 from donor_room.workflow.number_stock import dead_left, in_stock
-from donor_room.workflow.sign_in import Means, may_use_pin, sign_in, staff
+from donor_room.workflow.sign_in import Means, at_work, may_use_pin, sign_in
 
 _ENOUGH_BYTES = 1 << 30
 """Free space below which the day should not begin (S53)."""
@@ -47,7 +47,7 @@ class SignInPresenter(Presenter):
         from donor_room.workflow.shift import current_shift
 
         desk = self.shell.desk
-        people = [(person, may_use_pin(desk, person.staff)) for person in staff(desk)]
+        people = [(person, may_use_pin(desk, person.staff)) for person in at_work(desk)]
         shift = current_shift(desk)
         rules = desk.packs.rules
         blocks = desk.numbers.blocks(shift.id) if shift else []
@@ -91,8 +91,15 @@ class SignInPresenter(Presenter):
     def _sign_in(self, staff_id: str, means: Means, secret: str) -> None:
         self.run(
             lambda: sign_in(self.shell.desk, staff_id=staff_id, means=means, secret=secret),
-            lambda _person: self.shell.signed_in(),
+            self._came_in,
         )
+
+    def _came_in(self, person: Person) -> None:
+        """Somebody of another laptop has no PIN here yet: it is asked for once, and can wait."""
+        if person.pin is None:
+            self.shell.show("own_pin")
+        else:
+            self.shell.signed_in()
 
     def refused(self, no: Refusal | Trouble) -> None:
         """Empty the boxes and say how it goes on."""

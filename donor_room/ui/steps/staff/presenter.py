@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from donor_room.domain.refusal import Refusal, Trouble
@@ -11,6 +12,13 @@ from donor_room.ui.shell import Presenter, Shell
 from donor_room.ui.steps.staff.view import StaffView
 from donor_room.ui.texts import said, say, texts
 from donor_room.workflow.sign_in import add_person, staff
+
+
+def _note(person: Person, today: date) -> str:
+    """Return the roles, and that a training is over."""
+    words = [say(f"staff.role.{role}") for role in person.roles]
+    is_over = person.trained_until is not None and person.trained_until < today
+    return " · ".join([*words, say("staff.training_over")] if is_over else words)
 
 
 def build(shell: Shell) -> StaffPresenter:
@@ -43,7 +51,7 @@ class StaffPresenter(Presenter):
     def _show(self, people: tuple[Person, ...]) -> None:
         self._people = people
         self.view.show_people(
-            [(one.name, " · ".join(say(f"staff.role.{role}") for role in one.roles)) for one in people]
+            [(one.name, _note(one, self.shell.clock.today())) for one in people if not one.has_left]
         )
 
     def _add(self, name: str, roles: Any, password: str, pin: str) -> None:

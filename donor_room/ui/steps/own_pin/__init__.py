@@ -1,0 +1,1 @@
+"""The PIN of a person who comes from another laptop."""

@@ -12,7 +12,7 @@ from donor_room.commands.parser import Parser, whole
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.simulation.faults import ALL, named
 from donor_room.simulation.run import Told, fast_folder, run
-from donor_room.simulation.server import database_server
+from donor_room.simulation.server import Server, database_server
 from donor_room.simulation.world import VISITS, Size
 
 _MOST_TERMINALS, _MOST_DAYS, _MOST_VISITS = 60, 365, 100
@@ -51,9 +51,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def _server(wanted: argparse.Namespace) -> Iterator[str]:
+def _server(wanted: argparse.Namespace) -> Iterator[Server]:
     if wanted.database_url:
-        yield wanted.database_url
+        yield Server(wanted.database_url)
         return
     with fast_folder() as folder, database_server(folder) as server:
         yield server

@@ -19,6 +19,7 @@ from donor_room.workflow.shift import current_shift
 _READ_AGAIN_EVERY = 10
 _MOST_ROUNDS = 14
 _WALK_STATEMENTS = 900
+_WALK_WRITES = 400
 _MOST_TRIES = 4
 _PASSES = frozenset({"power.cut", "store.disk_full", "printer.fault.paper_out", "labels.fault.paper_out"})
 """What the nurse tries again after."""
@@ -119,7 +120,7 @@ def _one_donor(world: World, laptop: Laptop) -> None:
 
 def _accident(world: World) -> str:
     """Choose what happens to a laptop during one walk: at most one thing."""
-    return next((name for name in ("kill", "disk", "printer") if world.dice.strikes(name)), "")
+    return next((name for name in ("kill", "power", "disk", "printer") if world.dice.strikes(name)), "")
 
 
 class _Walk:
@@ -143,6 +144,9 @@ class _Walk:
         self._world.did[accident] += bool(accident)
         if accident == "kill":
             with laptop.dying_at(dice.randrange(1, _WALK_STATEMENTS)):
+                self.on()
+        elif accident == "power":
+            with laptop.losing_power_in(dice.randrange(1, _WALK_WRITES)):
                 self.on()
         elif accident == "disk":
             with full_disk(laptop.desk.database, dice.randrange(12)):
@@ -183,7 +187,7 @@ def _evening(world: World, laptop: Laptop) -> None:
 def _replace(world: World, laptop: Laptop) -> None:
     """A person was called for, and brings another laptop; this one goes into a cupboard as it is."""
     laptop.is_retired = True
-    set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true))
+    set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true, laptop.disks))
     if world.station.has_backup:  # a laptop of which the backup knows nothing would be unknown after it
         world.station.back_up()
     world.tell(f"{laptop.name} replaced by {world.laptops[-1].name}")

@@ -101,12 +101,21 @@ def is_receipted(laptop: Laptop, book: str, upto: int) -> bool:
     return False
 
 
+def nobody_else_was_told(world: World) -> Iterator[str]:
+    """I9: whoever cannot prove to be the station hears nothing."""
+    for name, line in world.lines.items():
+        world.checked["I9"] += 1
+        for said in line.told_to_others:
+            yield f"{name} said {said}"
+
+
 DAILY: dict[str, Check] = {
     "I1": nothing_is_lost,
     "I2": books_are_whole,
     "I3": numbers_are_printed_once,
     "I5": directories_agree,
     "I6": nothing_went_without_a_receipt,
+    "I9": nobody_else_was_told,
 }
 SOMETIMES: dict[str, Check] = {"I4": tables_are_the_books}
 """Held every few days and at the end: it reads everything again."""

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.settings import directory_migrations, terminal_migrations
 from donor_room.simulation.clocks import WallClock
 from donor_room.simulation.paper import PowerCut, Printer
-from donor_room.simulation.power import dying_at
+from donor_room.simulation.power import dying_at, in_the_dark
 from donor_room.simulation.team import PEPPER, enlist, sit_down
 from donor_room.store import look
 from donor_room.store.database import open_database
 from donor_room.store.mark import MarkFiles
 from donor_room.store.trial import never_wait_for_disk
+from donor_room.store.trial_disk import FrailDisk, FrailDisks
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.opening import PROGRAM, station_directory_key
 from donor_room.workflow.packs import Packs
@@ -38,8 +40,10 @@ class Saved(NamedTuple):
 class Laptop:
     """One terminal of the station, and what its nurse saw."""
 
-    def __init__(self, name: str, folder: Path, true: FixedClock) -> None:
-        self.name, self.folder, self.true = name, folder, true
+    def __init__(self, name: str, folder: Path, true: FixedClock, disks: FrailDisks | None = None) -> None:
+        """Without disks that can lose what was not synced, this laptop can be killed but its power stays."""
+        self.name, self.folder, self.true, self.disks = name, folder, true, disks
+        self.disk: FrailDisk | None = None
         self.clock = WallClock(true)
         self.lives = 0
         self.is_stopped = self.is_retired = False
@@ -70,6 +74,7 @@ class Laptop:
 
     def open(self) -> None:
         """Start the program on the files as they lie there."""
+        self.disk = self.disks.watch(self.home) if self.disks else None
         database = open_database(self.home / "terminal.db", _KEY, terminal_migrations())
         directory = open_database(self.home / "directory.db", _KEY, directory_migrations())
         self.desk = Desk(
@@ -85,8 +90,8 @@ class Laptop:
         self.desk.directory = type(self.desk.directory)(
             directory, station_directory_key(self.desk.ledger, _KEY)
         )
-        for one in (database, directory):
-            never_wait_for_disk(one)  # no run cuts the power of this machine
+        for one in (database, directory) if self.disk is None else ():
+            never_wait_for_disk(one)  # nothing cuts the power of this machine
         self.desk.printer = self.printer
         self.desk.grew = lambda visit, kinds: self.see()
         self._seen = self.desk.ledger.head(self.desk.ledger.book)[0]
@@ -109,11 +114,34 @@ class Laptop:
             self.restart()
             raise
 
+    @contextmanager
+    def losing_power_in(self, writes: int) -> Iterator[None]:
+        """Within, the power goes at this write to the disk; the start after it finds what had been synced."""
+        disk = self.disk
+        if disk is None:
+            yield
+            return
+        disk.dies_in(writes)
+        try:
+            with in_the_dark(self.desk.database, disk), in_the_dark(self.desk.directory_file, disk):
+                yield
+        except (PowerCut, Refusal, Trouble):
+            if not disk.is_dark:
+                raise
+        finally:
+            disk.dies_in(0)
+        if disk.is_dark:
+            self.restart()
+            raise PowerCut
+
     def restart(self) -> None:
         """Kill the program as it stands; what was only in memory is gone."""
         before, old = self.home, self.desk
         self.lives += 1
-        _copy(before, self.home)
+        if self.disk is not None and self.disk.is_dark:
+            self.disk.lay_out(self.home)
+        else:
+            _copy(before, self.home)
         old.database.connection.close()
         old.close()
         shutil.rmtree(before, ignore_errors=True)
@@ -143,7 +171,7 @@ class Laptop:
 
     def copied(self, name: str) -> Laptop:
         """Return a second laptop on a copy of this one's folder, the marks in the folder with it."""
-        other = Laptop(name, self.folder, self.true)
+        other = Laptop(name, self.folder, self.true, self.disks)
         other.copy_of, other.knows_restores = self, self.knows_restores
         _copy(self.home, other.home)
         mark = self.folder / f"{self.name}-marks-a.json"

@@ -15,43 +15,43 @@ Told = dict[str, tuple[int, DirectoryDonor | None]]
 
 def hashes_at(station: CentralStation) -> set[str]:
     """Return the hash of every entry that the station holds, in books and on branches."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.hashes(conn)
 
 
 def heads_at(station: CentralStation) -> dict[str, tuple[int, str]]:
     """Return where each book ends at the station."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.heads(conn)
 
 
 def forked_at(station: CentralStation) -> set[str]:
     """Return the books of which the station keeps another branch."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.forked(conn)
 
 
 def hash_at(station: CentralStation, book: str, seq: int) -> str | None:
     """Return the hash of one entry of a book."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.hash_at(conn, book, seq)
 
 
 def lines_of(station: CentralStation, book: str, after: int) -> list[bytes]:
     """Return the entries of a book as they came, after a place."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.lines_after(conn, book, after)
 
 
 def differing(station: CentralStation) -> list[str]:
     """Return the tables of the station that a second reading of all books would change."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return read_again(conn, station.house.world, keep=False)
 
 
 def told_by(station: CentralStation) -> Told:
     """Return the station's own directory: revision and donor of each person, None where it took one back."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.told(conn, station.house.code)
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from donor_room.simulation import days, faults, house, laptop
 from donor_room.simulation.run import INVARIANTS, Told, run
+from donor_room.simulation.server import Server
 from donor_room.simulation.world import Size, World
 from donor_room.station import hello, ledger, projector, read_again, restored
 from donor_room.station.store import Connection
@@ -150,7 +151,7 @@ def broken_in(patch: Patch, sabotage: Sabotage) -> set[str]:
 
 
 def played(sabotage: Sabotage, seed: int) -> Told:
-    return run(database_server(), Size(3, sabotage.days, 3), seed=seed, words=sabotage.words)
+    return run(Server(database_server()), Size(3, sabotage.days, 3), seed=seed, words=sabotage.words)
 
 
 @_EACH

@@ -7,17 +7,24 @@ import random
 from donor_room.domain.refusal import Refusal
 
 OF_LINE = (
-    "cut", "swallow", "replay", "reorder", "throttle", "portal", "restart", "stale", "delay", "impostor", "crash",
+    "cut", "swallow", "replay", "reorder", "throttle", "portal", "restart",
+    "stale", "delay", "impostor", "crash",
 )  # fmt: skip
-"""What happens to a call. `swallow` loses its answer, `stale` brings an earlier one in its place, `delay` brings
-it late. `portal` answers in clear, `impostor` over TLS. `restart` ends the station, `crash` kills its database."""
+"""What happens to a call.
+
+`swallow` loses its answer, `stale` brings an earlier one in its place, `delay` brings it late;
+`portal` answers in clear, `impostor` over TLS; `restart` = the station dies in the middle, `crash` = its database does.
+"""
 
 OF_NIGHTS = ("restore", "image", "clone")
 """What happens between two days: last night's backup, an old image of a laptop, a copied folder."""
 
 OF_WORK = ("kill", "power", "noticed", "disk", "poison", "clock", "printer", "late")
-"""What happens while donors are here; `kill` ends the program, `power` loses what its disk had not synced,
-`noticed` ends it between a notice and its next word to the station, `late` = the station reads its books much later."""
+"""What happens while donors are here.
+
+`kill` ends the program, `power` loses what its disk had not synced, `noticed` ends it between a notice
+and its next word to the station; `late` = the station reads its books much later.
+"""
 
 ALL = (*OF_LINE, *OF_NIGHTS, *OF_WORK)
 SHARES = {
@@ -25,7 +32,7 @@ SHARES = {
     "stale": 0.03,
     "delay": 0.03,
     "impostor": 0.02,
-    "crash": 0.003,
+    "crash": 0.002,
     "noticed": 0.2,
     "restore": 0.08,
     "image": 0.06,

@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 from donor_room.station.databases import cut_off, never_wait_for_disk
 from donor_room.station.server import embedded, joined_database
 
-_DIES_IN_S = 10
+_DIES_IN_S = 10.0
 
 
 class Server:

@@ -37,19 +37,19 @@ _Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
 class _Methods(ctypes.Structure):
     """SQLite's sqlite3_io_methods."""
 
-    _fields_ = [("version", c_int), *((name, c_void_p) for name in _WAYS)]  # noqa: RUF012 - ctypes wants it
+    _fields_ = [("version", c_int), *((name, c_void_p) for name in _WAYS)]
 
 
 class _File(ctypes.Structure):
     """The beginning of SQLite's sqlite3_file."""
 
-    _fields_ = [("methods", POINTER(_Methods))]  # noqa: RUF012 - ctypes wants it
+    _fields_ = [("methods", POINTER(_Methods))]
 
 
 class _Vfs(ctypes.Structure):
     """The beginning of SQLite's sqlite3_vfs."""
 
-    _fields_ = [  # noqa: RUF012 - ctypes wants it
+    _fields_ = [
         ("version", c_int), ("file_size", c_int), ("longest_path", c_int), ("next", c_void_p),
         ("name", c_char_p), ("data", c_void_p), ("open", c_void_p),
     ]  # fmt: skip

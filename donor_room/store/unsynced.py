@@ -42,7 +42,7 @@ class Unsynced:
     def after_power_cut(self, chance: random.Random) -> bytes | None:
         """Return what the disk holds now; None for a file of which not even the name is there."""
         content = self.on_the_disk()
-        if not content and self._changes and chance.random() < 0.3:  # noqa: PLR2004 - some of the time
+        if not content and self._changes and chance.random() < 0.3:
             return None
         kept = _KEPT[chance.randrange(len(_KEPT))]
         for place, change in enumerate(self._changes):
@@ -79,12 +79,12 @@ def _first(content: bytearray, change: _Change, share: float, chance: random.Ran
 def _some(content: bytearray, change: _Change, share: float, chance: random.Random) -> None:
     """Sectors arrived as they liked: what is asked of a disk is only that a synced one stays."""
     if change.new is None:
-        if chance.random() < 0.5:  # noqa: PLR2004 - it may
+        if chance.random() < 0.5:
             del content[change.at :]
         return
     edges = range(-(change.at % SECTOR), len(change.new), SECTOR)
     for edge in edges:
-        if chance.random() < 0.5:  # noqa: PLR2004 - each may
+        if chance.random() < 0.5:
             begin = max(0, edge)
             _put(content, change.at + begin, change.new[begin : edge + SECTOR])
 

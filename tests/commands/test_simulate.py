@@ -52,4 +52,4 @@ def test_a_fault_that_there_is_not_is_refused_with_those_there_are(
 def test_without_a_database_it_brings_its_own() -> None:
     wanted = simulate._parser().parse_args([])
     with simulate._server(wanted) as server:
-        assert server.startswith("postgresql://")
+        assert server.url.startswith("postgresql://")

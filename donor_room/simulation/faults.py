@@ -13,7 +13,8 @@ OF_LINE = (
 """What happens to a call.
 
 `swallow` loses its answer, `stale` brings an earlier one in its place, `delay` brings it late;
-`portal` answers in clear, `impostor` over TLS; `restart` = the station dies in the middle, `crash` = its database does.
+`portal` answers in clear, `impostor` over TLS; `restart` = the station dies in the middle of it,
+`crash` = its database does.
 """
 
 OF_NIGHTS = ("restore", "image", "clone")

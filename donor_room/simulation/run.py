@@ -60,10 +60,7 @@ class Told:
     @property
     def again(self) -> str:
         """The line that gives this run again."""
-        return (
-            f"python3 -m donor_room simulate --terminals {self.size.terminals} --days {self.size.days}"
-            f" --visits {self.size.visits} --seed {self.seed} --faults {self.faults}"
-        )
+        return again(self.size, self.seed, self.faults)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """One line for each invariant, and one for the run; nothing of it depends on the machine."""
@@ -81,6 +78,14 @@ class Told:
             "faults": self.mishaps,
             "again": self.again,
         }
+
+
+def again(size: Size, seed: int, words: str) -> str:
+    """Return the line of the shell that plays a seed."""
+    return (
+        f"python3 -m donor_room simulate --terminals {size.terminals} --days {size.days}"
+        f" --visits {size.visits} --seed {seed} --faults {words}"
+    )
 
 
 def run(

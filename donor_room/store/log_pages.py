@@ -1,7 +1,7 @@
 """Which pages of a database its write-ahead log holds anew, read from the log's own bytes.
 
 Power that goes while pages are moved from the log into the database tears these. Nothing is lost by it:
-the engine reads them from the log until they were moved whole. Only who looks at the file page by page sees it.
+the engine reads them from the log until they were moved whole. Only who looks page by page sees it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from donor_room.simulation import donors, looking, mishaps
+from donor_room.simulation.deciding import decide_copies
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.talk import set_up, talk
@@ -180,6 +181,8 @@ def _evening(world: World, laptop: Laptop) -> None:
     if world.dice.often(0.8):
         talk(world, laptop)
     laptop.is_new = False
+    if world.dice.often(0.5):
+        decide_copies(world, laptop)
     if laptop.is_stopped and not laptop.is_retired and laptop.copy_of is None and world.dice.often(0.5):
         _replace(world, laptop)
 

@@ -55,14 +55,14 @@ class Laptop:
         self.image: Path | None = None
         self.saved: list[Saved] = []
         self.printer = Printer(lambda label, picture: None)
-        self._seen = 0
+        self._seen, self._seen_book = 0, ""
 
     def begin(self) -> None:
         """Make the files with a book and its team; somebody sits down."""
         self.home.mkdir(parents=True)
         self.open()
         self.desk.ledger.open_book(terminal=self.name, program=PROGRAM, practice=True)
-        self._seen = 0
+        self._seen, self._seen_book = 0, self.desk.ledger.book
         enlist(self.desk)
         sit_down(self.desk)
 
@@ -94,12 +94,15 @@ class Laptop:
             never_wait_for_disk(one)  # nothing cuts the power of this machine
         self.desk.printer = self.printer
         self.desk.grew = lambda visit, kinds: self.see()
-        self._seen = self.desk.ledger.head(self.desk.ledger.book)[0]
+        self._seen_book = self.desk.ledger.book
+        self._seen = self.desk.ledger.head(self._seen_book)[0]
         sit_down(self.desk)
 
     def see(self) -> None:
         """Remember what the screen says is saved now."""
         ledger = self.desk.ledger
+        if ledger.book != self._seen_book:  # this copy of the terminal went on in a new one
+            self._seen_book, self._seen = ledger.book, 0
         for entry in ledger.entries_after(ledger.book, self._seen, 100_000):
             self.saved.append(Saved(entry.book, entry.seq, entry.hash))
             self._seen = entry.seq

@@ -186,4 +186,6 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
     return told
 
 
-_PRESSES = frozenset({"come in", "walk", "walk on", "see off", "open shift", "close shift", "talk", ""})
+_PRESSES = frozenset(
+    {"come in", "walk", "walk on", "see off", "open shift", "close shift", "talk", "go on", ""}
+)

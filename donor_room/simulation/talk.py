@@ -8,6 +8,7 @@ from donor_room.simulation import looking
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.world import World
 from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.link import Link
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
@@ -51,12 +52,16 @@ def _ends_of_power(world: World) -> tuple[int, int]:
 def _session(world: World, laptop: Laptop) -> Session:
     life = (laptop.name, laptop.lives)
     if life not in world.sessions:
-        enrolment = enrolment_of(laptop.desk.ledger)
-        line = world.lines[laptop.name]
-        link = link_of(enrolment, laptop.clock, line)
-        line.authority = enrolment.reply.authority if enrolment and enrolment.reply else ""
+        link = link_for(world, laptop)
         world.sessions[life] = Session(link, lambda work: work(exchange_of(laptop.desk)))
     return world.sessions[life]
+
+
+def link_for(world: World, laptop: Laptop) -> Link:
+    """Return a link of a laptop over its line."""
+    enrolment, line = enrolment_of(laptop.desk.ledger), world.lines[laptop.name]
+    line.authority = enrolment.reply.authority if enrolment and enrolment.reply else ""
+    return link_of(enrolment, laptop.clock, line)
 
 
 def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
@@ -72,9 +77,16 @@ def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
         if seq and book not in told.stopped and looking.hash_at(world.station, book, seq) != last:
             yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
     if not told.stopped and told.trouble is None:
-        waiting = sum(ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books())
-        if told.waiting != waiting:
-            yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
+        ends = {book: ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books()}
+        if told.waiting != sum(ends.values()):
+            yield from _other_than_waits(world, laptop, told)
+
+
+def _other_than_waits(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
+    """Where books end elsewhere than at the station: of an old image or a copy, it keeps the branches."""
+    waiting = len(laptop.hashes() - looking.hashes_at(world.station))
+    if told.waiting != waiting:
+        yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
 
 
 def set_up(world: World, laptop: Laptop) -> None:

@@ -44,7 +44,7 @@ def play_day(world: World, day: int) -> None:
         _evening(world, laptop)
     world.station.read()
     check(world, DAILY)
-    if day % _READ_AGAIN_EVERY == 0:
+    if day % _READ_AGAIN_EVERY == 0 and day < world.size.days:  # after the last day comes the end
         check(world, SOMETIMES)
 
 

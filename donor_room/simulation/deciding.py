@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.laptop import Laptop, terminal_of
 from donor_room.simulation.talk import link_for
 from donor_room.simulation.world import World
 from donor_room.station.frozen import frozen_terminals, let_go_on
 from donor_room.sync.hello import go_on
 from donor_room.sync.link import Link
-from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.greeted import greeted_of
 
 _BY, _WHY = "陈科长", "两台都看过，这台接着用"
@@ -16,7 +15,7 @@ _BY, _WHY = "陈科长", "两台都看过，这台接着用"
 
 def decide_copies(world: World, laptop: Laptop) -> None:
     """Let this laptop go on where the station has found a copy of it; the others go into a cupboard."""
-    terminal = _terminal(laptop)
+    terminal = terminal_of(laptop)
     if laptop.is_retired or not greeted_of(laptop.desk.ledger).is_copied:
         return
     code = _code_for(world, terminal)
@@ -27,18 +26,13 @@ def decide_copies(world: World, laptop: Laptop) -> None:
         return
     laptop.see()
     for other in world.laptops:
-        if other is not laptop and _terminal(other) == terminal:
+        if other is not laptop and terminal_of(other) == terminal:
             other.is_retired = True
             world.tell(f"{other.name} put away, {laptop.name} goes on")
 
 
 def _go_on(laptop: Laptop, link: Link, code: str) -> None:
     go_on(laptop.desk, link, code)
-
-
-def _terminal(laptop: Laptop) -> str:
-    enrolment = enrolment_of(laptop.desk.ledger)
-    return enrolment.reply.terminal if enrolment and enrolment.reply else ""
 
 
 def _code_for(world: World, terminal: str) -> str | None:

@@ -21,6 +21,7 @@ from donor_room.store.mark import MarkFiles
 from donor_room.store.trial import never_wait_for_disk
 from donor_room.store.trial_disk import FrailDisk, FrailDisks
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.opening import PROGRAM, station_directory_key
 from donor_room.workflow.packs import Packs
 
@@ -189,6 +190,12 @@ class Laptop:
 
     def close(self) -> None:
         self.desk.close()
+
+
+def terminal_of(laptop: Laptop) -> str:
+    """Return the name that the station gave a laptop, empty before it was enrolled."""
+    enrolment = enrolment_of(laptop.desk.ledger)
+    return enrolment.reply.terminal if enrolment and enrolment.reply else ""
 
 
 def _copy(source: Path, target: Path) -> None:

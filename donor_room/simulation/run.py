@@ -30,7 +30,7 @@ INVARIANTS = {
     "I2": "each entry is once at the station, and chains are whole",
     "I3": "no number is printed for two visits",
     "I4": "the station's tables are what a second reading of the books gives",
-    "I5": "a laptop's directory is the station's own at that cursor",
+    "I5": "a laptop's directory and notices are the station's own at that cursor",
     "I6": "no entry left a laptop without a receipt",
     "I7": "every queue empties without a person, but where one is called for",
     "I8": "what a laptop says of waiting is true",

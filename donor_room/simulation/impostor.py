@@ -81,7 +81,8 @@ def carry(call: Call, impostor: Impostor, authority: str) -> httpx.Response:
     """Carry a call to an impostor as a laptop does that believes this authority (PEM); raises as it does."""
     url = f"{impostor.url}{call.path}" + (f"?{call.query}" if call.query else "")
     with httpx.Client(verify=context_for(authority), trust_env=False, timeout=_PATIENCE_S) as http:
-        return http.request(call.method, url, content=call.body, headers=_own(call))
+        told = http.request(call.method, url, content=call.body, headers=_own(call))
+    return httpx.Response(told.status_code, stream=httpx.ByteStream(told.content))
 
 
 def _own(call: Call) -> dict[str, str]:

@@ -41,6 +41,8 @@ class BadLine(httpx.BaseTransport):
         self._held: list[Call] = []
         self._goes_dark = False
         self.is_good = False
+        self.only = ""
+        """The path of the calls to which alone something happens, in any weather; empty for all."""
         self.authority = ""
         """Whom the laptop believes about certificates (PEM)."""
         self.told_to_others: list[str] = []
@@ -66,12 +68,13 @@ class BadLine(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Carry one call, and perhaps something that was held back before it."""
         call = _call(request)
-        if self.is_good:
+        if self.is_good or self.only not in {"", call.path}:
             return self._through(call)
         self._perhaps_go_dark()
         if self._held and self._dice.often(0.5):
             self._station.answer(self._held.pop(0))
-        way = next((name for name in OF_LINE if self._dice.strikes(name, self.weather)), None)
+        weather = 1.0 if self.only else self.weather
+        way = next((name for name in OF_LINE if self._dice.strikes(name, weather)), None)
         if way is None:
             response = self._through(call)
         else:

@@ -7,12 +7,14 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from donor_room.commands.parser import Parser, whole
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.simulation.faults import ALL, named
+from donor_room.simulation.many import Summary, play
 from donor_room.simulation.run import Told, fast_folder, run
-from donor_room.simulation.server import database_server
+from donor_room.simulation.server import Server, database_server
 from donor_room.simulation.world import VISITS, Size
 
 _MOST_TERMINALS, _MOST_DAYS, _MOST_VISITS = 60, 365, 100
@@ -24,9 +26,23 @@ def main(arguments: list[str]) -> int:
     named(wanted.faults)
     size = Size(wanted.terminals, wanted.days, wanted.visits)
     with _server(wanted) as server:
+        if wanted.seeds is not None:
+            return _play_many(server, size, wanted)
         told = run(server, size, seed=wanted.seed, words=wanted.faults)
     _say(told)
     return DONE if told.holds else NO
+
+
+def _play_many(server: Server, size: Size, wanted: argparse.Namespace) -> int:
+    """Play seed after seed, say a line of each as it ends, and one of all."""
+    summary = Summary()
+    for played in play(server, size, wanted.seeds, wanted.faults):
+        summary.add(played)
+        _write(played.line())
+        if not played.holds:
+            sys.stderr.write(f"{played.story()}\n{played.again}\n")
+    _write(summary.line())
+    return NO if summary.failed else DONE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,16 +60,31 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--visits", type=whole(1, _MOST_VISITS, bounds), default=VISITS, help=say("simulate.visits")
     )
-    parser.add_argument("--seed", type=int, default=1, help=say("simulate.seed"))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--seed", type=int, default=1, help=say("simulate.seed"))
+    which.add_argument("--seeds", type=_seeds, metavar="A-B", help=say("simulate.seeds"))
     parser.add_argument("--faults", default="all", metavar="all|none|NAME,NAME", help=say("simulate.which"))
     parser.add_argument("--database-url", metavar="URL", help=say("simulate.database_url"))
     return parser
 
 
+def _seeds(text: str) -> range:
+    """Read `A-B`, both with it."""
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise argparse.ArgumentTypeError(texts().say("simulate.seeds_shape"))
+    return range(int(first), int(last) + 1)
+
+
+def _write(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
 @contextmanager
-def _server(wanted: argparse.Namespace) -> Iterator[str]:
+def _server(wanted: argparse.Namespace) -> Iterator[Server]:
     if wanted.database_url:
-        yield wanted.database_url
+        yield Server(wanted.database_url)
         return
     with fast_folder() as folder, database_server(folder) as server:
         yield server
@@ -61,7 +92,6 @@ def _server(wanted: argparse.Namespace) -> Iterator[str]:
 
 def _say(told: Told) -> None:
     for line in told.lines():
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        _write(line)
     if not told.holds:
         sys.stderr.write("\n".join([*told.story, *map(str, told.violations[:5]), told.again]) + "\n")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from donor_room.simulation import donors, looking, mishaps
+from donor_room.simulation.deciding import decide_copies
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.talk import set_up, talk
@@ -19,6 +20,7 @@ from donor_room.workflow.shift import current_shift
 _READ_AGAIN_EVERY = 10
 _MOST_ROUNDS = 14
 _WALK_STATEMENTS = 900
+_WALK_WRITES = 400
 _MOST_TRIES = 4
 _PASSES = frozenset({"power.cut", "store.disk_full", "printer.fault.paper_out", "labels.fault.paper_out"})
 """What the nurse tries again after."""
@@ -42,7 +44,7 @@ def play_day(world: World, day: int) -> None:
         _evening(world, laptop)
     world.station.read()
     check(world, DAILY)
-    if day % _READ_AGAIN_EVERY == 0:
+    if day % _READ_AGAIN_EVERY == 0 and day < world.size.days:  # after the last day comes the end
         check(world, SOMETIMES)
 
 
@@ -119,7 +121,7 @@ def _one_donor(world: World, laptop: Laptop) -> None:
 
 def _accident(world: World) -> str:
     """Choose what happens to a laptop during one walk: at most one thing."""
-    return next((name for name in ("kill", "disk", "printer") if world.dice.strikes(name)), "")
+    return next((name for name in ("kill", "power", "disk", "printer") if world.dice.strikes(name)), "")
 
 
 class _Walk:
@@ -143,6 +145,9 @@ class _Walk:
         self._world.did[accident] += bool(accident)
         if accident == "kill":
             with laptop.dying_at(dice.randrange(1, _WALK_STATEMENTS)):
+                self.on()
+        elif accident == "power":
+            with laptop.losing_power_in(dice.randrange(1, _WALK_WRITES)):
                 self.on()
         elif accident == "disk":
             with full_disk(laptop.desk.database, dice.randrange(12)):
@@ -176,6 +181,8 @@ def _evening(world: World, laptop: Laptop) -> None:
     if world.dice.often(0.8):
         talk(world, laptop)
     laptop.is_new = False
+    if world.dice.often(0.5):
+        decide_copies(world, laptop)
     if laptop.is_stopped and not laptop.is_retired and laptop.copy_of is None and world.dice.often(0.5):
         _replace(world, laptop)
 
@@ -183,7 +190,7 @@ def _evening(world: World, laptop: Laptop) -> None:
 def _replace(world: World, laptop: Laptop) -> None:
     """A person was called for, and brings another laptop; this one goes into a cupboard as it is."""
     laptop.is_retired = True
-    set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true))
+    set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true, laptop.disks))
     if world.station.has_backup:  # a laptop of which the backup knows nothing would be unknown after it
         world.station.back_up()
     world.tell(f"{laptop.name} replaced by {world.laptops[-1].name}")

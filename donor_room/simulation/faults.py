@@ -6,22 +6,40 @@ import random
 
 from donor_room.domain.refusal import Refusal
 
-OF_LINE = ("cut", "swallow", "replay", "reorder", "throttle", "portal", "restart")
-"""What happens to a call; `restart` = the station dies in the middle of one."""
+OF_LINE = (
+    "cut", "swallow", "replay", "reorder", "throttle", "portal", "restart",
+    "stale", "delay", "impostor", "crash",
+)  # fmt: skip
+"""What happens to a call.
+
+`swallow` loses its answer, `stale` brings an earlier one in its place, `delay` brings it late;
+`portal` answers in clear, `impostor` over TLS; `restart` = the station dies in the middle of it,
+`crash` = its database does.
+"""
 
 OF_NIGHTS = ("restore", "image", "clone")
 """What happens between two days: last night's backup, an old image of a laptop, a copied folder."""
 
-OF_WORK = ("kill", "disk", "poison", "clock", "printer", "late")
-"""What happens while donors are here; `late` = the station reads its books much later."""
+OF_WORK = ("kill", "power", "noticed", "disk", "poison", "clock", "printer", "late")
+"""What happens while donors are here.
+
+`kill` ends the program, `power` loses what its disk had not synced, `noticed` ends it between a notice
+and its next word to the station; `late` = the station reads its books much later.
+"""
 
 ALL = (*OF_LINE, *OF_NIGHTS, *OF_WORK)
 SHARES = {
     **dict.fromkeys(OF_LINE, 0.05),
+    "stale": 0.03,
+    "delay": 0.03,
+    "impostor": 0.02,
+    "crash": 0.002,
+    "noticed": 0.2,
     "restore": 0.08,
     "image": 0.06,
     "clone": 0.02,
     "kill": 0.25,
+    "power": 0.15,
     "disk": 0.04,
     "poison": 0.03,
     "clock": 0.08,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 from donor_room.simulation import looking
-from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.laptop import Laptop, terminal_of
 from donor_room.simulation.world import World
 from donor_room.store.look import places
 from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash
 
 Check = Callable[[World], Iterator[str]]
+_TOLD_ANEW = timedelta(days=29)
+"""Whoever asks for the first time does not hear what is older by a day more."""
 
 
 def nothing_is_lost(world: World) -> Iterator[str]:
@@ -86,6 +89,31 @@ def directories_agree(world: World) -> Iterator[str]:
             yield f"{laptop.name} knows {person}, of whom the station never told"
 
 
+def notices_are_heard(world: World) -> Iterator[str]:
+    """I5: of what the station told a laptop all is there, as far as its cursors go."""
+    feed, fresh = world.station.house.generation, world.true.now() - _TOLD_ANEW
+    for laptop in world.laptops:
+        upto = dict(_heard(laptop, feed))
+        for notice in looking.notices_for(world.station, terminal_of(laptop)) if upto else ():
+            world.checked["I5"] += 1
+            is_due = notice.at >= fresh and notice.revision <= upto.get(notice.urgent, 0)
+            if is_due and not laptop.desk.notices.has(notice.said):
+                yield f"{laptop.name} has not heard {notice.notice}, told in {notice.revision}"
+
+
+def _heard(laptop: Laptop, feed: str) -> Iterator[tuple[bool, int]]:
+    """Up to where a laptop has heard what is urgent and what is not, of this feed."""
+    for lane, is_urgent in (("urgent", True), ("rest", False)):
+        own, upto = looking.heard_upto(laptop, lane)  # type: ignore[arg-type]
+        if own == feed:
+            yield is_urgent, upto
+
+
+def _directory_and_notices(world: World) -> Iterator[str]:
+    yield from directories_agree(world)
+    yield from notices_are_heard(world)
+
+
 def nothing_went_without_a_receipt(world: World) -> Iterator[str]:
     """I6: no entry left a laptop; with receipts, none that the station had not signed for."""
     for laptop in world.laptops:
@@ -101,12 +129,21 @@ def is_receipted(laptop: Laptop, book: str, upto: int) -> bool:
     return False
 
 
+def nobody_else_was_told(world: World) -> Iterator[str]:
+    """I9: whoever cannot prove to be the station hears nothing."""
+    for name, line in world.lines.items():
+        world.checked["I9"] += 1
+        for said in line.told_to_others:
+            yield f"{name} said {said}"
+
+
 DAILY: dict[str, Check] = {
     "I1": nothing_is_lost,
     "I2": books_are_whole,
     "I3": numbers_are_printed_once,
-    "I5": directories_agree,
+    "I5": _directory_and_notices,
     "I6": nothing_went_without_a_receipt,
+    "I9": nobody_else_was_told,
 }
 SOMETIMES: dict[str, Check] = {"I4": tables_are_the_books}
 """Held every few days and at the end: it reads everything again."""

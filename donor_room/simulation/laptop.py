@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.settings import directory_migrations, terminal_migrations
 from donor_room.simulation.clocks import WallClock
 from donor_room.simulation.paper import PowerCut, Printer
-from donor_room.simulation.power import dying_at
+from donor_room.simulation.power import dying_at, in_the_dark
 from donor_room.simulation.team import PEPPER, enlist, sit_down
 from donor_room.store import look
 from donor_room.store.database import open_database
 from donor_room.store.mark import MarkFiles
 from donor_room.store.trial import never_wait_for_disk
+from donor_room.store.trial_disk import FrailDisk, FrailDisks
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.opening import PROGRAM, station_directory_key
 from donor_room.workflow.packs import Packs
 
@@ -38,8 +41,10 @@ class Saved(NamedTuple):
 class Laptop:
     """One terminal of the station, and what its nurse saw."""
 
-    def __init__(self, name: str, folder: Path, true: FixedClock) -> None:
-        self.name, self.folder, self.true = name, folder, true
+    def __init__(self, name: str, folder: Path, true: FixedClock, disks: FrailDisks | None = None) -> None:
+        """Without disks that can lose what was not synced, this laptop can be killed but its power stays."""
+        self.name, self.folder, self.true, self.disks = name, folder, true, disks
+        self.disk: FrailDisk | None = None
         self.clock = WallClock(true)
         self.lives = 0
         self.is_stopped = self.is_retired = False
@@ -51,14 +56,14 @@ class Laptop:
         self.image: Path | None = None
         self.saved: list[Saved] = []
         self.printer = Printer(lambda label, picture: None)
-        self._seen = 0
+        self._seen, self._seen_book = 0, ""
 
     def begin(self) -> None:
         """Make the files with a book and its team; somebody sits down."""
         self.home.mkdir(parents=True)
         self.open()
         self.desk.ledger.open_book(terminal=self.name, program=PROGRAM, practice=True)
-        self._seen = 0
+        self._seen, self._seen_book = 0, self.desk.ledger.book
         enlist(self.desk)
         sit_down(self.desk)
 
@@ -70,6 +75,7 @@ class Laptop:
 
     def open(self) -> None:
         """Start the program on the files as they lie there."""
+        self.disk = self.disks.watch(self.home) if self.disks else None
         database = open_database(self.home / "terminal.db", _KEY, terminal_migrations())
         directory = open_database(self.home / "directory.db", _KEY, directory_migrations())
         self.desk = Desk(
@@ -85,16 +91,19 @@ class Laptop:
         self.desk.directory = type(self.desk.directory)(
             directory, station_directory_key(self.desk.ledger, _KEY)
         )
-        for one in (database, directory):
-            never_wait_for_disk(one)  # no run cuts the power of this machine
+        for one in (database, directory) if self.disk is None else ():
+            never_wait_for_disk(one)  # nothing cuts the power of this machine
         self.desk.printer = self.printer
         self.desk.grew = lambda visit, kinds: self.see()
-        self._seen = self.desk.ledger.head(self.desk.ledger.book)[0]
+        self._seen_book = self.desk.ledger.book
+        self._seen = self.desk.ledger.head(self._seen_book)[0]
         sit_down(self.desk)
 
     def see(self) -> None:
         """Remember what the screen says is saved now."""
         ledger = self.desk.ledger
+        if ledger.book != self._seen_book:  # this copy of the terminal went on in a new one
+            self._seen_book, self._seen = ledger.book, 0
         for entry in ledger.entries_after(ledger.book, self._seen, 100_000):
             self.saved.append(Saved(entry.book, entry.seq, entry.hash))
             self._seen = entry.seq
@@ -109,11 +118,34 @@ class Laptop:
             self.restart()
             raise
 
+    @contextmanager
+    def losing_power_in(self, writes: int) -> Iterator[None]:
+        """Within, the power goes at this write to the disk; the start after it finds what had been synced."""
+        disk = self.disk
+        if disk is None:
+            yield
+            return
+        disk.dies_in(writes)
+        try:
+            with in_the_dark(self.desk.database, disk), in_the_dark(self.desk.directory_file, disk):
+                yield
+        except (PowerCut, Refusal, Trouble):
+            if not disk.is_dark:
+                raise
+        finally:
+            disk.dies_in(0)
+        if disk.is_dark:
+            self.restart()
+            raise PowerCut
+
     def restart(self) -> None:
         """Kill the program as it stands; what was only in memory is gone."""
         before, old = self.home, self.desk
         self.lives += 1
-        _copy(before, self.home)
+        if self.disk is not None and self.disk.is_dark:
+            self.disk.lay_out(self.home)
+        else:
+            _copy(before, self.home)
         old.database.connection.close()
         old.close()
         shutil.rmtree(before, ignore_errors=True)
@@ -143,7 +175,7 @@ class Laptop:
 
     def copied(self, name: str) -> Laptop:
         """Return a second laptop on a copy of this one's folder, the marks in the folder with it."""
-        other = Laptop(name, self.folder, self.true)
+        other = Laptop(name, self.folder, self.true, self.disks)
         other.copy_of, other.knows_restores = self, self.knows_restores
         _copy(self.home, other.home)
         mark = self.folder / f"{self.name}-marks-a.json"
@@ -158,6 +190,12 @@ class Laptop:
 
     def close(self) -> None:
         self.desk.close()
+
+
+def terminal_of(laptop: Laptop) -> str:
+    """Return the name that the station gave a laptop, empty before it was enrolled."""
+    enrolment = enrolment_of(laptop.desk.ledger)
+    return enrolment.reply.terminal if enrolment and enrolment.reply else ""
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -3,55 +3,59 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from datetime import UTC
 
 from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.entries import NoticeHeard
 from donor_room.simulation.house import CentralStation
 from donor_room.simulation.laptop import Laptop
 from donor_room.station import look
 from donor_room.station.read_again import read_again
+from donor_room.wire.notices import Lane
+from donor_room.workflow.notices import notice_cursor
 
 Told = dict[str, tuple[int, DirectoryDonor | None]]
 
 
 def hashes_at(station: CentralStation) -> set[str]:
     """Return the hash of every entry that the station holds, in books and on branches."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.hashes(conn)
 
 
 def heads_at(station: CentralStation) -> dict[str, tuple[int, str]]:
     """Return where each book ends at the station."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.heads(conn)
 
 
 def forked_at(station: CentralStation) -> set[str]:
     """Return the books of which the station keeps another branch."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.forked(conn)
 
 
 def hash_at(station: CentralStation, book: str, seq: int) -> str | None:
     """Return the hash of one entry of a book."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.hash_at(conn, book, seq)
 
 
 def lines_of(station: CentralStation, book: str, after: int) -> list[bytes]:
     """Return the entries of a book as they came, after a place."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.lines_after(conn, book, after)
 
 
 def differing(station: CentralStation) -> list[str]:
     """Return the tables of the station that a second reading of all books would change."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return read_again(conn, station.house.world, keep=False)
 
 
 def told_by(station: CentralStation) -> Told:
     """Return the station's own directory: revision and donor of each person, None where it took one back."""
-    with station.connections.lend() as conn:
+    with station.eyes.lend() as conn:
         return look.told(conn, station.house.code)
 
 
@@ -66,4 +70,23 @@ def cursor_of(laptop: Laptop) -> tuple[str, int]:
     if not cursor:
         return "", 0
     feed, _, revision = urlsafe_b64decode(cursor).decode().partition(":")
+    return feed, int(revision)
+
+
+def notices_for(station: CentralStation, terminal: str) -> list[NoticeHeard]:
+    """Return all that the station has told a terminal, as the terminal would write it down."""
+    with station.eyes.lend() as conn:
+        rows = look.notices_to(conn, station.house.code, terminal)
+    return [
+        NoticeHeard(revision=revision, notice=kind, urgent=urgent, at=at.astimezone(UTC), body=body)
+        for revision, kind, urgent, at, body in rows
+    ]
+
+
+def heard_upto(laptop: Laptop, lane: Lane) -> tuple[str, int]:
+    """Return the feed of notices that a laptop hears and up to where; revision 0 before the first one."""
+    cursor = notice_cursor(laptop.desk, lane)
+    if not cursor:
+        return "", 0
+    _, feed, revision = urlsafe_b64decode(cursor).decode().split(":")
     return feed, int(revision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,8 +19,10 @@ from donor_room.simulation.donors import Screening, Town, see_off
 from donor_room.simulation.faults import Dice
 from donor_room.simulation.house import CentralStation
 from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.server import Server
 from donor_room.simulation.talk import set_up
 from donor_room.simulation.world import FIRST_MORNING, Size, Violation, World
+from donor_room.store.trial_disk import FrailDisks, can_be_frail, frail_disks
 from donor_room.workflow import shift
 
 INVARIANTS = {
@@ -27,10 +30,11 @@ INVARIANTS = {
     "I2": "each entry is once at the station, and chains are whole",
     "I3": "no number is printed for two visits",
     "I4": "the station's tables are what a second reading of the books gives",
-    "I5": "a laptop's directory is the station's own at that cursor",
+    "I5": "a laptop's directory and notices are the station's own at that cursor",
     "I6": "no entry left a laptop without a receipt",
     "I7": "every queue empties without a person, but where one is called for",
     "I8": "what a laptop says of waiting is true",
+    "I9": "nothing is told to whoever answers in the station's place",
 }
 
 
@@ -56,10 +60,7 @@ class Told:
     @property
     def again(self) -> str:
         """The line that gives this run again."""
-        return (
-            f"python3 -m donor_room simulate --terminals {self.size.terminals} --days {self.size.days}"
-            f" --visits {self.size.visits} --seed {self.seed} --faults {self.faults}"
-        )
+        return again(self.size, self.seed, self.faults)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """One line for each invariant, and one for the run; nothing of it depends on the machine."""
@@ -79,8 +80,16 @@ class Told:
         }
 
 
+def again(size: Size, seed: int, words: str) -> str:
+    """Return the line of the shell that plays a seed."""
+    return (
+        f"python3 -m donor_room simulate --terminals {size.terminals} --days {size.days}"
+        f" --visits {size.visits} --seed {seed} --faults {words}"
+    )
+
+
 def run(
-    server: str,
+    server: Server,
     size: Size,
     *,
     seed: int,
@@ -89,8 +98,8 @@ def run(
 ) -> Told:
     """Play a seed until it is over or something did not hold; `meddle` is called once all is set up."""
     began = perf_counter()
-    with fast_folder() as folder, seeded_names(seed):
-        world = _made(folder, server, size, seed, words)
+    with fast_folder() as folder, seeded_names(seed), _disks(seed, words) as disks:
+        world = _made(folder, server, size, seed, words, disks)
         try:
             meddle(world)
             _play(world)
@@ -111,13 +120,23 @@ def fast_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _made(folder: Path, server: str, size: Size, seed: int, words: str) -> World:
+@contextmanager
+def _disks(seed: int, words: str) -> Iterator[FrailDisks | None]:
+    """Within, the power of a disk can go, where that is asked for and this machine's engine allows it."""
+    if "power" not in faults.named(words) or not can_be_frail():
+        yield None
+        return
+    with frail_disks(random.Random(f"disks {seed}")) as disks:  # noqa: S311 - nothing here is secret
+        yield disks
+
+
+def _made(folder: Path, server: Server, size: Size, seed: int, words: str, disks: FrailDisks | None) -> World:
     true = FixedClock(FIRST_MORNING)
     dice = Dice(f"run {seed}", faults.named(words))
     station = CentralStation(server, f"simulation_{seed}", true)
     world = World(folder, size, dice, station, true, Town(seed, true.today(), dice))
     for place in range(size.terminals):
-        set_up(world, Laptop(f"t{place + 1}", folder, true))
+        set_up(world, Laptop(f"t{place + 1}", folder, true, disks))
         _show_screening(world, world.laptops[0])
     return world
 
@@ -156,6 +175,7 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
         "replaced": sum(one.is_retired for one in world.laptops),
         "forked": len(looking.forked_at(world.station)),
         "station_deaths": world.station.deaths,
+        "database_deaths": world.station.crashes,
         "refused": dict(sorted(world.refused.items())),
     }
     named = {name: world.did[name] for name in sorted(world.did) if name not in _PRESSES}
@@ -166,4 +186,6 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
     return told
 
 
-_PRESSES = frozenset({"come in", "walk", "walk on", "see off", "open shift", "close shift", "talk", ""})
+_PRESSES = frozenset(
+    {"come in", "walk", "walk on", "see off", "open shift", "close shift", "talk", "go on", ""}
+)

@@ -8,12 +8,14 @@ from donor_room.simulation import looking
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.world import World
 from donor_room.sync.enrol import enrol_desk
+from donor_room.sync.link import Link
 from donor_room.sync.session import Session, Told, link_of
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
 
 URL = "http://station.invalid"
 _MOST_STATEMENTS = 60
+_MOST_WRITES = 80
 _WEATHERS = (0.0, 0.3, 1.0)
 
 
@@ -21,14 +23,11 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     """Let a laptop say and hear what it can; None where its power went meanwhile."""
     told: list[Told] = []
     laptop.is_stopped = False
-    dies_at = world.dice.randrange(1, _MOST_STATEMENTS) if world.dice.often(0.2) else 0
-    if "kill" not in world.dice.faults or world.is_over:
-        dies_at = 0
-
+    dies_at, dark_at = _ends_of_power(world)
     world.lines[laptop.name].weather = world.dice.choice(_WEATHERS)
 
     def converse() -> None:
-        with laptop.dying_at(dies_at):
+        with laptop.losing_power_in(dark_at), laptop.dying_at(dies_at):
             told.append(_session(world, laptop).run())
 
     world.press("talk", laptop, converse)
@@ -42,13 +41,27 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     return told[0]
 
 
+def _ends_of_power(world: World) -> tuple[int, int]:
+    """Choose at which statement a conversation is killed, or at which write its disk; 0 is never."""
+    dice, may = world.dice, () if world.is_over else world.dice.faults
+    dies_at = dice.randrange(1, _MOST_STATEMENTS) if dice.often(0.2) else 0
+    dark_at = dice.randrange(1, _MOST_WRITES) if dice.often(0.1) else 0
+    return dies_at if "kill" in may else 0, dark_at if "power" in may else 0
+
+
 def _session(world: World, laptop: Laptop) -> Session:
     life = (laptop.name, laptop.lives)
     if life not in world.sessions:
-        enrolment = enrolment_of(laptop.desk.ledger)
-        link = link_of(enrolment, laptop.clock, world.lines[laptop.name])
+        link = link_for(world, laptop)
         world.sessions[life] = Session(link, lambda work: work(exchange_of(laptop.desk)))
     return world.sessions[life]
+
+
+def link_for(world: World, laptop: Laptop) -> Link:
+    """Return a link of a laptop over its line."""
+    enrolment, line = enrolment_of(laptop.desk.ledger), world.lines[laptop.name]
+    line.authority = enrolment.reply.authority if enrolment and enrolment.reply else ""
+    return link_of(enrolment, laptop.clock, line)
 
 
 def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
@@ -64,9 +77,16 @@ def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
         if seq and book not in told.stopped and looking.hash_at(world.station, book, seq) != last:
             yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
     if not told.stopped and told.trouble is None:
-        waiting = sum(ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books())
-        if told.waiting != waiting:
-            yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
+        ends = {book: ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books()}
+        if told.waiting != sum(ends.values()):
+            yield from _other_than_waits(world, laptop, told)
+
+
+def _other_than_waits(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
+    """Where books end elsewhere than at the station: of an old image or a copy, it keeps the branches."""
+    waiting = len(laptop.hashes() - looking.hashes_at(world.station))
+    if told.waiting != waiting:
+        yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
 
 
 def set_up(world: World, laptop: Laptop) -> None:

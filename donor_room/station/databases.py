@@ -34,6 +34,16 @@ def drop(server: str, name: str) -> None:
     _do(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def cut_off(server: str, name: str) -> None:
+    """End every connection to a database in the middle of whatever it does."""
+    _do(
+        server,
+        sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}").format(
+            sql.Literal(name)
+        ),
+    )
+
+
 def never_wait_for_disk(server: str) -> None:
     """Let this PostgreSQL keep nothing through a power cut: only for what is thrown away."""
     _do(server, sql.SQL("ALTER SYSTEM SET fsync = off"))

@@ -8,11 +8,13 @@ from donor_room.station import fences
 from donor_room.station.founding import House
 from donor_room.station.restored import begin_new_generation, wants_ranges
 from donor_room.station.store import Connection, one
-from donor_room.wire.hello import HelloReply, HelloRequest, Status
+from donor_room.wire.hello import ClockReading, HelloReply, HelloRequest, Status
 from donor_room.wire.messages import PROTOCOL
 
 REMEMBERED = timedelta(days=400)
 """A greeting that is played again within this time changes nothing."""
+_LONGEST_WAY = timedelta(days=2)
+"""No network holds a greeting back for longer."""
 
 
 def greet(conn: Connection, house: House, terminal: str, request: HelloRequest, now: datetime) -> HelloReply:
@@ -38,6 +40,8 @@ def _answer(
     request: HelloRequest,
     now: datetime,
 ) -> tuple[Status, str]:
+    if _came_late(conn, house, terminal, request.clock, now):
+        return "copied", ""  # whoever said it has been answered since: a frozen copy would be somebody else
     says = fences.read_shown(house, terminal, request.fence)
     verdict = fences.judge(fence, request.fence, says)
     if verdict == "restored":
@@ -50,6 +54,26 @@ def _answer(
         return "copied", ""
     status: Status = "ok" if PROTOCOL in request.protocols else "upgrade"
     return status, fences.offer(conn, house, terminal, request.fence, says)
+
+
+def _came_late(conn: Connection, house: House, terminal: str, clock: ClockReading, now: datetime) -> bool:
+    """Say whether the same run of the same machine has greeted later: this one was long on its way.
+
+    Its fence is an old one by now, as that of a copy would be, and nobody is there to hear the answer.
+    """
+    later = one(
+        conn,
+        "SELECT 1 FROM greeting WHERE station_code = %(station)s AND terminal = %(terminal)s"
+        " AND greeted_at >= %(since)s AND boot = %(boot)s AND mono_ms > %(mono)s",
+        {
+            "station": house.code,
+            "terminal": terminal,
+            "since": now - _LONGEST_WAY,
+            "boot": clock.boot,
+            "mono": clock.mono_ms,
+        },
+    )
+    return later is not None
 
 
 def _said_before(conn: Connection, house: House, terminal: str, attempt: str) -> tuple[Status, str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from donor_room.domain.directory import DirectoryDonor
@@ -37,6 +39,17 @@ def lines_after(conn: Connection, book: str, seq: int) -> list[bytes]:
     """Return the entries of a book as they came, after a place."""
     rows = conn.execute("SELECT raw FROM entry WHERE book = %s AND seq > %s ORDER BY seq", [book, seq])
     return [bytes(raw) for (raw,) in rows]
+
+
+def notices_to(
+    conn: Connection, station_code: str, terminal: str
+) -> list[tuple[int, str, bool, datetime, str]]:
+    """Return revision, kind, urgency, time and body of all that was ever told to a terminal."""
+    return conn.execute(
+        "SELECT revision, kind, urgent, told_at, body FROM notice WHERE station_code = %s"
+        " AND (terminal IS NULL OR terminal = %s) ORDER BY revision",
+        [station_code, terminal],
+    ).fetchall()
 
 
 def told(conn: Connection, station_code: str) -> dict[str, tuple[int, DirectoryDonor | None]]:

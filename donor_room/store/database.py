@@ -10,6 +10,7 @@ from donor_room.domain.refusal import Trouble
 from donor_room.store import engine
 from donor_room.store.engine import Connection, Cursor
 from donor_room.store.lock import FileLock
+from donor_room.store.log_pages import without_moved
 from donor_room.store.migrate import migrate, read_migrations
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class Database:
 
     def findings(self) -> list[str]:
         """What the engine finds wrong with the file, page by page and table by table; empty when sound."""
-        seals = [str(line) for (line,) in self.rows("PRAGMA cipher_integrity_check")]
+        torn = [str(line) for (line,) in self.rows("PRAGMA cipher_integrity_check")]
+        seals = without_moved(torn, _log_of(self.path))
         try:
             built = [str(line) for (line,) in self.rows("PRAGMA integrity_check") if line != "ok"]
         except Trouble as trouble:

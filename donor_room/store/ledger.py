@@ -222,19 +222,17 @@ class Ledger:
         rows = self._database.rows(f"{_SELECT} WHERE place IN ({places}) ORDER BY hlc, place", parameters)
         return [_recorded(row) for row in rows]
 
-    def of_house(self, *kinds: str) -> list[Recorded]:
+    def of_house(self, *kinds: str, since: str = "") -> list[Recorded]:
         """Return what this terminal recorded of these kinds outside visits, in the order of hybrid time.
 
         What other terminals of the station recorded counts for them (docs/decisions/0019).
         """
-        return [line for line in self.of_every_house(*kinds) if self.is_own(line.entry.book)]
+        return [line for line in self.of_every_house(*kinds, since=since) if self.is_own(line.entry.book)]
 
-    def of_every_house(self, *kinds: str) -> list[Recorded]:
+    def of_every_house(self, *kinds: str, since: str = "") -> list[Recorded]:
         """Return the same of all terminals whose books are here."""
-        marks = ",".join("?" * len(kinds))
-        rows = self._database.rows(
-            f"{_SELECT} WHERE visit IS NULL AND kind IN ({marks}) ORDER BY hlc, place", kinds
-        )
+        where = f"visit IS NULL AND kind IN ({','.join('?' * len(kinds))}) AND hlc >= ?"
+        rows = self._database.rows(f"{_SELECT} WHERE {where} ORDER BY hlc, place", (*kinds, since))
         return [_recorded(row) for row in rows]
 
     def every_entry(self) -> Iterator[Recorded]:

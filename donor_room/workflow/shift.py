@@ -18,10 +18,17 @@ from donor_room.workflow.printed_mark import behind
 
 
 def current_shift(desk: Desk) -> Shift | None:
-    """Return the shift that is open on this terminal, or None."""
-    kinds = (e.ShiftOpened.KIND, e.UnitsPacked.KIND, e.HandoverSigned.KIND, e.ShiftClosed.KIND)
-    shifts = fold_shifts(desk.ledger.of_house(*kinds))
-    return next((shift for shift in reversed(shifts) if shift.closed_at is None), None)
+    """Return the shift that is open on this terminal, or None.
+
+    Every act asks; so of the shifts that are over only their ends are read, not all that they packed.
+    """
+    lines = desk.ledger.of_house(e.ShiftOpened.KIND, e.ShiftClosed.KIND)
+    closed = {line.act.shift for line in lines if isinstance(line.act, e.ShiftClosed)}
+    begun = [line for line in lines if isinstance(line.act, e.ShiftOpened) and line.act.shift not in closed]
+    if not begun:
+        return None
+    since = desk.ledger.of_house(e.UnitsPacked.KIND, e.HandoverSigned.KIND, since=begun[-1].entry.hlc)
+    return fold_shifts([begun[-1], *since])[0]
 
 
 def open_shift(

@@ -52,4 +52,48 @@ def test_a_fault_that_there_is_not_is_refused_with_those_there_are(
 def test_without_a_database_it_brings_its_own() -> None:
     wanted = simulate._parser().parse_args([])
     with simulate._server(wanted) as server:
-        assert server.startswith("postgresql://")
+        assert server.url.startswith("postgresql://")
+
+
+def many(*words: str) -> int:
+    return cli.run(
+        ["simulate", "--terminals", "2", "--days", "1", "--database-url", database_server(), *words]
+    )
+
+
+def test_many_seeds_are_a_line_each_and_one_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert many("--seeds", "4-5") == 0
+    first, second, together = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["seed"] for one in (first, second)] == [4, 5]
+    assert first["holds"]
+    assert second["holds"]
+    assert (together["seeds"], together["held"], together["failed"]) == (2, 2, [])
+    assert together["visits"] == first["visits"] + second["visits"]
+
+
+def test_a_seed_that_ends_in_a_bug_has_failed_and_the_next_is_played(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = World.tell
+
+    def raises(self: World, line: str) -> None:
+        if self.station._name.endswith("_4") and self.day:
+            raise KeyError(line)
+        real(self, line)
+
+    monkeypatch.setattr(World, "tell", raises)
+    assert many("--seeds", "4-5") == 1
+    said = capsys.readouterr()
+    first, second, together = [json.loads(line) for line in said.out.splitlines()]
+    assert first["first"].startswith("KeyError")
+    assert first["again"].endswith("--seed 4 --faults all")
+    assert first["again"] in said.err
+    assert second["holds"]
+    assert together["failed"] == [4]
+
+
+@pytest.mark.parametrize("text", ["5", "5-4", "a-b", "-1-2"])
+def test_seeds_are_two_numbers(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    with pytest.raises(SystemExit):
+        cli.run(["simulate", f"--seeds={text}"])
+    assert "1-200" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import pytest
 
 from donor_room.simulation.faults import ALL, OF_NIGHTS, OF_WORK
 from donor_room.simulation.run import INVARIANTS, Told, run
+from donor_room.simulation.server import Server
 from donor_room.simulation.world import Size
 from tests.support.stations import database_server
 
@@ -19,20 +20,20 @@ def whole(told: Told) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_breaks_in_a_few_days_all_invariants_hold(seed: int) -> None:
-    told = run(database_server(), SHORT, seed=seed)
+    told = run(Server(database_server()), SHORT, seed=seed)
     whole(told)
     assert set(told.checked) == set(INVARIANTS)
     assert sum(told.mishaps.values()) > 5
 
 
 def test_the_same_seed_gives_the_same_lines() -> None:
-    first, second = (run(database_server(), Size(2, 2, 2), seed=7) for _ in range(2))
+    first, second = (run(Server(database_server()), Size(2, 2, 2), seed=7) for _ in range(2))
     assert list(first.lines()) == list(second.lines())
     assert first.story == second.story
 
 
 def test_without_faults_nothing_is_refused_and_everything_is_at_the_station() -> None:
-    told = run(database_server(), Size(2, 2, 2), seed=1, words="none")
+    told = run(Server(database_server()), Size(2, 2, 2), seed=1, words="none")
     whole(told)
     assert told.mishaps == {}
     assert told.counts["entries_saved"] == told.counts["entries_at_station"]
@@ -41,7 +42,7 @@ def test_without_faults_nothing_is_refused_and_everything_is_at_the_station() ->
 @pytest.mark.lab
 @pytest.mark.parametrize("seed", range(1000, 1000 + LAB_SEEDS))
 def test_a_month_of_five_terminals_loses_nothing(seed: int) -> None:
-    told = run(database_server(), LAB, seed=seed)
+    told = run(Server(database_server()), LAB, seed=seed)
     whole(told)
     print(told.seconds, told.counts, told.mishaps)
 
@@ -50,6 +51,6 @@ def test_a_month_of_five_terminals_loses_nothing(seed: int) -> None:
 def test_over_some_seeds_every_fault_comes() -> None:
     came: set[str] = set()
     for seed in range(40):
-        came |= run(database_server(), Size(3, 8, 2), seed=seed).mishaps.keys()
+        came |= run(Server(database_server()), Size(3, 8, 2), seed=seed).mishaps.keys()
     wanted = {*ALL, *OF_NIGHTS, *OF_WORK} - {"late", "poison"}
     assert wanted <= came

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +11,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from donor_room.simulation import days, faults, house, laptop
+from donor_room.simulation import days, faults, house, impostor, laptop
 from donor_room.simulation.run import INVARIANTS, Told, run
+from donor_room.simulation.server import Server
 from donor_room.simulation.world import Size, World
 from donor_room.station import hello, ledger, projector, read_again, restored
 from donor_room.station.store import Connection
 from donor_room.store import directory
 from donor_room.sync.push import Push
-from donor_room.workflow import label, printed_mark, shift
+from donor_room.wire.notices import Lane, NoticePage
+from donor_room.workflow import exchange, label, printed_mark, shift
+from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import Exchange
 from tests.support.stations import database_server
 
@@ -34,12 +38,46 @@ class Sabotage:
     words: str
     often: tuple[str, ...] = ()
     days: int = 5
+    first: int = 11
     prepare: Callable[[Patch], Any] = lambda patch: None
 
 
 def forgets_the_log(patch: Patch) -> None:
     """A disk that keeps only what was moved into the file, as if nothing had been synced."""
     patch.setattr(laptop, "_FILES", ("terminal.db", "directory.db"))
+
+
+def believes_the_disk(patch: Patch) -> None:
+    """A commit that does not wait until it is on the disk: the power takes it away again."""
+    real = laptop.open_database
+
+    def opened(*given: Any) -> Any:
+        database = real(*given)
+        database.row("PRAGMA synchronous = NORMAL")
+        return database
+
+    patch.setattr(laptop, "open_database", opened)
+
+
+def believes_anybody(patch: Patch) -> None:
+    """Whoever has any certificate is the station."""
+
+    def context(_authority: str) -> ssl.SSLContext:
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
+        return made
+
+    patch.setattr(impostor, "context_for", context)
+
+
+def drops_notices(patch: Patch) -> None:
+    """The cursor goes on, and what it goes past is not kept."""
+    real = exchange.take_notices
+
+    def take(desk: Desk, page: NoticePage, lane: Lane) -> int:
+        return real(desk, replace(page, notices=page.notices[1:]), lane)
+
+    patch.setattr(exchange, "take_notices", take)
 
 
 def stores_again(patch: Patch) -> None:
@@ -124,13 +162,16 @@ def keeps_its_branch(patch: Patch) -> None:
 
 SABOTAGES = (
     Sabotage("a commit is on the disk", "I1", forgets_the_log, "kill", ("kill",)),
+    Sabotage("a commit waits for the disk", "I1", believes_the_disk, "power", ("power",)),
     Sabotage("what is known is not stored again", "I2", stores_again, "none"),
     Sabotage("a mark outside the database", "I3", no_mark, "image", ("image",), days=8),
     Sabotage("conflicts are looked for at once", "I4", looks_for_conflicts_later, "none", days=8),
     Sabotage("rows come with their cursor", "I5", drops_rows, "none"),
+    Sabotage("notices come with their cursor", "I5", drops_notices, "none"),
     Sabotage("a restored station names its feed anew", "I5", tells_on, "restore", ("restore",), 8),
     Sabotage("nothing goes without a receipt", "I6", throws_away, "none"),
-    Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8),
+    Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8, 13),
+    Sabotage("a certificate is of the own authority", "I9", believes_anybody, "impostor", ("impostor",)),
     Sabotage("an acknowledgement counts up to its place", "I8", takes_all_for_sent, "cut", ("cut",)),
 )
 _EACH = pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda one: f"{one.invariant} {one.guard}")
@@ -142,7 +183,7 @@ def broken_in(patch: Patch, sabotage: Sabotage) -> set[str]:
         patch.setitem(faults.SHARES, fault, 0.6)
     sabotage.prepare(patch)
     shown: set[str] = set()
-    for seed in range(11, 15):
+    for seed in range(sabotage.first, sabotage.first + 4):
         shown |= {one.invariant for one in played(sabotage, seed).violations}
         if sabotage.invariant in shown:
             break
@@ -150,7 +191,7 @@ def broken_in(patch: Patch, sabotage: Sabotage) -> set[str]:
 
 
 def played(sabotage: Sabotage, seed: int) -> Told:
-    return run(database_server(), Size(3, sabotage.days, 3), seed=seed, words=sabotage.words)
+    return run(Server(database_server()), Size(3, sabotage.days, 3), seed=seed, words=sabotage.words)
 
 
 @_EACH

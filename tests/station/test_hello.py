@@ -8,7 +8,7 @@ from donor_room.station.enrolment import lock_terminal
 from donor_room.station.frozen import frozen_terminals
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
-from donor_room.wire.hello import HelloReply
+from donor_room.wire.hello import ClockReading, HelloReply, HelloRequest
 from tests.support.greetings import greet, hello, lease
 from tests.support.stations import Caller
 
@@ -45,6 +45,38 @@ def test_a_greeting_played_again_changes_nothing(caller: Caller, station: Statio
         assert (again.status, again.fence) == ("ok", fence)
     assert greet(caller, later).status == "ok"
     assert frozen(station) == []
+
+
+def at(mono_ms: int, boot: str = "run 1") -> ClockReading:
+    return ClockReading(wall_ms=0, mono_ms=mono_ms, boot=boot)
+
+
+def say(caller: Caller, request: HelloRequest) -> HelloReply:
+    return caller.link.post("/v1/hello", request, HelloReply)
+
+
+@pytest.mark.parametrize("later", [1, 2])
+def test_a_greeting_that_was_long_on_its_way_freezes_nobody(
+    caller: Caller, station: Station, later: int
+) -> None:
+    fence = say(caller, hello(clock=at(0))).fence
+    held_back = hello(fence, clock=at(1_000))
+    for place in range(later):
+        fence = say(caller, hello(fence, clock=at(2_000 + place))).fence
+    assert say(caller, held_back).status == "copied"
+    assert say(caller, hello(fence, clock=at(3_000))).status == "ok"
+    assert frozen(station) == []
+
+
+@pytest.mark.parametrize("clock", [at(4_000), at(1_000, "run 2"), ClockReading(wall_ms=0)])
+def test_a_copy_that_greets_now_is_found_by_whatever_clock(
+    caller: Caller, station: Station, clock: ClockReading
+) -> None:
+    old = say(caller, hello(clock=at(0))).fence
+    fence = say(caller, hello(old, clock=at(2_000))).fence
+    say(caller, hello(fence, clock=at(3_000)))
+    assert say(caller, hello(old, clock=clock)).status == "copied"
+    assert frozen(station) == ["fence"]
 
 
 def test_an_older_fence_is_a_copy_and_freezes(caller: Caller, station: Station) -> None:

@@ -8,14 +8,22 @@ from donor_room.wire.hello import ClockReading, HelloReply, HelloRequest
 from donor_room.wire.messages import LeasedRange, RangeRequest
 from tests.support.stations import Caller
 
+NO_CLOCK = ClockReading(wall_ms=0)
 
-def hello(fence: str = "", *, attempt: str = "", protocols: tuple[int, ...] = (1,)) -> HelloRequest:
+
+def hello(
+    fence: str = "",
+    *,
+    attempt: str = "",
+    protocols: tuple[int, ...] = (1,),
+    clock: ClockReading = NO_CLOCK,
+) -> HelloRequest:
     return HelloRequest(
         attempt=attempt or token_hex(8),
         fence=fence,
         heads=(),
         waiting=3,
-        clock=ClockReading(wall_ms=0),
+        clock=clock,
         program="donor-room 0.1.0",
         protocols=protocols,
         editions=("gb18467-2011 3",),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from donor_room.domain import entries as e
+from donor_room.domain.visit import Recorded
 from donor_room.workflow import hand_over, shift
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
@@ -87,3 +89,29 @@ def test_a_shift_takes_as_many_numbers_as_the_policy_says(
 ) -> None:
     monkeypatch.setitem(vars(desk.packs), "policy", replace(desk.packs.policy, numbers_for_a_shift=7))
     assert shift.issue_of_numbers(desk, "s1").count == 7
+
+
+def pack(desk: Desk, units: int) -> None:
+    own = shift.the_shift(desk).id
+    acts = [e.UnitsPacked(shift=own, number="A1", role=f"bag_{n}", box="1") for n in range(units)]
+    desk.ledger.append([(None, act) for act in acts], by="s1")
+
+
+def test_what_was_packed_in_shifts_that_are_over_is_not_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for units in (5, 6):
+        pack(desk, units)
+        close(desk)
+        d.open_shift(desk)
+    pack(desk, 7)
+    real, read = desk.ledger.of_house, []
+
+    def noted(*kinds: str, since: str = "") -> list[Recorded]:
+        found = real(*kinds, since=since)
+        read.extend(line for line in found if line.entry.kind == e.UnitsPacked.KIND)
+        return found
+
+    monkeypatch.setattr(desk.ledger, "of_house", noted)
+    assert shift.the_shift(desk).closed_at is None
+    assert len(read) == 7

@@ -45,5 +45,5 @@ class HollowAct(Act, frozen=True, kw_only=True):
 
 
 def is_hollow(entry: Entry) -> bool:
-    """Say whether the body of an entry has left."""
-    return not entry.body
+    """Say whether the body of an entry of a visit has left."""
+    return not entry.body and entry.visit is not None

@@ -21,6 +21,7 @@ from donor_room.domain.entries import (
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
 from donor_room.store.database import Database
+from donor_room.store.left import Whereabouts
 from donor_room.store.own_books import OwnBooks
 from donor_room.store.places import MOST_WAITING, Places
 from donor_room.store.proof import Proof
@@ -272,6 +273,13 @@ class Ledger:
         row = self._database.row("SELECT count(*) FROM ledger")
         return int(row[0]) if row else 0
 
+    def count_hollow(self, book: str) -> int:
+        """Return how many entries of a book have left their bodies to the station."""
+        row = self._database.row(
+            "SELECT count(*) FROM ledger WHERE place > ? AND place < ? AND body = ''", self._between(book, 0)
+        )
+        return int(row[0]) if row else 0
+
     # ---- what the station has, and where reading went on ---------------------------------------------------
 
     def acknowledged(self, book: str) -> tuple[int, str] | None:
@@ -337,6 +345,10 @@ class Ledger:
         known = self.acknowledged(book)
         gone = [one for act in self.bodies_left() for one in act.gone if one.book == book]
         return Proof(self._database, book, self._numbers[book]).head(known[0] if known else 0, gone)
+
+    def whereabouts(self) -> Whereabouts:
+        """Return who tells by what the station has what has left."""
+        return Whereabouts(self._database)
 
     def bodies_left(self) -> list[BodiesLeft]:
         """Return what the own books say of bodies that left; one that cannot be read says so in its proof."""

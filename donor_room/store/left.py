@@ -26,21 +26,29 @@ def has_left(recorded: Iterable[Recorded]) -> bool:
     return any(isinstance(line.act, HollowAct) for line in recorded)
 
 
-def why_no_visit(database: Database, recorded: Sequence[Recorded]) -> Refusal:
-    """Return what is said of a visit that cannot be told: it is at the station, or there is none."""
-    hollow = next((line.entry for line in recorded if isinstance(line.act, HollowAct)), None)
-    if hollow is None:
-        return Refusal("visit.unknown")
-    return Refusal("visit.at_station", **at_station(database, hollow)._asdict())
+class Whereabouts:
+    """Tells by what entries whose bodies have left are at the station; reads the receipts once."""
+
+    def __init__(self, database: Database) -> None:
+        self._checkpoints = Checkpoints(database)
+        self._proven: dict[str, list[Receipt]] = {}
+
+    def of(self, entry: Entry) -> AtStation:
+        """Return by what an entry is at the station."""
+        book = entry.book
+        if book not in self._proven:
+            self._proven[book] = self._checkpoints.proven(book, lambda _: "")
+        return _told_by(over(self._proven[book], entry.seq))
+
+    def why_no_visit(self, recorded: Sequence[Recorded]) -> Refusal:
+        """Return what is said of a visit that these entries cannot tell: it is at the station, or is none."""
+        hollow = next((line.entry for line in recorded if isinstance(line.act, HollowAct)), None)
+        if hollow is None:
+            return Refusal("visit.unknown")
+        return Refusal("visit.at_station", **self.of(hollow)._asdict())
 
 
-def at_station(database: Database, entry: Entry) -> AtStation:
-    """Return by what an entry is at the station."""
-    receipts = Checkpoints(database).proven(entry.book, lambda _: "")
-    return told_by(over(receipts, entry.seq))
-
-
-def told_by(receipt: Receipt | None) -> AtStation:
+def _told_by(receipt: Receipt | None) -> AtStation:
     """Return what is said of a receipt; of none, that nobody knows."""
     if receipt is None:
         return AtStation("?", "?")

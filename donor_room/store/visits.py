@@ -13,7 +13,7 @@ from donor_room.domain.visit import EmptyVisit, Recorded, Visit, continue_visit,
 from donor_room.domain.walk import step_of
 from donor_room.store.database import Database
 from donor_room.store.ledger import Ledger
-from donor_room.store.left import has_left, why_no_visit
+from donor_room.store.left import has_left
 
 _KEPT_WARM = 64
 
@@ -130,7 +130,7 @@ class Visits:
         try:
             told = fold_visit(recorded)
         except EmptyVisit:
-            raise why_no_visit(self._database, recorded) from None
+            raise self._ledger.whereabouts().why_no_visit(recorded) from None
         return self._remember(told, recorded[-1].entry.hlc, self._line(visit) or _line_of(told, None))
 
     def _keep(self, told: Visit, hlc: str, before: VisitLine) -> None:

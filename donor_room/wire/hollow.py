@@ -89,7 +89,7 @@ class Covers:
             check_entry(entry, after_seq=after_seq, after_hash=after_hash)
             return
         check_place(entry, after_seq=after_seq, after_hash=after_hash)
-        if not any(self._holds(one, entry) for one in self._receipts):
+        if entry.kind in STAY_WHOLE or not any(self._holds(one, entry) for one in self._receipts):
             raise Broken("no receipt", book=entry.book, seq=entry.seq, entry_id=entry.id)
 
     @staticmethod

@@ -19,8 +19,9 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
-from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
+from donor_room.wire.codec import Broken, check_chain, decode_entry
 from donor_room.wire.compact import PackedRow
+from donor_room.wire.hollow import encode_line
 from donor_room.wire.membership import Membership
 from donor_room.wire.messages import (
     STATIONS_PROFILE,
@@ -41,6 +42,7 @@ from donor_room.workflow.greeting import Greeting
 from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.membership import membership_wanted, take_membership
 from donor_room.workflow.notices import notice_cursor, take_notices
+from donor_room.workflow.purge import Purge
 from donor_room.workflow.station_word import hear_of
 
 COMPARE_EVERY = timedelta(hours=24)
@@ -100,6 +102,7 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange.notice_cursor = lambda lane: notice_cursor(desk, lane)
     exchange.take_notices = lambda page, lane: take_notices(desk, page, lane)
     exchange.clock = desk.clock
+    exchange.purge = Purge(desk)
     return exchange
 
 
@@ -133,6 +136,8 @@ class Exchange:
         """Keeps notices with their cursor."""
         self.clock: Clock | None = None
         """By which a membership ends."""
+        self.purge: Purge
+        """Lets leave what the station has signed for long ago."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last.
@@ -193,7 +198,7 @@ class Exchange:
         lines: list[bytes] = []
         size = 0
         for entry in self._ledger.entries_after(book, seq, most):
-            line = encode_entry(entry)
+            line = encode_line(entry)
             size += len(line) + 1
             if lines and size > most_bytes:
                 break

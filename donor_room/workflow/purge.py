@@ -58,12 +58,16 @@ class Purge:
         self._ledger = desk.ledger
 
     def due(self) -> Plan | None:
-        """Return what is to be looked at; None where nothing can go, or all was looked at within a day."""
-        plan = self.plan()
-        looked = self._ledger.cursor(_LOOKED)
-        if plan is None or (looked and plan.as_of < datetime.fromisoformat(looked) + LOOK_EVERY):
+        """Return what is to be looked at; None where nothing can go, or all was looked at within a day.
+
+        What was owed from before is done first.
+        """
+        self.wipe()
+        as_of, looked = self._desk.directory.as_of(), self._ledger.cursor(_LOOKED)
+        if as_of is None or (looked and as_of < datetime.fromisoformat(looked) + LOOK_EVERY):
             return None
-        return plan
+        plan = self.plan()
+        return plan if plan is not None and plan.visits else None
 
     def plan(self) -> Plan | None:
         """Return every visit that is here and by what it is judged; None where there is no directory yet."""

@@ -192,11 +192,13 @@ def test_the_table_itself_refuses_what_no_receipt_covers(laptop: Laptop) -> None
 
 def test_it_is_looked_at_once_a_day(
     laptop: Laptop,
-    old: list[Visit],
     station: Station,  # noqa: F811
     clock: FixedClock,  # noqa: F811
 ) -> None:
-    assert old
+    laptop.work("王全")
+    assert Purge(laptop.desk).due() is None
+    d.bring_to(laptop.desk, "exam", 1)
+    left.level(station, laptop)
     assert Purge(laptop.desk).due() is not None
     left.purge_all(laptop.desk)
     assert Purge(laptop.desk).due() is None

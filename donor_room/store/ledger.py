@@ -20,6 +20,7 @@ from donor_room.domain.entries import (
 )
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
+from donor_room.store.checkpoints import Checkpoints
 from donor_room.store.database import Database
 from donor_room.store.left import Whereabouts
 from donor_room.store.own_books import OwnBooks
@@ -169,6 +170,16 @@ class Ledger:
         """Return the places after seq and before the next book; an empty run for a book that is not here."""
         number = self._numbers.get(book, 0)
         return (number << BOOK_BITS) + seq, (number + 1) << BOOK_BITS
+
+    def check_following(self, book: str, entries: Iterable[Entry]) -> None:
+        """Raise codec.Broken unless these follow what is here of a book, hollow ones under receipts here."""
+        covers = Checkpoints(self._database).covers(book, lambda seq: self.hash_at(book, seq) or "")
+        seq, last = self.head(book)
+        for entry in entries:
+            if entry.book != book:
+                raise codec.Broken("book", book=entry.book, seq=entry.seq, entry_id=entry.id)
+            covers.check(entry, after_seq=seq, after_hash=last)
+            seq, last = entry.seq, entry.hash
 
     def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
         """Append entries that follow what is here of their books, in one transaction.

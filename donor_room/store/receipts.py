@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +12,7 @@ from donor_room.store.database import Database
 from donor_room.wire.receipt import Receipt
 
 _CHECKS_KEPT = 5_000
+_MOST_AT_ONCE = 2_000
 
 
 class Covered(NamedTuple):
@@ -63,6 +65,19 @@ class Receipts:
                 break
             reached, last_first = (last, last_hash), first
         return Covered(*reached, self._read(generation, book, last_first))
+
+    def newest(self) -> list[tuple[str, datetime]]:
+        """Return each book of which there is a receipt, and when its newest was signed."""
+        rows = self._database.rows("SELECT book, max(issued_at) FROM receipt GROUP BY book ORDER BY book")
+        return [(book, datetime.fromisoformat(at)) for book, at in rows]
+
+    def since(self, book: str, after: datetime | None) -> list[Receipt]:
+        """Return the receipts over a book that were signed after a moment, the oldest first."""
+        rows = self._database.rows(
+            "SELECT body FROM receipt WHERE book = ? AND issued_at > ? ORDER BY issued_at, first LIMIT ?",
+            (book, after.isoformat() if after else "", _MOST_AT_ONCE),
+        )
+        return [msgspec.json.decode(body, type=Receipt) for (body,) in rows]
 
     def _read(self, generation: str, book: str, first: int | None) -> Receipt | None:
         row = self._database.row(

@@ -33,5 +33,6 @@ CREATE TABLE receipt_gap (
     book TEXT NOT NULL,
     last INTEGER NOT NULL,
     hash TEXT NOT NULL,
+    issued_at TEXT NOT NULL,
     PRIMARY KEY (generation, book)
 ) STRICT, WITHOUT ROWID;

@@ -12,7 +12,7 @@ from donor_room.wire.generation import PARTS, DirectorySums, Manifest
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
 from donor_room.wire.membership import Membership
 from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
-from donor_room.wire.receipt import Receipt, ReceiptRequest
+from donor_room.wire.receipt import FormerReceipts, Receipt, ReceiptRequest
 
 _BOOK = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 _CHUNK = {"type": "string", "pattern": r"^[0-9a-f]{64}\.chunk$"}
@@ -120,6 +120,14 @@ ROUTES = (
         Receipt,
         message=ReceiptRequest,
         refusals=(403, 404, 409),
+    ),
+    Route(
+        "POST",
+        "/v1/receipts/former",
+        "Show a station that was restored what it had signed for; entries under it may come without a body.",
+        FormerReceipts,
+        message=FormerReceipts,
+        refusals=(403, 409),
     ),
     Route(
         "GET", "/v1/directory/sums", "The sum over each part of the directory, at a cursor.", DirectorySums

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import msgspec
 
-from donor_room.station import frozen, hello, receipts, restored
+from donor_room.station import frozen, gaps, hello, receipts, restored
 from donor_room.station.call import read_message
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, houses
 from donor_room.station.store import Connection
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
-from donor_room.wire.receipt import Receipt, ReceiptRequest
+from donor_room.wire.receipt import FormerReceipts, Receipt, ReceiptRequest
 
 Faces = dict[str, House]
 Word = Callable[[Connection, Faces, Terminal, bytes, datetime], msgspec.Struct]
@@ -41,9 +41,18 @@ def _receipt(conn: Connection, _faces: Faces, terminal: Terminal, body: bytes, n
     return receipts.issue(conn, terminal.house, terminal.terminal, read_message(body, ReceiptRequest), now)
 
 
+def _former(
+    conn: Connection, _faces: Faces, terminal: Terminal, body: bytes, now: datetime
+) -> FormerReceipts:
+    shown = read_message(body, FormerReceipts)
+    gaps.keep_former(conn, terminal.house, terminal.terminal, shown, now)
+    return shown
+
+
 WORDS: dict[tuple[str, str], Word] = {
     ("POST", "/v1/hello"): _hello,
     ("POST", "/v1/ranges/held"): _held,
     ("POST", "/v1/again"): _again,
     ("POST", "/v1/receipt"): _receipt,
+    ("POST", "/v1/receipts/former"): _former,
 }

@@ -28,6 +28,9 @@ class _Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     visit: str
 
 
+_ENVELOPE_BEGINS = b'{"book":'
+"""A whole entry begins with its body."""
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Envelope)
 
@@ -35,6 +38,11 @@ _decoder = msgspec.json.Decoder(_Envelope)
 def encode_line(entry: Entry) -> bytes:
     """Return an entry as it travels: whole, or as an envelope where its body has left."""
     return encode_envelope(entry) if is_hollow(entry) else encode_entry(entry)
+
+
+def is_envelope(raw: bytes) -> bool:
+    """Say whether a line looks like an entry without its body."""
+    return raw.startswith(_ENVELOPE_BEGINS)
 
 
 def encode_envelope(entry: Entry) -> bytes:
@@ -89,6 +97,10 @@ class Covers:
             check_entry(entry, after_seq=after_seq, after_hash=after_hash)
             return
         check_place(entry, after_seq=after_seq, after_hash=after_hash)
+        self.check_over(entry)
+
+    def check_over(self, entry: Entry) -> None:
+        """Raise Broken unless a hollow entry is of a run that was signed for."""
         if entry.kind in STAY_WHOLE or not any(self._holds(one, entry) for one in self._receipts):
             raise Broken("no receipt", book=entry.book, seq=entry.seq, entry_id=entry.id)
 
@@ -98,3 +110,7 @@ class Covers:
             return False
         begins = entry.seq > receipt.first or entry.prev_hash == receipt.before
         return begins and (entry.seq < receipt.last or entry.hash == receipt.hash)
+
+
+NO_COVERS = Covers(())
+"""Without receipts nothing may be hollow."""

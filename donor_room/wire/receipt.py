@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from donor_room.wire.signature import Unproven
 
 MAX_RECEIPT_ENTRIES = 5_000
+MAX_FORMER = 1_000
 _NUMBER_SIGNS = 8
 _PURPOSE = b"donor-room receipt 1\n"
 """Stands before what is signed, so that a signature given for anything else is none of a receipt."""
@@ -45,6 +46,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """On how many machines they were on the disk when this was signed."""
     issued_at: datetime
     signature: str = ""
+
+
+class FormerReceipts(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts that a terminal shows again to a station whose data were put back to before."""
+
+    receipts: tuple[Receipt, ...]
 
 
 def sign_receipt(receipt: Receipt, key: Ed25519PrivateKey) -> Receipt:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from donor_room.domain.entries import is_hollow
 from donor_room.domain.refusal import Trouble
+from donor_room.store.checkpoints import Checkpoints
 from donor_room.store.receipts import Covered, Receipts
 from donor_room.wire.codec import first_hash
 from donor_room.wire.receipt import MAX_RECEIPT_ENTRIES, Receipt, ReceiptRequest, check_receipt
@@ -79,14 +81,36 @@ class Receipted:
         with self._database.atomic():
             self._receipts.keep(receipt)
 
+    def former(self, book: str) -> list[Receipt]:
+        """Return every receipt over a book as it stands here, of whatever life of the station's data."""
+        return Checkpoints(self._database).proven(book, lambda seq: self._hash(book, seq) or "-")
+
+    def pass_over(self, asked: ReceiptRequest) -> bool:
+        """Begin receipts behind what has left of a run and a restored station has not; say whether it helps.
+
+        It is under the receipts of an earlier life of the station's data, for which it had signed.
+        """
+        gone = [
+            entry.seq
+            for entry in self._ledger.entries_after(asked.book, asked.first - 1, asked.last - asked.first + 1)
+            if is_hollow(entry)
+        ]
+        over = [one for one in self.former(asked.book) if gone and one.first <= gone[-1] <= one.last]
+        if not over:
+            return False
+        last = min(over, key=lambda one: one.last)
+        with self._database.atomic():
+            self._receipts.pass_over(greeted_of(self._ledger).generation, last)
+        return True
+
     def receipted_at(self) -> datetime | None:
         """Return when the station signed that it holds all; None while anything is without a receipt."""
         newest: datetime | None = None
         for book in self._ledger.own_books():
             covered = self._covered(book)
-            if covered.receipt is None or (covered.last, covered.hash) != self._ledger.head(book):
+            if covered.signed_at is None or (covered.last, covered.hash) != self._ledger.head(book):
                 return None
-            newest = max(newest or covered.receipt.issued_at, covered.receipt.issued_at)
+            newest = max(newest or covered.signed_at, covered.signed_at)
         return newest
 
     def is_settled(self, book: str) -> bool:

@@ -16,6 +16,7 @@ from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.refusal import Refusal
+from donor_room.store.hollow import compact
 from donor_room.workflow.purge import Judged, Plan, Purge
 
 
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> int:
             _write(_line(judged, count))
         if not wanted.dry_run:
             _let_leave(purge, plan)
+            compact(desk.database, holes=1)
     _write(_sum(plan, count, left=not wanted.dry_run))
     return DONE
 

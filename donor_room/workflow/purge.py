@@ -22,7 +22,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.greeted import greeted_of
 from donor_room.workflow.register import donations_of
 
-PIECE_ROWS, PIECE_VISITS = 400, 20
+PIECE_ROWS, PIECE_VISITS = 100, 20
 LOOK_EVERY = timedelta(hours=24)
 _LOOKED, _UNTIL, _OWED = "left.looked", "left.until_on", "left.wipe_owed"
 
@@ -137,14 +137,15 @@ class Purge:
 
     def _leaver(self, plan: Plan, visit: Visit, recorded: Iterable[Recorded]) -> Leaver:
         spent = self._desk.numbers.of_visit(visit.id)
-        places = [(line.entry.book, line.entry.seq) for line in recorded]
+        places = {(line.entry.book, line.entry.seq) for line in recorded}
+        books = {book for book, _seq in places}
         ended = self._ended_shifts()
         donor = visit.donor
         return Leaver(
             is_closed=visit.closed is not None,
             is_handed_over={visit.opened.shift, *(one.shift for one in spent)} <= ended,
             has_open_number=any(one.state == "open" for one in spent),
-            has_last_of_book=any(self._ledger.head(book)[0] == seq for book, seq in places),
+            has_last_of_book=any((book, self._ledger.head(book)[0]) in places for book in books),
             has_unread=visit.has_unread,
             signed_at=_signed_at(plan, places),
             donated_on=max((one.on for one in donations_of(visit) if one.volume_ml), default=None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from donor_room.domain.entries import is_hollow
@@ -16,8 +16,11 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.greeted import greeted_of
 
-_GROWS_UP_TO = 1_000
-"""A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds."""
+_GROWS_UP_TO, _GROWS_FOR = 1_000, timedelta(hours=24)
+"""A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds.
+
+After a day it is left as it is: since when the station has had an entry is told by the date of its receipt.
+"""
 
 
 class AtStation(NamedTuple):
@@ -40,6 +43,7 @@ class Receipted:
     """What the station has signed for."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._database = desk.database
         self._ledger = desk.ledger
         self._receipts = Receipts(desk.database)
@@ -55,10 +59,16 @@ class Receipted:
     def _run(self, book: str, end: int) -> ReceiptRequest:
         covered = self._covered(book)
         first, before = covered.last + 1, covered.hash
-        if covered.receipt is not None and covered.last - covered.receipt.first < _GROWS_UP_TO:
+        if covered.receipt is not None and self._grows(covered.receipt):
             first, before = covered.receipt.first, covered.receipt.before
         last = min(end, first + MAX_RECEIPT_ENTRIES - 1)
         return ReceiptRequest(book=book, first=first, before=before, last=last, hash=self._hash(book, last))
+
+    def _grows(self, receipt: Receipt) -> bool:
+        """Say whether a receipt is of today, by the station's own clock, and small."""
+        now = self._desk.directory.as_of()
+        is_of_today = now is None or now - receipt.issued_at < _GROWS_FOR
+        return is_of_today and receipt.last - receipt.first < _GROWS_UP_TO
 
     def take(self, asked: ReceiptRequest, receipt: Receipt) -> None:
         """Keep a receipt; raises Trouble for one that this station did not give for exactly this run."""

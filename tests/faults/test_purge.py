@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Visit
 from donor_room.station.server import Station
+from donor_room.store import hollow
 from donor_room.store.database import Database, read_database
 from donor_room.store.hollow import wipe_log
 from donor_room.workflow.purge import Purge
@@ -48,7 +50,7 @@ def test_a_purge_that_is_killed_at_any_statement_leaves_nothing_half(
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert len(found) > 10
-    assert {one["said"] for one in found} == {0, 1}, "killed before and after the commit"
+    assert {one["said"] for one in found} == {0, 1, 2}, "killed before, between and after two pieces"
     wanted = {"halves": [], "same": True, "left": 0, "owed": "", "findings": []}
     assert [one for one in found if {name: one[name] for name in wanted} != wanted] == []
 
@@ -67,10 +69,42 @@ def test_a_log_that_a_backup_is_reading_is_wiped_the_next_time(laptop: Laptop, o
     with _reading(reader):
         left.purge_all(laptop.desk)
         assert laptop.desk.ledger.cursor("left.wipe_owed") == "yes"
-    reader.close()
     Purge(laptop.desk).due()
     assert laptop.desk.ledger.cursor("left.wipe_owed") == ""
     assert left.REMARK.encode() not in plain_bytes(database)
+    assert old
+
+
+def test_where_much_has_left_the_file_is_made_smaller_as_it_is_closed(
+    laptop: Laptop, old: list[Visit]
+) -> None:
+    database = laptop.desk.database
+    left.purge_all(laptop.desk)
+    before, heads = database.row("PRAGMA page_count"), laptop.desk.ledger.verify()
+    assert not hollow.compact(database), "few holes wait"
+    assert hollow.compact(database, holes=1)
+    assert database.row("PRAGMA page_count") < before  # type: ignore[operator]
+    assert laptop.desk.ledger.verify() == heads
+    assert not hollow.compact(database, holes=1), "nothing is left to do"
+    assert left.REMARK.encode() not in plain_bytes(database)
+    assert old
+
+
+def test_a_disk_that_has_no_room_for_it_leaves_the_file_as_it_is(
+    laptop: Laptop, old: list[Visit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left.purge_all(laptop.desk)
+    database, run = laptop.desk.database, laptop.desk.database.execute
+
+    def full(sql: str, *given: object) -> object:
+        if sql == "VACUUM":
+            raise Trouble("store.disk_full", path="x")
+        return run(sql, *given)
+
+    monkeypatch.setattr(database, "execute", full)
+    assert not hollow.compact(database, holes=1)
+    monkeypatch.undo()
+    assert hollow.compact(database, holes=1)
     assert old
 
 
@@ -81,3 +115,4 @@ def _reading(reader: Database) -> Iterator[None]:
     reader.rows("SELECT count(*) FROM ledger")
     yield
     reader.execute("COMMIT").close()
+    reader.close()

@@ -107,6 +107,26 @@ def test_nothing_leaves_a_day_before_ninety_days_are_over(
     assert left.why(laptop.desk, visit.id) is None
 
 
+def test_what_was_signed_for_long_ago_stays_old_while_the_book_goes_on(
+    laptop: Laptop,
+    station: Station,  # noqa: F811
+    clock: FixedClock,  # noqa: F811
+) -> None:
+    """A receipt grows for a day; then the next one begins where it ends."""
+    laptop.work("王全")
+    visit = left.give(laptop.desk)
+    left.end_shift(laptop.desk)
+    left.level(station, laptop)
+    for _ in range(3):
+        left.grow_old(station, clock, laptop, by=timedelta(days=31))
+        laptop.desk.record_as_terminal(e.Locked(staff="", idle=True))
+        left.level(station, laptop)
+    receipts = left.plan_of(laptop.desk).under[laptop.desk.ledger.book]
+    assert [one.last + 1 for one in receipts[:-1]] == [one.first for one in receipts[1:]]
+    assert len(receipts) == 4
+    assert left.why(laptop.desk, visit.id) is None
+
+
 def test_a_clock_of_the_laptop_that_runs_ahead_gives_nothing_away(
     laptop: Laptop,
     station: Station,  # noqa: F811

@@ -18,7 +18,6 @@ from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import DONATION_SITE, instant_of
 from donor_room.domain.entries import BookOpened, StaffAdded, StaffTold
-from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, fold_visit
 from donor_room.domain.walk import step_of
 from donor_room.store.ledger import Ledger
@@ -39,7 +38,7 @@ def main(arguments: list[str]) -> int:
 def lines(ledger: Ledger, visit: str) -> list[dict[str, Any]]:
     """Return the visit in one line, then each of its entries with local time, person and content."""
     recorded = ledger.of_visit(visit)
-    told = _folded(recorded)
+    told = _folded(ledger, recorded)
     names = _names(ledger)
     return [_visit_line(told), *(_entry_line(line, names) for line in recorded)]
 
@@ -52,16 +51,16 @@ def bundle(ledger: Ledger, visit: str) -> str:
 
     opened = [line.act for line in ledger.of_house(BookOpened.KIND)]
     is_practice = any(isinstance(act, BookOpened) and act.practice for act in opened)
-    told = _folded(ledger.of_visit(visit))
+    told = _folded(ledger, ledger.of_visit(visit))
     names = _names(ledger)
     return write_json(bundle_of(told, load_questionnaire(), names=names, is_practice=is_practice))
 
 
-def _folded(recorded: list[Recorded]) -> Visit:
+def _folded(ledger: Ledger, recorded: list[Recorded]) -> Visit:
     try:
         return fold_visit(recorded)
     except EmptyVisit:
-        raise Refusal("visit.unknown") from None
+        raise ledger.whereabouts().why_no_visit(recorded) from None
 
 
 def _names(ledger: Ledger) -> dict[str, str]:

@@ -15,7 +15,7 @@ from donor_room.commands.pack_options import add_overlays
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, NO, texts
 from donor_room.packs.in_force import rules_named
-from donor_room.workflow.decide_again import Differs, Tally, replay
+from donor_room.workflow.decide_again import Differs, Tally, left_for_station, replay
 
 
 def main(arguments: list[str]) -> int:
@@ -25,6 +25,9 @@ def main(arguments: list[str]) -> int:
     tally = Tally()
     with ledger_of(wanted.db) as ledger:
         write_lines(replay(ledger, packs, tally))
+        for one in left_for_station(ledger, tally):
+            why = texts().say("visit.at_station", since=one.since, receipt=one.receipt)
+            write_line(msgspec.to_builtins(one) | {"why": why})
     write_line(tally.line())
     return NO if tally.differing else DONE
 

@@ -33,6 +33,7 @@ from donor_room.station import generations, ledger, numbers
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, House, real_house, twin_of
+from donor_room.station.gaps import gaps
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.read_again import read_again
 from donor_room.station.refused import Refused
@@ -178,9 +179,11 @@ def _enrol_code(wanted: argparse.Namespace) -> int:
 
 
 def _books(wanted: argparse.Namespace) -> int:
-    with office(wanted) as (conn, _houses):
+    with office(wanted) as (conn, houses):
+        gone = {(code, gap.book): [gap.first, gap.last] for code in houses for gap in gaps(conn, code)}
         for line in ledger.all_heads(conn):
-            tell(line._asdict())
+            gap = gone.get((line.station_code, line.book))
+            tell(line._asdict() | ({"gap": gap} if gap else {}))
     return DONE
 
 

@@ -33,7 +33,9 @@ def main(arguments: list[str]) -> int:
         if wanted.chunks:
             _load(desk, wanted.chunks)
         with link_of(enrolment, clock) as link:
-            told = Session(link, lambda work: work(exchange_of(desk))).run()
+            session = Session(link, lambda work: work(exchange_of(desk)))
+            told = session.run()
+            session.purge()
     return _say(told)
 
 

@@ -48,7 +48,9 @@ def report(ledger: Ledger, database: Database) -> dict[str, object]:
         except Broken as broken:
             bad.append(_place(broken))
         else:
-            books.append({"book": book, "seq": seq, "hash": last_hash, "entries": seq})
+            told = {"book": book, "seq": seq, "hash": last_hash, "entries": seq}
+            hollow = ledger.count_hollow(book)
+            books.append(told | ({"at_station": hollow} if hollow else {}))
     bad += _lost(ledger, bad)
     damage = _damage(database)
     found = {name: what for name, what in (("bad", bad), ("damage", damage)) if what}

@@ -8,7 +8,7 @@ at the site.
 from __future__ import annotations
 
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
-from donor_room.domain.entry import Act, Entry, UnknownAct
+from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
 from donor_room.domain.house_acts import (
     BookOpened,
     ClockJumped,
@@ -40,6 +40,7 @@ from donor_room.domain.label_acts import (
     LabelSetVoided,
     LabelsSent,
 )
+from donor_room.domain.leaving import BodiesLeft
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
 from donor_room.domain.staff_acts import StaffTold
@@ -85,6 +86,7 @@ __all__ = [
     "Act",
     "Answered",
     "BagTaken",
+    "BodiesLeft",
     "BookOpened",
     "CheckRestarted",
     "ClockJumped",
@@ -106,6 +108,7 @@ __all__ = [
     "GroupTyped",
     "HandoverSigned",
     "HoldResolved",
+    "HollowAct",
     "IdentityConfirmed",
     "InterviewSigned",
     "LabelScanned",
@@ -157,6 +160,7 @@ __all__ = [
     "VisitOpened",
     "act_kinds",
     "act_type",
+    "is_hollow",
 ]
 
 _ACTS: dict[str, type[Act]] = {known.KIND: known for known in Act.__subclasses__() if known.KIND}

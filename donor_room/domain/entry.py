@@ -35,3 +35,15 @@ class UnknownAct(Act, frozen=True, kw_only=True):
 
     kind: str
     version: int
+
+
+class HollowAct(Act, frozen=True, kw_only=True):
+    """An act whose body has left: the station has it (docs/decisions/0021)."""
+
+    kind: str
+    version: int
+
+
+def is_hollow(entry: Entry) -> bool:
+    """Say whether the body of an entry of a visit has left."""
+    return not entry.body and entry.visit is not None

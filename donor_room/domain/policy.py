@@ -1,4 +1,4 @@
-"""What a station sets for its own desks: locks, waits after a wrong secret, numbers, chairs."""
+"""What a station sets for its own desks: locks, waits after a wrong secret, numbers, chairs, what stays."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     numbers_at_once: _Numbers
     numbers_for_a_shift: _Numbers
     chairs: Annotated[int, msgspec.Meta(ge=1, le=20)]
+    entries_stay_days: Annotated[int, msgspec.Meta(ge=90, le=3650)] = 90
+    """How long after the station's receipt what a donor said stays on a laptop (docs/decisions/0021)."""
     phone: str | None = None
     """Whom a donor calls: it stands on every paper that is taken home; without it a line to write it on."""
 

@@ -13,7 +13,7 @@ import msgspec
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.mesh.store import Ask
-from donor_room.wire.beside import ENTRIES, HELLO, Asked, Presence, Told
+from donor_room.wire.beside import ENTRIES, HELLO, RECEIPTS, Asked, Presence, Receipts, Told
 from donor_room.wire.membership import check_membership
 from donor_room.wire.messages import encode, pack_lines
 from donor_room.wire.sealed_body import ANSWERED, ASKED, open_body, seal_body
@@ -63,7 +63,7 @@ class Counter:
 
     def _proven(self, badge: Badge, call: Call) -> Asked:
         """Return what a neighbour asks; raises Unproven unless another terminal of this station signed it."""
-        if call.method != "POST" or call.path not in (HELLO, ENTRIES):
+        if call.method != "POST" or call.path not in (HELLO, ENTRIES, RECEIPTS):
             raise Unproven("path")
         body = open_body(badge.sealing_key, call.body, ASKED + call.path.encode())
         try:
@@ -87,13 +87,20 @@ class Counter:
     def _told(self, badge: Badge, path: str, asked: Asked) -> bytes:
         if path == ENTRIES:
             after = max(asked.after, 0)
-            return pack_lines(self._ask(lambda store: store.lines_after(asked.book, after)))
-        heads, acknowledged = self._ask(lambda store: (store.heads(), store.acknowledged()))
+            return pack_lines(
+                self._ask(lambda store: store.lines_after(asked.book, after, hollow=asked.knows_hollow))
+            )
+        if path == RECEIPTS:
+            return encode(Receipts(receipts=self._ask(lambda s: s.receipts.since(asked.book, asked.since))))
+        heads, acknowledged, receipted = self._ask(
+            lambda store: (store.heads(), store.acknowledged(), store.receipts.newest())
+        )
         told = Told(
             membership=badge.membership,
             heads=heads,
             presence=self._presence(),
             acknowledged=acknowledged,
+            receipted=receipted,
         )
         return encode(told)
 

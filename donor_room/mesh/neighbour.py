@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from secrets import token_urlsafe
 
 import httpx
@@ -11,9 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
-from donor_room.wire.beside import ENTRIES, HELLO, MAX_AT_ONCE_BYTES, Asked, Told
+from donor_room.wire.beside import ENTRIES, HELLO, MAX_AT_ONCE_BYTES, RECEIPTS, Asked, Receipts, Told
 from donor_room.wire.membership import check_membership
 from donor_room.wire.messages import TooLarge, encode, read_within, unpack_lines
+from donor_room.wire.receipt import Receipt
 from donor_room.wire.sealed_body import ANSWERED, ASKED, open_body, seal_body
 from donor_room.wire.signature import Unproven, check_answer, read_public, sign_request
 from donor_room.workflow.membership import Badge
@@ -84,12 +86,26 @@ class Neighbour:
         except ValueError as problem:  # Unproven is one
             raise NoNeighbour("mesh.stranger") from problem
 
+    def receipts(self, book: str, since: datetime | None) -> tuple[Receipt, ...]:
+        """Return what the station has signed for of a book since then; raises NoNeighbour."""
+        key = self._key
+        if key is None:
+            raise NoNeighbour("mesh.stranger")
+        _badge, body, check = self._asked(RECEIPTS, book=book, since=since)
+        try:
+            check(key)
+            return msgspec.json.decode(body, type=Receipts).receipts
+        except (ValueError, RecursionError) as problem:  # Unproven and DecodeError are of the first
+            raise NoNeighbour("mesh.stranger") from problem
+
     def _asked(
-        self, path: str, *, book: str = "", after: int = 0
+        self, path: str, *, book: str = "", after: int = 0, since: datetime | None = None
     ) -> tuple[Badge, bytes, Callable[[Ed25519PublicKey], None]]:
         """Return the opened body of the answer, and how to check who signed it."""
         badge = self._badge()
-        asked = encode(Asked(membership=badge.membership, book=book, after=after))
+        asked = encode(
+            Asked(membership=badge.membership, book=book, after=after, knows_hollow=True, since=since)
+        )
         sealed = seal_body(badge.sealing_key, asked, ASKED + path.encode())
         headers = self._signed(badge, path, sealed)
         status, answered, body = self._sent(path, sealed, headers)

@@ -34,6 +34,9 @@ def meet(neighbour: Neighbour, ask: Ask) -> Met:
     ask(lambda store: store.keep_name(member.terminal, member.terminal_name))
     looked = ask(lambda store: store.look(told.heads))
     stopped: dict[str, str] = {book: one.look for book, one in looked.items() if one.look in (MORE, DIFFERS)}
+    for book, since in ask(lambda store: store.receipts.wanted(told.receipted)):
+        receipts = neighbour.receipts(book, since)
+        ask(lambda store, book=book, receipts=receipts: store.receipts.take(book, receipts))  # type: ignore[misc]
     taken, is_more = 0, False
     for head in told.heads:
         if looked[head.book].look == "behind" and taken < MAX_IN_A_ROUND:

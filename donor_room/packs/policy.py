@@ -14,7 +14,7 @@ from donor_room.domain.ruleset import Clause, Shape, Tag
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.signature import stamp_of
 
-_UNITS = ("min", "s", "h")
+_UNITS = ("min", "s", "h", "days")
 
 
 class About(Shape, frozen=True, kw_only=True):

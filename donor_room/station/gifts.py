@@ -13,7 +13,7 @@ from donor_room.domain.facts import Facts, known
 from donor_room.domain.findings import Finding
 from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.ruleset import RulePack
-from donor_room.station.past import Came, Gift, Past
+from donor_room.station.past import LOOK_BACK, Came, Gift, Past
 
 RulesOf = Callable[[DecisionMade | None], RulePack]
 """The rules that a decision was made by, or the newest ones that the station has seen."""
@@ -34,14 +34,16 @@ class Given(NamedTuple):
 def too_soon(past: Past, rules_of: RulesOf) -> Iterator[tuple[Came, Any]]:
     """Hold both donations of which the later came too soon: nobody knows yet which of them may go on."""
     by_visit = {came.visit: came for came in past.visits}
-    every = all_given(past)
     for one in past.visits:
         if one.gift is None or not makes_a_unit(one.gift):
             continue
-        before = [given for given in every if given.visit != one.visit and _is_before(given, one)]
+        every = all_given(Past(past.seen_from(one), past.known))
+        before = [given for given in every if _is_before(given, one)]
         for other in _in_the_way(one, one.gift, before, rules_of(one.decided)):
             yield one, (other.on.isoformat(), other.kind, other.visit)
             held = by_visit.get(other.visit)
+            if held is not None and one.opened_at - held.opened_at > LOOK_BACK:
+                continue
             if held is not None and held.gift is not None and makes_a_unit(held.gift):
                 yield held, (one.gift.on.isoformat(), one.gift.kind, one.visit)
 

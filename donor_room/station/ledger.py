@@ -7,26 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from donor_room.station.fences import freeze
+from donor_room.station.gaps import covers_of
 from donor_room.station.refused import Refused, refused
+from donor_room.station.sorting import Line, Sorted, of_book, sort_out
 from donor_room.station.store import Connection, one
 from donor_room.wire.codec import Broken, first_hash
-from donor_room.wire.envelope import Envelope, check_hash, check_link, read_envelope
+from donor_room.wire.envelope import Envelope, check_link, read_envelope
 from donor_room.wire.messages import Head, HeadReply, Problem, PushReply
-
-
-class Line(NamedTuple):
-    """A link of the chain and the bytes in which it came; what its body says is read later."""
-
-    entry: Envelope
-    raw: bytes
-
-
-class Sorted(NamedTuple):
-    """A push taken apart: what the book has already, what follows it, and why the rest does not."""
-
-    known: list[Line]
-    fresh: list[Line]
-    broken: Broken | None
 
 
 class Outcome(NamedTuple):
@@ -50,37 +37,6 @@ class BookHead(NamedTuple):
     """Where another branch of the book begins that was kept apart; None where there is none."""
 
 
-def sort_out(head: Head, raws: Iterable[bytes]) -> Sorted:
-    """Take a push apart against the head of its book, up to the first line that does not belong."""
-    known: list[Line] = []
-    fresh: list[Line] = []
-    seq, last = head.seq, head.hash
-    for raw in raws:
-        try:
-            entry = _of_book(read_envelope(raw), head.book)
-            if entry.seq > head.seq:
-                check_link(entry, after_seq=seq, after_hash=last)
-                seq, last = entry.seq, entry.hash
-            else:
-                _check_known(entry)
-        except Broken as broken:
-            return Sorted(known, fresh, broken)
-        (fresh if entry.seq > head.seq else known).append(Line(entry, raw))
-    return Sorted(known, fresh, None)
-
-
-def _of_book(entry: Envelope, book: str) -> Envelope:
-    if entry.book != book:
-        raise Broken("book", book=entry.book, seq=entry.seq)
-    return entry
-
-
-def _check_known(entry: Envelope) -> None:
-    if entry.seq < 1:
-        raise Broken("gap", book=entry.book, seq=entry.seq)
-    check_hash(entry)
-
-
 def take_push(
     conn: Connection, *, station_code: str, terminal: str, book: str, raws: list[bytes], now: datetime
 ) -> PushReply:
@@ -90,7 +46,7 @@ def take_push(
     """
     with conn.transaction():
         head = _lock_head(conn, station_code, terminal, book)
-        pushed = sort_out(head, raws)
+        pushed = sort_out(head, raws, covers_of(conn, station_code, book, raws))
         branch = _find_branch(conn, station_code, head, pushed, raws)
         if branch:
             outcome = _refuse_fork(conn, station_code, terminal, head, branch, now)
@@ -125,7 +81,7 @@ def _following(book: str, entry: Envelope, raws: Iterable[bytes]) -> list[Line]:
     lines: list[Line] = []
     for raw in raws:
         try:
-            after = _of_book(read_envelope(raw), book)
+            after = of_book(read_envelope(raw), book)
             check_link(after, after_seq=entry.seq, after_hash=entry.hash)
         except Broken:
             break

@@ -15,7 +15,7 @@ import msgspec
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
-from donor_room.station import holds, number_ends, tables
+from donor_room.station import holds, number_ends, tables, told_rows
 from donor_room.station.checking import check_persons, hold_forks
 from donor_room.station.joins import Group, groups_of
 from donor_room.station.packed import add_packed
@@ -136,11 +136,11 @@ def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[s
             readings.append(reading)
             unread = [(last.seq, "unread")] if reading.has_unread else []
             tables.quarantine(conn, world.station_code, last.book, unread)
-    persons = tables.replace_visits(conn, world.station_code, visits, readings)
+    changed = tables.replace_visits(conn, world.station_code, visits, readings)
     claimed = number_ends.numbers_of(conn, world.station_code, visits)
     number_ends.hold_ended_twice(conn, world.station_code, claimed)
-    check_persons(conn, world.station_code, persons)
-    return persons
+    check_persons(conn, world.station_code, set(changed), changed)
+    return set(changed)
 
 
 def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
@@ -164,18 +164,19 @@ def told_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str,
     everybody = set().union(*groups)
     asked = station_code, everybody
     known = tables.known_donors(conn, *asked)
-    visits, donations = tables.visits_of(conn, *asked), tables.donations_of(conn, *asked)
-    deferrals, readings = tables.deferrals_of(conn, *asked), tables.readings_of(conn, *asked)
-    reactions = tables.reactions_of(conn, *asked)
+    visits, donations = told_rows.visits_told(conn, *asked), told_rows.donations_told(conn, *asked)
+    deferrals, readings = told_rows.deferrals_told(conn, *asked), told_rows.readings_told(conn, *asked)
+    reactions = told_rows.reactions_told(conn, *asked)
     rows: dict[str, DirectoryDonor | None] = {}
     for group in groups:
         donor = tell_donor(
             known_together([known[one] for one in sorted(group) if one in known]),
             sorted(_all_of(group, visits), key=lambda row: (row.opened_at, row.visit)),
-            _all_of(group, donations),
+            [one for person in sorted(group) if person in donations for one in donations[person].newest],
             _all_of(group, deferrals),
             sorted(_all_of(group, readings), key=lambda one: one.on),
             _all_of(group, reactions),
+            more=sum(donations[person].more for person in group if person in donations),
         )
         rows |= dict.fromkeys(group, donor)
     return rows

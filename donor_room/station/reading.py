@@ -31,6 +31,7 @@ from donor_room.station.rows import (
     VisitRow,
 )
 from donor_room.wire.codec import Broken, decode_body, decode_entry
+from donor_room.wire.hollow import is_envelope
 from donor_room.wire.messages import person_key
 
 _MAX_NAME = 128
@@ -52,6 +53,8 @@ def read_entry(raw: bytes) -> Recorded:
     """Return the entry and what it says; raises Unreadable for what the station cannot take in."""
     if b"\\u0000" in raw:
         raise Unreadable("nul")
+    if is_envelope(raw):
+        raise Unreadable("hollow")
     try:
         entry = decode_entry(raw)
         act = decode_body(entry)

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from donor_room.domain.entries import Entry
 from donor_room.station.founding import House
+from donor_room.station.gaps import begins_after_former
 from donor_room.station.ledger import refuse_foreign
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash
+from donor_room.wire.hollow import is_envelope
 from donor_room.wire.receipt import MAX_RECEIPT_ENTRIES, Receipt, ReceiptRequest, sign_receipt
 
 _COPIES = 1
@@ -65,7 +67,7 @@ def _refuse_unknown_begin(conn: Connection, house: House, request: ReceiptReques
             "hash": request.before,
         },
     )
-    if known is None:
+    if known is None and not begins_after_former(conn, house, request):
         raise refused(409, "receipt.begin_unknown")
 
 
@@ -94,7 +96,10 @@ def _leading_to(conn: Connection, house: House, request: ReceiptRequest) -> Iter
         " AND seq BETWEEN %(first)s AND %(last)s",
         {"station": house.code, "book": request.book, "first": request.first, "last": request.last},
     )
-    by_hash = {entry.hash: entry for entry in (decode_entry(bytes(raw)) for (raw,) in rows)}
+    raws = [bytes(raw) for (raw,) in rows]
+    if any(is_envelope(raw) for raw in raws):  # nobody signs for what is not there
+        raise refused(409, "receipt.hollow")
+    by_hash = {entry.hash: entry for entry in map(decode_entry, raws)}
     chain: list[Entry] = []
     wanted = request.hash
     while wanted in by_hash:

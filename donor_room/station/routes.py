@@ -12,7 +12,7 @@ from donor_room.wire.generation import PARTS, DirectorySums, Manifest
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
 from donor_room.wire.membership import Membership
 from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
-from donor_room.wire.receipt import Receipt, ReceiptRequest
+from donor_room.wire.receipt import FormerReceipts, Receipt, ReceiptRequest
 from donor_room.wire.releases import ReleasePage, ReleasesAsked
 from donor_room.wire.staff import StaffAsked, StaffPage
 
@@ -122,6 +122,14 @@ ROUTES = (
         Receipt,
         message=ReceiptRequest,
         refusals=(403, 404, 409),
+    ),
+    Route(
+        "POST",
+        "/v1/receipts/former",
+        "Show a station that was restored what it had signed for; entries under it may come without a body.",
+        FormerReceipts,
+        message=FormerReceipts,
+        refusals=(403, 409),
     ),
     Route(
         "GET", "/v1/directory/sums", "The sum over each part of the directory, at a cursor.", DirectorySums

@@ -27,7 +27,8 @@ def stale(past: Past, rules_of: RulesOf) -> Iterator[tuple[Came, Any]]:
             continue
         pack = rules_of(made)
         before = decide(evaluate(pack, made.facts), made.released)
-        now = decide(evaluate(pack, _facts_then(past, one, made, at)), made.released)
+        seen = Past(past.seen_from(one), past.known)
+        now = decide(evaluate(pack, _facts_then(seen, one, made, at)), made.released)
         if WORST_FIRST.index(now.outcome) < WORST_FIRST.index(before.outcome):
             yield one, (made.outcome, now.outcome, *sorted({f.rule for f in now.findings}))
 

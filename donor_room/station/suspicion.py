@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from itertools import permutations
 from typing import Any, NamedTuple
 
 import msgspec
@@ -66,15 +65,21 @@ def _gathered(past: Past, reason: str, found: Iterable[tuple[Came, Any]]) -> Ite
         yield Suspicion(reason, person_of[visit], visit, rests_on)
 
 
+def _pairs(past: Past) -> Iterator[tuple[Came, Came]]:
+    """Return each visit with each other one that can matter to it."""
+    for one in past.visits:
+        yield from ((one, other) for other in past.seen_from(one))
+
+
 def _open_twice(past: Past) -> Iterator[tuple[Came, Any]]:
-    for one, other in permutations(past.visits, 2):
+    for one, other in _pairs(past):
         if one.opened_at < (other.closed_at or _FOREVER) and other.opened_at < (one.closed_at or _FOREVER):
             yield one, other.visit
 
 
 def _other_person(past: Past) -> Iterator[tuple[Came, Any]]:
     """One document and two persons; records that a clerk joined may well bear two names."""
-    for one, other in permutations(past.visits, 2):
+    for one, other in _pairs(past):
         if one.person == other.person and _identity(one) != _identity(other):
             yield one, (other.visit, _identity(other))
 
@@ -86,9 +91,9 @@ def _identity(came: Came) -> str:
 
 
 def _group_differs(past: Past) -> Iterator[tuple[Came, Any]]:
-    typed = [(came.visit, came.abo) for came in past.visits] + [("", donor.abo) for donor in past.known]
+    told = [("", donor.abo) for donor in past.known]
     for one in past.visits:
-        for visit, abo in typed:
+        for visit, abo in [(came.visit, came.abo) for came in past.seen_from(one)] + told:
             if one.abo and abo and abo != one.abo:
                 yield one, (one.abo, visit, abo)
 
@@ -108,9 +113,9 @@ def _against(past: Past, one: Came, gift: Gift) -> Iterator[tuple[str, StandingD
     for donor in past.known:
         if donor.deferral is not None and _stands(donor.deferral, gift.on):
             yield "", donor.deferral
-    for other in past.visits:
+    for other in past.seen_from(one):
         told = other.deferred
-        if told is None or other.visit == one.visit or not _stands(told.standing, gift.on):
+        if told is None or not _stands(told.standing, gift.on):
             continue
         is_later = told.at > at_of(one)
         if day_at_site(told.at) <= gift.on and not (is_later and told.by_interval):

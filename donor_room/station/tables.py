@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, LiteralString, TypeVar
 
 import msgspec
@@ -11,8 +12,6 @@ import msgspec
 from donor_room.domain.directory import (
     DirectoryDonor,
     EarlierDonation,
-    EarlierReaction,
-    PastReadings,
     StandingDeferral,
 )
 from donor_room.domain.entries import ShiftOpened
@@ -166,9 +165,12 @@ def entries_of_visits(conn: Connection, station_code: str, visits: set[str]) -> 
 
 def replace_visits(
     conn: Connection, station_code: str, visits: set[str], readings: Sequence[VisitReading]
-) -> set[str]:
-    """Put new rows in the place of the old ones; return every person in the old or the new."""
-    persons = _forget_visits(conn, station_code, sorted(visits))
+) -> dict[str, datetime]:
+    """Put new rows in the place of the old ones.
+
+    Return every person in the old or the new, each with the opening of the first visit that has changed.
+    """
+    changed = _forget_visits(conn, station_code, sorted(visits))
     numbers = _numbers_of(conn, station_code, sorted(visits))
     _delete_visits(conn, station_code, sorted(visits), ("donation_number",))
     _insert_rows(conn, station_code, "visit", [one.visit for one in readings])
@@ -182,17 +184,21 @@ def replace_visits(
     claimed = [row for reading in readings for row in reading.numbers]
     _insert_rows(conn, station_code, "donation_number", claimed)
     _hold_twice_claimed(conn, station_code, sorted(numbers | {row.number for row in claimed}))
-    return persons | {one.visit.person for one in readings}
+    for reading in readings:
+        person, opened_at = reading.visit.person, reading.visit.opened_at
+        changed[person] = min(changed.get(person, opened_at), opened_at)
+    return changed
 
 
-def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> set[str]:
+def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> dict[str, datetime]:
     rows = conn.execute(
-        "SELECT DISTINCT person FROM visit WHERE station_code = %s AND visit = ANY(%s)",
+        "SELECT person, min(opened_at) FROM visit WHERE station_code = %s AND visit = ANY(%s)"
+        " GROUP BY person",
         [station_code, visits],
     ).fetchall()
     read_out = ("visit", "donation", "deferral", "decided", "readings", "reaction")
     _delete_visits(conn, station_code, visits, read_out)
-    return {person for (person,) in rows}
+    return dict(rows)
 
 
 def _delete_visits(
@@ -340,26 +346,6 @@ def deferrals_of(conn: Connection, station_code: str, persons: set[str]) -> dict
     return _by_person(
         (person, StandingDeferral(kind=kind, until_on=until_on)) for person, kind, until_on in rows
     )
-
-
-def readings_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[PastReadings]]:
-    """Return what was measured of each person, visit by visit."""
-    question: LiteralString = (
-        "SELECT person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l FROM readings WHERE "
-    )
-    rows = _of_persons(conn, station_code, persons, question, " ORDER BY measured_on, visit")
-    return _by_person(
-        (person, PastReadings(on=on, sbp_mmhg=sbp, dbp_mmhg=dbp, weight_kg=weight, hb_g_per_l=hb))
-        for person, on, sbp, dbp, weight, hb in rows
-    )
-
-
-def reactions_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[EarlierReaction]]:
-    """Return the last reaction of each visit of each person."""
-    rows = _of_persons(
-        conn, station_code, persons, "SELECT person, reacted_on, severity FROM reaction WHERE "
-    )
-    return _by_person((person, EarlierReaction(on=on, severity=severity)) for person, on, severity in rows)
 
 
 def tell(conn: Connection, station_code: str, rows: list[tuple[str, bytes | None]]) -> None:

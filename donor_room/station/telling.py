@@ -30,10 +30,13 @@ def tell_donor(
     deferrals: list[StandingDeferral],
     readings: Sequence[PastReadings] = (),
     reactions: Sequence[EarlierReaction] = (),
+    *,
+    more: int = 0,
 ) -> DirectoryDonor | None:
     """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
 
-    visits stand in the order of their opening. Nothing is told without a visit and without earlier knowledge.
+    visits stand in the order of their opening; `more` is how many donations there are besides the given
+    newest ones. Nothing is told without a visit and without earlier knowledge.
     """
     if not visits:
         return known
@@ -47,7 +50,7 @@ def tell_donor(
         abo=(known.abo if known else None) or typed,
         rhd=known.rhd if known else None,
         donations=tuple(sorted(earlier, key=_newest_first)[:MAX_DONATIONS_TOLD]),
-        count=sum(one.kind not in NOT_DONATIONS for one in donations) + (known.count if known else 0),
+        count=more + sum(one.kind not in NOT_DONATIONS for one in donations) + (known.count if known else 0),
         had_reaction=any(row.had_reaction for row in visits) or bool(known and known.had_reaction),
         phone=_phone(visits) or (known.phone if known else None),
         readings=newest_readings((*readings, *(known.readings if known else ()))),

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import msgspec
 
-from donor_room.station import frozen, hello, receipts, release_feed, restored, staff
+from donor_room.station import frozen, gaps, hello, receipts, release_feed, restored, staff
 from donor_room.station.call import read_message
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House, houses
 from donor_room.station.store import Connection
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply, HelloRequest
-from donor_room.wire.receipt import Receipt, ReceiptRequest
+from donor_room.wire.receipt import FormerReceipts, Receipt, ReceiptRequest
 from donor_room.wire.releases import ReleasePage, ReleasesAsked
 from donor_room.wire.staff import StaffAsked, StaffPage
 
@@ -51,6 +51,14 @@ def _staff(conn: Connection, _faces: Faces, terminal: Terminal, body: bytes, _no
     return staff.answer(conn, terminal, read_message(body, StaffAsked))
 
 
+def _former(
+    conn: Connection, _faces: Faces, terminal: Terminal, body: bytes, now: datetime
+) -> FormerReceipts:
+    shown = read_message(body, FormerReceipts)
+    gaps.keep_former(conn, terminal.house, terminal.terminal, shown, now)
+    return shown
+
+
 WORDS: dict[tuple[str, str], Word] = {
     ("POST", "/v1/hello"): _hello,
     ("POST", "/v1/ranges/held"): _held,
@@ -58,4 +66,5 @@ WORDS: dict[tuple[str, str], Word] = {
     ("POST", "/v1/receipt"): _receipt,
     ("POST", "/v1/releases"): _releases,
     ("POST", "/v1/staff"): _staff,
+    ("POST", "/v1/receipts/former"): _former,
 }

@@ -8,22 +8,32 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from donor_room.domain.clock import Clock, HybridClock, instant_of
-from donor_room.domain.entries import Act, BookOpened, DecisionMade, Entry, FindingReleased, LabelsSent
+from donor_room.domain.entries import (
+    Act,
+    BodiesLeft,
+    BookOpened,
+    DecisionMade,
+    Entry,
+    FindingReleased,
+    LabelsSent,
+    is_hollow,
+)
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Recorded
+from donor_room.store.checkpoints import Checkpoints
 from donor_room.store.database import Database
+from donor_room.store.left import Whereabouts
 from donor_room.store.own_books import OwnBooks
 from donor_room.store.places import MOST_WAITING, Places
+from donor_room.store.proof import Proof
+from donor_room.store.rows import BOOK_BITS
+from donor_room.store.rows import COLUMNS as _COLUMNS
+from donor_room.store.rows import entry_of as _entry
 from donor_room.wire import codec
+from donor_room.wire.hollow import NO_COVERS
 
-_BOOK_BITS = 32
-_COLUMNS = "book, seq, id, kind, version, visit, hlc, by_staff, body, prev_hash, hash"
 _INSERT = f"INSERT INTO ledger (place, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _SELECT = f"SELECT {_COLUMNS} FROM ledger"
-_AS_BYTES = ", ".join(
-    name if name in ("seq", "version") else f"CAST({name} AS BLOB)" for name in _COLUMNS.split(", ")
-)
-_SELECT_BYTES = f"SELECT {_AS_BYTES} FROM ledger WHERE place = ?"
 
 OwnHead: TypeAlias = tuple[str, int, str, HybridClock]
 """Own book, seq and hash of its last entry, and its clock."""
@@ -155,12 +165,25 @@ class Ledger:
             number = len(self._numbers) + 1
             self._database.execute("INSERT INTO book (number, name) VALUES (?,?)", (number, book))
             self._numbers[book] = number
-        return (self._numbers[book] << _BOOK_BITS) + seq
+        return (self._numbers[book] << BOOK_BITS) + seq
 
     def _between(self, book: str, seq: int) -> tuple[int, int]:
         """Return the places after seq and before the next book; an empty run for a book that is not here."""
         number = self._numbers.get(book, 0)
-        return (number << _BOOK_BITS) + seq, (number + 1) << _BOOK_BITS
+        return (number << BOOK_BITS) + seq, (number + 1) << BOOK_BITS
+
+    def check_following(self, book: str, entries: Iterable[Entry]) -> None:
+        """Raise codec.Broken unless these follow what is here of a book, hollow ones under receipts here."""
+        entries = list(entries)
+        covers = NO_COVERS
+        if any(is_hollow(entry) for entry in entries):
+            covers = Checkpoints(self._database).covers(book, lambda seq: self.hash_at(book, seq) or "")
+        seq, last = self.head(book)
+        for entry in entries:
+            if entry.book != book:
+                raise codec.Broken("book", book=entry.book, seq=entry.seq, entry_id=entry.id)
+            covers.check(entry, after_seq=seq, after_hash=last)
+            seq, last = entry.seq, entry.hash
 
     def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
         """Append entries that follow what is here of their books, in one transaction.
@@ -175,7 +198,10 @@ class Ledger:
         seq, last_hash = self.head(entry.book)
         if entry.seq <= seq:
             return False
-        codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
+        if is_hollow(entry):  # whoever gives it has shown the receipt that the table asks for
+            codec.check_place(entry, after_seq=seq, after_hash=last_hash)
+        else:
+            codec.check_entry(entry, after_seq=seq, after_hash=last_hash)
         recorded = Recorded(entry, codec.decode_body(entry))
         self._insert(entry)
         self._hybrid.saw(entry.hlc)
@@ -222,6 +248,16 @@ class Ledger:
         rows = self._database.rows(f"{_SELECT} WHERE place IN ({places}) ORDER BY hlc, place", parameters)
         return [_recorded(row) for row in rows]
 
+    def places_of(self, visit: str) -> list[tuple[str, int]]:
+        """Return the book and the place in it of every entry of a visit; no body is read."""
+        places, parameters = self._places.of(visit)
+        return self._database.rows(f"SELECT book, seq FROM ledger WHERE place IN ({places})", parameters)
+
+    def hash_at(self, book: str, seq: int) -> str | None:
+        """Return the hash of an entry by its place."""
+        row = self._database.row("SELECT hash FROM ledger WHERE place = ?", (self._between(book, seq)[0],))
+        return row[0] if row else None
+
     def of_house(self, *kinds: str, since: str = "") -> list[Recorded]:
         """Return what this terminal recorded of these kinds outside visits, in the order of hybrid time.
 
@@ -248,6 +284,13 @@ class Ledger:
     def count(self) -> int:
         """Return how many entries are here, of all books."""
         row = self._database.row("SELECT count(*) FROM ledger")
+        return int(row[0]) if row else 0
+
+    def count_hollow(self, book: str) -> int:
+        """Return how many entries of a book have left their bodies to the station."""
+        row = self._database.row(
+            "SELECT count(*) FROM ledger WHERE place > ? AND place < ? AND body = ''", self._between(book, 0)
+        )
         return int(row[0]) if row else 0
 
     # ---- what the station has, and where reading went on ---------------------------------------------------
@@ -311,46 +354,22 @@ class Ledger:
             raise codec.Broken("not in its visit", book=book, seq=seq, entry_id=entry_id)
 
     def verify_book(self, book: str) -> tuple[int, str]:
-        """Check a chain from its first entry and return its head.
-
-        Raises codec.Broken with the place and id of the first entry that is not what was written, or that
-        cannot be read at all.
-        """
-        last_hash = codec.first_hash(book)
-        length = self._length(book)
-        for seq in range(1, length + 1):
-            entry = self._read_for_proof(book, seq)
-            codec.check_entry(entry, after_seq=seq - 1, after_hash=last_hash)
-            codec.decode_body(entry)
-            last_hash = entry.hash
+        """Check a chain from its first entry and return its head; raises codec.Broken as `proof` does."""
         known = self.acknowledged(book)
-        if known is not None and known[0] > length:
-            raise codec.Broken("shortened", book=book, seq=length + 1)
-        return length, last_hash
+        gone = [one for act in self.bodies_left() for one in act.gone if one.book == book]
+        return Proof(self._database, book, self._numbers[book]).head(known[0] if known else 0, gone)
 
-    def _length(self, book: str) -> int:
-        """Return the seq of the last place of a book, read from the key alone."""
-        row = self._database.row(
-            "SELECT max(place) FROM ledger WHERE place > ? AND place < ?", self._between(book, 0)
-        )
-        return (row[0] or 0) & ((1 << _BOOK_BITS) - 1) if row else 0
+    def whereabouts(self) -> Whereabouts:
+        """Return who tells by what the station has what has left."""
+        return Whereabouts(self._database)
 
-    def _read_for_proof(self, book: str, seq: int) -> Entry:
-        """Return one entry by its place; what is not there, not text or not of the book is Broken."""
+    def bodies_left(self) -> list[BodiesLeft]:
+        """Return what the own books say of bodies that left; one that cannot be read says so in its proof."""
         try:
-            row = self._database.row(_SELECT_BYTES, (self._place(book, seq),))
-        except Trouble as trouble:
-            raise codec.Broken("unreadable", book=book, seq=seq) from trouble
-        if row is None:
-            raise codec.Broken("gap", book=book, seq=seq)
-        try:
-            entry = _entry(tuple(one.decode() if isinstance(one, bytes) else one for one in row))
-        except UnicodeDecodeError as error:
-            entry_id = row[2].decode(errors="replace")
-            raise codec.Broken("unreadable", book=book, seq=seq, entry_id=entry_id) from error
-        if entry.book != book:
-            raise codec.Broken("book", book=book, seq=seq, entry_id=entry.id)
-        return entry
+            lines = self.of_house(BodiesLeft.KIND)
+        except (codec.Broken, Trouble):
+            return []
+        return [line.act for line in lines if isinstance(line.act, BodiesLeft)]
 
     def rebuild(self) -> None:
         """Drop what the projections hold and make it again from the entries."""
@@ -408,23 +427,6 @@ class Head:
 def _select_of(act: type[DecisionMade | FindingReleased | LabelsSent]) -> str:
     """The kind stands in the text, not in a parameter: only so is the index of these acts used."""
     return f"{_SELECT} WHERE kind = '{act.KIND}' ORDER BY hlc, place"
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    book, seq, entry_id, kind, version, visit, hlc, by, body, prev_hash, own_hash = row
-    return Entry(
-        book=book,
-        seq=seq,
-        id=entry_id,
-        kind=kind,
-        version=version,
-        visit=visit,
-        hlc=hlc,
-        by=by,
-        body=body,
-        prev_hash=prev_hash,
-        hash=own_hash,
-    )
 
 
 def _recorded(row: tuple[Any, ...]) -> Recorded:

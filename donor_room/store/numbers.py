@@ -16,7 +16,7 @@ from donor_room.store.database import Database
 from donor_room.store.ledger import Ledger
 from donor_room.store.number_rows import BLOCK_OF
 from donor_room.store.number_rows import kept_profile as _kept
-from donor_room.store.numbers_of_others import NumbersOfOthers
+from donor_room.store.numbers_of_others import NumbersOfOthers, kind_of_act
 
 
 class Block(NamedTuple):
@@ -117,7 +117,7 @@ class Numbers:
 
     def apply(self, recorded: Recorded, *, replay: bool = False) -> None:
         """Take an entry in; refuses a number spent before or never issued, and ranges that overlap."""
-        keep = _KEEPERS.get(type(recorded.act))
+        keep = _KEEPERS.get(kind_of_act(recorded.act))
         if keep is None:
             return
         others = self._others
@@ -201,6 +201,10 @@ class Numbers:
     def spent_in(self, shift: str) -> list[Spent]:
         """Return every number spent in a shift, in order."""
         return self._spent("WHERE shift = ? ORDER BY number", shift)
+
+    def of_visit(self, visit: str) -> list[Spent]:
+        """Return every number that was spent on a visit, in order."""
+        return self._spent("WHERE visit = ? ORDER BY number", visit)
 
     def find(self, number: str) -> Spent | None:
         """Return what became of a number, or None when it was never spent here."""

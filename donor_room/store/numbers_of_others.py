@@ -28,6 +28,11 @@ _End: TypeAlias = tuple[str, str]
 """State, and the hybrid time since when."""
 
 
+def kind_of_act(act: e.Act) -> type[e.Act]:
+    """Return what kind of act it is; of a collection whose body has left, too, it is told that it ended."""
+    return e.act_type(act.kind) or type(act) if isinstance(act, e.HollowAct) else type(act)
+
+
 class NumbersOfOthers:
     """What the books of other terminals tell of numbers."""
 
@@ -53,7 +58,7 @@ class NumbersOfOthers:
             self._returned(act)
         elif isinstance(act, e.GapExplained):
             self._tell_number_again(act.number)
-        elif isinstance(act, MOVING) and entry.visit is not None:
+        elif issubclass(kind_of_act(act), MOVING) and entry.visit is not None:
             self._tell_again(entry.visit)
 
     def give_way(self, act: e.Act) -> None:
@@ -145,6 +150,6 @@ def _ends(told: list[Recorded]) -> dict[str, _End]:
             ends[act.number] = ("void", since)
         elif isinstance(act, e.GapExplained) and ends.get(act.number, ("",))[0] == "open":
             ends[act.number] = ("explained", since)
-        elif isinstance(act, e.CollectionEnded):
+        elif kind_of_act(act) is e.CollectionEnded:
             ends |= {one: ("used", since) for one, (state, _) in ends.items() if state == "open"}
     return ends

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +12,7 @@ from donor_room.store.database import Database
 from donor_room.wire.receipt import Receipt
 
 _CHECKS_KEPT = 5_000
+_MOST_AT_ONCE = 2_000
 
 
 class Covered(NamedTuple):
@@ -19,6 +21,8 @@ class Covered(NamedTuple):
     last: int
     hash: str
     receipt: Receipt | None
+    signed_at: datetime | None = None
+    """When the station signed for the last of it, also in an earlier life of its data."""
 
 
 class Receipts:
@@ -58,19 +62,52 @@ class Receipts:
     def covered(self, generation: str, book: str, begin: str) -> Covered:
         """Return how far a book is under receipts that follow one another in one life of the station's data.
 
-        begin is the book's first hash.
+        begin is the book's first hash; where a restored station has a gap, they follow on that.
         """
         rows = self._database.rows(
             "SELECT first, before, last, hash FROM receipt WHERE generation = ? AND book = ? ORDER BY first",
             (generation, book),
         )
-        reached: tuple[int, str] = (0, begin)
+        gap = self._gap(generation, book)
+        reached = gap[:2] if gap else (0, begin)
         last_first: int | None = None
         for first, before, last, last_hash in rows:
+            if gap is not None and first <= gap[0]:
+                continue
             if (first, before) != (reached[0] + 1, reached[1]):
                 break
             reached, last_first = (last, last_hash), first
-        return Covered(*reached, self._read(generation, book, last_first))
+        last_one = self._read(generation, book, last_first)
+        before = datetime.fromisoformat(gap[2]) if gap else None
+        return Covered(*reached, last_one, last_one.issued_at if last_one else before)
+
+    def _gap(self, generation: str, book: str) -> tuple[int, str, str] | None:
+        return self._database.row(
+            "SELECT last, hash, issued_at FROM receipt_gap WHERE generation = ? AND book = ?",
+            (generation, book),
+        )
+
+    def pass_over(self, generation: str, former: Receipt) -> None:
+        """Let the receipts of a life of the station's data follow on one of an earlier life."""
+        self._database.execute(
+            "INSERT INTO receipt_gap (generation, book, last, hash, issued_at) VALUES (?,?,?,?,?) "
+            "ON CONFLICT (generation, book) DO UPDATE SET last = excluded.last, hash = excluded.hash, "
+            "issued_at = excluded.issued_at WHERE excluded.last > last",
+            (generation, former.book, former.last, former.hash, former.issued_at.isoformat()),
+        )
+
+    def newest(self) -> list[tuple[str, datetime]]:
+        """Return each book of which there is a receipt, and when its newest was signed."""
+        rows = self._database.rows("SELECT book, max(issued_at) FROM receipt GROUP BY book ORDER BY book")
+        return [(book, datetime.fromisoformat(at)) for book, at in rows]
+
+    def since(self, book: str, after: datetime | None) -> list[Receipt]:
+        """Return the receipts over a book that were signed after a moment, the oldest first."""
+        rows = self._database.rows(
+            "SELECT body FROM receipt WHERE book = ? AND issued_at > ? ORDER BY issued_at, first LIMIT ?",
+            (book, after.isoformat() if after else "", _MOST_AT_ONCE),
+        )
+        return [msgspec.json.decode(body, type=Receipt) for (body,) in rows]
 
     def _read(self, generation: str, book: str, first: int | None) -> Receipt | None:
         row = self._database.row(

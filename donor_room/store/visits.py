@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import TypeAlias
 
 from donor_room.domain.chairs import chair_of
 from donor_room.domain.entries import Corrected, VisitOpened
 from donor_room.domain.queue import VisitLine
-from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, continue_visit, fold_visit
 from donor_room.domain.walk import step_of
 from donor_room.store.database import Database
 from donor_room.store.ledger import Ledger
+from donor_room.store.left import has_left
 
 _KEPT_WARM = 64
 
@@ -52,6 +53,8 @@ class Visits:
         """Tell the visit from its beginning, entry by entry, so that the line is as it would have become."""
         recorded = [r for r in self._ledger.of_visit(visit) if until_hlc is None or r.entry.hlc <= until_hlc]
         told, line = None, None
+        if has_left(recorded):  # what comes later of it is kept, and told to nobody here
+            return
         for count in range(1, len(recorded) + 1):
             try:
                 told = fold_visit(recorded[:count])
@@ -66,6 +69,11 @@ class Visits:
         """Forget everything; the ledger makes it again."""
         self.forget()
         self._database.execute("DELETE FROM visit_line")
+
+    def leave(self, visits: Collection[str]) -> None:
+        """Have no line of these visits any more: their bodies have left."""
+        self._database.execute_many("DELETE FROM visit_line WHERE visit = ?", [(one,) for one in visits])
+        self.forget()
 
     def forget(self) -> None:
         """Drop what is kept warm: after a transaction was undone it may say too much."""
@@ -87,6 +95,11 @@ class Visits:
             (document_kind, document_number),
         )
         return [VisitLine(*row) for row in rows]
+
+    def all(self) -> list[str]:
+        """Return every visit that has a line here, who came first first."""
+        rows = self._database.rows("SELECT visit FROM visit_line ORDER BY opened_at, visit")
+        return [visit for (visit,) in rows]
 
     def at_chair(self, chair: int) -> VisitLine | None:
         """Return who has a chair of this terminal, or None where it is free."""
@@ -117,7 +130,7 @@ class Visits:
         try:
             told = fold_visit(recorded)
         except EmptyVisit:
-            raise Refusal("visit.unknown") from None
+            raise self._ledger.whereabouts().why_no_visit(recorded) from None
         return self._remember(told, recorded[-1].entry.hlc, self._line(visit) or _line_of(told, None))
 
     def _keep(self, told: Visit, hlc: str, before: VisitLine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from donor_room.domain.refusal import Refusal
 from donor_room.sync.client import Event
+from donor_room.sync.former import show_former
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
 from donor_room.wire.hello import AgainReply, AgainRequest, HeldRanges, HelloReply
@@ -14,6 +15,7 @@ from donor_room.workflow.greeting import Greeting
 _NOT_THERE, _CONFLICT = 404, 409
 UNKNOWN = "terminal_unknown"
 """What a station says whose data do not name this terminal."""
+_HOLLOW = "receipt.hollow"
 
 
 class Hello:
@@ -59,10 +61,18 @@ class Hello:
                     break
                 if no.status != _CONFLICT:
                     raise
-                passed_over.add(wanted.book)
+                if not self._is_gap(wanted, no):
+                    passed_over.add(wanted.book)
                 continue
             self._take(wanted, receipt)
         return Event.RECEIPTS_DONE
+
+    def _is_gap(self, wanted: ReceiptRequest, no: StationSaysNo) -> bool:
+        """Go on behind what neither side has any more, where a restored station says so."""
+        if no.problem.code != _HOLLOW:
+            return False
+        show_former(self._link, self._ask(lambda store: store.greeting.receipts.former(wanted.book)))
+        return self._ask(lambda store: store.greeting.receipts.pass_over(wanted))
 
     def _wanted(self, passed_over: frozenset[str]) -> ReceiptRequest | None:
         return self._ask(lambda store: store.greeting.receipts.wanted(passed_over))

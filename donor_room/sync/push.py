@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from donor_room.sync.client import Client, Event
+from donor_room.sync.former import show_former
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
+from donor_room.wire.hollow import is_envelope
 from donor_room.wire.messages import (
     MAX_BATCH_ENTRIES,
     MAX_LINES_BYTES,
@@ -17,6 +19,7 @@ from donor_room.wire.messages import (
 _LESS_THAN_ALLOWED = MAX_LINES_BYTES // 8
 _TOO_LARGE = 413
 _FORK = "fork"
+NO_RECEIPT, HOLLOW = "no_receipt", "hollow"
 _DIFFERING = (_FORK, "chain", "hash", "book", "book.of_another_terminal", "unreadable", "not_canonical")
 
 
@@ -31,6 +34,8 @@ class Push:
         self.sent = 0
         self._shown: dict[str, int] = {}
         """Up to where the station was shown the other branch of a book."""
+        self._receipts_shown: set[str] = set()
+        """Books of which a restored station was shown what it had signed for."""
 
     def compare(self, client: Client) -> Event:
         """Ask where the book ends at the station and check that against the own chain."""
@@ -75,6 +80,7 @@ class Push:
     def show_again(self) -> None:
         """Show every other branch anew: the station is not the one that was shown them."""
         self._shown.clear()
+        self._receipts_shown.clear()
 
     def _next(self, book: str, after: int, most: int) -> list[bytes]:
         return self._ask(
@@ -91,7 +97,7 @@ class Push:
         try:
             reply = self._link.push("/v1/push", pack_lines(lines), PushReply, book=book)
         except StationSaysNo as no:
-            return self._refused(book, no, len(lines))
+            return self._refused(book, no, lines)
         self.sent += reply.fresh
         return self._take(book, reply.acknowledged, Event.PUSHED)
 
@@ -103,14 +109,28 @@ class Push:
         self.stopped.setdefault(book, "differs")
         return Event.DIFFERS
 
-    def _refused(self, book: str, no: StationSaysNo, lines: int) -> Event:
+    def _refused(self, book: str, no: StationSaysNo, lines: list[bytes]) -> Event:
         if no.problem.code == "gap":
             return Event.BEHIND
+        if any(is_envelope(line) for line in lines) and no.problem.code in (NO_RECEIPT, *_DIFFERING):
+            return self._refused_hollow(book, no)
         if no.status == _TOO_LARGE:
-            if lines == 1:
+            if len(lines) == 1:
                 self.stopped[book] = no.problem.code
             return Event.TOO_LARGE
         if no.problem.code in _DIFFERING:
             self.stopped[book] = no.problem.code
             return Event.DIFFERS
         raise no
+
+    def _refused_hollow(self, book: str, no: StationSaysNo) -> Event:
+        """Show a restored station what it had signed for, once; one that knows nothing of it stops the book.
+
+        What has left cannot be sent again: the station takes the envelopes under its own receipts.
+        """
+        if no.problem.code == NO_RECEIPT and book not in self._receipts_shown:
+            self._receipts_shown.add(book)
+            show_former(self._link, self._ask(lambda store: store.greeting.receipts.former(book)))
+            return Event.BEHIND
+        self.stopped[book] = HOLLOW
+        return Event.DIFFERS

@@ -10,6 +10,8 @@ from donor_room.domain.refusal import Trouble
 from donor_room.sync.session import STORE_CLOSED, Session, Told
 
 EVERY_S = 60.0
+_BETWEEN_PIECES_S = 0.05
+"""For so long the store is left to the nurse before the next piece leaves."""
 
 
 class Schedule:
@@ -48,14 +50,19 @@ class Schedule:
             self._woken.clear()
             self._hurry.clear()
             try:
-                told = self._session.run(go_on=lambda: not self._over.is_set())
+                self._talk()
             except Trouble as trouble:
                 if trouble.code == STORE_CLOSED:
                     return
                 self._woken.wait(self._every_s)  # a full disk, say, stops no later conversation
                 continue
-            self._tell(told)
             self._wait(self._session.client.pause_s)
+
+    def _talk(self) -> None:
+        """Talk, tell how it went, and when all is level let leave what the station has had for long."""
+        told = self._session.run(go_on=lambda: not self._over.is_set())
+        self._tell(told)
+        self._session.purge(go_on=lambda: not self._over.wait(_BETWEEN_PIECES_S))
 
     def _wait(self, pause_s: float) -> None:
         if pause_s:

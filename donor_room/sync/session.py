@@ -17,6 +17,7 @@ from donor_room.sync.hello import Hello
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
 from donor_room.sync.load import Load
 from donor_room.sync.pull import Pull
+from donor_room.sync.purge import Purging
 from donor_room.sync.push import Push
 from donor_room.sync.releases import Releases
 from donor_room.sync.staff import Staff
@@ -82,6 +83,7 @@ class Session:
         self._hear = Hear(link, ask)
         self._releases = Releases(link, ask)
         self._staff = Staff(link, ask)
+        self._purging = Purging(ask)
         self._link, self._ask = link, ask
         self._trouble: str | None = None
 
@@ -92,7 +94,22 @@ class Session:
         while effect not in {Effect.NOTHING, Effect.PAUSE} and go_on():
             event = self._carry_out(effect)  # it may note in the client how long the station wants to rest
             self.client, effect = update(self.client, event)
-        return self._told()
+        told = self._told()
+        self._quietly(lambda: self._purging.prepare(is_level=told.is_all_there))
+        return told
+
+    def purge(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Let leave what the station has had for long; to be called after a conversation was told of."""
+        self._quietly(lambda: self._purging.run(go_on))
+
+    @staticmethod
+    def _quietly(work: Callable[[], None]) -> None:
+        """Do what is no part of the conversation: what the own store refuses is tried after the next one."""
+        try:
+            work()
+        except Trouble as trouble:
+            if trouble.code == STORE_CLOSED:
+                raise
 
     def _carry_out(self, effect: Effect) -> Event:
         try:

@@ -9,8 +9,9 @@ import msgspec
 
 from donor_room.wire.membership import Membership
 from donor_room.wire.messages import Head
+from donor_room.wire.receipt import Receipt
 
-HELLO, ENTRIES = "/beside/1/hello", "/beside/1/entries"
+HELLO, ENTRIES, RECEIPTS = "/beside/1/hello", "/beside/1/entries", "/beside/1/receipts"
 MAX_ASKED_BYTES = 64 * 1024
 """A question is small: more than this is not read."""
 
@@ -35,6 +36,23 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     membership: Membership
     book: str = ""
     after: int = 0
+    knows_hollow: bool = False
+    """Whether it takes entries whose bodies have left; an older program is given none."""
+    since: datetime | None = None
+    """Receipts that were signed after this; all of them where it has none."""
+
+
+class Receipted(msgspec.Struct, frozen=True, kw_only=True):
+    """When the newest receipt over a book was signed that is known here."""
+
+    book: str
+    newest: datetime
+
+
+class Receipts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the station has signed for of one book, the oldest first."""
+
+    receipts: tuple[Receipt, ...]
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +63,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     presence: Presence | None = None
     acknowledged: tuple[Head, ...] = ()
     """Up to where the station has these books, as far as it is known there."""
+    receipted: tuple[Receipted, ...] = ()
+    """Over which books there are receipts; an older program tells none."""
 
 
 def station_mark(station_key: str) -> str:

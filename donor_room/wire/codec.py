@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
-from donor_room.domain.entries import Act, Entry, UnknownAct, act_type
+from donor_room.domain.entries import Act, Entry, HollowAct, UnknownAct, act_type, is_hollow
 
 SUITE = "sha256"
 
@@ -52,10 +52,12 @@ def encode_body(act: Act) -> str:
 
 
 def decode_body(entry: Entry) -> Act:
-    """Return the act of an entry, or UnknownAct when it was written by a newer program.
+    """Return the act of an entry, UnknownAct of a newer program's, HollowAct of one whose body has left.
 
     Raises Broken when the kind is known and the body does not fit it.
     """
+    if is_hollow(entry):
+        return HollowAct(kind=entry.kind, version=entry.version)
     known = act_type(entry.kind)
     if known is None or entry.version > known.VERSION:
         return UnknownAct(kind=entry.kind, version=entry.version)
@@ -147,12 +149,17 @@ def decode_entry(raw: bytes) -> Entry:
 
 def check_entry(entry: Entry, *, after_seq: int, after_hash: str) -> None:
     """Raise Broken unless the entry follows (after_seq, after_hash) and its hash is right."""
+    check_place(entry, after_seq=after_seq, after_hash=after_hash)
+    if is_hollow(entry) or entry.hash != hash_of(entry):
+        raise _broken("hash", entry)
+
+
+def check_place(entry: Entry, *, after_seq: int, after_hash: str) -> None:
+    """Raise Broken unless the entry follows (after_seq, after_hash); its content is not looked at."""
     if entry.seq != after_seq + 1:
         raise _broken("gap", entry)
     if entry.prev_hash != after_hash:
         raise _broken("chain", entry)
-    if entry.hash != hash_of(entry):
-        raise _broken("hash", entry)
 
 
 def check_chain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from donor_room.wire.signature import Unproven
 
 MAX_RECEIPT_ENTRIES = 5_000
+MAX_FORMER = 1_000
+_NUMBER_SIGNS = 8
 _PURPOSE = b"donor-room receipt 1\n"
 """Stands before what is signed, so that a signature given for anything else is none of a receipt."""
 
@@ -45,6 +48,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     signature: str = ""
 
 
+class FormerReceipts(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts that a terminal shows again to a station whose data were put back to before."""
+
+    receipts: tuple[Receipt, ...]
+
+
 def sign_receipt(receipt: Receipt, key: Ed25519PrivateKey) -> Receipt:
     """Return the receipt with the station's signature."""
     return msgspec.structs.replace(receipt, signature=b64encode(key.sign(_text(receipt))).decode())
@@ -58,6 +67,11 @@ def check_receipt(receipt: Receipt, key: Ed25519PublicKey, *, station_code: str,
         key.verify(b64decode(receipt.signature, validate=True), _text(receipt))
     except (Base64Error, ValueError, InvalidSignature) as problem:
         raise Unproven("receipt") from problem
+
+
+def number_of(receipt: Receipt) -> str:
+    """Return by what people name a receipt: a few signs made of all that it says."""
+    return sha256(_text(receipt)).hexdigest()[:_NUMBER_SIGNS]
 
 
 def _text(receipt: Receipt) -> bytes:

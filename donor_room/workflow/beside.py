@@ -14,7 +14,8 @@ from donor_room.domain.apart import written_twice
 from donor_room.domain.clock import instant_of
 from donor_room.domain.entries import BookOpened, Entry, TerminalEnrolled
 from donor_room.wire.beside import MAX_AT_ONCE, MAX_AT_ONCE_BYTES
-from donor_room.wire.codec import Broken, check_chain, decode_body, decode_entry
+from donor_room.wire.codec import Broken, decode_body
+from donor_room.wire.hollow import decode_line
 from donor_room.wire.messages import Head
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
@@ -22,6 +23,7 @@ from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
 from donor_room.workflow.membership import Badge, badge_of
 from donor_room.workflow.news import News
+from donor_room.workflow.receipts_beside import ReceiptsBeside
 
 Look: TypeAlias = Literal["level", "behind", "differs", "knows_more"]
 _NAMES = "beside"
@@ -40,6 +42,7 @@ class Beside:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._ledger = desk.ledger
+        self.receipts = ReceiptsBeside(desk)
 
     def badge(self) -> Badge | None:
         """Return by what this terminal proves itself; None while no station has made it a member."""
@@ -83,10 +86,12 @@ class Beside:
     def _is_here_as_own(self, book: str) -> bool:
         return self._ledger.is_own(book)
 
-    def lines_after(self, book: str, after: int) -> list[bytes]:
-        """Return the next entries of a book as they travel."""
+    def lines_after(self, book: str, after: int, *, hollow: bool = True) -> list[bytes]:
+        """Return the next entries of a book as they travel; where hollow ones are not known, those before."""
         exchange = exchange_of(self._desk)
-        return exchange.lines_after(book, after, most=MAX_AT_ONCE, most_bytes=MAX_AT_ONCE_BYTES)
+        return exchange.lines_after(
+            book, after, most=MAX_AT_ONCE, most_bytes=MAX_AT_ONCE_BYTES, hollow=hollow
+        )
 
     def take(self, book: str, lines: list[bytes], *, where: str) -> int:
         """Take in entries of another's book as far as they are new, and return where it ends here now.
@@ -96,9 +101,9 @@ class Beside:
         """
         if self._is_here_as_own(book):
             raise Broken("own", book=book)
-        end, last = self._ledger.head(book)
-        entries = [entry for entry in map(decode_entry, lines) if entry.seq > end]
-        check_chain(entries, book=book, after_seq=end, after_hash=last)
+        end = self._ledger.head(book)[0]
+        entries = [entry for entry in map(decode_line, lines) if entry.seq > end]
+        self._ledger.check_following(book, entries)
         for entry in entries:
             _refuse_timeless(entry)
         self._refuse_other_world(entries)

@@ -37,14 +37,36 @@ class Differs(msgspec.Struct, frozen=True, kw_only=True):
     marks_after: tuple[str, ...]
 
 
+class LeftFor(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that cannot be made again here: the station has it since that day, under that receipt."""
+
+    visit: str
+    entry: str
+    since: str
+    receipt: str
+    reason: Literal["at_station"] = "at_station"
+
+
 class Tally(msgspec.Struct, kw_only=True):
-    """How many decisions were made again, and how many came out differently."""
+    """How many decisions were made again, how many came out differently, and how many are at the station."""
 
     decisions: int = 0
     differing: int = 0
+    at_station: int = 0
 
     def line(self) -> dict[str, Any]:
-        return {"decisions": self.decisions, "differing": self.differing}
+        at_station = {"at_station": self.at_station} if self.at_station else {}
+        return {"decisions": self.decisions, "differing": self.differing} | at_station
+
+
+def left_for_station(ledger: Ledger, tally: Tally) -> Iterator[LeftFor]:
+    """Give each decision whose body has left this laptop; nothing is silently passed over."""
+    station = ledger.whereabouts()
+    for line in ledger.every_of(e.DecisionMade):
+        if e.is_hollow(line.entry):
+            tally.at_station += 1
+            told = station.of(line.entry)
+            yield LeftFor(visit=line.entry.visit or "", entry=line.entry.id, **told._asdict())
 
 
 def replay(ledger: Ledger, packs: Sequence[RulePack], tally: Tally) -> Iterator[Differs]:

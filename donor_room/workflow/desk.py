@@ -22,6 +22,7 @@ from donor_room.domain.visit import Visit
 from donor_room.domain.walk import has_lapsed, is_of_visit, leads_on, why_not
 from donor_room.store.database import Database
 from donor_room.store.directory import Directory
+from donor_room.store.hollow import compact
 from donor_room.store.ledger import Ledger
 from donor_room.store.mark import MarkFiles, beside
 from donor_room.store.notices import Notices
@@ -216,7 +217,8 @@ class Desk:
         return max(0, int((self.clock.now() - as_of).total_seconds() // 3600))
 
     def close(self) -> None:
-        """Close the files; every act is on the disk already."""
+        """Close the files; every act is on the disk already. Where much has left, the file shrinks first."""
+        compact(self.database)
         self.directory_file.close()
         self.database.close()
 

@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from typing import Never
 
 from donor_room.domain.clock import Clock
-from donor_room.domain.entries import Entry
+from donor_room.domain.entries import Entry, is_hollow
 from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.store.directory import Directory
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
-from donor_room.wire.codec import Broken, check_chain, decode_entry, encode_entry
+from donor_room.wire.codec import Broken
 from donor_room.wire.compact import PackedRow
+from donor_room.wire.hollow import decode_line, encode_line
 from donor_room.wire.membership import Membership
 from donor_room.wire.messages import (
     STATIONS_PROFILE,
@@ -36,6 +37,7 @@ from donor_room.workflow.leases import leased_act, refuse_unproven
 from donor_room.workflow.membership import membership_wanted, take_membership
 from donor_room.workflow.notices import notice_cursor, take_notices
 from donor_room.workflow.number_stock import in_stock
+from donor_room.workflow.purge import Purge
 from donor_room.workflow.station_word import hear_of
 
 COMPARE_EVERY = timedelta(hours=24)
@@ -54,6 +56,7 @@ def exchange_of(desk: Desk) -> Exchange:
     exchange.take_notices = lambda page, lane: take_notices(desk, page, lane)
     exchange.clock = desk.clock
     exchange.in_stock = lambda: in_stock(desk)
+    exchange.purge = Purge(desk)
     return exchange
 
 
@@ -89,6 +92,8 @@ class Exchange:
         """By which a membership ends."""
         self.in_stock: Callable[[], int] = numbers.unissued
         """Counts the numbers that no shift has yet and that may be printed."""
+        self.purge: Purge
+        """Lets leave what the station has signed for long ago."""
 
     def books(self) -> tuple[str, ...]:
         """Return the books to push, the one in use last.
@@ -151,23 +156,27 @@ class Exchange:
         So after an old backup nothing is lost and no number is spent a second time. What does not follow the
         chain here is not taken: then two branches were written, and a person must look.
         """
-        entries: list[Entry] = []
         try:
-            entries += (decode_entry(line) for line in lines)
-            check_chain(
-                entries, book=book, after_seq=self.end_of(book), after_hash=self._ledger.head(book)[1]
-            )
+            entries = [decode_line(line) for line in lines]
+            self._ledger.check_following(book, entries)
             self.take_in(entries)
         except Broken:
             return self.end_of(book)
         return self.end_of(book)
 
-    def lines_after(self, book: str, seq: int, *, most: int, most_bytes: int) -> list[bytes]:
-        """Return the next entries as they travel, at least one where there is one."""
+    def lines_after(
+        self, book: str, seq: int, *, most: int, most_bytes: int, hollow: bool = True
+    ) -> list[bytes]:
+        """Return the next entries as they travel, at least one where there is one.
+
+        Without `hollow` they end before the first whose body has left.
+        """
         lines: list[bytes] = []
         size = 0
         for entry in self._ledger.entries_after(book, seq, most):
-            line = encode_entry(entry)
+            if is_hollow(entry) and not hollow:
+                break
+            line = encode_line(entry)
             size += len(line) + 1
             if lines and size > most_bytes:
                 break

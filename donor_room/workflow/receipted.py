@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from donor_room.domain.entries import is_hollow
 from donor_room.domain.refusal import Trouble
+from donor_room.store.checkpoints import Checkpoints
 from donor_room.store.receipts import Covered, Receipts
 from donor_room.wire.codec import first_hash
 from donor_room.wire.receipt import MAX_RECEIPT_ENTRIES, Receipt, ReceiptRequest, check_receipt
@@ -14,8 +16,11 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.greeted import greeted_of
 
-_GROWS_UP_TO = 1_000
-"""A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds."""
+_GROWS_UP_TO, _GROWS_FOR = 1_000, timedelta(hours=24)
+"""A receipt over fewer entries is asked for again from its beginning: a day makes a few, not hundreds.
+
+After a day it is left as it is: since when the station has had an entry is told by the date of its receipt.
+"""
 
 
 class AtStation(NamedTuple):
@@ -38,6 +43,7 @@ class Receipted:
     """What the station has signed for."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._database = desk.database
         self._ledger = desk.ledger
         self._receipts = Receipts(desk.database)
@@ -53,7 +59,7 @@ class Receipted:
     def _run(self, book: str, end: int) -> ReceiptRequest:
         covered = self._covered(book)
         first, before = covered.last + 1, covered.hash
-        if covered.receipt is not None and covered.last - covered.receipt.first < _GROWS_UP_TO:
+        if covered.receipt is not None and self._grows(covered.receipt):
             first, before = covered.receipt.first, covered.receipt.before
         last = min(end, first + MAX_RECEIPT_ENTRIES - 1)
         return ReceiptRequest(book=book, first=first, before=before, last=last, hash=self._hash(book, last))
@@ -89,6 +95,12 @@ class Receipted:
         self.take(asked, receipt)
         return self._receipts.kept_up_to(receipt) > before_last
 
+    def _grows(self, receipt: Receipt) -> bool:
+        """Say whether a receipt is of today, by the station's own clock, and small."""
+        now = self._desk.directory.as_of()
+        is_of_today = now is None or now - receipt.issued_at < _GROWS_FOR
+        return is_of_today and receipt.last - receipt.first < _GROWS_UP_TO
+
     def take(self, asked: ReceiptRequest, receipt: Receipt) -> None:
         """Keep a receipt; raises Trouble for one that this station did not give for exactly this run."""
         enrolment = enrolment_of(self._ledger)
@@ -110,6 +122,28 @@ class Receipted:
         with self._database.atomic():
             self._receipts.keep(receipt)
 
+    def former(self, book: str) -> list[Receipt]:
+        """Return every receipt over a book as it stands here, of whatever life of the station's data."""
+        return Checkpoints(self._database).proven(book, lambda seq: self._hash(book, seq) or "-")
+
+    def pass_over(self, asked: ReceiptRequest) -> bool:
+        """Begin receipts behind what has left of a run and a restored station has not; say whether it helps.
+
+        It is under the receipts of an earlier life of the station's data, for which it had signed.
+        """
+        gone = [
+            entry.seq
+            for entry in self._ledger.entries_after(asked.book, asked.first - 1, asked.last - asked.first + 1)
+            if is_hollow(entry)
+        ]
+        over = [one for one in self.former(asked.book) if gone and one.first <= gone[-1] <= one.last]
+        if not over:
+            return False
+        last = min(over, key=lambda one: one.last)
+        with self._database.atomic():
+            self._receipts.pass_over(greeted_of(self._ledger).generation, last)
+        return True
+
     def receipted_at(self) -> datetime | None:
         """Return when the station signed that it holds all; None while anything is without a receipt."""
         newest: datetime | None = None
@@ -117,9 +151,9 @@ class Receipted:
             return None  # whatever it signed once, its data are those of a backup now
         for book in self._ledger.own_books():
             covered = self._covered(book)
-            if covered.receipt is None or (covered.last, covered.hash) != self._ledger.head(book):
+            if covered.signed_at is None or (covered.last, covered.hash) != self._ledger.head(book):
                 return None
-            newest = max(newest or covered.receipt.issued_at, covered.receipt.issued_at)
+            newest = max(newest or covered.signed_at, covered.signed_at)
         return newest
 
     def is_settled(self, book: str) -> bool:

@@ -12,6 +12,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.findings import Finding
 from donor_room.domain.label_set import LabelItem
+from donor_room.domain.leaving import GoneOf
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.visit import Recorded, Visit, fold_visit
 from donor_room.wire.codec import encode_body
@@ -290,6 +291,13 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
         shift=SHIFT, range_id="r1", profile="isbt128", first=NUMBER, last="A660126000050", count=50
     ),
     e.TerminalGoesOn(spent=("r1",)),
+    e.BodiesLeft(
+        visits=("v0",),
+        gone=(GoneOf(book="van1", runs=((3, 9), (12, 12)), envelopes="sha256:0"),),
+        as_of=MORNING,
+        stay_days=90,
+        until_on=LAST_DAY,
+    ),
     e.DateConfirmed(on=TODAY, doubt="jumped", confirmed_by="s2"),
     e.NumbersReturned(
         shift=SHIFT, range_id="r1", profile="isbt128", first="A660126000002", last="A660126000050", count=49

@@ -48,9 +48,12 @@ def new_profile(folder: Path, name: ProfileName = "practice") -> Profile:
     return profile
 
 
-def open_at_once(profile: Profile, clock: Clock) -> Desk:
-    """Open a profile of `new_profile` as workflow.opening does, by the key that its vault would give."""
-    key = _template()[1]
+def open_at_once(profile: Profile, clock: Clock, key: bytes | None = None) -> Desk:
+    """Open a profile of `new_profile` as workflow.opening does, by the key that its vault would give.
+
+    Another process than the one that made it has to give that key.
+    """
+    key = key or _template()[1]
     database = open_database(profile.database, key, terminal_migrations())
     directory, aside = open_directory(profile.directory, vault.derive(key, b"directory"), clock.now())
     desk = Desk(

@@ -22,6 +22,7 @@ from tests.support import desks as d
 
 BY_ITSELF = {
     "notice.heard",
+    "book.bodies_left",
     "book.opened",
     "clock.jumped",
     "visit.held",

@@ -84,7 +84,9 @@ def waiting(conn: Connection, station_code: str, open_holds: int) -> Waiting:
         conn,
         "SELECT (SELECT count(*) FROM quarantine q WHERE q.station_code = %(station)s AND NOT EXISTS ("
         "   SELECT 1 FROM station_act a WHERE a.station_code = q.station_code AND a.kind = 'quarantine_seen'"
-        "   AND a.body ->> 'book' = q.book AND (a.body ->> 'seq')::bigint = q.seq)),"
+        "   AND a.body ->> 'book' = q.book AND (a.body ->> 'seq')::bigint = q.seq)"
+        "  AND (q.code <> 'hollow' OR NOT EXISTS (SELECT 1 FROM quarantine h WHERE h.code = 'hollow'"
+        "   AND h.station_code = q.station_code AND h.book = q.book AND h.seq < q.seq))),"
         " (SELECT coalesce(sum(seq - projected), 0) FROM book WHERE station_code = %(station)s),"
         " (SELECT count(DISTINCT book) FROM fork WHERE station_code = %(station)s)",
         {"station": station_code},

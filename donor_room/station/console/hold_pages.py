@@ -20,6 +20,7 @@ from donor_room.station.console.held import (
     others_of,
 )
 from donor_room.station.console.set_aside import mark_seen, parted, set_aside
+from donor_room.station.gaps import gaps
 
 
 def show_all(asked: Asked) -> Page | Go:
@@ -87,6 +88,7 @@ def show_aside(asked: Asked) -> Page | Go:
     values = {
         "lines": set_aside(asked.conn, asked.house.code),
         "parted": parted(asked.conn, asked.house.code),
+        "gaps": gaps(asked.conn, asked.house.code),
         "least": SHORTEST_WHY,
     }
     return Page("quarantine", values)

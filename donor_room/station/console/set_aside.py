@@ -46,13 +46,17 @@ LEFT JOIN LATERAL (
      AND c.kind = 'quarantine_seen' AND c.body ->> 'book' = q.book AND (c.body ->> 'seq')::bigint = q.seq
     ORDER BY act DESC LIMIT 1
 ) a ON true
-WHERE q.station_code = %(station)s
+WHERE q.station_code = %(station)s AND (q.code <> 'hollow' OR q.seq = (SELECT min(h.seq) FROM quarantine h
+    WHERE h.station_code = q.station_code AND h.book = q.book AND h.code = 'hollow'))
 ORDER BY a.done_at IS NOT NULL, e.received_at DESC, q.book, q.seq LIMIT %(limit)s
 """
 
 
 def set_aside(conn: Connection, station_code: str, *, limit: int = 500) -> list[SetAside]:
-    """Return the entries that were set aside: those first that nobody has looked at."""
+    """Return the entries that were set aside: those first that nobody has looked at.
+
+    Of a gap there is one line for its book.
+    """
     return [SetAside(*row) for row in conn.execute(_ASIDE, {"station": station_code, "limit": limit})]
 
 

@@ -242,6 +242,11 @@ def joined(desk: Desk, shell: ShellSpy) -> None:
     at_station(desk, shell)
 
 
+def joined_and_left(desk: Desk, shell: ShellSpy) -> None:
+    desk.ledger.set_cursor("left.until_on", "2026-08-20")
+    joined(desk, shell)
+
+
 def list_empty(desk: Desk, shell: ShellSpy) -> None:
     shell.window.status.show_person("王芳", "护士")
     put_up(shell, group_list.build(shell), None)
@@ -333,6 +338,7 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
         "https://xz.example.cn", ENTER, "2345-6789-ABCD-EFGH-JKLM-NPQR-STUV-WXYZ", F10
     ),
     "station_joined": joined,
+    "station_joined_left": joined_and_left,
     "station_practice": station_asks(),
     "list_empty": list_empty,
     "list_refused": list_read(),

@@ -252,6 +252,18 @@ def test_a_trouble_is_said_in_the_other_language_too(page) -> None:
     assert said(page) == "Nobody answers at this address. Check address and network, then F10."
 
 
+def test_one_line_says_up_to_when_records_are_at_the_station_alone(page, desk) -> None:
+    enrol_at_once(desk)
+    page._look()
+    row = page.view.facts["left"]
+    assert row.isHidden()
+    desk.ledger.set_cursor("left.until_on", "2026-08-20")
+    page._look()
+    assert not row.isHidden()
+    assert (row.label, row.value) == ("旧记录", "2026-08-20")
+    assert row.reason == "及以前的内容已存血站，本机不再保留"
+
+
 def test_esc_leads_back(page, shell) -> None:
     press(shell.window, ESC)
     assert shell.shown == ["reception"]
@@ -259,11 +271,13 @@ def test_esc_leads_back(page, shell) -> None:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
-@pytest.mark.parametrize("stands", ["ask", "network", "joined"])
+@pytest.mark.parametrize("stands", ["ask", "network", "joined", "left"])
 def test_nothing_is_cut_and_nothing_is_small(page, shell, desk, stands, size, language) -> None:
     if stands == "network":
         join(page, "http://xz.example.invalid")
-    if stands == "joined":
+    if stands == "left":
+        desk.ledger.set_cursor("left.until_on", "2026-08-20")
+    if stands in ("joined", "left"):
         enrol_at_once(desk)
         page._look()
     shell.window.resize(*size)

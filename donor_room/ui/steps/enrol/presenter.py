@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -17,6 +18,7 @@ from donor_room.wire.messages import EnrolReply
 from donor_room.wire.signature import fingerprint, public_text
 from donor_room.workflow.enrolled import Enrolment, enrolment_of
 from donor_room.workflow.enrolling import begin_by_person, finish_enrolment
+from donor_room.workflow.purge import at_station_until
 from donor_room.workflow.standing_still import standing_of
 
 _LOOK_MS = 1_000
@@ -53,6 +55,7 @@ class EnrolPresenter(Presenter):
         super().__init__(shell, view)
         self.enrolment: Enrolment | None = None
         self._count, self._as_of, self._told = 0, None, None
+        self._left_until: date | None = None
         self._is_asking = False
         self._no: Refusal | Trouble | None = None
         view.join_asked.connect(self._join)
@@ -80,13 +83,13 @@ class EnrolPresenter(Presenter):
         else:
             self._look_again.stop()
 
-    def _read(self) -> tuple[Enrolment | None, int, Any, str]:
+    def _read(self) -> tuple[Enrolment | None, int, Any, date | None, str]:
         desk = self.shell.desk
-        directory = desk.directory
-        return enrolment_of(desk.ledger), directory.count(), directory.as_of(), standing_of(desk).why
+        listed = desk.directory.count(), desk.directory.as_of()
+        return enrolment_of(desk.ledger), *listed, at_station_until(desk), standing_of(desk).why
 
-    def _show(self, told: tuple[Enrolment | None, int, Any, str]) -> None:
-        self.enrolment, self._count, self._as_of, still = told
+    def _show(self, told: tuple[Enrolment | None, int, Any, date | None, str]) -> None:
+        self.enrolment, self._count, self._as_of, self._left_until, still = told
         if self.enrolment is not None and self.enrolment.reply is not None:
             mode: Mode = "still" if still else "joined"
             if self.view.mode != mode:
@@ -100,7 +103,8 @@ class EnrolPresenter(Presenter):
     def _show_facts(self) -> None:
         enrolment = self.enrolment
         if enrolment is not None and enrolment.reply is not None:
-            self.view.show_facts(_facts(enrolment, enrolment.reply) | {"directory": self._directory()})
+            more = {"directory": self._directory()} | _left(self._left_until)
+            self.view.show_facts(_facts(enrolment, enrolment.reply) | more)
 
     def _say_again(self, _language: str) -> None:
         self._show_facts()
@@ -204,6 +208,11 @@ def _facts(enrolment: Enrolment, reply: EnrolReply) -> dict[str, Fact]:
         "station_key": Fact(fingerprint(reply.station_key)),
         "own_key": Fact(fingerprint(public_text(enrolment.key))),
     }
+
+
+def _left(until: date | None) -> dict[str, Fact]:
+    """Say up to when what donors said is no longer here; nothing where nothing has left."""
+    return {"left": Fact(until.isoformat(), say("purge.at_station"))} if until else {}
 
 
 def _plain(typed: str) -> str:

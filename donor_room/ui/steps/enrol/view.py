@@ -24,7 +24,7 @@ Mode = Literal["wait", "ask", "asking", "joined", "still", "practice"]
 Where = Literal["address", "code", "network", ""]
 FACTS = (
     ("station", "globe"), ("terminal", "person"), ("numbers", "tube"), ("directory", "queue"),
-    ("station_key", "shield"), ("own_key", "shield"),
+    ("station_key", "shield"), ("own_key", "shield"), ("left", "box"),
 )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ class EnrolView(Page):
             self.facts[name] = FactRow(icon_name)
             self.facts[name].setObjectName(f"fact_{name}")
             whole.addWidget(self.facts[name])
+        self.facts["left"].hide()
         whole.addWidget(HairLine())
         self.left.addWidget(self._facts_side)
 
@@ -140,6 +141,7 @@ class EnrolView(Page):
 
     def show_facts(self, facts: dict[str, Fact]) -> None:
         """Show what is known of the station, as far as it is named."""
+        self.facts["left"].setVisible("left" in facts)
         for name, fact in facts.items():
             self.facts[name].show_fact(say(f"enrol.fact.{name}"), fact.value, fact.note, fact.tone)
 

@@ -1,0 +1,143 @@
+"""Of all that the station has read of a person, the few rows of which is made what terminals are told.
+
+However long the past is: the rows that `telling` would leave out are not fetched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, LiteralString, NamedTuple, TypeVar
+
+from donor_room.domain.directory import (
+    MOST_READINGS,
+    NOT_DONATIONS,
+    EarlierDonation,
+    EarlierReaction,
+    PastReadings,
+    StandingDeferral,
+)
+from donor_room.station.rows import VisitRow
+from donor_room.station.store import Connection
+from donor_room.station.telling import MAX_DONATIONS_TOLD
+
+Row = TypeVar("Row")
+
+
+class Donated(NamedTuple):
+    """The newest donations of a person, and how many there are beside them that count."""
+
+    newest: tuple[EarlierDonation, ...]
+    more: int
+
+
+_VISIT: LiteralString = (
+    "visit, person, shift, opened_at, name, sex, birth_on, abo, had_reaction, outcome, phone_tail, phone_mark"
+    ", closed_at"
+)
+_THEIRS: LiteralString = " FROM visit WHERE station_code = %(station)s AND person = ANY(%(persons)s)"
+_LAST_FIRST: LiteralString = " ORDER BY person, opened_at DESC, visit DESC)"
+_VISITS: LiteralString = " UNION ".join(
+    f"(SELECT DISTINCT ON (person) {_VISIT}{_THEIRS}{which}{_LAST_FIRST}"
+    for which in (
+        "",
+        " AND abo IS NOT NULL",
+        " AND phone_tail IS NOT NULL AND phone_mark IS NOT NULL",
+        " AND had_reaction",
+    )
+)
+
+_DONATIONS: LiteralString = """
+SELECT person, kind, donated_on, volume_ml, site, place, counts FROM (
+    SELECT d.person, d.kind, d.donated_on, d.volume_ml, coalesce(s.site, '') AS site,
+        row_number() OVER newest AS place,
+        count(*) FILTER (WHERE d.kind <> ALL(%(none)s)) OVER (PARTITION BY d.person) AS counts
+    FROM donation d JOIN visit v USING (station_code, visit) LEFT JOIN shift s USING (station_code, shift)
+    WHERE d.station_code = %(station)s AND d.person = ANY(%(persons)s)
+    WINDOW newest AS (PARTITION BY d.person ORDER BY d.donated_on DESC, d.kind COLLATE "C", d.volume_ml,
+        coalesce(s.site, '') COLLATE "C")
+) AS placed WHERE place <= %(most)s ORDER BY person, place
+"""
+
+_DEFERRALS: LiteralString = """
+SELECT DISTINCT ON (person, kind) person, kind, until_on FROM deferral
+WHERE station_code = %(station)s AND person = ANY(%(persons)s)
+ORDER BY person, kind, until_on DESC NULLS LAST
+"""
+
+_READINGS: LiteralString = """
+SELECT person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l FROM (
+    SELECT *, count(sbp_mmhg) OVER newest AS sbp, count(dbp_mmhg) OVER newest AS dbp,
+        count(weight_kg) OVER newest AS weight, count(hb_g_per_l) OVER newest AS hb
+    FROM readings WHERE station_code = %(station)s AND person = ANY(%(persons)s)
+    WINDOW newest AS (PARTITION BY person ORDER BY measured_on DESC, visit)
+) AS counted
+WHERE (sbp_mmhg IS NOT NULL AND sbp <= %(most)s) OR (dbp_mmhg IS NOT NULL AND dbp <= %(most)s)
+    OR (weight_kg IS NOT NULL AND weight <= %(most)s) OR (hb_g_per_l IS NOT NULL AND hb <= %(most)s)
+ORDER BY measured_on, visit
+"""
+
+_REACTIONS: LiteralString = """
+SELECT DISTINCT ON (person, severity) person, reacted_on, severity FROM reaction
+WHERE station_code = %(station)s AND person = ANY(%(persons)s) ORDER BY person, severity, reacted_on DESC
+"""
+
+
+def visits_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[VisitRow]]:
+    """Return of each person the last visit, and the last with a group, a phone and a reaction."""
+    rows = conn.execute(_VISITS, _asked(station_code, persons))
+    return _by_person((row[1], VisitRow(*row)) for row in rows)
+
+
+def donations_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, Donated]:
+    """Return the newest donations of each person, with the site where the shift is known."""
+    more = {"most": MAX_DONATIONS_TOLD, "none": list(NOT_DONATIONS)}
+    newest: dict[str, list[EarlierDonation]] = defaultdict(list)
+    counts: dict[str, int] = {}
+    for person, kind, on, volume_ml, site, _place, counting in conn.execute(
+        _DONATIONS, _asked(station_code, persons) | more
+    ):
+        newest[person].append(EarlierDonation(kind=kind, on=on, volume_ml=volume_ml, site=site))
+        counts[person] = counting
+    return {
+        person: Donated(tuple(told), counts[person] - sum(one.kind not in NOT_DONATIONS for one in told))
+        for person, told in newest.items()
+    }
+
+
+def deferrals_told(
+    conn: Connection, station_code: str, persons: set[str]
+) -> dict[str, list[StandingDeferral]]:
+    """Return of each person the deferral of each kind that lasts longest."""
+    rows = conn.execute(_DEFERRALS, _asked(station_code, persons))
+    return _by_person(
+        (person, StandingDeferral(kind=kind, until_on=until_on)) for person, kind, until_on in rows
+    )
+
+
+def readings_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[PastReadings]]:
+    """Return of each person the visits that hold one of the last values of a quantity."""
+    rows = conn.execute(_READINGS, _asked(station_code, persons) | {"most": MOST_READINGS})
+    return _by_person(
+        (person, PastReadings(on=on, sbp_mmhg=sbp, dbp_mmhg=dbp, weight_kg=weight, hb_g_per_l=hb))
+        for person, on, sbp, dbp, weight, hb in rows
+    )
+
+
+def reactions_told(
+    conn: Connection, station_code: str, persons: set[str]
+) -> dict[str, list[EarlierReaction]]:
+    """Return of each person the last reaction of each severity."""
+    rows = conn.execute(_REACTIONS, _asked(station_code, persons))
+    return _by_person((person, EarlierReaction(on=on, severity=severity)) for person, on, severity in rows)
+
+
+def _asked(station_code: str, persons: set[str]) -> dict[str, Any]:
+    return {"station": station_code, "persons": sorted(persons)}
+
+
+def _by_person(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for person, row in rows:
+        found[person].append(row)
+    return found

@@ -99,6 +99,12 @@ def indexes(database: Database) -> list[tuple[str, str]]:
     return [(str(name), str(sql)) for name, sql in database.rows(made_by)]
 
 
+def refuse_unreadable(database: Database) -> None:
+    """Read what every look at the directory rests on; raises Trouble where a page of it is damaged."""
+    database.row("SELECT cursor, as_of FROM reading")
+    database.rows("SELECT n, sum, count FROM part")
+
+
 def move_rows_of_before(database: Database) -> int:
     """Pack the rows that an older program wrote; return how many there were. All or nothing."""
     if database.row("SELECT 1 FROM donor_before LIMIT 1") is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from donor_room.domain.refusal import Trouble
 from donor_room.settings import directory_migrations
 from donor_room.store.database import Database, open_database
-from donor_room.store.directory_rows import move_rows_of_before
+from donor_room.store.directory_rows import move_rows_of_before, refuse_unreadable
 from donor_room.store.files import move_aside
 
 _OF_THE_FILE = frozenset(
@@ -38,8 +38,7 @@ def _opened(path: Path, key: bytes) -> Database:
     database = open_database(path, key, directory_migrations())
     try:
         move_rows_of_before(database)
-        database.row("SELECT cursor, as_of FROM reading")
-        database.rows("SELECT n, sum, count FROM part")
+        refuse_unreadable(database)
     except BaseException:
         database.close()
         raise

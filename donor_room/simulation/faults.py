@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from donor_room.domain.refusal import Refusal
+from donor_room.store.trial_disk import can_be_frail
 
 OF_LINE = (
     "cut", "swallow", "replay", "reorder", "throttle", "portal", "restart",
@@ -50,12 +51,18 @@ SHARES = {
 
 
 def named(words: str) -> frozenset[str]:
-    """Read `all`, `none` or names with commas between them; refuses a name that is none."""
+    """Read `all`, `none` or names with commas between them; refuses a name that is none.
+
+    Where the engine lets nobody come between it and its disk, `all` is without `power` and its name refused.
+    """
+    here = frozenset(ALL) if can_be_frail() else frozenset(ALL) - {"power"}
     if words in {"all", "none"}:
-        return frozenset(ALL if words == "all" else ())
+        return here if words == "all" else frozenset()
     names = frozenset(word.strip() for word in words.split(","))
     for name in sorted(names - set(ALL)):
         raise Refusal("simulate.no_fault", fault=name, faults=", ".join(ALL))
+    for name in sorted(names - here):
+        raise Refusal("simulate.no_frail_disk", fault=name)
     return names
 
 

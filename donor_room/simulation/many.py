@@ -6,7 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from donor_room.simulation.run import Told, again, run
@@ -21,6 +21,8 @@ class Played:
     seed: int
     again: str
     seconds: float
+    busy_seconds: float = 0.0
+    """Of these, how long this process had a processor; the database works beside it."""
     told: Told | None = None
     bug: Exception | None = None
 
@@ -31,6 +33,7 @@ class Played:
     def line(self) -> dict[str, Any]:
         """One line for the seed; for one that failed with what gives it again."""
         line: dict[str, Any] = {"seed": self.seed, "holds": self.holds, "seconds": round(self.seconds, 1)}
+        line["busy_seconds"] = round(self.busy_seconds, 1)
         if self.told is not None:
             line |= {
                 name: self.told.counts[name] for name in ("visits", "entries_saved", "entries_at_station")
@@ -54,13 +57,13 @@ class Played:
 def play(server: Server, size: Size, seeds: Iterable[int], words: str) -> Iterator[Played]:
     """Play each seed and tell what it came to."""
     for seed in seeds:
-        began = perf_counter()
+        began, busy = perf_counter(), process_time()
         played = Played(seed, again(size, seed, words), 0.0)
         try:
             played.told = run(server, size, seed=seed, words=words)
         except Exception as bug:
             played.bug = bug
-        played.seconds = perf_counter() - began
+        played.seconds, played.busy_seconds = perf_counter() - began, process_time() - busy
         yield played
 
 
@@ -71,12 +74,14 @@ class Summary:
     seeds: int = 0
     failed: list[int] = field(default_factory=list)
     seconds: float = 0.0
+    busy_seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
 
     def add(self, played: Played) -> None:
         self.seeds += 1
         self.seconds += played.seconds
+        self.busy_seconds += played.busy_seconds
         if not played.holds:
             self.failed.append(played.seed)
         if played.told is not None:
@@ -93,6 +98,7 @@ class Summary:
             "failed": self.failed,
             **dict(sorted(self.counts.items())),
             "seconds": round(self.seconds, 1),
+            "busy_seconds": round(self.busy_seconds, 1),
             "seconds_a_seed": each,
             "faults": dict(sorted(self.faults.items())),
         }

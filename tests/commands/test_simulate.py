@@ -8,6 +8,7 @@ import pytest
 
 from donor_room import cli
 from donor_room.commands import simulate
+from donor_room.simulation import faults
 from donor_room.simulation.run import INVARIANTS
 from donor_room.simulation.world import World
 from tests.support.stations import database_server
@@ -97,3 +98,13 @@ def test_seeds_are_two_numbers(capsys: pytest.CaptureFixture[str], text: str) ->
     with pytest.raises(SystemExit):
         cli.run(["simulate", f"--seeds={text}"])
     assert "1-200" in capsys.readouterr().err
+
+
+def test_where_no_disk_can_fail_all_is_without_power_and_its_name_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(faults, "can_be_frail", lambda: False)
+    assert faults.named("all") == frozenset(faults.ALL) - {"power"}
+    assert cli.run(["simulate", "--faults", "cut,power"]) == 2
+    assert "fault power cannot be played here" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 
 from donor_room.simulation import faults
 from donor_room.simulation.faults import OF_LINE
-from donor_room.simulation.run import Told, run
+from donor_room.simulation.run import Told, fast_folder, run
 from donor_room.simulation.server import Server, database_server
 from donor_room.simulation.world import Size, World
 from donor_room.store.trial_disk import can_be_frail
@@ -68,14 +68,9 @@ def test_a_laptop_killed_between_a_notice_and_its_next_word_has_the_notice(monke
     assert told.mishaps["noticed"] > 1
 
 
-def test_a_database_killed_in_the_middle_of_a_call_has_what_was_acknowledged(
-    monkeypatch: Patch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_database_killed_in_the_middle_of_a_call_has_what_was_acknowledged(monkeypatch: Patch) -> None:
     often(monkeypatch, 0.08, "crash")
-    folder = tmp_path_factory.mktemp("database")
-    for above in (folder, folder.parent, folder.parent.parent):
-        above.chmod(0o755)
-    with database_server(folder) as server:
+    with fast_folder() as folder, database_server(folder) as server:
         told, _ = played("crash", seed=1, server=server, size=Size(2, 2, 2))
     assert told.mishaps["crash"] == told.counts["database_deaths"] > 0
 

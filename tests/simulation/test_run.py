@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from donor_room.simulation.faults import ALL, OF_NIGHTS, OF_WORK
-from donor_room.simulation.run import INVARIANTS, Told, run
+from donor_room.simulation.run import INVARIANTS, Told, fast_folder, run
 from donor_room.simulation.server import Server
+from donor_room.simulation.server import database_server as own_database_server
 from donor_room.simulation.world import Size
 from tests.support.stations import database_server
 
@@ -39,10 +42,17 @@ def test_without_faults_nothing_is_refused_and_everything_is_at_the_station() ->
     assert told.counts["entries_saved"] == told.counts["entries_at_station"]
 
 
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Server]:
+    """A PostgreSQL that may be killed."""
+    with fast_folder() as folder, own_database_server(folder) as server:
+        yield server
+
+
 @pytest.mark.lab
 @pytest.mark.parametrize("seed", range(1000, 1000 + LAB_SEEDS))
-def test_a_month_of_five_terminals_loses_nothing(seed: int) -> None:
-    told = run(Server(database_server()), LAB, seed=seed)
+def test_a_month_of_five_terminals_loses_nothing(seed: int, own_server: Server) -> None:
+    told = run(own_server, LAB, seed=seed)
     whole(told)
     print(told.seconds, told.counts, told.mishaps)
 

@@ -91,7 +91,6 @@ class EnrolView(Page):
             self.facts[name] = FactRow(icon_name)
             self.facts[name].setObjectName(f"fact_{name}")
             whole.addWidget(self.facts[name])
-        self.facts["left"].hide()
         whole.addWidget(HairLine())
         self.left.addWidget(self._facts_side)
 
@@ -141,7 +140,8 @@ class EnrolView(Page):
 
     def show_facts(self, facts: dict[str, Fact]) -> None:
         """Show what is known of the station, as far as it is named."""
-        self.facts["left"].setVisible("left" in facts)
+        for name, row in self.facts.items():
+            row.setVisible(name in facts)
         for name, fact in facts.items():
             self.facts[name].show_fact(say(f"enrol.fact.{name}"), fact.value, fact.note, fact.tone)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,11 @@ from donor_room.station.releases import withdraw
 from donor_room.station.server import Station
 from donor_room.store.releases import Releases
 from donor_room.sync.client import State
+from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.session import Session
+from donor_room.wire.messages import Problem
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.exchange import exchange_of
 from donor_room.workflow.packs import StationPacks
 from donor_room.workflow.releases import put_in_force
 from donor_room.workflow.rules_taken import newest_edition
@@ -115,3 +119,26 @@ def test_a_release_for_other_terminals_does_not_come_down(
     set_out_at(station, released(tmp_path), from_on=TOMORROW, terminals=(other,), practice=True)
     session.run()
     assert here(enrolled) == []
+
+
+class OtherStation(Link):
+    """The line to a station that does not know, or refuses, what is asked after hearing."""
+
+    status = 404
+
+    def __init__(self, line: Link) -> None:
+        self.__dict__.update(line.__dict__)
+
+    def post(self, path: str, message: Any, kind: Any) -> Any:
+        if path in ("/v1/releases", "/v1/staff"):
+            raise StationSaysNo(self.status, Problem(code="not_found"))
+        return super().post(path, message, kind)
+
+
+@pytest.mark.parametrize("status", [404, 403])
+def test_a_station_that_releases_nothing_is_passed_over(enrolled: Desk, link: Link, status: int) -> None:
+    other = OtherStation(link)
+    other.status = status
+    session = Session(other, lambda work: work(exchange_of(enrolled)))
+    assert session.run().state is State.RESTING
+    assert enrolled.directory.cursor()

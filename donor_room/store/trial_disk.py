@@ -58,8 +58,8 @@ class _Vfs(ctypes.Structure):
 class FrailDisk:
     """The files of one folder; `dies_in` lets the power go at the n-th write or sync from now on."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self._folder, self._chance = folder, chance
         self._left = 0
         self.files: dict[str, Unsynced] = {}
         self.survived: dict[str, bytes] = {}
@@ -78,10 +78,15 @@ class FrailDisk:
     def go_dark(self) -> None:
         """Cut the power: of each file so much is there as chance leaves."""
         self.is_dark = True
-        for name, file in self.files.items():
-            left = file.after_power_cut(self._chance)
+        for name in [one for one in self.files if (self._folder / one).exists()]:
+            left = self.files[name].after_power_cut(self._chance)
             if left is not None:
                 self.survived[name] = left
+
+    def closed(self, name: str) -> None:
+        """A file is open no more: what it holds is read from where it lies, as long as it lies there."""
+        path = self._folder / name
+        self.files[name].read = lambda at, length: path.read_bytes()[at : at + length]
 
     def lay_out(self, folder: Path) -> None:
         """Put into a folder what the disk holds after the power went."""
@@ -98,6 +103,8 @@ class _Held:
         self.close = _Close(methods.close)
         self._read, self._write = _Transfer(methods.read), _Transfer(methods.write)
         self._truncate, self._size = _Truncate(methods.truncate), _Size(methods.size)
+        if not self.size():  # a new file, whatever one of its name had left
+            disk.files.pop(name, None)
         self.state = disk.files.setdefault(name, Unsynced(self.read))
         self.state.read = self.read
 
@@ -168,7 +175,7 @@ class FrailDisks:
 
     def watch(self, folder: Path) -> FrailDisk:
         """Watch what is opened in a folder from now on; whatever was watched there before is forgotten."""
-        disk = self._watched[str(folder.absolute())] = FrailDisk(self.chance)
+        disk = self._watched[str(folder.absolute())] = FrailDisk(folder, self.chance)
         return disk
 
     def end(self) -> None:
@@ -205,7 +212,11 @@ class FrailDisks:
         return table
 
     def _close(self, file: int) -> int:
-        return int(self._held.pop(file).close(file))
+        held = self._held.pop(file)
+        done = int(held.close(file))
+        if held.disk.files.get(held.name) is held.state:
+            held.disk.closed(held.name)
+        return done
 
 
 def _engines_own() -> Any:

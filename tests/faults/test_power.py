@@ -102,3 +102,20 @@ def test_a_cut_while_the_file_is_made_leaves_one_that_can_be_made(tmp_path: Path
 def test_a_thousand_cuts_lose_nothing(tmp_path: Path) -> None:
     with frail_disks(random.Random(2)) as disks:
         assert survive(tmp_path, disks, 1_000) == []
+
+
+def test_what_was_closed_before_the_power_went_is_there_and_what_was_removed_is_not(tmp_path: Path) -> None:
+    home = tmp_path / "0"
+    home.mkdir()
+    with frail_disks(random.Random(3)) as disks:
+        disk = disks.watch(home)
+        database = opened(home)
+        database.execute("CREATE TABLE note (place INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT")
+        database.close()
+        assert not (home / "terminal.db-wal").exists()
+        disk.go_dark()
+        assert set(disk.survived) == {"terminal.db"}
+        disk.lay_out(tmp_path / "1")
+    after = opened(tmp_path / "1")
+    assert newest(after) == 0
+    after.close()

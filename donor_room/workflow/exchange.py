@@ -244,8 +244,7 @@ class Exchange:
 
     def take_membership(self, given: Membership) -> None:
         """Keep a membership; one that is not this terminal's, by its own station, is not taken."""
-        if self.clock is not None:
-            take_membership(self._ledger, given, self.clock)
+        take_membership(self._ledger, given)
 
     def take_numbers(self, lent: LeasedRange) -> bool:
         """Write a range down, unless it is here already; say whether it was not.

@@ -11,7 +11,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
 from donor_room.store.ledger import Ledger
 from donor_room.wire.beside import station_mark
-from donor_room.wire.membership import Membership, check_membership
+from donor_room.wire.membership import Membership, check_once_member
 from donor_room.wire.messages import EnrolReply, read_directory_key
 from donor_room.wire.sealed_body import beside_key
 from donor_room.wire.signature import Unproven, read_public
@@ -56,20 +56,23 @@ def membership_wanted(ledger: Ledger, clock: Clock) -> bool:
     return held is None or held.is_half_over(clock.now())
 
 
-def take_membership(ledger: Ledger, given: Membership, clock: Clock) -> None:
-    """Keep a membership; raises Trouble for one that its own station did not give to this very terminal."""
+def take_membership(ledger: Ledger, given: Membership) -> None:
+    """Keep a membership; raises Trouble for one that its own station did not give to this very terminal.
+
+    Whether it is over is judged by whoever is shown it: the clock here may be wrong by years, and the
+    station has just given it.
+    """
     enrolment = enrolment_of(ledger)
     if enrolment is None or enrolment.reply is None:
         raise Trouble("sync.not_enrolled")
     try:
-        _refuse_strange(given, enrolment.reply, clock)
+        _refuse_strange(given, enrolment.reply)
     except Unproven as problem:
         raise Trouble("sync.not_the_station") from problem
     keep_enrolment(ledger, replace(enrolment, reply=replace(enrolment.reply, membership=given)))
 
 
-def _refuse_strange(given: Membership, reply: EnrolReply, clock: Clock) -> None:
-    key = read_public(reply.station_key)
-    check_membership(given, key, station_code=reply.station_code, now=clock.now())
+def _refuse_strange(given: Membership, reply: EnrolReply) -> None:
+    check_once_member(given, read_public(reply.station_key), station_code=reply.station_code)
     if given.terminal != reply.terminal:
         raise Unproven("membership_of_another")

@@ -44,6 +44,17 @@ def test_after_half_of_its_time_it_is_renewed(enrolled: Desk, session: Session, 
     assert held(enrolled).until > before.until
 
 
+@pytest.mark.parametrize("wrong", [timedelta(days=400), timedelta(days=-400)])
+def test_a_clock_that_is_wrong_by_a_year_ends_no_conversation(
+    enrolled: Desk, session: Session, wrong: timedelta
+) -> None:
+    forget(enrolled)
+    enrolled.clock.instant += wrong
+    told = session.run()
+    assert (told.trouble, told.is_all_there) == (None, True)
+    assert held(enrolled) is not None
+
+
 def test_a_terminal_without_one_gets_one(enrolled: Desk, session: Session) -> None:
     forget(enrolled)
     assert badge_of(enrolment_of(enrolled.ledger)) is None

@@ -6,7 +6,7 @@ So numbers of the feed become visible in their order, however many processes of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -54,10 +54,19 @@ def project_pending(conn: Connection, world: World) -> int:
     return last - after
 
 
-def project_all(conn: Connection, world: World, now: datetime | None = None) -> int:
-    """Read everything that is unread, tell terminals what is held, and return how many entries were read."""
+def project_all(
+    conn: Connection,
+    world: World,
+    now: datetime | None = None,
+    *,
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Read everything that is unread, tell terminals what is held, and return how many entries were read.
+
+    Once it `is_over`, the runs that are still unread are left for the next time.
+    """
     total = 0
-    while entries := project_pending(conn, world):
+    while not is_over() and (entries := project_pending(conn, world)):
         total += entries
     hold_forks(conn, world.station_code)
     holds.announce(conn, world.station_code, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Event, Thread
 
 import psycopg
@@ -38,23 +39,23 @@ class Reader:
         self._grew.set()
 
     def stop(self) -> None:
-        """Finish the run that is being read, and end."""
+        """Finish the run that is being read, and end; the rest is read when a station begins again."""
         self._over.set()
         self._grew.set()
         if self._thread.is_alive():
             self._thread.join()
 
-    def read_all(self) -> None:
-        """Read everything now, on the caller's thread."""
+    def read_all(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Read everything now, on the caller's thread, or until it is over."""
         with self._connections.lend() as conn:
             for world in self._worlds:
-                project_all(conn, world, self._clock.now())
+                project_all(conn, world, self._clock.now(), is_over=is_over)
 
     def _run(self) -> None:
         while not self._over.is_set():
             self._grew.clear()
             try:
-                self.read_all()
+                self.read_all(self._over.is_set)
             except (psycopg.Error, Trouble) as problem:
                 log.warning("reading the books waits: %s", type(problem).__name__)
                 self._over.wait(_AGAIN_S)

@@ -34,7 +34,7 @@ def band_sum(tally: Tally | None, dead: int = 0) -> BandSum | None:
         left=left,
     )
     if dead:
-        whole += say("copied.band_dead", count=dead)
+        whole = say("copied.band_dead", whole=whole, count=dead)
     return BandSum(whole=whole, short=say("preprinted.band.short", left=left - dead), wrong=_wrong(tally))
 
 

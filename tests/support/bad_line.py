@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import select
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -51,28 +52,33 @@ class BadLine(Line):
 
     def _serve(self, near: socket.socket) -> None:
         with near, suppress(OSError), socket.create_connection(self._to) as far:
-            passed = 0
-            while request := near.recv(65_536):
-                if self.portal:
-                    near.sendall(PORTAL)
+            passed: int | None = 0
+            while passed is not None:
+                ready, _, _ = select.select([near, far], [], [])
+                if near in ready:
+                    passed = self._ask(near, far, passed)
+                elif not self._bring_back(near, far):
                     return
-                if self.cut_request_at is not None and passed + len(request) > self.cut_request_at:
-                    far.sendall(request[: self.cut_request_at - passed])
-                    return
-                passed += len(request)
-                far.sendall(request)
-                self._bring_back(near, far)
 
-    def _bring_back(self, near: socket.socket, far: socket.socket) -> None:
-        """Bring back what the station says until it is silent for a moment."""
-        far.settimeout(0.15)
-        with suppress(TimeoutError):
-            while reply := far.recv(65_536):
-                if not self.swallow_replies:
-                    near.sendall(reply)
-                elif reply:
-                    near.close()
-                    return
+    def _ask(self, near: socket.socket, far: socket.socket, passed: int) -> int | None:
+        """Pass on what the terminal says; return how much it was in all, None where the line ends."""
+        request = near.recv(65_536)
+        if self.portal and request:
+            near.sendall(PORTAL)
+            return None
+        if self.cut_request_at is not None and passed + len(request) > self.cut_request_at:
+            far.sendall(request[: self.cut_request_at - passed])
+            return None
+        far.sendall(request)
+        return passed + len(request) if request else None
+
+    def _bring_back(self, near: socket.socket, far: socket.socket) -> bool:
+        """Bring back what the station says, unless that is to be lost; say whether the line holds."""
+        reply = far.recv(65_536)
+        if self.swallow_replies:
+            return False
+        near.sendall(reply)
+        return bool(reply)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ BY_ITSELF = {
     "rules.taken",
     "staff.signed_in",
     "staff.sign_in_refused",
+    "staff.told",
 }
 """What the terminal writes and no person."""
 

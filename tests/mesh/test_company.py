@@ -60,7 +60,7 @@ class Line:
         if self._ends:
             raise self._ends.pop(0)
         member = SimpleNamespace(terminal="t1", terminal_name="03-1", until=NOON + timedelta(days=1))
-        return SimpleNamespace(membership=member, heads=(), presence=None, acknowledged=())
+        return SimpleNamespace(membership=member, heads=(), presence=None, acknowledged=(), receipted=())
 
     def close(self) -> None:
         self.is_closed = True
@@ -75,6 +75,7 @@ def until(is_so: Callable[[], object]) -> None:
 
 def ask(work: Callable[[Any], Any], /) -> Any:
     store = SimpleNamespace(keep_name=lambda *_: None, look=lambda _: {}, take_acknowledged=lambda _: None)
+    store.receipts = SimpleNamespace(wanted=lambda _: [])
     return work(store)
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from donor_room.domain.entries import Entry, is_hollow
 from donor_room.domain.leaving import STAY_WHOLE, GoneOf, runs_of
 from donor_room.domain.refusal import Trouble
+from donor_room.store import engine
 from donor_room.store.database import Database
 from donor_room.wire.hollow import envelopes_hash
 
@@ -46,15 +47,16 @@ def _gone(book: str, entries: list[Entry]) -> GoneOf:
 def compact(database: Database, *, holes: int = COMPACT_AFTER) -> bool:
     """Write the file anew without the holes that bodies left, where there are that many; say whether it was.
 
-    It is the old file or the new one, whenever the power goes. What the disk refuses is done another time.
+    It is the old file or the new one, whenever the power goes. What the disk refuses, or a file that is
+    closed already, is done another time.
     """
-    row = database.row("SELECT value FROM cursor WHERE name = ?", (_HOLES,))
-    if row is None or int(row[0]) < max(holes, 1):
-        return False
     try:
+        row = database.row("SELECT value FROM cursor WHERE name = ?", (_HOLES,))
+        if row is None or int(row[0]) < max(holes, 1):
+            return False
         database.execute("VACUUM").close()
         database.execute("DELETE FROM cursor WHERE name = ?", (_HOLES,))
-    except Trouble:
+    except (Trouble, engine.Error):
         return False
     wipe_log(database)
     return True

@@ -35,11 +35,11 @@ class Story:
 
     def fresh(self) -> LanguagePrinter:
         """The program after a start: it remembers nothing."""
-        channel = TcpChannel(self.virtual.address, answer_within_s=0.08, stalled_after_s=0.5)
+        self.channel = TcpChannel(self.virtual.address, answer_within_s=0.08, stalled_after_s=0.5)
         return LanguagePrinter(
             name="p",
             language=LANGUAGES[self.virtual.language],
-            channel=channel,
+            channel=self.channel,
             settings=PrintSettings(),
             dpi=203,
             texts=Texts("zh_CN"),
@@ -52,6 +52,7 @@ class Story:
             if self.send(number) == "nothing" and self.chance.random() < 0.7:
                 self.virtual.works.mend()
         self.virtual.works.mend()
+        self.channel._answer_within_s = 5.0  # what answers late from here on is this machine, no printer
         if self.send(EVENTS) == "nothing":  # such as half a bitmap from before the program was started
             self.virtual.switch_off_and_on()
             self.send(EVENTS + 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -11,8 +9,8 @@ from typing import NamedTuple
 import msgspec
 
 from donor_room.station import tables
+from donor_room.station.cursors import read_cursor, write_cursor
 from donor_room.station.enrolment import Terminal
-from donor_room.station.founding import House
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection
 from donor_room.wire.messages import encode
@@ -73,7 +71,7 @@ def page(
     if lane not in _LANES:
         raise refused(400, "lane.shape")
     house = terminal.house
-    after = _read_cursor(house, cursor)
+    after = read_cursor(house, "notices", cursor)
     found = conn.execute(
         "SELECT revision, kind, urgent, told_at, body FROM notice"
         " WHERE station_code = %(station)s AND revision > %(after)s AND urgent = ANY(%(lane)s)"
@@ -91,26 +89,8 @@ def page(
     ).fetchall()
     notices = tuple(_notice(*row) for row in found[:limit])
     last = notices[-1].revision if notices else after
-    return NoticePage(notices=notices, cursor=_write_cursor(house, last), more=len(found) > limit)
+    return NoticePage(notices=notices, cursor=write_cursor(house, "notices", last), more=len(found) > limit)
 
 
 def _notice(revision: int, kind: str, urgent: bool, at: datetime, body: str) -> Notice:
     return Notice(revision=revision, kind=kind, urgent=urgent, at=at, body=msgspec.Raw(body.encode()))
-
-
-def _write_cursor(house: House, revision: int) -> str:
-    return urlsafe_b64encode(f"notices:{house.generation}:{revision}".encode()).decode()
-
-
-def _read_cursor(house: House, cursor: str) -> int:
-    """Return the revision of a cursor; an empty one stands before the first notice, any other is gone."""
-    if not cursor:
-        return 0
-    try:
-        feed, generation, revision = urlsafe_b64decode(cursor).decode().split(":")
-        after = int(revision)
-    except (Base64Error, ValueError) as problem:
-        raise refused(410, "notices.cursor") from problem
-    if (feed, generation) != ("notices", house.generation):
-        raise refused(410, "notices.cursor")
-    return after

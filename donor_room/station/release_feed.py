@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
+from donor_room.station.cursors import read_cursor, write_cursor
 from donor_room.station.enrolment import Terminal
-from donor_room.station.founding import House
-from donor_room.station.refused import refused
 from donor_room.station.store import Connection
 from donor_room.wire.releases import HeldRelease, ReleasePage, ReleasesAsked, ToldRelease
 
@@ -28,7 +25,7 @@ ORDER BY r.revision LIMIT 2
 def answer(conn: Connection, terminal: Terminal, asked: ReleasesAsked, now: datetime) -> ReleasePage:
     """Note what a terminal has and return its next release; raises Refused for a cursor of another feed."""
     house = terminal.house
-    after = _read_cursor(house, asked.cursor)
+    after = read_cursor(house, "releases", asked.cursor)
     _note_held(conn, terminal, asked.held, now)
     wanted = {"station": house.code, "after": after, "terminal": terminal.terminal}
     rows = conn.execute(_NEXT, wanted).fetchall()
@@ -37,7 +34,7 @@ def answer(conn: Connection, terminal: Terminal, asked: ReleasesAsked, now: date
         for _, release, from_at, withdrawn, content in rows[:1]
     )
     last = rows[0][0] if rows else after
-    return ReleasePage(releases=told, cursor=_write_cursor(house, last), more=len(rows) > 1)
+    return ReleasePage(releases=told, cursor=write_cursor(house, "releases", last), more=len(rows) > 1)
 
 
 def _note_held(conn: Connection, terminal: Terminal, held: Sequence[HeldRelease], now: datetime) -> None:
@@ -62,23 +59,6 @@ def _note_held(conn: Connection, terminal: Terminal, held: Sequence[HeldRelease]
                 for one in held
             ],
         )
-
-
-def _write_cursor(house: House, revision: int) -> str:
-    return urlsafe_b64encode(f"releases:{house.generation}:{revision}".encode()).decode()
-
-
-def _read_cursor(house: House, cursor: str) -> int:
-    if not cursor:
-        return 0
-    try:
-        feed, generation, revision = urlsafe_b64decode(cursor).decode().split(":")
-        after = int(revision)
-    except (Base64Error, ValueError) as problem:
-        raise refused(410, "releases.cursor") from problem
-    if (feed, generation) != ("releases", house.generation):
-        raise refused(410, "releases.cursor")
-    return after
 
 
 class Holder(NamedTuple):

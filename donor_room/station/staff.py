@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import LiteralString, NamedTuple, get_args
@@ -13,11 +11,11 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.staff import Role
 from donor_room.domain.visit import Recorded
 from donor_room.station import tables
+from donor_room.station.cursors import read_cursor, write_cursor
 from donor_room.station.enrolment import Terminal
 from donor_room.station.founding import House
 from donor_room.station.journal import note
 from donor_room.station.notices import tell
-from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.staff import MAX_STAFF, STAFF_LEFT, StaffAsked, StaffPage, StaffRow, sign_staff
 
@@ -189,7 +187,7 @@ def _row(house: House, member: Member) -> StaffRow:
 def answer(conn: Connection, terminal: Terminal, asked: StaffAsked) -> StaffPage:
     """Return the next people, signed; raises Refused for a cursor of another feed."""
     house = terminal.house
-    after = _read_cursor(house, asked.cursor)
+    after = read_cursor(house, "staff", asked.cursor)
     rows = conn.execute(
         _MEMBERS + " AND revision > %(after)s ORDER BY revision LIMIT %(limit)s",
         {"station": house.code, "after": after, "limit": MAX_STAFF + 1},
@@ -197,21 +195,4 @@ def answer(conn: Connection, terminal: Terminal, asked: StaffAsked) -> StaffPage
     told = [Member(*row) for row in rows[:MAX_STAFF]]
     last = told[-1].revision if told else after
     signed = tuple(sign_staff(_row(house, member), house.key) for member in told)
-    return StaffPage(rows=signed, cursor=_write_cursor(house, last), more=len(rows) > MAX_STAFF)
-
-
-def _write_cursor(house: House, revision: int) -> str:
-    return urlsafe_b64encode(f"staff:{house.generation}:{revision}".encode()).decode()
-
-
-def _read_cursor(house: House, cursor: str) -> int:
-    if not cursor:
-        return 0
-    try:
-        feed, generation, revision = urlsafe_b64decode(cursor).decode().split(":")
-        after = int(revision)
-    except (Base64Error, ValueError) as problem:
-        raise refused(410, "staff.cursor") from problem
-    if (feed, generation) != ("staff", house.generation):
-        raise refused(410, "staff.cursor")
-    return after
+    return StaffPage(rows=signed, cursor=write_cursor(house, "staff", last), more=len(rows) > MAX_STAFF)

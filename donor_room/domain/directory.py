@@ -90,6 +90,17 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     readings: tuple[PastReadings, ...] = ()
     reaction: EarlierReaction | None = None
     """The last of which day and severity are known; to be shown, never to decide by."""
+    abo_also: str | None = None
+    """Another group that was found of the same donor: one of the two is wrong, and nobody has said which."""
+
+    @property
+    def groups(self) -> str:
+        """Every ABO group on record, as it is shown; empty where none is."""
+        return " / ".join(group for group in (self.abo, self.abo_also) if group)
+
+    def group_against(self, typed: str | None) -> str | None:
+        """Return the group on record that a typed one is held against: one that differs, where one does."""
+        return self.abo_also if self.abo_also and self.abo == typed else self.abo
 
 
 def last_reaction(reactions: Iterable[EarlierReaction]) -> EarlierReaction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 
@@ -41,13 +41,13 @@ def tell_donor(
     if not visits:
         return known
     last = visits[-1]
-    typed = next((row.abo for row in reversed(visits) if row.abo), None)
+    abo, abo_also = _groups(known, [row.abo for row in reversed(visits) if row.abo])
     earlier = (*donations, *(known.donations if known else ()))
     return DirectoryDonor(
         name=last.name,
         sex=last.sex,
         birth_on=last.birth_on,
-        abo=(known.abo if known else None) or typed,
+        abo=abo,
         rhd=known.rhd if known else None,
         donations=tuple(sorted(earlier, key=_newest_first)[:MAX_DONATIONS_TOLD]),
         count=more + sum(one.kind not in NOT_DONATIONS for one in donations) + (known.count if known else 0),
@@ -56,7 +56,23 @@ def tell_donor(
         readings=newest_readings((*readings, *(known.readings if known else ()))),
         reaction=last_reaction([*reactions, *([known.reaction] if known and known.reaction else [])]),
         deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
+        abo_also=abo_also,
     )
+
+
+def _groups(known: DirectoryDonor | None, typed: list[str]) -> tuple[str | None, str | None]:
+    """Return the group of a donor, and another one that was found too; typed ones come newest first.
+
+    What the station knew before rests on its laboratory and settles what was typed in the donor rooms.
+    """
+    if known is not None and known.abo:
+        return known.abo, known.abo_also
+    return _first_two(typed)
+
+
+def _first_two(groups: Iterable[str]) -> tuple[str | None, str | None]:
+    first, second, *_ = (*dict.fromkeys(groups), None, None)
+    return first, second
 
 
 def _phone(visits: list[VisitRow]) -> PhoneMark | None:
@@ -82,14 +98,15 @@ def strictest(deferrals: list[StandingDeferral]) -> StandingDeferral | None:
 
 
 def known_together(records: Sequence[DirectoryDonor]) -> DirectoryDonor | None:
-    """Return what was known of one donor under several documents; a group that differs is none (I14)."""
+    """Return what was known of one donor under several documents; of groups that differ both (I14)."""
     if len(records) < 2:
         return records[0] if records else None
+    abo, abo_also = _first_two(group for one in records for group in (one.abo, one.abo_also) if group)
     return DirectoryDonor(
         name=next((one.name for one in records if one.name), None),
         sex=next((one.sex for one in records if one.sex), None),
         birth_on=next((one.birth_on for one in records if one.birth_on), None),
-        abo=_the_one({one.abo for one in records if one.abo}),
+        abo=abo,
         rhd=_the_one({one.rhd for one in records if one.rhd}),
         donations=tuple(sorted(chain.from_iterable(one.donations for one in records), key=_newest_first))[
             :MAX_DONATIONS_TOLD
@@ -100,6 +117,7 @@ def known_together(records: Sequence[DirectoryDonor]) -> DirectoryDonor | None:
         phone=next((one.phone for one in records if one.phone), None),
         readings=newest_readings(chain.from_iterable(one.readings for one in records)),
         reaction=last_reaction([one.reaction for one in records if one.reaction]),
+        abo_also=abo_also,
     )
 
 

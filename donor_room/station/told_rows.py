@@ -36,14 +36,13 @@ _VISIT: LiteralString = (
     ", closed_at"
 )
 _THEIRS: LiteralString = " FROM visit WHERE station_code = %(station)s AND person = ANY(%(persons)s)"
-_LAST_FIRST: LiteralString = " ORDER BY person, opened_at DESC, visit DESC)"
 _VISITS: LiteralString = " UNION ".join(
-    f"(SELECT DISTINCT ON (person) {_VISIT}{_THEIRS}{which}{_LAST_FIRST}"
-    for which in (
-        "",
-        " AND abo IS NOT NULL",
-        " AND phone_tail IS NOT NULL AND phone_mark IS NOT NULL",
-        " AND had_reaction",
+    f"(SELECT DISTINCT ON ({of}) {_VISIT}{_THEIRS}{which} ORDER BY {of}, opened_at DESC, visit DESC)"
+    for of, which in (
+        ("person", ""),
+        ("person, abo", " AND abo IS NOT NULL"),
+        ("person", " AND phone_tail IS NOT NULL AND phone_mark IS NOT NULL"),
+        ("person", " AND had_reaction"),
     )
 )
 
@@ -84,7 +83,7 @@ WHERE station_code = %(station)s AND person = ANY(%(persons)s) ORDER BY person, 
 
 
 def visits_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[VisitRow]]:
-    """Return of each person the last visit, and the last with a group, a phone and a reaction."""
+    """Return of each person the last visit, the last with a phone, a reaction and each group."""
     rows = conn.execute(_VISITS, _asked(station_code, persons))
     return _by_person((row[1], VisitRow(*row)) for row in rows)
 

@@ -33,7 +33,7 @@ def donor_line(visit: Visit, today: date) -> DonorLine:
         document=in_groups(masked(donor.document_number)),
         last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
         plan=plan_words(visit.plan),
-        group=(told.abo or "") if told else "",
+        group=told.groups if told else "",
         rh=_rh(told.rhd if told else None),
     )
 

@@ -63,6 +63,7 @@ class _Told(msgspec.Struct, frozen=True, array_like=True):
     phone_mark: bytes | None
     readings: tuple[tuple[Day, Quantity, Quantity, Quantity, Quantity], ...]
     reaction: tuple[Day, Severity] | None
+    abo_also: str | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -95,6 +96,7 @@ def _told(donor: DirectoryDonor) -> _Told:
         bytes.fromhex(donor.phone.mark) if donor.phone else None,
         tuple(_packed_readings(one) for one in donor.readings),
         (reaction.on.toordinal() - _DAY_0, reaction.severity) if reaction else None,
+        donor.abo_also,
     )
 
 
@@ -124,6 +126,7 @@ def unpack_donor(name: str | None, phone_tail: str | None, told: bytes) -> Direc
         reaction=EarlierReaction(on=date.fromordinal(of.reaction[0] + _DAY_0), severity=of.reaction[1])
         if of.reaction
         else None,
+        abo_also=of.abo_also,
     )
 
 

@@ -100,7 +100,7 @@ def _standing(visit: Visit) -> tuple[StandingDeferral, ...] | Missing:
 
 def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> dict[str, Fact]:
     told, rules = visit.known, desk.rules_of(visit)
-    born_on = visit.donor.birth_on
+    born_on, typed = visit.donor.birth_on, visit.group.abo if visit.group else None
     values: dict[str, Fact] = {
         "donation_kind": known(visit.plan),
         "identity_confirmed": known(visit.is_heard("registration")),
@@ -110,7 +110,7 @@ def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> di
         "age_upper_years": known(years_for_upper_limit(born_on, today, rules.upper_age), "year"),
         "earlier_donations_count": known(_times_given(rules, told) if told else 0),
         "had_reaction": known(told_reaction or bool(told and told.had_reaction)),
-        "abo_history": known(told.abo if told and told.abo else "none"),
+        "abo_history": known((told.group_against(typed) if told else None) or "none"),
         **{name: known(is_so) for name, is_so in visit.ticks.items()},
     }
     values |= {name: known(visit.signs[sign].normal) for name, sign in _SIGNS.items() if sign in visit.signs}

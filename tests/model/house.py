@@ -60,7 +60,7 @@ class Stay:
     donor: dict[str, Any]
     known: dict[str, Any] | None
     at: str
-    abo_history: str | None = None
+    groups_on_record: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)
     consent: bool = False
     signed: set[str] = field(default_factory=set)
@@ -244,7 +244,7 @@ def _opened(room: Room, event: Event) -> None:
         donor=event.body["donor"],
         known=told,
         at=event.at,
-        abo_history=told and told.get("abo"),
+        groups_on_record={told[name] for name in ("abo", "abo_also") if told and told.get(name)},
     )
     stay.acts[event.id] = event.kind
     room.stays[stay.id] = stay

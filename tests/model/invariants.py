@@ -317,9 +317,9 @@ def i14_nobody_overrides_another_group_alone(house: House, event: Event) -> Wron
     stay = house.stay(event)
     if event.kind != "decision.made" or stay is None or event.body["outcome"] not in MAY_GIVE:
         return
-    differs = stay.group and stay.abo_history and stay.group != stay.abo_history
+    differs = stay.group and stay.groups_on_record - {stay.group}
     if differs and event.body["confirmed_by"] in (stay.tests_by, ""):
-        yield f"{stay.group} after {stay.abo_history}, typed and allowed by {stay.tests_by}"
+        yield f"{stay.group} after {sorted(stay.groups_on_record)}, typed and allowed by {stay.tests_by}"
 
 
 def i15_tubes_leave_after_they_were_counted(house: House, event: Event) -> Wrong:

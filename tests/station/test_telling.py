@@ -181,6 +181,22 @@ def test_a_typed_group_is_told_where_the_station_knows_none() -> None:
     assert told(replace(KNOWN, abo=None), row(abo="O"), row(abo=None)).abo == "O"
 
 
+def test_of_typed_groups_that_differ_both_are_told_the_newest_first() -> None:
+    none = replace(KNOWN, abo=None)
+    donor = told(none, row(abo="O"), row(abo="B"), row(abo="B"), row(abo=None))
+    assert (donor.abo, donor.abo_also, donor.groups) == ("B", "O", "B / O")
+    assert told(none, row(abo="O"), row(abo="O")).abo_also is None
+    assert told(KNOWN, row(abo="O")).abo_also is None
+
+
+@pytest.mark.parametrize(("typed", "against"), [("A", "B"), ("B", "A"), ("O", "A"), (None, "A")])
+def test_a_group_is_held_against_the_one_on_record_that_differs(typed: str | None, against: str) -> None:
+    donor = replace(KNOWN, abo="A", abo_also="B")
+    assert donor.group_against(typed) == against
+    assert replace(donor, abo_also=None).group_against(typed) == "A"
+    assert replace(donor, abo=None, abo_also=None).group_against(typed) is None
+
+
 def test_donations_are_added_newest_first_and_counted() -> None:
     new = EarlierDonation(kind="PLT1", on=DAY, volume_ml=250, site="样例广场")
     donor = told(donations=[new])
@@ -215,11 +231,11 @@ def test_the_newest_phone_is_told_else_the_earlier_one() -> None:
     assert told(KNOWN, row(**none)).phone == KNOWN.phone
 
 
-def test_what_was_known_under_two_documents_is_one_history_and_a_group_that_differs_is_none() -> None:
+def test_what_was_known_under_two_documents_is_one_history_and_of_groups_that_differ_both() -> None:
     other = replace(KNOWN, abo="B", count=3, deferral=StandingDeferral(kind="permanent", until_on=None))
     together = known_together([KNOWN, other])
     assert together is not None
-    assert (together.abo, together.rhd, together.count) == (None, "-", 10)
+    assert (together.abo, together.abo_also, together.rhd, together.count) == ("A", "B", "-", 10)
     assert together.deferral == other.deferral
     assert known_together([]) is None
     assert known_together([KNOWN]) is KNOWN

@@ -43,6 +43,7 @@ donors = st.builds(
     sex=st.none() | st.sampled_from(["male", "female"]),
     birth_on=st.none() | days,
     abo=st.none() | texts,
+    abo_also=st.none() | texts,
     rhd=st.none() | texts,
     donations=st.lists(
         st.builds(EarlierDonation, kind=texts, on=days, volume_ml=st.integers(0, 9_000), site=texts)
@@ -94,6 +95,7 @@ def test_every_field_of_a_donor_is_packed() -> None:
         phone=PhoneMark(tail="5678", mark="0b" * 16),
         readings=(PastReadings(on=date(2026, 1, 5), sbp_mmhg=Decimal(128)),),
         reaction=EarlierReaction(on=date(2026, 1, 5), severity="moderate"),
+        abo_also="B",
     )
     empty = msgspec.structs.asdict(NOBODY_KNOWN)
     assert all(value != empty[name] for name, value in msgspec.structs.asdict(full).items())

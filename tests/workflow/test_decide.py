@@ -112,6 +112,17 @@ def test_another_group_than_in_the_history_lets_nobody_give(desk: Desk) -> None:
     assert outcome(desk, d.bring_to(desk, "decision")) != "eligible"
 
 
+@pytest.mark.parametrize(("abo", "also"), [("A", "B"), ("B", "A")])
+def test_where_two_groups_are_on_record_none_of_them_lets_anybody_give(
+    desk: Desk, abo: str, also: str
+) -> None:
+    d.know(desk, d.invented(desk), abo=abo, abo_also=also, count=2)
+    visit = d.bring_to(desk, "decision")
+    assert outcome(desk, visit) == "physician"
+    with refused("decision.group_alone"):
+        resolve(desk, visit)
+
+
 def test_nobody_overrides_another_group_alone(desk: Desk) -> None:
     d.know(desk, d.invented(desk), abo="B", count=1)
     visit = d.bring_to(desk, "decision")

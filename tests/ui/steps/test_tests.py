@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.ui.steps.tests.presenter import TestsPresenter as Presenter
+from donor_room.ui.steps.tests.showing import show_group
 from donor_room.ui.steps.tests.state import BoxCode, Window, read_box
 from donor_room.ui.steps.tests.view import TestsView as View
+from donor_room.ui.texts import say
 from donor_room.ui.widgets.banner import DonorLine
 from donor_room.ui.widgets.fields import Mark
 from donor_room.workflow.examine import Past
@@ -221,14 +223,15 @@ def test_the_lots_of_the_shift_are_known_again_after_a_crash(after_the_crash):
     assert kept == {"hb": "HB02", "alt": "A2610", "hbsag": "H2608", "abo": "B2609"}
 
 
+def on_record(abo: str, also: str | None = None) -> DirectoryDonor:
+    return DirectoryDonor(name=None, sex=None, birth_on=None, abo=abo, rhd="positive", donations=(), count=5,
+                          had_reaction=False, deferral=None, abo_also=also)  # fmt: skip
+
+
 def known(page: Presenter, abo: str) -> None:
     """Open the page for a donor whose group the directory knows."""
-    told = DirectoryDonor(name=None, sex=None, birth_on=None, abo=abo, rhd="positive", donations=(), count=5,
-                          had_reaction=False, deferral=None)  # fmt: skip
-    visit = page.visit
-    opened = msgspec.structs.replace(visit.opened, known=told)
     page.shell.window.show_donor(DonorLine("样例", "", "", "", "", "", group=abo, rh="RhD 阳性"))
-    page.open(msgspec.structs.replace(visit, opened=opened))
+    page.open(msgspec.structs.replace(page.visit, known=on_record(abo)))
 
 
 def test_nobody_reads_the_known_group_before_typing(tests, shell):
@@ -241,6 +244,13 @@ def test_the_group_comes_back_once_it_is_typed(tests, shell):
     known(tests, "A")
     tests.view.group.digit_pressed(1)
     assert shell.window.banner.shown_group == "A"
+
+
+@pytest.mark.parametrize(("typed", "against"), [(1, "B"), (2, "A")])
+def test_of_two_groups_on_record_the_one_that_differs_is_told(tests, shell, typed, against):
+    tests.view.group.digit_pressed(typed)
+    show_group(tests.view.group, msgspec.structs.replace(tests.visit, known=on_record("A", also="B")))
+    assert tests.view.group.message.text == say("tests.group_differs", known=against)
 
 
 def test_leaving_the_page_shows_the_group_again(tests, shell):

@@ -61,8 +61,9 @@ def _strip_row(visit: Visit) -> Row:
 def _group_row(visit: Visit) -> Row:
     if visit.group is None:
         return _NONE
-    known = visit.known.abo if visit.known else None
-    return say("rules.fact.abo"), visit.group.abo, say("decision.same_group") if known else "", ""
+    typed = visit.group.abo
+    is_known = visit.known is not None and visit.known.group_against(typed) == typed
+    return say("rules.fact.abo"), typed, say("decision.same_group") if is_known else "", ""
 
 
 def _interview_row(visit: Visit) -> Row:

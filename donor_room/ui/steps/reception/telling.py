@@ -267,7 +267,7 @@ def banner_of(state: State, found: Found) -> DonorLine:
         document=in_groups(known.masked),
         last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
         plan=plan_words(state.plan) if state.plan else "",
-        group=(told.abo or "") if told else "",
+        group=told.groups if told else "",
         rh=say(f"frame.rh.{told.rhd}") if told and told.rhd in ("positive", "negative") else "",
     )
 

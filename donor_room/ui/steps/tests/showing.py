@@ -68,7 +68,7 @@ def _show_past(
 def show_group(row: GroupRow, visit: Visit) -> None:
     """The known group is told only after one was typed."""
     known, typed = visit.known, visit.group.abo if visit.group else None
-    before = known.abo if known else None
+    before = known.group_against(typed) if known else None
     if typed is None:
         row.show_group(None, "", "", differs=False)
     elif known is None or before is None:

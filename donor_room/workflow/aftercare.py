@@ -17,7 +17,8 @@ from donor_room.workflow.register import donations_of
 
 def start_rest(desk: Desk, visit: str) -> Visit:
     """Start the rest; refuses before the second proof of bag, tubes and form."""
-    return desk.record(visit, e.RestStarted(minutes=desk.packs.rules.whole("rest_minutes_min")))
+    rules = desk.rules_of(desk.visits.get(visit))
+    return desk.record(visit, e.RestStarted(minutes=rules.whole("rest_minutes_min")))
 
 
 def all_donations(visit: Visit) -> tuple[EarlierDonation, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Drop, Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.examine import last_before, measured
@@ -63,8 +64,9 @@ def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: boo
 
 def see_drop(desk: Desk, visit: str, *, sank: bool, lot: Lot | None) -> Visit:
     """Write down whether a drop sank in time in copper sulphate of the density that the donor's sex needs."""
-    sex = desk.visits.get(visit).donor.sex
-    used, density = check_lot(desk, lot, SOLUTIONS[sex]), density_for(desk, sex)
+    folded = desk.visits.get(visit)
+    sex = folded.donor.sex
+    used, density = check_lot(desk, lot, SOLUTIONS[sex]), density_for(desk.rules_of(folded), sex)
     if density is None:
         raise Refusal("tests.no_density", test="hb")
     return desk.record(
@@ -72,9 +74,9 @@ def see_drop(desk: Desk, visit: str, *, sank: bool, lot: Lot | None) -> Visit:
     )
 
 
-def density_for(desk: Desk, sex: str) -> Decimal | None:
+def density_for(rules: RulePack, sex: str) -> Decimal | None:
     """Return the density at which blood of this sex must sink; None where the rules have no such limit."""
-    name, rules = _LEAST_DENSITY[sex], desk.packs.rules
+    name = _LEAST_DENSITY[sex]
     return rules.number(name) if name in rules.param else None
 
 
@@ -123,7 +125,7 @@ def _solutions_of(desk: Desk, visit: Visit) -> dict[str, Lot]:
         SOLUTIONS[sex]: Lot(number=drop.seen.lot, expires_on=drop.seen.lot_expires_on)
         for drop in visit.drops
         for sex in SOLUTIONS
-        if density_for(desk, sex) == drop.seen.density
+        if density_for(desk.rules_of(visit), sex) == drop.seen.density
     }
 
 
@@ -143,18 +145,18 @@ def type_group(desk: Desk, visit: str, *, abo: Literal["A", "B", "O", "AB"], lot
     return desk.record(visit, e.GroupTyped(abo=abo, lot=used.number, lot_expires_on=used.expires_on))
 
 
-def panel(desk: Desk) -> tuple[str, ...]:
+def panel(desk: Desk, visit: Visit) -> tuple[str, ...]:
     """Return the tests that the station does before a whole blood donation."""
-    return desk.packs.rules.words("pretests_whole_blood")
+    return desk.rules_of(visit).words("pretests_whole_blood")
 
 
 _LEAST_HB = {"male": "hb_min_male_g_l", "female": "hb_min_female_g_l"}
 _LEAST_DENSITY = {"male": "cuso4_min_male", "female": "cuso4_min_female"}
 
 
-def reading_minutes(desk: Desk) -> tuple[int, int]:
+def reading_minutes(desk: Desk, visit: Visit) -> tuple[int, int]:
     """Return the whole minutes after the sample between which an HBsAg strip is read."""
-    rules = desk.packs.rules
+    rules = desk.rules_of(visit)
     return rules.whole("hbsag_read_from_min"), rules.whole("hbsag_read_until_min")
 
 
@@ -163,9 +165,9 @@ def least_hb(desk: Desk, visit: Visit) -> Decimal | None:
     return desk.rules_of(visit).number(_LEAST_HB[visit.donor.sex])
 
 
-def most_alt(desk: Desk) -> Decimal | None:
+def most_alt(desk: Desk, visit: Visit) -> Decimal | None:
     """Return the highest ALT in U/L; None where the station uses no such limit."""
-    return desk.packs.rules.number("alt_pre_max_u_l")
+    return desk.rules_of(visit).number("alt_pre_max_u_l")
 
 
 def missing_tests(desk: Desk, visit: Visit) -> tuple[str, ...]:
@@ -176,7 +178,7 @@ def missing_tests(desk: Desk, visit: Visit) -> tuple[str, ...]:
         "hbsag": visit.strip is not None and visit.strip.result != "invalid",
         "abo": visit.group is not None,
     }
-    return tuple(test for test in panel(desk) if not done.get(test, False))
+    return tuple(test for test in panel(desk, visit) if not done.get(test, False))
 
 
 def sign_tests(desk: Desk, visit: str) -> Visit:

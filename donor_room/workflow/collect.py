@@ -9,6 +9,7 @@ from typing import Literal
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.workflow.chair import refuse_the_donor
 from donor_room.workflow.desk import Desk
@@ -73,7 +74,7 @@ def ended(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int, reason: str
     bounds = desk.packs.measures["volume"]
     if not bounds.possible_low <= volume_ml <= bounds.possible_high:
         raise Refusal("collection.volume", most=int(bounds.possible_high))
-    outcome = outcome_of(desk, visit.plan, volume_ml)
+    outcome = outcome_of(desk.rules_of(visit), visit.plan, volume_ml)
     if outcome != "failed" and visit.needle is None:
         raise Refusal("walk.no_needle")
     why = (reason or "").strip() or None
@@ -83,17 +84,17 @@ def ended(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int, reason: str
     return e.CollectionEnded(volume_ml=volume_ml, outcome=outcome, seconds=seconds, flags=flags, reason=why)
 
 
-def planned_ml(desk: Desk, plan: str) -> int:
+def planned_ml(rules: RulePack, plan: str) -> int:
     """Return the nominal volume of a donation kind in mL."""
-    kind = desk.packs.rules.kind_of(plan)
+    kind = rules.kind_of(plan)
     if kind is None:
         raise Refusal("register.no_plan")
     return kind.volume_ml
 
 
-def outcome_of(desk: Desk, plan: str, volume_ml: int) -> Literal["full", "short", "over", "failed"]:
+def outcome_of(rules: RulePack, plan: str, volume_ml: int) -> Literal["full", "short", "over", "failed"]:
     """Return how a volume stands to the plan: within the tolerance, short, over, or no donation at all."""
-    rules, nominal = desk.packs.rules, planned_ml(desk, plan)
+    nominal = planned_ml(rules, plan)
     tolerance = Decimal(rules.whole("collection_tolerance_pct")) * nominal / 100
     if volume_ml < rules.whole("attempt_counts_from_ml"):
         return "failed"
@@ -104,14 +105,15 @@ def outcome_of(desk: Desk, plan: str, volume_ml: int) -> Literal["full", "short"
 
 def flags_of(desk: Desk, visit: Visit, *, volume_ml: int, seconds: int) -> tuple[str, ...]:
     """Return the marks of the unit: by time (not for platelets, not for plasma), volume, and decision."""
-    nominal = planned_ml(desk, visit.plan)
-    limits = next((one for one in desk.rules_of(visit).donation.times if one.volume_ml == nominal), None)
+    rules = desk.rules_of(visit)
+    nominal = planned_ml(rules, visit.plan)
+    limits = next((one for one in rules.donation.times if one.volume_ml == nominal), None)
     marks = list(visit.decisions[-1].made.marks) if visit.decisions else []
     if limits is not None and seconds > limits.no_platelets_after_s:
         marks.append("no_platelets")
     if limits is not None and seconds > limits.no_plasma_after_s:
         marks.append("no_plasma")
-    outcome = outcome_of(desk, visit.plan, volume_ml)
+    outcome = outcome_of(rules, visit.plan, volume_ml)
     if outcome != "full":
         marks.append(outcome)
     if visit.reactions:

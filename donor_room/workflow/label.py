@@ -9,6 +9,7 @@ from donor_room.domain.label_set import (
     slip_item,
 )
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import LabelSet, Visit
 from donor_room.packs.labels import roles_of
 from donor_room.workflow.chair import refuse_the_donor, seating
@@ -31,9 +32,9 @@ def confirm_at_chair(desk: Desk, visit: str, *, chair: int | None = None) -> Vis
         return desk.record(visit, *seating(desk, told, chair))
 
 
-def bag_kinds_for(desk: Desk, plan: str) -> tuple[str, ...]:
+def bag_kinds_for(desk: Desk, rules: RulePack, plan: str) -> tuple[str, ...]:
     """Return the bag kinds in which a donation of this kind can be collected, in the order of their list."""
-    kind = desk.packs.rules.kind_of(plan)
+    kind = rules.kind_of(plan)
     if kind is None:
         raise Refusal("register.no_plan")
     if kind.family == "WB":
@@ -52,7 +53,7 @@ def plan(desk: Desk, visit: str, *, bag_kind: str) -> Visit:
     """
     shift = the_shift(desk).id
     folded = desk.visits.get(visit)
-    if bag_kind not in bag_kinds_for(desk, folded.plan):
+    if bag_kind not in bag_kinds_for(desk, desk.rules_of(folded), folded.plan):
         raise Refusal("collection.other_bag_kind")
     with desk.transaction():
         left_out = behind(desk)

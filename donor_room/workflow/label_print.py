@@ -119,7 +119,7 @@ def contents(desk: Desk, visit: Visit) -> tuple[LabelContent, ...]:
 
 
 def _content(desk: Desk, visit: Visit, profile: NumberProfile, number: str, item: LabelItem) -> LabelContent:
-    kind = desk.packs.rules.kind_of(visit.plan)
+    kind = desk.rules_of(visit).kind_of(visit.plan)
     return LabelContent(
         role=item.role,
         encoded=item.encoded,

@@ -102,7 +102,7 @@ def take(desk: Desk, visit: str, *, text: str, bag_kind: str) -> Visit:
     """
     shift = the_shift(desk).id
     folded = desk.visits.get(visit)
-    if bag_kind not in bag_kinds_for(desk, folded.plan):
+    if bag_kind not in bag_kinds_for(desk, desk.rules_of(folded), folded.plan):
         raise Refusal("collection.other_bag_kind")
     code, block = _set_of(desk, shift, text)
     number, profile = code.number or "", block.written_in

@@ -151,7 +151,7 @@ def without_density(monkeypatch: pytest.MonkeyPatch, name: str, *, off: bool) ->
     others = {other: one for other, one in rules.param.items() if other != name}
     unused = {name: replace(rules.param[name], number=None, off=True)} if off else {}
     changed = replace(rules, param=others | unused)
-    monkeypatch.setattr(Packs, "rules", changed)
+    monkeypatch.setattr(Packs, "rules_at", lambda _packs, _moment: changed)
 
 
 @pytest.mark.parametrize("off", [True, False])

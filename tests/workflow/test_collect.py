@@ -151,7 +151,7 @@ def test_a_clock_put_back_makes_no_negative_time(
 
 def test_an_unknown_plan_has_no_volume(desk: Desk) -> None:
     with refused("register.no_plan"):
-        collect.planned_ml(desk, "WB999")
+        collect.planned_ml(desk.packs.rules, "WB999")
 
 
 # ---- reactions ---------------------------------------------------------------------------------------------

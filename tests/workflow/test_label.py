@@ -38,19 +38,21 @@ def test_a_bag_of_another_volume_is_refused(desk: Desk, bag_kind: str) -> None:
     ],
 )
 def test_a_plan_has_its_bags(desk: Desk, plan: str, kinds: tuple[str, ...]) -> None:
-    assert label.bag_kinds_for(desk, plan) == kinds
+    assert label.bag_kinds_for(desk, desk.packs.rules, plan) == kinds
 
 
 def test_an_unknown_plan_has_no_bags(desk: Desk) -> None:
     with refused("register.no_plan"):
-        label.bag_kinds_for(desk, "WB999")
+        label.bag_kinds_for(desk, desk.packs.rules, "WB999")
 
 
 def test_apheresis_has_its_own_bags(desk: Desk) -> None:
     kinds = [
         kind for kind in ("APH_PLT", "APH_PLT1", "APH_PLT2", "APH_PLASMA") if desk.packs.rules.kind_of(kind)
     ]
-    assert {label.bag_kinds_for(desk, kind)[0].partition("_")[0] for kind in kinds} == {"apheresis"}
+    assert {label.bag_kinds_for(desk, desk.packs.rules, kind)[0].partition("_")[0] for kind in kinds} == {
+        "apheresis"
+    }
 
 
 def test_used_up_numbers_bring_the_next_ones_by_themselves(tmp_path: Path) -> None:

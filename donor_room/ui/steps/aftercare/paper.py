@@ -33,7 +33,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 def facts_of(desk: Desk, visit: Visit) -> Facts:
     """Return minutes of rest, next days and counts; on the store thread."""
     return Facts(
-        rest_minutes=visit.rest_minutes or desk.packs.rules.whole("rest_minutes_min"),
+        rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
         next_days=aftercare.next_days(desk, visit),
         counts=aftercare.counts(desk, visit),
         souvenirs=tuple(one.code for one in desk.packs.codes("souvenir").codes),
@@ -45,7 +45,7 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
     current, ended, at = visit.label_set, visit.collection, visit.collection_ended_at
     if current is None or ended is None or at is None or ended.outcome == "failed":
         raise Refusal("aftercare.no_certificate")
-    texts, rules = Texts(_PAPER_LANGUAGE), desk.packs.rules
+    texts, rules = Texts(_PAPER_LANGUAGE), desk.rules_of(visit)
     family = rules.family(visit.plan)
     next_on = aftercare.next_days(desk, visit).get(family)
     shift = current_shift(desk)

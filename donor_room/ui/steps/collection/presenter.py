@@ -10,6 +10,7 @@ import msgspec
 from donor_room.domain.donation_number import ISBT128
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.chair_presenter import ChairPresenter
@@ -22,7 +23,6 @@ from donor_room.ui.texts import said, say
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import collect, label_scan
-from donor_room.workflow.desk import Desk
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ class CollectionPresenter(ChairPresenter):
         return grew(self.state, visit)
 
     def to_know(self, visit: Visit) -> Limits:
-        return _limits(self.shell.desk, visit.plan)
+        return _limits(self.shell.desk.rules_of(visit), visit.plan)
 
     def knew(self, told: Any) -> None:
         self._limits = told
@@ -329,8 +329,8 @@ def _mark_words(visit: Visit) -> list[str]:
     return [say(f"collection.mark.{flag}") for flag in flags]
 
 
-def _limits(desk: Desk, plan: str) -> Limits:
-    rules, planned = desk.packs.rules, collect.planned_ml(desk, plan)
+def _limits(rules: RulePack, plan: str) -> Limits:
+    planned = collect.planned_ml(rules, plan)
     times = next((one for one in rules.donation.times if one.volume_ml == planned), None)
     return Limits(
         planned_ml=planned,

@@ -47,7 +47,7 @@ class LabelsPresenter(ChairPresenter):
 
     def to_know(self, visit: Visit) -> tuple[tuple[str, ...], bool]:
         desk = self.shell.desk
-        return label.bag_kinds_for(desk, visit.plan), preprinted.has_sets(desk)
+        return label.bag_kinds_for(desk, desk.rules_of(visit), visit.plan), preprinted.has_sets(desk)
 
     def knew(self, told: Any) -> None:
         self._bag_kinds, self._has_sets = told

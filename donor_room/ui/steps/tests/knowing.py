@@ -37,18 +37,18 @@ class Known:
 def know(desk: Desk, visit: Visit, kept: Mapping[str, Lot]) -> Known:
     """Read all of it; the lots kept are those given on this page, else those last used in the shift."""
     shift, today = visit.opened.shift, desk.clock.today()
-    lots = kept or blood_tests.lots_in_use(desk, shift)
+    rules, lots = desk.rules_of(visit), kept or blood_tests.lots_in_use(desk, shift)
     return Known(
-        panel=blood_tests.panel(desk),
+        panel=blood_tests.panel(desk, visit),
         least_hb=blood_tests.least_hb(desk, visit),
-        densities={sex: blood_tests.density_for(desk, sex) for sex in blood_tests.SOLUTIONS},
-        most_alt=blood_tests.most_alt(desk),
+        densities={sex: blood_tests.density_for(rules, sex) for sex in blood_tests.SOLUTIONS},
+        most_alt=blood_tests.most_alt(desk, visit),
         past={quantity: examine.past(desk, visit, quantity) for quantity in ("hb", "alt")},
         lots=lots,
         stale=frozenset(test for test, lot in lots.items() if lot.expires_on < today),
         method=blood_tests.method_in_use(desk, shift),
         ran_s=_ran_s(visit, desk.clock.now()),
-        window=Window(*blood_tests.reading_minutes(desk)),
+        window=Window(*blood_tests.reading_minutes(desk, visit)),
     )
 
 

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from donor_room.domain.clock import instant_of
 from donor_room.domain.directory import DirectoryDonor, StandingDeferral
 from donor_room.domain.entries import DecisionMade
+from donor_room.domain.intervals import add
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
 from donor_room.station import tables
 from donor_room.station.reading import read_entry
 from donor_room.station.store import Connection
@@ -52,6 +55,16 @@ class Came(NamedTuple):
 
 LOOK_BACK = timedelta(days=400)
 """Further apart than this no interval holds and no year is counted."""
+
+
+def refuse_longer_memory(rules: RulePack) -> None:
+    """Refuse rules with an interval longer than LOOK_BACK: the re-check would not see where it began."""
+    begun = date(2000, 1, 1)
+    for row in rules.interval:
+        for span in row.spans(None):
+            if add(span, begun, rules.month_end) - begun > LOOK_BACK:
+                raise Refusal("pack_release.long_interval", interval=row.id, most=LOOK_BACK.days)
+
 
 EVER = datetime(1, 1, 2, tzinfo=UTC)
 """Before everything; a day from the calendar's edge, for whoever reads it in another zone."""

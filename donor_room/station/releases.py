@@ -22,6 +22,7 @@ from donor_room.packs.trust import trusted_keys
 from donor_room.station import tables
 from donor_room.station.founding import House
 from donor_room.station.journal import note
+from donor_room.station.past import refuse_longer_memory
 from donor_room.station.rules_kept import KeptRules
 from donor_room.station.store import Connection, one
 
@@ -165,7 +166,10 @@ def check_rules(conn: Connection, house: House, release: Release, first: date) -
     active = load_active(folder)
     later = sorted({layer.from_on for layer in active.layer if layer.from_on > first} if active else ())
     days = (first, *later)
-    return [(day, rules_of_release(folder, day, keys, station=folder, newest=newest)) for day in days]
+    rules = [(day, rules_of_release(folder, day, keys, station=folder, newest=newest)) for day in days]
+    for _, pack in rules:
+        refuse_longer_memory(pack)
+    return rules
 
 
 @cache

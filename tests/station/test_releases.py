@@ -94,6 +94,23 @@ def test_a_layer_that_could_not_be_put_in_force_later_is_found_now(station: Stat
         done(station, add_release, sealed(rules, "active"))
 
 
+@pytest.mark.parametrize(("least", "is_seen"), [("13", True), ("14", False), ("600000", False)])
+def test_an_interval_further_back_than_visits_are_compared_is_refused(
+    station: Station, tmp_path: Path, least: str, is_seen: bool
+) -> None:
+    longer = (
+        'next = "WB"\nleast = { n = 6, unit = "month" }',
+        f'next = "WB"\nleast = {{ n = {least}, unit = "month" }}',
+    )
+    raw = released(tmp_path, change=longer)
+    if is_seen:
+        assert done(station, add_release, raw).edition == "1"
+        return
+    with refused("pack_release.long_interval"):
+        done(station, add_release, raw)
+    assert stored(station) == []
+
+
 def test_the_same_file_is_stored_once(station: Station, tmp_path: Path) -> None:
     raw = released(tmp_path)
     done(station, add_release, raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,11 @@ class Database:
         self._lock = lock
         self._depth = 0
         self._undone_by: Trouble | None = None
+        self.when_damaged: Callable[[], Trouble] | None = None
+        """Puts another file in the place of one that turns out to be damaged while it is open, and says so.
+
+        Only for what can be had again; within an act nothing is replaced before the act is undone.
+        """
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement; raises Trouble for what the disk, another program or damage does."""
@@ -64,6 +69,13 @@ class Database:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Every row of an answer."""
+        try:
+            return self._rows(sql, parameters)
+        except Trouble as trouble:
+            self.replace_after(trouble)
+            raise
+
+    def _rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         cursor = self.execute(sql, parameters)
         try:
             return cursor.fetchall()  # type: ignore[no-any-return]
@@ -72,6 +84,13 @@ class Database:
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of an answer, or None."""
+        try:
+            return self._row(sql, parameters)
+        except Trouble as trouble:
+            self.replace_after(trouble)
+            raise
+
+    def _row(self, sql: str, parameters: Parameters) -> tuple[Any, ...] | None:
         cursor = self.execute(sql, parameters)
         try:
             return cursor.fetchone()  # type: ignore[no-any-return]
@@ -79,6 +98,17 @@ class Database:
             raise self.told(error) from error
         finally:
             cursor.close()
+
+    def replace_after(self, error: BaseException) -> None:
+        """Replace this file if that is how it was found damaged and it may be, and raise what says so."""
+        replaced, is_damage = self.when_damaged, getattr(error, "code", "") == "store.damaged"
+        if replaced is None or not is_damage or self._depth:
+            return
+        self.when_damaged = None  # while it is replaced nothing of it is replaced again
+        try:
+            raise replaced() from error
+        finally:
+            self.when_damaged = replaced
 
     def atomic(self) -> Act:
         """All or nothing: any exception undoes the whole block. Nests; what is nested is undone alone.
@@ -169,8 +199,10 @@ class Act:
             self._database.keep()
             return
         self._database.undo()
-        if isinstance(error, engine.Error):
-            raise self._database.told(error) from error
+        told = self._database.told(error) if isinstance(error, engine.Error) else error
+        self._database.replace_after(told)
+        if told is not error:
+            raise told from error
 
 
 def open_database(path: Path, key: bytes, migrations: Path) -> Database:

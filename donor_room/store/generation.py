@@ -175,10 +175,10 @@ def take_place(database: Database, new: Path) -> None:
         raise trouble_with(database.path, error) from error
     finally:
         database.connection.close()
-        _open_again(database)
+        open_again(database)
 
 
-def _open_again(database: Database) -> None:
+def open_again(database: Database) -> None:
     """Open what stands under the name now, under the lock of before; without room for a log, without one."""
     database.connection = files.connect(database.path, database.key, "rw")
     with suppress(Trouble):

@@ -14,7 +14,7 @@ from donor_room.store.database import Database, has_content, open_database
 from donor_room.store.ledger import Ledger
 from donor_room.store.mark import MarkFiles
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.directory_aside import open_directory
+from donor_room.workflow.directory_aside import open_directory, watch_directory
 from donor_room.workflow.enrolled import directory_key_of
 from donor_room.workflow.packs import StationPacks
 from donor_room.workflow.releases import put_in_force
@@ -75,7 +75,7 @@ def open_desk(profile: Profile, *, passphrase: str | None, clock: Clock) -> Desk
         directory.close()
         database.close()
         raise
-    desk.directory_aside = aside
+    watch_directory(desk, aside)
     return desk
 
 

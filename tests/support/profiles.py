@@ -23,7 +23,7 @@ from donor_room.store.database import open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow import sign_in
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.directory_aside import open_directory
+from donor_room.workflow.directory_aside import open_directory, watch_directory
 from donor_room.workflow.opening import PROGRAM, marks_of, station_directory_key
 from donor_room.workflow.packs import Packs
 
@@ -66,7 +66,7 @@ def open_at_once(profile: Profile, clock: Clock, key: bytes | None = None) -> De
         practice=profile.is_practice,
         marks=marks_of(profile),
     )
-    desk.directory_aside = aside
+    watch_directory(desk, aside)
     if not desk.ledger.book:
         desk.ledger.open_book(terminal=profile.name, program=PROGRAM, practice=profile.is_practice)
     return desk

@@ -17,9 +17,11 @@ from donor_room.station.server import Station
 from donor_room.store.database import has_content
 from donor_room.sync.enrol import enrol_desk
 from donor_room.ui.surroundings import standing_of
+from donor_room.wire.messages import DirectoryRow
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import look_up
 from tests.station.test_directory import known
+from tests.support.desks import refused
 from tests.support.profiles import new_profile, open_at_once
 from tests.support.stations import running_station
 from tests.support.van import MORNING
@@ -27,6 +29,8 @@ from tests.sync.test_branches import talk
 from tests.sync.test_session import here, write
 
 Damage = Callable[[Path], object]
+PAGE_BYTES = 4_096
+
 KNOWN = ("resident", "1")
 """The document of one of the donors that the station knows."""
 
@@ -124,6 +128,44 @@ def test_its_log_goes_aside_with_it(profile: Profile) -> None:
     desk = opened(profile)
     assert [one.name[-4:] for one in aside_of(profile)] == ["-wal"]
     assert desk.directory_aside
+    desk.close()
+
+
+def spoil_rows(profile: Profile) -> None:
+    """Damage the page at which the rows of donors begin: it is read when somebody is looked up."""
+    desk = opened(profile)
+    page = desk.directory_file.row("SELECT rootpage FROM sqlite_schema WHERE name = 'donor'")
+    desk.close()
+    assert page is not None
+    overwrite((page[0] - 1) * PAGE_BYTES)(profile.directory)
+
+
+def test_damage_that_a_look_up_finds_is_put_aside_while_the_terminal_works(
+    profile: Profile, station: Station
+) -> None:
+    spoil_rows(profile)
+    desk = opened(profile)
+    assert (desk.directory_aside, desk.directory_age_h()) == (None, 0)  # nobody has looked yet
+    with refused("directory.put_aside"):
+        desk.directory.find_by_document(*KNOWN)
+    (aside,) = aside_of(profile)
+    assert (desk.directory_aside, desk.directory_age_h()) == (aside, None)
+    assert standing_of(desk).is_list_damaged
+    assert desk.directory.find_by_document(*KNOWN) is None
+    assert (talk(desk).trouble, desk.directory.count()) == (None, 43)
+    desk.close()
+    assert [one.name for one in profile.folder.glob("*.fresh*")] == []
+
+
+def test_damage_that_comes_to_light_while_rows_are_taken_in_is_put_aside_too(
+    profile: Profile, station: Station
+) -> None:
+    spoil_rows(profile)
+    desk = opened(profile)
+    row = DirectoryRow(person="0a" * 16, revision=99, donor=None)
+    with refused("directory.put_aside"):
+        desk.directory.apply([row], "cursor", MORNING)
+    assert (talk(desk).trouble, desk.directory.count()) == (None, 43)
     desk.close()
 
 

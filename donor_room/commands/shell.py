@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ DONE: Final = 0  # done, and well
 NO: Final = 1  # done, and the answer is no: a broken chain, a day that does not reconcile
 NOT_DONE: Final = 2  # could not be done: bad use, a refusal, a disk or network that does not do its part
 STOPPED: Final = 130  # stopped by hand
+BY_SIGNAL: Final = 128  # and the number of the signal that ended it
 
 
 def texts() -> Texts:
@@ -29,3 +32,15 @@ def sentence_for(code: str, values: dict[str, object]) -> str:
         if catalogue.has(key):
             return catalogue.say(key, **values)
     return code
+
+
+def end_whole() -> None:
+    """Let a closed shell or a shutdown end what runs as Ctrl-C does: no database is left running."""
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(BY_SIGNAL + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        stop = getattr(signal, name, None)
+        if stop is not None and signal.getsignal(stop) is signal.SIG_DFL:  # nohup goes on being obeyed
+            signal.signal(stop, leave)

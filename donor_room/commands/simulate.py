@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from donor_room.commands.parser import Parser, whole
-from donor_room.commands.shell import DONE, NO, texts
+from donor_room.commands.shell import DONE, NO, end_whole, texts
 from donor_room.simulation.faults import ALL, named
 from donor_room.simulation.many import Summary, play
 from donor_room.simulation.run import Told, fast_folder, run
@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
     """Play, say what held, and how to have a failure again; status 1 where something did not hold."""
     wanted = _parser().parse_args(arguments)
     named(wanted.faults)
+    end_whole()
     size = Size(wanted.terminals, wanted.days, wanted.visits)
     with _server(wanted) as server:
         if wanted.seeds is not None:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from time import monotonic, sleep
 
+import psutil
 import pytest
 
 from donor_room import cli
@@ -54,6 +61,31 @@ def test_without_a_database_it_brings_its_own() -> None:
     wanted = simulate._parser().parse_args([])
     with simulate._server(wanted) as server:
         assert server.url.startswith("postgresql://")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_run_that_is_ended_leaves_no_database_running() -> None:
+    words = [sys.executable, "-m", "donor_room", "simulate", "--days", "365"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        running = psutil.Process(process.pid)
+        assert wait_for(lambda: servers_of(running))
+        servers = servers_of(running)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 128 + signal.SIGTERM
+    assert wait_for(lambda: not any(server.is_running() for server in servers))
+
+
+def wait_for(what: Callable[[], object]) -> bool:
+    until = monotonic() + 30
+    while not what():
+        if monotonic() > until:
+            return False
+        sleep(0.1)
+    return True
+
+
+def servers_of(running: psutil.Process) -> list[psutil.Process]:
+    return [one for one in running.children(recursive=True) if one.name().startswith("postgres")]
 
 
 def many(*words: str) -> int:

@@ -11,7 +11,6 @@ from donor_room.domain.clock_watch import LEAST_JUMP, SteadyClock
 Trust = Literal["good", "aged", "bad"]
 Doubt = Literal["", "never_checked", "checked_long_ago", "differs", "jumped", "before_build", "other_day"]
 
-CHECKED_WITHIN = timedelta(days=7)
 BUILT_ON = date(2026, 11, 1)
 """No day before this one is today: the program did not exist."""
 
@@ -54,8 +53,10 @@ def read_clocks(clock: Clock, boot: str) -> ClockCheck:
     return ClockCheck(wall_ms, 0, mono_ms, boot)
 
 
-def clock_trust(now: ClockCheck, last: ClockCheck | None, *, jumped_at: datetime | None) -> ClockTrust:
-    """Say how far a clock can be trusted now, after its last check.
+def clock_trust(
+    now: ClockCheck, last: ClockCheck | None, *, jumped_at: datetime | None, within: timedelta
+) -> ClockTrust:
+    """Say how far a clock can be trusted now, after its last check, which is good for as long as `within`.
 
     jumped_at is when it was last seen to be set, or to stand before the last entry; None = never, or somebody
     has confirmed the date since.
@@ -70,7 +71,7 @@ def clock_trust(now: ClockCheck, last: ClockCheck | None, *, jumped_at: datetime
         return ClockTrust("bad", "other_day")
     if abs(last.offset) >= LEAST_JUMP:
         return ClockTrust("aged", "differs")
-    return ClockTrust("good") if now.at - last.at < CHECKED_WITHIN else ClockTrust("aged", "checked_long_ago")
+    return ClockTrust("good") if now.at - last.at < within else ClockTrust("aged", "checked_long_ago")
 
 
 def _has_jumped(now: ClockCheck, last: ClockCheck) -> bool:

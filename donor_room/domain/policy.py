@@ -34,6 +34,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     chairs: Annotated[int, msgspec.Meta(ge=1, le=20)]
     entries_stay_days: Annotated[int, msgspec.Meta(ge=90, le=3650)] = 90
     """How long after the station's receipt what a donor said stays on a laptop (docs/decisions/0021)."""
+    clock_checked_within_days: Annotated[int, msgspec.Meta(ge=1, le=31)] = 7
+    """How long a clock is believed after the station was last asked what time it is (S18)."""
     phone: str | None = None
     """Whom a donor calls: it stands on every paper that is taken home; without it a line to write it on."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from donor_room.domain import entries as e
@@ -26,7 +26,8 @@ def trust_of(desk: Desk) -> ClockTrust:
     """Say how far the clock can be trusted at this moment."""
     desk.look_at_clock()
     last = ClockChecks(desk.database).last()
-    return clock_trust(read_clocks(desk.clock, THIS_RUN), last, jumped_at=_jumped_at(desk))
+    within = timedelta(days=desk.packs.policy.clock_checked_within_days)
+    return clock_trust(read_clocks(desk.clock, THIS_RUN), last, jumped_at=_jumped_at(desk), within=within)
 
 
 def _jumped_at(desk: Desk) -> datetime | None:

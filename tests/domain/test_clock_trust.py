@@ -11,6 +11,7 @@ from donor_room.domain.clock_trust import BUILT_ON, ClockCheck, ClockTrust, cloc
 
 CHECKED = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 """Noon at the site."""
+WEEK = timedelta(days=7)
 
 
 def at(
@@ -27,7 +28,7 @@ def trust(
     ahead: timedelta = timedelta(),
     jumped_at: datetime | None = None,
 ) -> ClockTrust:
-    return clock_trust(at(CHECKED + later), at(CHECKED, ahead=ahead), jumped_at=jumped_at)
+    return clock_trust(at(CHECKED + later), at(CHECKED, ahead=ahead), jumped_at=jumped_at, within=WEEK)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +65,13 @@ def test_a_jump_after_the_last_check_is_bad(since: int, found: str) -> None:
 
 
 def test_without_any_check_the_clock_is_aged_and_bad_after_a_jump() -> None:
-    assert clock_trust(at(CHECKED), None, jumped_at=None) == ClockTrust("aged", "never_checked")
-    assert clock_trust(at(CHECKED), None, jumped_at=CHECKED) == ClockTrust("bad", "jumped")
+    assert clock_trust(at(CHECKED), None, jumped_at=None, within=WEEK) == ClockTrust("aged", "never_checked")
+    assert clock_trust(at(CHECKED), None, jumped_at=CHECKED, within=WEEK) == ClockTrust("bad", "jumped")
 
 
 def test_before_this_program_was_built_no_day_is_believed() -> None:
     before = datetime(BUILT_ON.year, BUILT_ON.month, BUILT_ON.day, tzinfo=UTC) - timedelta(hours=9)
-    assert clock_trust(at(before), None, jumped_at=None) == ClockTrust("bad", "before_build")
+    assert clock_trust(at(before), None, jumped_at=None, within=WEEK) == ClockTrust("bad", "before_build")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,10 @@ def test_the_wall_is_held_against_the_steady_clock_of_the_same_run(
     now: tuple[float | None, str], then: tuple[float | None, str], found: str
 ) -> None:
     here = at(CHECKED + timedelta(hours=1), mono_s=now[0], boot=now[1])
-    assert clock_trust(here, at(CHECKED, mono_s=then[0], boot=then[1]), jumped_at=None).trust == found
+    assert (
+        clock_trust(here, at(CHECKED, mono_s=then[0], boot=then[1]), jumped_at=None, within=WEEK).trust
+        == found
+    )
 
 
 def test_the_clocks_are_read_as_far_as_there_are_any() -> None:

@@ -304,20 +304,33 @@ def _planned(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None
             act.range_id,
         ),
     )
-    _take(database, act)
+    _take(database, entry, act)
 
 
-def _take(database: Database, act: e.LabelSetPlanned) -> None:
-    """Count a number as taken from its block; one that is of no shift, or of the other kind, is refused."""
-    taken = database.execute(
-        "UPDATE number_block SET taken = taken + 1 "
-        f"WHERE range_id = ? AND {_MEETS.format('')} AND taken + returned < count "
-        "AND coalesce((SELECT use FROM number_range r "
-        "WHERE r.range_id = number_block.range_id), 'printer') = ?",
-        (act.range_id, act.number, act.number, act.number, _USE_OF[act.source]),
+def _take(database: Database, entry: e.Entry, act: e.LabelSetPlanned) -> None:
+    """Count a number as taken from its block; one that is of no shift, or of the other kind, is refused.
+
+    One that was given back here as unused, and that an older book turns out to have used, was used after all:
+    an old image closed the shift before its station could tell it what had been done.
+    """
+    of_block = (
+        f"WHERE range_id = ? AND {_MEETS.format('')} AND coalesce((SELECT use FROM number_range r "
+        "WHERE r.range_id = number_block.range_id), 'printer') = ?"
     )
+    values = (act.range_id, act.number, act.number, act.number, _USE_OF[act.source])
+    taken = database.execute(
+        f"UPDATE number_block SET taken = taken + 1 {of_block} AND taken + returned < count", values
+    )
+    if taken.rowcount != 1 and database.row(_OWN_BOOK) not in (None, (entry.book,)):
+        taken = database.execute(
+            f"UPDATE number_block SET taken = taken + 1, returned = returned - 1 {of_block} AND returned > 0",
+            values,
+        )
     if taken.rowcount != 1:
         raise Refusal("labels.number_not_in_range", number=act.number)
+
+
+_OWN_BOOK = "SELECT value FROM cursor WHERE name = 'own_book'"
 
 
 def _voided(database: Database, entry: e.Entry, act: e.LabelSetVoided) -> None:
@@ -360,11 +373,15 @@ def _missing(database: Database, entry: e.Entry, act: e.GapExplained) -> None:
 
 
 def _returned(database: Database, entry: e.Entry, act: e.NumbersReturned) -> None:
-    """Take a run back; of a pre-printed bundle several come, one for each run between the spent ones."""
+    """Take a run back; of a pre-printed bundle several come, one for each run between the spent ones.
+
+    What of it was used after all (see `_take`) is none that came back, and what came back by two books, of
+    which one was an image of the other, came back once.
+    """
     gone = database.execute(
-        "UPDATE number_block SET returned = returned + ? WHERE range_id = ? AND shift = ? AND first <= ? "
-        "AND last >= ? AND taken + returned + ? <= count",
-        (act.count, act.range_id, act.shift, act.first, act.last, act.count),
+        "UPDATE number_block SET returned = min(returned + ?, count - taken) "
+        "WHERE range_id = ? AND shift = ? AND first <= ? AND last >= ?",
+        (act.count, act.range_id, act.shift, act.first, act.last),
     )
     if gone.rowcount != 1:
         raise Refusal("labels.number_not_in_range", number=act.first)

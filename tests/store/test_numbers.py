@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,8 +13,9 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.donation_number import ISBT128, NumberProfile, number_with
 from donor_room.domain.refusal import Refusal
+from donor_room.settings import terminal_migrations
 from donor_room.store import engine
-from donor_room.store.database import Database
+from donor_room.store.database import Database, open_database
 from donor_room.store.ledger import Ledger
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
@@ -218,6 +221,26 @@ def test_a_number_that_no_shift_holds_is_refused(room: Room, order: int) -> None
     with pytest.raises(Refusal) as refused:
         room.spend(order)
     assert code_of(refused) == "labels.number_not_in_range"
+
+
+def test_what_an_older_book_used_of_numbers_that_were_given_back_was_used(
+    room: Room, database: Database, tmp_path: Path
+) -> None:
+    """An image is laid back and closes the shift in a new book; then its older book comes back whole."""
+    room.spend(1)
+    database.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    image = shutil.copy(database.path, tmp_path / "image.db")
+    room.spend(2, "v2")
+    room.write(returned(3, 10))
+    missing = list(room.ledger.entries_after(room.ledger.book, 5, 100))
+    laid_back = open_database(Path(image), database.key, terminal_migrations())
+    copy = Room(laid_back)
+    copy.write(returned(2, 10))
+    copy.ledger.take_in(missing)
+    assert (copy.numbers.tally(SHIFT).returned, copy.numbers.tally(SHIFT).taken) == (8, 2)
+    copy.ledger.rebuild()
+    assert (copy.numbers.tally(SHIFT).returned, copy.numbers.tally(SHIFT).taken) == (8, 2)
+    laid_back.close()
 
 
 def test_a_returned_number_is_dead_here(room: Room) -> None:

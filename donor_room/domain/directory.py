@@ -10,6 +10,8 @@ from typing import Literal, get_args
 
 import msgspec
 
+from donor_room.domain.tally import Tally
+
 PHONE_TAIL = 4
 MOST_READINGS = 5
 """How many earlier values of a quantity are shown beside its field, and told."""
@@ -92,6 +94,9 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     """The last of which day and severity are known; to be shown, never to decide by."""
     abo_also: str | None = None
     """Another group that was found of the same donor: one of the two is wrong, and nobody has said which."""
+    older: Tally | None = None
+    """What the donations came to that are older than all that stand here; None where there are none, or where
+    nobody knows. `count` says which."""
 
     @property
     def groups(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.directory import NOT_DONATIONS, EarlierDonation
 from donor_room.domain.facts import Facts, Missing, Number
 from donor_room.domain.findings import Finding, cannot_decide
 from donor_room.domain.intervals import Interval, MonthEnd, Sex, Span, add, due_day, interval_between
@@ -173,3 +173,9 @@ def next_eligible_days(
         if due:
             days[family] = max(due)
     return days
+
+
+def is_no_donation(pack: RulePack, one: EarlierDonation) -> bool:
+    """Say whether no blood was given: a needle that failed is told by what was planned, with its volume."""
+    has_failed = pack.family(one.kind) == "WB" and 0 < one.volume_ml < pack.whole("attempt_counts_from_ml")
+    return has_failed or one.kind in NOT_DONATIONS

@@ -49,10 +49,24 @@ class DeferralNotice(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
 
 
-class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
-    """Thanks, proof of the donation and what to mind today. `group` is what the rapid test said, `times`
-    counts this one.
+class GivenSoFar(msgspec.Struct, frozen=True, kw_only=True):
+    """What the donor has given with today's donation; counts are those of the national awards.
+
+    Awards are told in the words of the paper: the highest that was reached, and the next with the counts that
+    are still missing. With `is_whole` false the station knows of more, and every number is a least one.
     """
+
+    visits: int
+    award_counts: str
+    volume_ml: int
+    is_whole: bool
+    award: str | None
+    next_award: str
+    missing: str
+
+
+class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
+    """Thanks, proof of the donation and what to mind today. `group` is what the rapid test said."""
 
     station: str
     practice: bool
@@ -64,7 +78,7 @@ class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     volume_ml: int
     group: str | None
-    times: int | None
+    so_far: GivenSoFar | None
     next_on: date | None
     next_kind: str | None
     press_minutes: int

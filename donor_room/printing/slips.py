@@ -6,7 +6,7 @@ from datetime import date
 
 from donor_room.domain.clock import day_at_site
 from donor_room.packs.texts import Texts
-from donor_room.printing.documents import AftercareSlip, DeferralNotice, DonorSlip
+from donor_room.printing.documents import AftercareSlip, DeferralNotice, DonorSlip, GivenSoFar
 from donor_room.printing.paper import EDGE, INK, QUIET, WASH, Paper
 
 
@@ -107,25 +107,27 @@ def _notice_bring(paper: Paper, bring: tuple[str, ...], texts: Texts, y: float) 
 def _aftercare_slip(slip: AftercareSlip, texts: Texts) -> bytes:
     paper = _paper("A5", slip, texts.say("documents.thanks.title"), texts)
     inner = paper.width - 28
-    paper.text(14, 14, slip.station, size=10, tone=QUIET, width=inner, least=7)
-    paper.text(14, 21, texts.say("documents.thanks.title"), size=24, face="bold", width=inner, least=14)
-    paper.text(14, 34, texts.say("documents.dear", name=slip.name), size=13, width=inner, least=8)
-    y = paper.paragraph(14, 42, inner, _thanks_sentence(slip, texts), size=11)
+    paper.text(14, 11, slip.station, size=10, tone=QUIET, width=inner, least=7)
+    paper.text(14, 17, texts.say("documents.thanks.title"), size=22, face="bold", width=inner, least=14)
+    paper.text(14, 28.5, texts.say("documents.dear", name=slip.name), size=13, width=inner, least=8)
+    y = paper.paragraph(14, 36, inner, _thanks_sentence(slip, texts), size=11)
     y = _thanks_facts(paper, slip, texts, y + 3)
+    if slip.so_far is not None:
+        y = _thanks_so_far(paper, slip.so_far, texts, y + 3)
     if slip.next_on is not None:
-        y = _thanks_next(paper, slip, texts, y + 4)
-    y = _advice(paper, slip, texts, y + 5)
+        y = _thanks_next(paper, slip, texts, y + 3)
+    y = _advice(paper, slip, texts, y + 4)
     paper.line(14, y + 2, inner)
-    paper.paragraph(14, y + 5, inner, texts.say("documents.thanks.call_back"), size=8.5, tone=QUIET)
+    paper.paragraph(14, y + 4.5, inner, texts.say("documents.thanks.call_back"), size=8, tone=QUIET)
     _foot(paper, slip.phone, texts, left=14)
     return paper.finished()
 
 
 def _thanks_sentence(slip: AftercareSlip, texts: Texts) -> str:
-    if slip.times is None:
+    if slip.so_far is None or not slip.so_far.is_whole:
         return texts.say("documents.thanks.gift")
-    how_often = "gift_first" if slip.times == 1 else "gift_again"
-    return texts.say(f"documents.thanks.{how_often}", times=slip.times)
+    times = slip.so_far.visits
+    return texts.say(f"documents.thanks.{'gift_first' if times == 1 else 'gift_again'}", times=times)
 
 
 def _thanks_facts(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> float:
@@ -151,14 +153,42 @@ def _thanks_facts(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> 
     return y + 37
 
 
+def _thanks_so_far(paper: Paper, so_far: GivenSoFar, texts: Texts, y: float) -> float:
+    """Draw visits, award counts and volume, none in the place of another, and under them the awards."""
+    inner = paper.width - 28
+    column = (inner - 10) / 3
+    numbers = {
+        "visits": texts.say("documents.so_far.times", n=so_far.visits),
+        "award_counts": texts.say("documents.so_far.counts", n=so_far.award_counts),
+        "volume": f"{so_far.volume_ml:,} mL",
+    }
+    for position, (key, value) in enumerate(numbers.items()):
+        x = 19 + position * column
+        name = texts.say(f"documents.so_far.{key}")
+        paper.text(x, y, name, size=8.5, tone=QUIET, width=column - 2, least=6)
+        least = value if so_far.is_whole else texts.say("documents.so_far.at_least", value=value)
+        paper.cell(x, y + 4.5, column - 2, least, size=12, least=7.5, face="bold")
+    paper.text(19, y + 11.5, _award_words(so_far, texts), size=9, tone=QUIET, width=inner - 10, least=7)
+    return y + 15
+
+
+def _award_words(so_far: GivenSoFar, texts: Texts) -> str:
+    if not so_far.is_whole:
+        return texts.say("documents.so_far.more_known")
+    ahead = texts.say("documents.so_far.ahead", award=so_far.next_award, n=so_far.missing)
+    if so_far.award is None:
+        return ahead
+    return f"{texts.say('documents.so_far.reached', award=so_far.award)}  {ahead}"
+
+
 def _thanks_next(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> float:
     inner = paper.width - 28
-    paper.box(14, y, inner, 18, fill=WASH, edge=None)
+    paper.box(14, y, inner, 13, fill=WASH, edge=None)
     kind = slip.next_kind or slip.kind
-    paper.text(19, y + 6.2, texts.say("documents.thanks.next", kind=kind), size=10.5, width=55, least=7)
+    paper.text(19, y + 4.4, texts.say("documents.thanks.next", kind=kind), size=10.5, width=55, least=7)
     day = slip.next_on.isoformat() if slip.next_on else ""
-    paper.text(19, y + 4, day, size=21, face="bold", align="right", width=inner - 10)
-    return y + 18
+    paper.text(19, y + 3, day, size=18, face="bold", align="right", width=inner - 10)
+    return y + 13
 
 
 def _advice(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> float:
@@ -166,10 +196,10 @@ def _advice(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> float:
     y += 7
     lengths = {"press": slip.press_minutes, "rest": slip.rest_minutes, "plaster": slip.plaster_hours}
     for position in range(1, 7):
-        paper.text(14, y, str(position), size=9.5, face="bold", tone=QUIET)
+        paper.text(14, y, str(position), size=9, face="bold", tone=QUIET)
         words = texts.say(f"documents.advice.{position}", **lengths)
-        y = paper.paragraph(19, y, paper.width - 33, words, size=9.5, leading=1.5)
-        y += 0.6
+        y = paper.paragraph(19, y, paper.width - 33, words, size=9, leading=1.5)
+        y += 0.5
     return y
 
 

@@ -15,6 +15,7 @@ import msgspec
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
+from donor_room.packs.rules import load_rules
 from donor_room.station import holds, number_ends, tables, told_rows
 from donor_room.station.checking import check_persons, hold_forks
 from donor_room.station.joins import Group, groups_of
@@ -185,7 +186,8 @@ def told_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str,
             _all_of(group, deferrals),
             sorted(_all_of(group, readings), key=lambda one: one.on),
             _all_of(group, reactions),
-            more=sum(donations[person].more for person in group if person in donations),
+            older=[one for person in sorted(group) if person in donations for one in donations[person].older],
+            rules=load_rules(),
         )
         rows |= dict.fromkeys(group, donor)
     return rows

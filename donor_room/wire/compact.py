@@ -25,6 +25,7 @@ from donor_room.domain.directory import (
     Severity,
     StandingDeferral,
 )
+from donor_room.domain.tally import Tally
 from donor_room.wire.messages import DirectoryRow
 
 _DAY_0 = date(1900, 1, 1).toordinal()
@@ -64,6 +65,7 @@ class _Told(msgspec.Struct, frozen=True, array_like=True):
     readings: tuple[tuple[Day, Quantity, Quantity, Quantity, Quantity], ...]
     reaction: tuple[Day, Severity] | None
     abo_also: str | None = None
+    older: tuple[int, str, int, int, str, bool] | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -97,6 +99,7 @@ def _told(donor: DirectoryDonor) -> _Told:
         tuple(_packed_readings(one) for one in donor.readings),
         (reaction.on.toordinal() - _DAY_0, reaction.severity) if reaction else None,
         donor.abo_also,
+        _packed_tally(donor.older),
     )
 
 
@@ -127,6 +130,7 @@ def unpack_donor(name: str | None, phone_tail: str | None, told: bytes) -> Direc
         if of.reaction
         else None,
         abo_also=of.abo_also,
+        older=_tally(of.older),
     )
 
 
@@ -157,6 +161,26 @@ def unpack_rows(body: bytes, *, limit: int) -> list[PackedRow]:
         return _rows_decoder.decode(raw)
     except (zstandard.ZstdError, msgspec.DecodeError) as problem:
         raise ValueError("rows") from problem
+
+
+def _packed_tally(one: Tally | None) -> tuple[int, str, int, int, str, bool] | None:
+    if one is None:
+        return None
+    return one.visits, str(one.award_counts), one.volume_ml, one.golds, str(one.since_gold), one.is_whole
+
+
+def _tally(of: tuple[int, str, int, int, str, bool] | None) -> Tally | None:
+    if of is None:
+        return None
+    visits, counts, volume_ml, golds, since, is_whole = of
+    return Tally(
+        visits=visits,
+        award_counts=Decimal(counts),
+        volume_ml=volume_ml,
+        golds=golds,
+        since_gold=Decimal(since),
+        is_whole=is_whole,
+    )
 
 
 def _packed_readings(one: PastReadings) -> tuple[Day, Quantity, Quantity, Quantity, Quantity]:

@@ -8,8 +8,9 @@ from typing import Literal
 from donor_room.domain import entries as e
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.history import next_eligible_days
-from donor_room.domain.honours import Given, Tally, tally
+from donor_room.domain.honours import Standing, standing, tally_of
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import donations_of
@@ -80,11 +81,11 @@ def how_it_ends(visit: Visit) -> Literal["donated", "failed"]:
     return "failed" if failed else "donated"
 
 
+def standing_of(desk: Desk, counted: Tally) -> Standing:
+    """Return which award the donor has reached and which is next; a preview, the station files awards."""
+    return standing(desk.packs.rules.honours, counted)
+
+
 def counts(desk: Desk, visit: Visit) -> Tally:
     """Return visits, award counts and volume of the donor with this donation (awards of 2022)."""
-    return tally(desk.packs.rules, [_given(desk, one) for one in all_donations(visit) if one.volume_ml > 0])
-
-
-def _given(desk: Desk, one: EarlierDonation) -> Given:
-    kind = desk.packs.rules.kind_of(one.kind)
-    return Given(kind=one.kind, on=one.on, volume_ml=one.volume_ml, doses=kind.doses if kind else 0)
+    return tally_of(desk.packs.rules, visit.known, donations_of(visit))

@@ -10,7 +10,6 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.directory import (
-    NOT_DONATIONS,
     DirectoryDonor,
     EarlierDonation,
     StandingDeferral,
@@ -18,6 +17,7 @@ from donor_room.domain.directory import (
 from donor_room.domain.eligibility import Decision, decide
 from donor_room.domain.facts import Bound, Fact, Facts, Missing, Number, known
 from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.history import is_no_donation
 from donor_room.domain.identity import age_on
 from donor_room.domain.questionnaire import (
     claimed_donations,
@@ -119,13 +119,7 @@ def _values(desk: Desk, visit: Visit, today: date, *, told_reaction: bool) -> di
 
 def _times_given(pack: RulePack, told: DirectoryDonor) -> int:
     """Return how often blood was given: a needle that failed and plasma for a factory are no donation."""
-    return max(told.count - sum(_is_no_donation(pack, one) for one in told.donations), 0)
-
-
-def _is_no_donation(pack: RulePack, one: EarlierDonation) -> bool:
-    """The station tells a needle that failed by what was planned; then its volume shows it."""
-    has_failed = pack.family(one.kind) == "WB" and 0 < one.volume_ml < pack.whole("attempt_counts_from_ml")
-    return has_failed or one.kind in NOT_DONATIONS
+    return max(told.count - sum(is_no_donation(pack, one) for one in told.donations), 0)
 
 
 def _measured_values(visit: Visit) -> dict[str, Fact]:

@@ -13,6 +13,7 @@ from donor_room.printing.documents import (
     DeadLine,
     DeferralNotice,
     DonorSlip,
+    GivenSoFar,
     HandoverSheet,
     PartCount,
     UnitLine,
@@ -63,11 +64,17 @@ def deferral_notice(**changes) -> DeferralNotice:
     })  # fmt: skip
 
 
+SO_FAR = GivenSoFar(
+    visits=7, award_counts="13.5", volume_ml=2_700, is_whole=True, award=None,
+    next_award="无偿献血奉献奖铜奖", missing="6.5",
+)  # fmt: skip
+
+
 def aftercare_slip(**changes) -> AftercareSlip:
     return AftercareSlip(**{
         "station": STATION, "practice": True, "name": "李建国", "number": "A9999 26 014327", "check": "G",
-        "collected_at": AT, "site": "人民广场", "kind": "全血", "volume_ml": 400, "group": "A", "times": 7,
-        "next_on": date(2027, 5, 21), "next_kind": None, "press_minutes": 10,
+        "collected_at": AT, "site": "人民广场", "kind": "全血", "volume_ml": 400, "group": "A",
+        "so_far": SO_FAR, "next_on": date(2027, 5, 21), "next_kind": None, "press_minutes": 10,
         "rest_minutes": 12, "plaster_hours": 4, "phone": "0571-8800 1234", **changes,
     })  # fmt: skip
 

@@ -14,7 +14,7 @@ from donor_room.domain.own_codes import visit_code
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.documents import DeferralNotice, draw_document, save_document
-from tests.printing.samples import aftercare_slip, deferral_notice, donor_slip, handover_sheet
+from tests.printing.samples import SO_FAR, aftercare_slip, deferral_notice, donor_slip, handover_sheet
 
 ZH = Texts("zh_CN")
 ALL = (donor_slip, deferral_notice, aftercare_slip, handover_sheet)
@@ -162,10 +162,28 @@ def test_the_day_of_collection_is_the_day_at_the_site():
 
 
 @pytest.mark.parametrize(
-    ("times", "words"), [(1, "第一次献血"), (None, "您今天献出的血液"), (100, "第 100 次")]
+    ("so_far", "words"),
+    [
+        ({"visits": 1}, "第一次献血"),
+        ({"visits": 100}, "第 100 次"),
+        ({"is_whole": False}, "您今天献出的血液"),
+        ({"is_whole": False}, "至少 2,700 mL"),
+        ({}, "再有 6.5 个奖励计次可达到无偿献血奉献奖铜奖"),
+        ({"award": "无偿献血奉献奖金奖"}, "已达到无偿献血奉献奖金奖标准"),
+    ],
 )
-def test_thanks_count_only_what_is_known(times, words):
-    assert words in text_of(aftercare_slip(times=times))
+def test_thanks_count_only_what_is_known(so_far, words):
+    assert words in text_of(aftercare_slip(so_far=msgspec.structs.replace(SO_FAR, **so_far)))
+
+
+def test_visits_counts_and_volume_of_a_hundred_donations_stand_beside_each_other():
+    hundred = {"visits": 100, "award_counts": "195", "volume_ml": 39_000}
+    said = text_of(aftercare_slip(so_far=msgspec.structs.replace(SO_FAR, **hundred)))
+    assert all(part in said for part in ("100 次", "195 次", "39,000 mL"))
+
+
+def test_without_a_sum_the_paper_tells_none():
+    assert "您今天献出的血液" in text_of(aftercare_slip(so_far=None))
 
 
 def test_thanks_leave_out_what_is_not_known():

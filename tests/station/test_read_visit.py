@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral
+from donor_room.packs.rules import load_rules
 from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading, VisitRow
 from donor_room.station.telling import MAX_DONATIONS_TOLD, strictest, tell_donor
@@ -17,6 +18,7 @@ from tests.support.acts import NUMBER, WALK, recorded, upto
 from tests.support.van import MORNING, Book
 
 KEY = b"k" * 32
+RULES = load_rules()
 DAY = date(2026, 12, 1)
 GIVEN = EarlierDonation(kind="WB400", on=date(2026, 5, 16), volume_ml=400, site="样例广场")
 
@@ -201,17 +203,16 @@ def known(**changes: Any) -> DirectoryDonor:
 
 
 def told(*visits: VisitRow, earlier: DirectoryDonor | None = None, **lists: Any) -> DirectoryDonor:
-    found = tell_donor(
-        earlier, list(visits) or [row()], lists.get("donations", []), lists.get("deferrals", [])
-    )
+    donations, deferrals = lists.get("donations", []), lists.get("deferrals", [])
+    found = tell_donor(earlier, list(visits) or [row()], donations, deferrals, rules=RULES)
     assert found is not None
     return found
 
 
 def test_without_a_visit_the_earlier_knowledge_stands():
     one = known()
-    assert tell_donor(one, [], [], []) is one
-    assert tell_donor(None, [], [], []) is None
+    assert tell_donor(one, [], [], [], rules=RULES) is one
+    assert tell_donor(None, [], [], [], rules=RULES) is None
 
 
 def test_the_newest_name_is_told():

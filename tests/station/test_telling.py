@@ -11,7 +11,10 @@ from msgspec.structs import replace
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, PhoneMark, StandingDeferral
+from donor_room.domain.honours import tally_of
+from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Recorded
+from donor_room.packs.rules import load_rules
 from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading, VisitRow
 from donor_room.station.telling import MAX_DONATIONS_TOLD, known_together, tell_donor
@@ -20,6 +23,7 @@ from tests.support.acts import measured
 from tests.support.van import SHIFT, Book, donor
 
 KEY = b"k" * 32
+RULES = load_rules()
 DAY = date(2026, 11, 21)
 KNOWN = DirectoryDonor(
     name="样例旧名",
@@ -61,7 +65,9 @@ def row(**changes: object) -> VisitRow:
 
 
 def told(known: DirectoryDonor | None = KNOWN, *visits: VisitRow, **more: list) -> DirectoryDonor:  # type: ignore[type-arg]
-    donor = tell_donor(known, list(visits) or [row()], more.get("donations", []), more.get("deferrals", []))
+    donations, deferrals = more.get("donations", []), more.get("deferrals", [])
+    older = more.get("older", [])
+    donor = tell_donor(known, list(visits) or [row()], donations, deferrals, older=older, rules=RULES)
     assert donor
     return donor
 
@@ -165,11 +171,11 @@ def test_what_cannot_be_true_is_set_aside(book: Book, volume_ml: int, number: st
 
 
 def test_nobody_comes_from_nothing() -> None:
-    assert tell_donor(None, [], [], []) is None
+    assert tell_donor(None, [], [], [], rules=RULES) is None
 
 
 def test_earlier_knowledge_stands_without_a_visit() -> None:
-    assert tell_donor(KNOWN, [], [], []) == KNOWN
+    assert tell_donor(KNOWN, [], [], [], rules=RULES) == KNOWN
 
 
 def test_the_newest_name_and_the_stations_own_group_are_told() -> None:
@@ -202,6 +208,64 @@ def test_donations_are_added_newest_first_and_counted() -> None:
     donor = told(donations=[new])
     assert donor.donations == (new, *KNOWN.donations)
     assert donor.count == 8
+
+
+def platelets(n: int, *, first: date = DAY) -> list[EarlierDonation]:
+    """One dose, every day backwards from a day; newest first."""
+    return [
+        EarlierDonation(kind="APH_PLT1", on=first - timedelta(days=day), volume_ml=250, site="")
+        for day in range(n)
+    ]
+
+
+def test_what_is_not_told_one_by_one_is_told_as_its_sum() -> None:
+    every = platelets(100)
+    donor = told(None, donations=every[:30], older=every[30:])
+    assert (donor.donations, donor.count) == (tuple(every[:30]), 100)
+    assert donor.older == Tally(
+        visits=70, award_counts=Decimal(70), volume_ml=14_000, golds=1, since_gold=Decimal(30)
+    )
+    assert tally_of(RULES, donor).golds == 2
+
+
+def test_a_sum_that_was_known_before_goes_on() -> None:
+    before = Tally(visits=90, award_counts=Decimal(180), volume_ml=36_000, golds=4, since_gold=Decimal(20))
+    known = replace(KNOWN, donations=(), count=90, older=before)
+    every = platelets(31)
+    donor = told(known, donations=every[:30], older=every[30:])
+    assert donor.older == replace(
+        before, visits=91, award_counts=181, volume_ml=36_200, since_gold=Decimal(21)
+    )
+    assert told(known, donations=every[:30]).older == before
+
+
+def test_where_more_was_known_than_can_be_counted_the_sum_is_not_whole() -> None:
+    gone = replace(KNOWN, donations=(), count=90)
+    few = told(gone, donations=platelets(3))
+    assert few.older == Tally(is_whole=False)
+    assert not tally_of(RULES, few).is_whole
+    many = platelets(40)
+    donor = told(gone, donations=many[:30], older=many[30:])
+    assert donor.older is not None
+    assert (donor.older.visits, donor.older.is_whole) == (10, False)
+
+
+def test_a_long_past_that_was_known_before_is_cut_also_without_a_visit() -> None:
+    long = replace(KNOWN, donations=tuple(platelets(50)), count=50)
+    donor = tell_donor(long, [], [], [], rules=RULES)
+    assert donor is not None
+    assert len(donor.donations) == 30
+    assert tally_of(RULES, donor).visits == 50
+
+
+def test_of_two_sums_of_one_donor_none_is_sure() -> None:
+    one = Tally(visits=40, award_counts=Decimal(40), volume_ml=8_000, golds=1)
+    both = known_together([replace(KNOWN, older=one), replace(KNOWN, older=one)])
+    assert both is not None
+    assert both.older == Tally(visits=80, award_counts=Decimal(80), volume_ml=16_000, golds=2, is_whole=False)
+    alone = known_together([replace(KNOWN, older=one), replace(KNOWN, older=None)])
+    assert alone is not None
+    assert alone.older == one
 
 
 def test_of_many_donations_the_newest_are_told_and_all_are_counted() -> None:

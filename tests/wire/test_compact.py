@@ -19,6 +19,7 @@ from donor_room.domain.directory import (
     PhoneMark,
     StandingDeferral,
 )
+from donor_room.domain.tally import Tally
 from donor_room.wire.compact import encode_row, pack_row, pack_rows, row_of, unpack_donor, unpack_rows
 from donor_room.wire.messages import DirectoryRow, encode
 
@@ -44,6 +45,16 @@ donors = st.builds(
     birth_on=st.none() | days,
     abo=st.none() | texts,
     abo_also=st.none() | texts,
+    older=st.none()
+    | st.builds(
+        Tally,
+        visits=st.integers(0, 9_000),
+        award_counts=st.decimals(0, 9_000, places=1),
+        volume_ml=st.integers(0, 9_000_000),
+        golds=st.integers(0, 99),
+        since_gold=st.decimals(0, 40, places=1),
+        is_whole=st.booleans(),
+    ),
     rhd=st.none() | texts,
     donations=st.lists(
         st.builds(EarlierDonation, kind=texts, on=days, volume_ml=st.integers(0, 9_000), site=texts)
@@ -96,6 +107,9 @@ def test_every_field_of_a_donor_is_packed() -> None:
         readings=(PastReadings(on=date(2026, 1, 5), sbp_mmhg=Decimal(128)),),
         reaction=EarlierReaction(on=date(2026, 1, 5), severity="moderate"),
         abo_also="B",
+        older=Tally(
+            visits=70, award_counts=Decimal("70.5"), volume_ml=14_000, golds=1, since_gold=Decimal("30.5")
+        ),
     )
     empty = msgspec.structs.asdict(NOBODY_KNOWN)
     assert all(value != empty[name] for name, value in msgspec.structs.asdict(full).items())

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from decimal import Decimal
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from donor_room.domain.tally import Tally
 from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.workflow import collect, label
+from donor_room.workflow.register import UNKNOWN_DONOR
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import collected, pierced, witness_id
 from tests.ui.steps.desk_people import LEADER
@@ -58,7 +62,33 @@ def test_the_rest_begins_when_the_donor_sits(page, clock):
 
 def test_the_next_day_of_each_kind_and_three_counts_are_told_apart(page):
     assert ("全血", "2027-05-21") in rows(page.view.next_rows)
-    assert rows(page.view.count_rows) == [("献血次数", "1 次"), ("奖励计次", "2 次"), ("献血总量", "400 mL")]
+    assert rows(page.view.count_rows) == [
+        ("献血次数", "1 次"),
+        ("奖励计次", "2 次"),
+        ("献血总量", "400 mL"),
+        ("表彰", "再 18 计次达铜奖"),
+    ]
+
+
+def test_what_is_not_known_whole_is_a_least_number_and_no_award(shell, desk):
+    visit = collected(desk)
+    known = msgspec.structs.replace(UNKNOWN_DONOR, count=90)
+    presenter = aftercare.build(shell)
+    put_up(shell, presenter, msgspec.structs.replace(visit, known=known))
+    assert rows(presenter.view.count_rows) == [
+        ("献血次数", "至少 1 次"),
+        ("奖励计次", "至少 2 次"),
+        ("献血总量", "至少 400 mL"),
+    ]
+
+
+def test_an_award_that_was_reached_is_named(shell, desk):
+    visit = collected(desk)
+    before = Tally(visits=9, award_counts=Decimal(18), volume_ml=3_600, since_gold=Decimal(18))
+    known = msgspec.structs.replace(UNKNOWN_DONOR, count=9, older=before)
+    presenter = aftercare.build(shell)
+    put_up(shell, presenter, msgspec.structs.replace(visit, known=known))
+    assert rows(presenter.view.count_rows)[-1] == ("已达铜奖", "再 10 计次达银奖")
 
 
 def test_the_certificate_is_a_paper_with_its_hash_on_record(page, shell):

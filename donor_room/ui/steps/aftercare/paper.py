@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from donor_room.domain.donation_number import check_character
-from donor_room.domain.honours import Tally
+from donor_room.domain.honours import Standing
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Visit
 from donor_room.packs.texts import Language, Texts
-from donor_room.printing.documents import AftercareSlip, save_document
+from donor_room.printing.documents import AftercareSlip, GivenSoFar, save_document
 from donor_room.workflow import aftercare
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label_print import station_name
@@ -27,15 +29,18 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     rest_minutes: int
     next_days: dict[str, date]
     counts: Tally
+    standing: Standing
     souvenirs: tuple[str, ...]
 
 
 def facts_of(desk: Desk, visit: Visit) -> Facts:
     """Return minutes of rest, next days and counts; on the store thread."""
+    counted = aftercare.counts(desk, visit)
     return Facts(
         rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
         next_days=aftercare.next_days(desk, visit),
-        counts=aftercare.counts(desk, visit),
+        counts=counted,
+        standing=aftercare.standing_of(desk, counted),
         souvenirs=tuple(one.code for one in desk.packs.codes("souvenir").codes),
     )
 
@@ -60,7 +65,7 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
         kind=texts.say(f"aftercare.family.{family}"),
         volume_ml=ended.volume_ml,
         group=visit.group.abo if visit.group else None,
-        times=aftercare.counts(desk, visit).visits,
+        so_far=_so_far(desk, visit, texts),
         next_on=next_on,
         next_kind=texts.say(f"aftercare.family.{family}"),
         press_minutes=rules.whole("press_minutes_min"),
@@ -72,3 +77,22 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
     name = current.number if copy == 1 else f"{current.number}-{copy}"
     sha256 = save_document(slip, texts, papers / "certificates" / f"{name}.pdf")
     return aftercare.issue_document(desk, visit.id, document="certificate", sha256=sha256, next_on=next_on)
+
+
+def _so_far(desk: Desk, visit: Visit, texts: Texts) -> GivenSoFar:
+    counted = aftercare.counts(desk, visit)
+    stands = aftercare.standing_of(desk, counted)
+    return GivenSoFar(
+        visits=counted.visits,
+        award_counts=plain(counted.award_counts),
+        volume_ml=counted.volume_ml,
+        is_whole=counted.is_whole,
+        award=texts.say(f"honours.{stands.reached}") if stands.reached else None,
+        next_award=texts.say(f"honours.{stands.next}"),
+        missing=plain(stands.missing),
+    )
+
+
+def plain(counts: Decimal) -> str:
+    """Write counts without an exponent or a needless fraction: 195, 1.5."""
+    return f"{counts.normalize():f}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from donor_room.domain.honours import Standing
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
-from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate
+from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate, plain
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.texts import said, say
 from donor_room.workflow import aftercare
@@ -70,12 +71,24 @@ class AftercarePresenter(CaringPresenter):
 
     def _counts(self, facts: Facts) -> list[tuple[str, str, str]]:
         counts = facts.counts
-        awards = f"{counts.award_counts.normalize():f}"
-        return [
-            (say("aftercare.visits"), say("aftercare.times", n=counts.visits), ""),
-            (say("aftercare.award_counts"), say("aftercare.times", n=awards), ""),
-            (say("aftercare.volume"), f"{counts.volume_ml:,} mL", ""),
-        ]
+        numbers = {
+            "visits": say("aftercare.times", n=counts.visits),
+            "award_counts": say("aftercare.times", n=plain(counts.award_counts)),
+            "volume": f"{counts.volume_ml:,} mL",
+        }
+        if not counts.is_whole:
+            numbers = {key: say("aftercare.at_least", value=value) for key, value in numbers.items()}
+        rows = [(say(f"aftercare.{key}"), value, "") for key, value in numbers.items()]
+        return [*rows, self._award(facts.standing)] if counts.is_whole else rows
+
+    def _award(self, stands: Standing) -> tuple[str, str, str]:
+        """Say which award was reached, and what is still missing to the next."""
+        ahead = say(
+            "aftercare.award_ahead", award=say(f"honours.short.{stands.next}"), n=plain(stands.missing)
+        )
+        if stands.reached is None:
+            return say("aftercare.award"), ahead, ""
+        return say("aftercare.award_reached", award=say(f"honours.short.{stands.reached}")), ahead, ""
 
     def _done_so_far(self, visit: Visit) -> list[tuple[str, str]]:
         done = []

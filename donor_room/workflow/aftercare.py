@@ -9,8 +9,10 @@ from donor_room.domain import entries as e
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.history import next_eligible_days
 from donor_room.domain.honours import Standing, standing, tally_of
+from donor_room.domain.occasions import Occasion, Today, occasions_of
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.tally import Tally
+from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import donations_of
@@ -84,6 +86,44 @@ def how_it_ends(visit: Visit) -> Literal["donated", "failed"]:
 def standing_of(desk: Desk, counted: Tally) -> Standing:
     """Return which award the donor has reached and which is next; a preview, the station files awards."""
     return standing(desk.packs.rules.honours, counted)
+
+
+def occasions(desk: Desk, visit: Visit) -> tuple[Occasion, ...]:
+    """Return what today's donation is besides, in the order in which the station wants it remembered."""
+    after, rules = counts(desk, visit), desk.packs.rules
+    if not any(one.volume_ml for one in donations_of(visit)):
+        return ()
+    today = Today(
+        born_on=visit.donor.birth_on,
+        day=desk.clock.today(),
+        before=tally_of(rules, visit.known),
+        after=after,
+        honours=rules.honours,
+        is_last=_is_last(desk, visit),
+    )
+    return occasions_of(desk.packs.occasions, today)
+
+
+def _is_last(desk: Desk, visit: Visit) -> bool:
+    """Say whether the donor is above the highest age of clause 7.1 before this kind may be given again."""
+    rules = desk.packs.rules
+    next_on = next_days(desk, visit).get(rules.family(visit.plan))
+    if next_on is None:
+        return False
+    years = years_for_upper_limit(visit.donor.birth_on, next_on, rules.upper_age)
+    return years > rules.whole("age_max_repeat_years")
+
+
+def souvenirs_for(desk: Desk, visit: Visit) -> tuple[tuple[str, ...], str | None]:
+    """Return the souvenirs to choose from, as many as have a key, and which of them goes with an occasion."""
+    usual = [one.code for one in desk.packs.codes("souvenir").codes if one.group != "occasion"]
+    fitting = next((one.souvenir for one in occasions(desk, visit) if one.souvenir), None)
+    if fitting is None:
+        return tuple(usual[:_KEYS]), None
+    return (*[code for code in usual if code != fitting][: _KEYS - 1], fitting), fitting
+
+
+_KEYS = 10
 
 
 def counts(desk: Desk, visit: Visit) -> Tally:

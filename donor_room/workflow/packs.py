@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
+from donor_room.domain.occasions import Occasions
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
 from donor_room.packs.in_force import rules_in_force
+from donor_room.packs.occasions import load_occasions
 from donor_room.packs.policy import load_policy
 from donor_room.packs.preparations import PreparationPack, load_preparations
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
@@ -40,6 +42,11 @@ class Packs:
     def policy(self) -> Policy:
         """What the station sets for its desks."""
         return load_policy()
+
+    @cached_property
+    def occasions(self) -> Occasions:
+        """What the station wants remembered with a donation, and the souvenirs that go with it."""
+        return load_occasions()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import EarlierDonation
@@ -17,6 +18,25 @@ from tests.support.desks import refused
 @pytest.fixture
 def visit(desk: Desk) -> register.Visit:
     return d.bring_to(desk, "aftercare")
+
+
+@pytest.mark.parametrize(("years", "is_last"), [(59, False), (60, True), (30, False)])
+def test_a_donation_is_the_last_one_where_the_next_would_come_too_late(
+    desk: Desk, visit: register.Visit, years: int, is_last: bool
+) -> None:
+    """Whole blood may be given again after half a year; the highest age lasts to the day before 61."""
+    today = desk.clock.today()
+    donor = replace(visit.donor, birth_on=today.replace(year=today.year - years) - timedelta(days=200))
+    aged = replace(visit, opened=replace(visit.opened, donor=donor))
+    assert ("last_gift" in [one.id for one in aftercare.occasions(desk, aged)]) is is_last
+
+
+def test_a_failed_needle_reaches_no_number(desk: Desk) -> None:
+    visit = d.needle_in(desk, d.bring_to(desk, "collection"))
+    ended = collect.end(desk, visit.id, volume_ml=40, reason="slow_flow")
+    assert "first_gift" not in [one.id for one in aftercare.occasions(desk, ended)]
+    before = d.bring_to(desk, "collection", seed=8)
+    assert aftercare.occasions(desk, before) == ()
 
 
 def test_the_rest_is_as_long_as_the_pack_says(desk: Desk, visit: register.Visit, clock: FixedClock) -> None:

@@ -10,16 +10,19 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.chairs import lowest_free
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.own_codes import chair_code, command_code, visit_code
+from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Visit
 from donor_room.ui.donor_line import donor_line
 from donor_room.ui.shell import Presenter, TaskRunner
@@ -31,6 +34,7 @@ from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import collect, label, label_print, label_scan, shift
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.register import UNKNOWN_DONOR
 from tests.support.desks import empty_chairs
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.camera import photograph
@@ -332,6 +336,17 @@ class Studio:
     def aftercare_start(self) -> Presenter:
         return self.show(aftercare.build, collected(self.desk, **self.who()))
 
+    def aftercare_birthday(self) -> Presenter:
+        """The hundredth donation, on a birthday: what a station wants remembered."""
+        visit = collected(self.desk, **self.who())
+        donor = msgspec.structs.replace(visit.donor, birth_on=self.desk.clock.today().replace(year=1990))
+        before = Tally(
+            visits=99, award_counts=Decimal(193), volume_ml=38_600, golds=4, since_gold=Decimal(33)
+        )
+        known = msgspec.structs.replace(UNKNOWN_DONOR, count=99, older=before)
+        opened = msgspec.structs.replace(visit.opened, donor=donor)
+        return self.show(aftercare.build, msgspec.structs.replace(visit, opened=opened, known=known))
+
     def aftercare_remark(self) -> Presenter:
         page = self.aftercare_rest()
         press(page.shell.window, F10)
@@ -379,7 +394,7 @@ CHAIR = (
     "collection_second", "collection_flowing", "collection_late", "collection_end", "collection_proof",
     "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
     "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",
-    "aftercare_start", "aftercare_rest", "aftercare_remark",
+    "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")
 

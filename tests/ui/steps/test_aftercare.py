@@ -99,6 +99,25 @@ def test_the_certificate_is_a_paper_with_its_hash_on_record(page, shell):
     assert document.document == "certificate"
 
 
+def test_what_the_donation_is_besides_is_said_and_its_souvenir_has_the_last_key(shell, desk):
+    visit = collected(desk)
+    donor = msgspec.structs.replace(visit.donor, birth_on=desk.clock.today().replace(year=1990))
+    opened = msgspec.structs.replace(visit.opened, donor=donor)
+    presenter = aftercare.build(shell)
+    put_up(shell, presenter, msgspec.structs.replace(visit, opened=opened))
+    assert presenter.view.occasion.text == "今天生日 · 第一次献血"
+    words = [button.text() for button in presenter.view.souvenirs.buttons]
+    assert (words[-1], len(words)) == ("生日纪念币", 10)
+    assert presenter.view.suggested.text() == "建议：生日纪念币"
+    press(shell.window, "0")
+    assert presenter.visit.souvenirs == ("coin_birthday",)
+
+
+def test_on_a_day_as_any_other_no_souvenir_is_suggested(page):
+    assert [button.text() for button in page.view.souvenirs.buttons][-1] == "牛奶"
+    assert (page.view.occasion.text, page.view.suggested.text()) == ("第一次献血", "")
+
+
 def test_a_souvenir_is_one_key_and_none_is_an_answer(page, shell):
     press(shell.window, "1")
     assert page.visit.souvenirs == ("none",)

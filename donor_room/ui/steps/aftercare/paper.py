@@ -31,17 +31,22 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     counts: Tally
     standing: Standing
     souvenirs: tuple[str, ...]
+    suggested: str | None
+    occasions: tuple[str, ...]
 
 
 def facts_of(desk: Desk, visit: Visit) -> Facts:
     """Return minutes of rest, next days and counts; on the store thread."""
     counted = aftercare.counts(desk, visit)
+    souvenirs, suggested = aftercare.souvenirs_for(desk, visit)
     return Facts(
         rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
         next_days=aftercare.next_days(desk, visit),
         counts=counted,
         standing=aftercare.standing_of(desk, counted),
-        souvenirs=tuple(one.code for one in desk.packs.codes("souvenir").codes),
+        souvenirs=souvenirs,
+        suggested=suggested,
+        occasions=tuple(one.id for one in aftercare.occasions(desk, visit)),
     )
 
 

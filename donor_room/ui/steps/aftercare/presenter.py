@@ -58,10 +58,18 @@ class AftercarePresenter(CaringPresenter):
         self.view.action(Act.PRINT).setVisible(not failed)
         given = visit.souvenirs[-1] if visit.souvenirs else None
         self.view.show_souvenirs(choices_of("souvenir", *facts.souvenirs), given)
+        suggested = words_of("souvenir", facts.suggested) if facts.suggested else ""
+        fits = say("aftercare.suggested", souvenir=suggested) if suggested else ""
+        self.view.show_occasions([self._occasion(name, facts) for name in facts.occasions], fits)
         self.view.show_known(self._next_days(facts), self._counts(facts), self._done_so_far(visit))
         self.view.set_main(say("aftercare.start" if visit.rest_started_at is None else "aftercare.close"))
         self.view.show_ready()
         super().show(visit)
+
+    def _occasion(self, name: str, facts: Facts) -> str:
+        award = say(f"honours.short.{facts.standing.reached}") if facts.standing.reached else ""
+        ml = facts.counts.volume_ml // 10_000 * 10_000
+        return say(f"occasions.{name}", n=facts.counts.visits, award=award, ml=f"{ml:,}")
 
     def _next_days(self, facts: Facts) -> list[tuple[str, str, str]]:
         return [

@@ -18,6 +18,7 @@ from donor_room.ui.widgets.rows import ListRow, PairRow, Tag
 
 Pair = tuple[str, str, str]
 _ROW_HEIGHTS = (36, 32, 28)
+_MOST_OCCASIONS = 2
 
 
 class AftercareView(CaringPage):
@@ -75,11 +76,17 @@ class AftercareView(CaringPage):
         self.left.gap(8)
 
     def _build_souvenirs(self) -> None:
-        self.souvenir_title = heading("")
-        self.souvenirs = ChoiceGrid(3)
+        head = Row(gap=16)
+        self.souvenir_title, self.occasion, self.suggested = heading(""), Tag(), Label("", 18, colour="quiet")
+        self.occasion.setObjectName("aftercare.occasion")
+        for part in (self.souvenir_title, self.occasion):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self.suggested)
+        self.souvenirs = ChoiceGrid(4)
         self.souvenirs.setObjectName("aftercare.souvenirs")
         self.souvenirs.chosen.connect(self.souvenir_given)
-        self.left.addWidget(self.souvenir_title)
+        self.left.addLayout(head)
         self.left.gap(4)
         self.left.addWidget(self.souvenirs)
         self.left.addStretch(1)
@@ -134,6 +141,12 @@ class AftercareView(CaringPage):
         if [button.text() for button in self.souvenirs.buttons] != [words for _, words, _ in choices]:
             self.souvenirs.set_choices(choices)
         self.souvenirs.show_value(given)
+
+    def show_occasions(self, words: list[str], suggested: str) -> None:
+        """Say what the donation is besides, and what goes with it; the two that matter most have room."""
+        self.suggested.setText(suggested)
+        self.occasion.setVisible(bool(words))
+        self.occasion.show_tag(" · ".join(words[:_MOST_OCCASIONS]), Tone.ACTION)
 
     def show_known(self, next_days: list[Pair], counts: list[Pair], done: list[tuple[str, str]]) -> None:
         """Fill the rail."""

@@ -51,9 +51,18 @@ class Hello:
         return (*copied, *unknown, *(("upgrade",) if self._must_upgrade else ()))
 
     def fetch_receipts(self) -> Event:
-        """Have everything signed that the station holds; what it does not hold stays without a receipt."""
+        """Have everything signed that the station holds; what it does not hold stays without a receipt.
+
+        Nothing is asked for twice: a station that began another life of its data since it was greeted signs
+        for that one, and what it signs covers nothing here before the next greeting.
+        """
         passed_over: set[str] = set()
+        asked: set[ReceiptRequest] = set()
         while wanted := self._wanted(frozenset(passed_over)):
+            if wanted in asked:
+                passed_over.add(wanted.book)
+                continue
+            asked.add(wanted)
             try:
                 receipt = self._link.post("/v1/receipt", wanted, Receipt)
             except StationSaysNo as no:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -50,6 +52,25 @@ def test_a_disk_that_is_full_at_that_moment_keeps_the_old_fence(
     assert greeted_of(enrolled.ledger).fence == fence
     assert session.run().is_all_there
     assert greeted_of(enrolled.ledger).is_copied is False
+
+
+def test_a_station_that_begins_another_life_while_receipts_are_fetched_is_not_asked_for_ever(
+    session: Session, enrolled: Desk, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It signs for the life of now, and this terminal was greeted in the one before."""
+    honest, asked = Link.post, list[str]()
+
+    def restored_after_the_greeting(self: Link, path: str, *given: Any) -> Any:
+        asked.append(path)
+        reply = honest(self, path, *given)
+        return replace(reply, generation="0" * 16) if path == "/v1/hello" else reply
+
+    write(enrolled, 3)
+    with monkeypatch.context() as restored:
+        restored.setattr(Link, "post", restored_after_the_greeting)
+        assert session.run().receipted_at is None
+    assert asked.count("/v1/receipt") == 1
+    assert session.run().receipted_at is not None
 
 
 @pytest.mark.parametrize("change", [signed_by_nobody, of_another_run])

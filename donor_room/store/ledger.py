@@ -310,6 +310,14 @@ class Ledger:
                 (book, seq, last_hash),
             )
 
+    def take_back_acknowledged(self, book: str, seq: int) -> None:
+        """Believe no longer that the station holds a book beyond this entry: a restored one lost it."""
+        kept = self.entries_after(book, seq - 1, 1) if seq else []
+        with self._database.atomic():
+            self._database.execute("DELETE FROM acknowledged WHERE book = ? AND seq > ?", (book, seq))
+            if kept:
+                self.acknowledge(book, seq, kept[0].hash)
+
     def waiting(self) -> int:
         """Return how many entries of the own book the station has not acknowledged yet."""
         known = self.acknowledged(self._book)

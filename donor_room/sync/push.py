@@ -6,7 +6,8 @@ from donor_room.sync.client import Client, Event
 from donor_room.sync.former import show_former
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
-from donor_room.wire.hollow import is_envelope
+from donor_room.wire.codec import Broken
+from donor_room.wire.hollow import decode_line, is_envelope
 from donor_room.wire.messages import (
     MAX_BATCH_ENTRIES,
     MAX_LINES_BYTES,
@@ -48,8 +49,38 @@ class Push:
             self._get_back(book, head)
         event = self._take(book, head, Event.AGREED)
         if event is Event.DIFFERS and head.book == book:
+            common = self._last_common(book, head)
+            self._ask(lambda store: store.holds_no_more(book, common))
             self._show_branch(book)
         return event
+
+    def _last_common(self, book: str, head: Head) -> int:
+        """Return up to where both chains are one: a station that came back from a backup may hold another.
+
+        As a rule that is where it acknowledged the book last, and two questions show it.
+        """
+        last = min(self._ask(lambda store: store.end_of(book)), head.seq)
+        sure, low = self._ask(lambda store: store.acknowledged_of(book)), 0
+        if sure <= last and self._is_common(book, sure):
+            if sure == last or not self._is_common(book, sure + 1):
+                return sure
+            low = sure + 1
+        while low < last:
+            middle = (low + last + 1) // 2
+            low, last = (middle, last) if self._is_common(book, middle) else (low, middle - 1)
+        return low
+
+    def _is_common(self, book: str, seq: int) -> bool:
+        """Say whether the station has the same entry at a place; before the first one every book is alike."""
+        if seq == 0:
+            return True
+        lines = self._link.lines(f"/v1/books/{book}/entries", after=seq - 1, limit=1)
+        try:
+            entry = decode_line(lines[0])
+        except (IndexError, Broken):
+            return False
+        at = Head(book=book, seq=entry.seq, hash=entry.hash)
+        return entry.seq == seq and self._ask(lambda store: store.agrees(at))
 
     def _get_back(self, book: str, head: Head) -> None:
         """Fetch the own entries that only the station has, as after an old backup; stops where they end."""

@@ -150,6 +150,10 @@ class Exchange:
             self._ledger.acknowledge(head.book, head.seq, head.hash)
         return True
 
+    def holds_no_more(self, book: str, than: int) -> None:
+        """Take note of the last entry that is the station's and the own one: beyond it are two branches."""
+        self._ledger.take_back_acknowledged(book, than)
+
     def take_back(self, book: str, lines: list[bytes]) -> int:
         """Take in entries of a book that only the station still has, and return where the book ends now.
 

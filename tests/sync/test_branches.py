@@ -177,3 +177,40 @@ def test_a_station_that_came_back_from_a_backup_is_shown_the_branch_again(sessio
     session._ask(lambda store: store._directory._set_reading("b2xk", MORNING))
     assert session._works()[Effect.PULL]() is Event.DIRECTORY_LOST
     assert session._push._shown == {}
+
+
+def test_a_station_that_lost_what_it_acknowledged_to_a_copy_is_shown_the_whole_branch(
+    profile: Profile, backup: Profile, station: Station, kept: Kept
+) -> None:
+    """The station's own backup is put back, and a copy writes on from there before this terminal calls."""
+    with terminal(backup) as copy:
+        common = copy.ledger.head(copy.ledger.book)[0]
+        forget_after(station, copy.ledger.book, common)
+        write(copy, 2)
+        assert talk(copy).is_all_there
+    with terminal(profile) as desk:
+        book, end = desk.ledger.book, desk.ledger.head(desk.ledger.book)[0]
+        assert desk.ledger.acknowledged(book) is not None
+        told = talk(desk)
+        assert told.stopped == {book: "fork"}
+        assert desk.ledger.acknowledged(book) == (common, here_hash(desk, common))
+        assert kept()[0][0] == common + 1
+        assert is_kept(kept(), desk, end - common)
+        assert talk(desk).stopped == {book: "fork"}
+        assert desk.ledger.acknowledged(book) == (common, here_hash(desk, common))
+
+
+def forget_after(station: Station, book: str, seq: int) -> None:
+    """Let the station lose the end of a book, as its backup of then does."""
+    with station.connections.lend() as conn:
+        conn.execute("DELETE FROM entry WHERE book = %s AND seq > %s", [book, seq])
+        conn.execute(
+            "UPDATE book SET seq = %s, projected = least(projected, %s),"
+            " hash = (SELECT hash FROM entry WHERE entry.book = book.book AND seq = %s) WHERE book = %s",
+            [seq, seq, seq, book],
+        )
+
+
+def here_hash(desk: Desk, seq: int) -> str:
+    (entry,) = desk.ledger.entries_after(desk.ledger.book, seq - 1, 1)
+    return entry.hash

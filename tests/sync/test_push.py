@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.sync.client import Client, Event
 from donor_room.sync.link import StationSaysNo
 from donor_room.sync.push import Push
 from donor_room.wire.messages import Head, HeadReply, Problem, PushReply, unpack_lines
+from tests.support.van import Book
 
 OWN = Head(book="b1", seq=2, hash="own")
 OTHER = Head(book="b2", seq=2, hash="own")
@@ -23,6 +25,7 @@ class Chain:
     def __init__(self, lines: int = 2) -> None:
         self.lines = [b"{}"] * lines
         self.noted: list[Head] = []
+        self.lowered: list[int] = []
 
     def books(self) -> list[str]:
         return ["b1", "b2"]
@@ -39,6 +42,9 @@ class Chain:
     def acknowledged_of(self, book: str) -> int:
         return 2
 
+    def holds_no_more(self, book: str, than: int) -> None:
+        self.lowered.append(than)
+
     def acknowledge(self, head: Head) -> bool:
         if head.hash == "own":
             self.noted.append(head)
@@ -51,6 +57,8 @@ class Line:
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
         self.asked: list[str] = []
+        self.there: list[bytes] = []
+        self.looked_at: list[int] = []
         self.sent: list[list[bytes]] = []
 
     def get(self, path: str, kind: type, **asked: Any) -> Any:
@@ -61,6 +69,11 @@ class Line:
         self.asked.append(asked["book"])
         self.sent.append(unpack_lines(packed))
         return self._answer()
+
+    def lines(self, path: str, *, after: int, limit: int) -> list[bytes]:
+        assert limit == 1
+        self.looked_at.append(after + 1)
+        return self.there[after : after + 1]
 
     def _answer(self) -> Any:
         answer = self.answers.pop(0)
@@ -119,6 +132,44 @@ def test_a_branch_that_the_station_does_not_take_is_not_pressed_on_it() -> None:
     push, line, _ = pushing([head(STRANGE), no(409, "chain")])
     push.compare(Client())
     assert (push.stopped, len(line.sent)) == ({"b1": "differs"}, 1)
+
+
+class Diverged(Chain):
+    """A book of 40 entries, of which the station has other ones from a place on."""
+
+    def __init__(self, common: int, acknowledged: int) -> None:
+        super().__init__()
+        self.own, other = Book("b1"), Book("b1")
+        for book, most in ((self.own, 40), (other, 50)):
+            for n in range(1, most):
+                visit = f"v{n}" if n < common else f"{most}-{n}"
+                book.add(e.RestStarted(minutes=10), visit=visit)
+        self.there, self.acknowledged = other.lines, acknowledged
+
+    def end_of(self, book: str) -> int:
+        return len(self.own.entries)
+
+    def acknowledged_of(self, book: str) -> int:
+        return self.acknowledged
+
+    def agrees(self, head: Head) -> bool:
+        return self.own.entries[head.seq - 1].hash == head.hash
+
+
+@pytest.mark.parametrize("common", [1, 2, 7, 20, 39, 40])
+@pytest.mark.parametrize("acknowledged", [0, 1, 7, 20, 40])
+def test_the_last_common_place_is_found_in_a_few_questions(common: int, acknowledged: int) -> None:
+    chain, line = Diverged(common, acknowledged), Line()
+    line.there = chain.there
+    push = Push(line, lambda work: work(chain))  # type: ignore[arg-type, return-value]
+    assert push._last_common("b1", Head(book="b1", seq=50, hash="strange")) == common
+    assert len(line.looked_at) <= (2 if common == acknowledged else 8)
+
+
+def test_a_book_that_the_station_has_no_entry_of_has_nothing_in_common() -> None:
+    push, _, chain = pushing([head(STRANGE), no(409, "gap")])
+    push.compare(Client())
+    assert (chain.lowered, push.stopped) == ([0], {"b1": "differs"})
 
 
 def test_after_the_last_book_there_is_none() -> None:

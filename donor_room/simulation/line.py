@@ -29,6 +29,12 @@ _SLOW_ANSWER = timedelta(seconds=19)
 _PORTAL = b"<html>please pay</html>"
 _NO_ANSWER = Answer(200, {}, b"")
 NOTICES = "/v1/notices"
+MOST_CALLS = 5_000
+"""A conversation that asks more often than that goes round in a circle."""
+
+
+class NeverEndsError(AssertionError):
+    """A conversation that asks again and again."""
 
 
 class BadLine(httpx.BaseTransport):
@@ -40,6 +46,8 @@ class BadLine(httpx.BaseTransport):
         self._answered: deque[Answer] = deque(maxlen=40)
         self._held: list[Call] = []
         self._goes_dark = False
+        self.calls_left = MOST_CALLS
+        """How often the conversation that goes on may still ask."""
         self.is_good = False
         self.only = ""
         """The path of the calls to which alone something happens, in any weather; empty for all."""
@@ -68,6 +76,9 @@ class BadLine(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Carry one call, and perhaps something that was held back before it."""
         call = _call(request)
+        self.calls_left -= 1
+        if self.calls_left < 0:
+            raise NeverEndsError(f"{MOST_CALLS} calls, and again {call.path}")
         if self.is_good or self.only not in {"", call.path}:
             return self._through(call)
         self._perhaps_go_dark()

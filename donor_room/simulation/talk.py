@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from donor_room.simulation import looking
 from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.line import MOST_CALLS
 from donor_room.simulation.world import World
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.link import Link
@@ -24,7 +25,8 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     told: list[Told] = []
     laptop.is_stopped = False
     dies_at, dark_at = _ends_of_power(world)
-    world.lines[laptop.name].weather = world.dice.choice(_WEATHERS)
+    line = world.lines[laptop.name]
+    line.weather, line.calls_left = world.dice.choice(_WEATHERS), MOST_CALLS
 
     def converse() -> None:
         with laptop.losing_power_in(dark_at), laptop.dying_at(dies_at):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 
 from donor_room.simulation.faults import ALL, OF_NIGHTS, OF_WORK
+from donor_room.simulation.line import NeverEndsError
 from donor_room.simulation.run import INVARIANTS, Told, fast_folder, run
 from donor_room.simulation.server import Server
 from donor_room.simulation.server import database_server as own_database_server
 from donor_room.simulation.world import Size
+from donor_room.sync.hello import Hello
+from donor_room.wire.messages import HeadReply
 from tests.support.stations import database_server
 
 SHORT = Size(terminals=3, days=4, visits=2)
@@ -40,6 +44,16 @@ def test_without_faults_nothing_is_refused_and_everything_is_at_the_station() ->
     whole(told)
     assert told.mishaps == {}
     assert told.counts["entries_saved"] == told.counts["entries_at_station"]
+
+
+def test_a_conversation_that_goes_round_in_a_circle_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asks_for_ever(self: Hello) -> NoReturn:
+        while True:
+            self._link.get("/v1/head", HeadReply, book="x")
+
+    monkeypatch.setattr(Hello, "fetch_receipts", asks_for_ever)
+    with pytest.raises(NeverEndsError):
+        run(Server(database_server()), Size(1, 1, 1), seed=1, words="none")
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ _SLOW_ANSWER = timedelta(seconds=19)
 _PORTAL = b"<html>please pay</html>"
 _NO_ANSWER = Answer(200, {}, b"")
 NOTICES = "/v1/notices"
-MOST_CALLS = 5_000
+MOST_CALLS = 1_000
 """A conversation that asks more often than that goes round in a circle."""
 
 

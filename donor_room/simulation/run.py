@@ -135,9 +135,13 @@ def _made(folder: Path, server: Server, size: Size, seed: int, words: str, disks
     dice = Dice(f"run {seed}", faults.named(words))
     station = CentralStation(server, f"simulation_{seed}", true)
     world = World(folder, size, dice, station, true, Town(seed, true.today(), dice))
-    for place in range(size.terminals):
-        set_up(world, Laptop(f"t{place + 1}", folder, true, disks))
-        _show_screening(world, world.laptops[0])
+    try:
+        for place in range(size.terminals):
+            set_up(world, Laptop(f"t{place + 1}", folder, true, disks))
+            _show_screening(world, world.laptops[0])
+    except BaseException:
+        world.close()
+        raise
     return world
 
 

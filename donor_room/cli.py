@@ -31,6 +31,7 @@ COMMANDS = {
     "decide": "donor_room.commands.decide:main",
     "label": "donor_room.commands.label:main",
     "export": "donor_room.commands.export:main",
+    "figures": "donor_room.commands.figures:main",
     "purge": "donor_room.commands.purge:main",
     "questionnaire": "donor_room.commands.questionnaire:main",
     "cards": "donor_room.commands.cards:main",

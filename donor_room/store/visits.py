@@ -8,10 +8,12 @@ from typing import TypeAlias
 
 from donor_room.domain.chairs import chair_of
 from donor_room.domain.entries import Corrected, VisitOpened
+from donor_room.domain.figures import figures_of
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, continue_visit, fold_visit
 from donor_room.domain.walk import step_of
 from donor_room.store.database import Database
+from donor_room.store.figures import FigureRows
 from donor_room.store.ledger import Ledger
 from donor_room.store.left import has_left
 
@@ -29,6 +31,7 @@ class Visits:
     def __init__(self, database: Database, ledger: Ledger) -> None:
         self._database = database
         self._ledger = ledger
+        self._figures = FigureRows(database)
         self._warm: OrderedDict[str, tuple[Visit, str, VisitLine]] = OrderedDict()
 
     def get(self, visit: str) -> Visit:
@@ -63,6 +66,7 @@ class Visits:
             line = _line_of(told, line)
         if told is not None and line is not None:
             self._write(line)
+            self._count(told)
             self._remember(told, recorded[-1].entry.hlc, line)
 
     def clear(self) -> None:
@@ -137,7 +141,13 @@ class Visits:
         line = before if _moving(told) == _moved(before) else _line_of(told, before)
         if line is not before:
             self._write(line)
+        self._count(told)
         self._remember(told, hlc, line)
+
+    def _count(self, told: Visit) -> None:
+        """Keep what a visit that is over adds to the figures; it stays when the visit leaves (0022)."""
+        if told.closed is not None:
+            self._figures.keep(figures_of(told))
 
     def _write(self, line: VisitLine) -> None:
         marks = ",".join("?" * len(line))

@@ -1,0 +1,62 @@
+"""`figures`: what a terminal's visits come to, for some days, as a line of JSON for each part."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from donor_room.commands.opened import database_of
+from donor_room.commands.parser import Parser
+from donor_room.commands.shell import DONE, texts
+from donor_room.domain.clock import SystemClock, day_at_site
+from donor_room.domain.figures import Figures
+from donor_room.domain.honours import units
+from donor_room.domain.refusal import Refusal
+from donor_room.domain.ruleset import RulePack
+from donor_room.packs.rules import load_rules
+from donor_room.store.ledger import Ledger
+from donor_room.workflow.figures import By, report
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures; refuses days in the wrong order, and looks only."""
+    wanted = _parser().parse_args(arguments)
+    today, rules = day_at_site(SystemClock().now()), load_rules()
+    first, last = wanted.first or today, wanted.last or wanted.first or today
+    if last < first:
+        raise Refusal("figures.days", first=first, last=last)
+    with database_of(wanted.db) as database:
+        ledger = Ledger(database, SystemClock())
+        parts = report(database, ledger, rules, first=first, last=last, by=wanted.by)
+    for name, told in (parts or {"": Figures()}).items():
+        line = _line(rules, wanted.by, name, told)
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return DONE
+
+
+def _line(rules: RulePack, by: By, name: str, told: Figures) -> dict[str, Any]:
+    whole = f"{units(rules, told.whole_blood_ml).normalize():f}"
+    return {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
+
+
+def _parser() -> argparse.ArgumentParser:
+    say = texts().say
+    parser = Parser(prog="donor_room figures", description=say("command_line.help.figures"))
+    parser.add_argument("--db", type=Path, required=True, help=say("command_line.option.db"))
+    parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help=say("figures.command.first"))
+    parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help=say("figures.command.last"))
+    parser.add_argument("--by", choices=get_args(By), default="all", help=say("figures.command.by"))
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(texts().say("figures.command.day_shape")) from None

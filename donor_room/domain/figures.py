@@ -1,0 +1,171 @@
+"""What a visit adds to the figures of a day, a month, a year: one row, and the sums of many (0022)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, NamedTuple, get_args
+
+import msgspec
+
+from donor_room.domain.clock import day_at_site
+from donor_room.domain.directory import Severity
+from donor_room.domain.eligibility import DEFERS
+from donor_room.domain.history import kind_given
+from donor_room.domain.ruleset import RulePack
+from donor_room.domain.visit import Visit
+
+Ended = Literal["donated", "failed", "deferred", "left", "open"]
+"""How a visit ended, as far as it has: a visit with a collection by that, whatever came after."""
+
+Times = Literal["first", "repeat", "unknown"]
+"""Whether the donor had given before, by what was known when the visit was opened."""
+
+
+class VisitFigures(NamedTuple):
+    """One visit; volume in mL, reasons are the rules that defer, by name and parted by a space.
+
+    `first_stick` says whether the first needle gave flow; None where none was put in.
+    """
+
+    visit: str
+    shift: str
+    on: date
+    ended: Ended
+    plan: str
+    kind: str | None
+    volume_ml: int
+    times: Times
+    needles: int
+    first_stick: bool | None
+    pierced_by: str | None
+    severity: Severity | None
+    reasons: str
+
+
+def figures_of(visit: Visit) -> VisitFigures:
+    """Return the row of a visit as it stands now."""
+    ended = visit.collection
+    first = visit.needles[0] if visit.needles else None
+    return VisitFigures(
+        visit=visit.id,
+        shift=visit.opened.shift,
+        on=day_at_site(visit.opened_at),
+        ended=_ended(visit),
+        plan=visit.plan,
+        kind=kind_given(visit, ended) if ended is not None and ended.volume_ml else None,
+        volume_ml=ended.volume_ml if ended is not None else 0,
+        times=_times(visit),
+        needles=len(visit.needles),
+        first_stick=first.failed is None if first is not None else None,
+        pierced_by=first.by if first is not None else None,
+        severity=_worst(visit),
+        reasons=" ".join(_reasons(visit)),
+    )
+
+
+def _ended(visit: Visit) -> Ended:
+    if visit.collection is not None:
+        return "failed" if visit.collection.outcome == "failed" else "donated"
+    if visit.deferral is not None or (visit.closed is not None and visit.closed.how == "deferred"):
+        return "deferred"
+    return "open" if visit.closed is None else "left"
+
+
+def _times(visit: Visit) -> Times:
+    if visit.directory_as_of is None:
+        return "unknown"
+    return "repeat" if visit.known is not None and visit.known.count else "first"
+
+
+def _worst(visit: Visit) -> Severity | None:
+    order = get_args(Severity)
+    every = [one.ended.severity for one in visit.reactions if one.ended is not None]
+    return max(every, key=order.index, default=None)
+
+
+def _reasons(visit: Visit) -> Iterable[str]:
+    decided = visit.deferral
+    if decided is None or visit.collection is not None:
+        return ()
+    left = (one for one in decided.left.findings if one not in decided.left.released)
+    return sorted({one.rule for one in left if one.outcome in DEFERS})
+
+
+def group_of(row: VisitFigures) -> Group:
+    """Return one visit as a group of its own."""
+    alike = (row.ended, row.kind, row.times, row.first_stick, row.severity, row.reasons)
+    return Group(*alike, visits=1, volume_ml=row.volume_ml, needles=row.needles)
+
+
+class Group(NamedTuple):
+    """Visits that are alike in all that is counted, with their number and the sum of their volumes in mL."""
+
+    ended: Ended
+    kind: str | None
+    times: Times
+    first_stick: bool | None
+    severity: Severity | None
+    reasons: str
+    visits: int
+    volume_ml: int
+    needles: int
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of many visits; whole blood and apheresis are never added.
+
+    `first`, `repeat` and `unknown` are donations. `pierced` are visits with a needle, `first_sticks` those of
+    them whose first needle gave flow. Volumes are mL; reactions go by the worst of a visit.
+    """
+
+    visits: int = 0
+    donated: int = 0
+    failed: int = 0
+    deferred: int = 0
+    left: int = 0
+    open: int = 0
+    first: int = 0
+    repeat: int = 0
+    unknown: int = 0
+    whole_blood: int = 0
+    whole_blood_ml: int = 0
+    apheresis: int = 0
+    doses: int = 0
+    needles: int = 0
+    pierced: int = 0
+    first_sticks: int = 0
+    reactions: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+
+
+def add_up(pack: RulePack, groups: Iterable[Group]) -> Figures:
+    """Return the sums; the pack says which kinds are whole blood and how many doses a kind holds."""
+    counted: Counter[str] = Counter()
+    reactions: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for one in groups:
+        counted["visits"] += one.visits
+        counted[one.ended] += one.visits
+        counted["needles"] += one.needles
+        if one.first_stick is not None:
+            counted["pierced"] += one.visits
+            counted["first_sticks"] += one.visits * one.first_stick
+        if one.ended == "donated":
+            counted[one.times] += one.visits
+            counted.update(_given(pack, one))
+        if one.severity is not None:
+            reactions[one.severity] += one.visits
+        for reason in one.reasons.split():
+            reasons[reason] += one.visits
+    return Figures(**counted, reactions=dict(reactions), reasons=dict(sorted(reasons.items())))
+
+
+def _given(pack: RulePack, one: Group) -> dict[str, int]:
+    if one.kind is None:
+        return {}
+    if pack.family(one.kind) == "WB":
+        return {"whole_blood": one.visits, "whole_blood_ml": one.volume_ml}
+    kind = pack.kind_of(one.kind)
+    return {"apheresis": one.visits, "doses": one.visits * (kind.doses if kind else 0)}

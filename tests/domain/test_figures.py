@@ -1,0 +1,153 @@
+"""What one visit adds to the figures, and how rows are added."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from donor_room.domain import entries as e
+from donor_room.domain.figures import Figures, Group, VisitFigures, add_up, figures_of, group_of
+from donor_room.domain.visit import fold_visit
+from donor_room.packs.rules import load_rules
+from tests.support import acts as a
+from tests.support.acts import WALK, visit_of
+
+RULES = load_rules()
+
+
+def row(*acts: e.Act) -> VisitFigures:
+    return figures_of(visit_of(*acts))
+
+
+def opened(**changes: Any) -> e.Act:
+    return a.changed(a.OPENED, **changes)
+
+
+# ---- one visit ----
+
+
+@pytest.mark.parametrize(
+    ("acts", "ended"),
+    [
+        (tuple(WALK.values()), "donated"),
+        ((a.OPENED,), "open"),
+        ((a.OPENED, a.closed("left")), "left"),
+        ((a.OPENED, a.closed("deferred")), "deferred"),
+        ((a.OPENED, a.DEFERRED), "deferred"),
+        ((a.OPENED, a.DEFERRED, a.closed("deferred")), "deferred"),
+        ((*a.before("ended"), a.ended(30, "failed")), "failed"),
+    ],
+)
+def test_how_a_visit_ended(acts: tuple[e.Act, ...], ended: str) -> None:
+    assert row(*acts).ended == ended
+
+
+def test_a_donation_has_its_kind_and_volume_and_a_failed_one_is_small() -> None:
+    whole, failed = row(*WALK.values()), row(*a.before("ended"), a.ended(30, "failed"))
+    assert (whole.kind, whole.volume_ml) == (whole.plan, 400)
+    assert (failed.kind, failed.volume_ml) == ("FAILED_SMALL", 30)
+    nothing = row(*a.before("ended"), a.ended(0, "failed"))
+    assert (nothing.kind, nothing.volume_ml, nothing.ended) == (None, 0, "failed")
+
+
+@pytest.mark.parametrize(
+    ("known", "as_of", "times"),
+    [
+        (None, None, "unknown"),
+        (a.TOLD, None, "unknown"),
+        (None, datetime(2026, 11, 20, tzinfo=UTC), "first"),
+        (a.changed(a.TOLD, count=0), datetime(2026, 11, 20, tzinfo=UTC), "first"),  # type: ignore[arg-type]
+        (a.changed(a.TOLD, count=3), datetime(2026, 11, 20, tzinfo=UTC), "repeat"),  # type: ignore[arg-type]
+    ],
+)
+def test_first_and_repeat_are_what_was_known_then(known: Any, as_of: datetime | None, times: str) -> None:
+    assert row(opened(known=known, directory_as_of=as_of)).times == times
+
+
+def test_the_first_needle_tells_of_the_first_stick() -> None:
+    assert (row(a.OPENED).needles, row(a.OPENED).first_stick, row(a.OPENED).pierced_by) == (0, None, None)
+    once = row(*WALK.values())
+    assert (once.needles, once.first_stick) == (1, True)
+    failed = row(*a.upto("needle"), a.NEEDLE_FAILED)
+    assert (failed.needles, failed.first_stick, failed.pierced_by) == (1, False, once.pierced_by)
+
+
+def test_the_worst_reaction_counts_and_one_that_goes_on_does_not() -> None:
+    begun = (*a.upto("needle"), a.BEGAN)
+    assert row(*begun).severity is None
+    moderate = a.changed(a.OVER, reaction="s", severity="moderate")
+    again = a.changed(a.BEGAN, reaction="s")
+    assert row(*begun, a.OVER, again, moderate).severity == "moderate"
+
+
+def test_the_rules_that_defer_are_named_once_and_only_of_who_did_not_give() -> None:
+    one, other = a.finding(), a.finding("hb_min_male_g_l")
+    kept = a.finding("sleep_hours", "physician")
+    deferred = row(a.OPENED, a.decision("deferred_until", findings=(one, other, one, kept)))
+    assert deferred.reasons == "hb_min_male_g_l temp_lt_c"
+    assert row(*WALK.values()).reasons == ""
+
+
+def test_the_day_is_the_day_at_the_site() -> None:
+    late = a.recorded([a.OPENED], at=datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
+    assert figures_of(fold_visit(late)).on == date(2026, 11, 21)
+
+
+# ---- many ----
+
+
+def group(**changes: Any) -> Group:
+    usual: dict[str, Any] = {
+        "ended": "donated", "kind": "WB400", "times": "first", "first_stick": True, "severity": None,
+        "reasons": "", "visits": 1, "volume_ml": 400, "needles": 1,
+    }  # fmt: skip
+    return Group(**(usual | changes))
+
+
+def test_nothing_comes_to_nothing() -> None:
+    assert add_up(RULES, []) == Figures()
+
+
+def test_whole_blood_and_apheresis_are_counted_apart() -> None:
+    told = add_up(
+        RULES,
+        [group(visits=3, volume_ml=1_100), group(kind="APH_PLT2", visits=2, volume_ml=900, times="repeat")],
+    )
+    assert (told.whole_blood, told.whole_blood_ml, told.apheresis, told.doses) == (3, 1_100, 2, 4)
+    assert (told.donated, told.first, told.repeat) == (5, 3, 2)
+
+
+def test_a_kind_that_no_pack_knows_is_counted_without_doses() -> None:
+    told = add_up(RULES, [group(kind="APH_OF_TOMORROW", volume_ml=300), group(kind=None, volume_ml=0)])
+    assert (told.donated, told.apheresis, told.doses, told.whole_blood) == (2, 1, 0, 0)
+
+
+def test_who_gave_nothing_adds_no_volume_and_is_neither_first_nor_repeat() -> None:
+    nothing: dict[str, Any] = {"kind": None, "volume_ml": 0, "needles": 0, "first_stick": None}
+    told = add_up(
+        RULES,
+        [
+            group(ended="failed", kind="FAILED_SMALL", volume_ml=40, first_stick=False),
+            group(ended="deferred", reasons="hb bp", **nothing),
+            group(ended="deferred", reasons="hb", visits=2, **nothing),
+            group(ended="left", **nothing),
+            group(ended="open", **nothing),
+        ],
+    )
+    assert (told.failed, told.deferred, told.left, told.open, told.donated) == (1, 3, 1, 1, 0)
+    assert (told.first, told.whole_blood_ml, told.reasons) == (0, 0, {"bp": 1, "hb": 3})
+    assert (told.pierced, told.first_sticks, told.needles) == (1, 0, 1)
+
+
+def test_reactions_go_by_their_severity() -> None:
+    told = add_up(RULES, [group(severity="mild", visits=3), group(severity="severe"), group()])
+    assert told.reactions == {"mild": 3, "severe": 1}
+
+
+def test_rows_added_one_by_one_come_to_the_same_as_in_groups() -> None:
+    rows = [row(*WALK.values()) for _ in range(3)]
+    assert add_up(RULES, map(group_of, rows)) == add_up(
+        RULES, [group_of(rows[0])._replace(visits=3, volume_ml=1_200, needles=3)]
+    )

@@ -15,13 +15,13 @@ from donor_room.commands.opened import database_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain.clock import SystemClock, day_at_site
-from donor_room.domain.figures import Figures
+from donor_room.domain.figures import By, Figures
 from donor_room.domain.honours import units
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.rules import load_rules
 from donor_room.store.ledger import Ledger
-from donor_room.workflow.figures import By, report
+from donor_room.workflow.figures import report
 
 
 def main(arguments: list[str]) -> int:
@@ -35,12 +35,13 @@ def main(arguments: list[str]) -> int:
         ledger = Ledger(database, SystemClock())
         parts = report(database, ledger, rules, first=first, last=last, by=wanted.by)
     for name, told in (parts or {"": Figures()}).items():
-        line = _line(rules, wanted.by, name, told)
+        line = line_of(rules, wanted.by, name, told)
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return DONE
 
 
-def _line(rules: RulePack, by: By, name: str, told: Figures) -> dict[str, Any]:
+def line_of(rules: RulePack, by: str, name: str, told: Figures) -> dict[str, Any]:
+    """Return a part as it is told; whole blood also in units of 200 mL, halves kept."""
     whole = f"{units(rules, told.whole_blood_ml).normalize():f}"
     return {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
@@ -169,3 +169,37 @@ def _given(pack: RulePack, one: Group) -> dict[str, int]:
         return {"whole_blood": one.visits, "whole_blood_ml": one.volume_ml}
     kind = pack.kind_of(one.kind)
     return {"apheresis": one.visits, "doses": one.visits * (kind.doses if kind else 0)}
+
+
+# ---- parted ------------------------------------------------------------------------------------------------
+
+By = Literal["all", "day", "month", "quarter", "year", "site", "vehicle", "drive", "organisation", "person"]
+
+
+class Where(NamedTuple):
+    """When and where visits were, and who put the first needle in; what nobody knows is empty."""
+
+    on: date
+    person: str
+    site: str
+    vehicle: str
+    drive: str
+    organisation: str
+
+
+_OF_DAY: dict[str, Callable[[date], str]] = {
+    "all": lambda _on: "",
+    "day": date.isoformat,
+    "month": lambda on: f"{on:%Y-%m}",
+    "quarter": lambda on: f"{on.year}-Q{(on.month + 2) // 3}",
+    "year": lambda on: str(on.year),
+}
+
+
+def parted(pack: RulePack, by: By, every: Iterable[tuple[Where, Group]]) -> dict[str, Figures]:
+    """Return the sums of each part in the order of its name; what no part is known of has an empty name."""
+    parts: dict[str, list[Group]] = defaultdict(list)
+    for where, group in every:
+        of_day = _OF_DAY.get(by)
+        parts[of_day(where.on) if of_day else getattr(where, by)].append(group)
+    return {name: add_up(pack, parts[name]) for name in sorted(parts)}

@@ -16,6 +16,7 @@ from donor_room.domain.directory import (
 )
 from donor_room.domain.eligibility import DEFERS
 from donor_room.domain.entries import UnknownAct
+from donor_room.domain.figures import figures_of
 from donor_room.domain.history import kind_given
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
@@ -88,6 +89,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         numbers=_numbers(visit),
         holds=_holds(visit),
         has_unread=visit.has_unread,
+        figures=figures_of(visit),
         decided=_decided(visit),
     )
     _check_sizes(reading)

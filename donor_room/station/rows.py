@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from donor_room.domain.directory import Severity
+from donor_room.domain.figures import VisitFigures
 
 
 class VisitRow(NamedTuple):
@@ -107,4 +108,5 @@ class VisitReading(NamedTuple):
     numbers: tuple[NumberRow, ...]
     holds: tuple[HoldRow, ...]
     has_unread: bool
+    figures: VisitFigures
     decided: DecidedRow | None = None

@@ -32,6 +32,7 @@ READ_OUT: tuple[LiteralString, ...] = (
     "deferral",
     "readings",
     "reaction",
+    "figure",
     "donation_number",
     "number_returned",
     "number_explained",
@@ -179,6 +180,7 @@ def replace_visits(
     _insert_rows(conn, station_code, "decided", [one.decided for one in readings if one.decided])
     _insert_rows(conn, station_code, "readings", [one.readings for one in readings if one.readings])
     _insert_rows(conn, station_code, "reaction", [one.reaction for one in readings if one.reaction])
+    _insert_rows(conn, station_code, "figure", [one.figures for one in readings])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
     _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
@@ -196,7 +198,7 @@ def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> di
         " GROUP BY person",
         [station_code, visits],
     ).fetchall()
-    read_out = ("visit", "donation", "deferral", "decided", "readings", "reaction")
+    read_out = ("visit", "donation", "deferral", "decided", "readings", "reaction", "figure")
     _delete_visits(conn, station_code, visits, read_out)
     return dict(rows)
 
@@ -223,6 +225,10 @@ _VISIT: LiteralString = (
     "visit, person, shift, opened_at, name, sex, birth_on, abo, had_reaction, outcome, phone_tail, phone_mark"
     ", closed_at"
 )
+_FIGURE: LiteralString = (
+    "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity"
+    ", reasons"
+)
 _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,
     "donation": "visit, person, number, kind, donated_on, volume_ml, given_at, plan",
@@ -230,6 +236,7 @@ _COLUMNS: dict[str, LiteralString] = {
     "decided": "visit, book, seq",
     "readings": "visit, person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l",
     "reaction": "visit, person, reacted_on, severity",
+    "figure": _FIGURE,
     "donation_number": "number, visit, state",
     "hold": "reason, subject, visit",
 }
@@ -266,11 +273,14 @@ def _hold_twice_claimed(conn: Connection, station_code: str, numbers: list[str])
 
 def add_shifts(conn: Connection, station_code: str, shifts: Iterable[ShiftOpened]) -> list[str]:
     """Note where a team works; the first opening of a shift stands."""
-    rows = [(station_code, one.shift, one.on, one.site, one.drive) for one in shifts]
+    rows = [
+        (station_code, one.shift, one.on, one.site, one.drive, one.vehicle, one.organisation or "")
+        for one in shifts
+    ]
     _insert_many(
         conn,
-        "INSERT INTO shift (station_code, shift, shift_on, site, drive) VALUES (%s, %s, %s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO shift (station_code, shift, shift_on, site, drive, vehicle, organisation)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
         rows,
     )
     return [row[1] for row in rows]

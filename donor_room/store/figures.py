@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from donor_room.domain.figures import Group, VisitFigures
 from donor_room.store.database import Database
@@ -13,14 +12,6 @@ _COLUMNS = (
     "reasons"
 )
 _ALIKE = "shift, on_day, pierced_by, ended, kind, times, first_stick, severity, reasons"
-
-
-class Where(NamedTuple):
-    """Where and when visits were, and who put the first needle in."""
-
-    shift: str
-    on: date
-    pierced_by: str | None
 
 
 class FigureRows:
@@ -35,8 +26,8 @@ class FigureRows:
         marks = ",".join("?" * len(values))
         self._database.execute(f"INSERT OR REPLACE INTO figure ({_COLUMNS}) VALUES ({marks})", values)
 
-    def groups(self, first: date, last: date) -> list[tuple[Where, Group]]:
-        """Return the visits of some days, both ends included, added up where they are alike."""
+    def groups(self, first: date, last: date) -> list[tuple[str, date, str | None, Group]]:
+        """Return shift, day, who pierced first, and how many such visits there were, both ends included."""
         rows = self._database.rows(
             f"SELECT {_ALIKE}, count(*), sum(volume_ml), sum(needles) FROM figure "
             f"WHERE on_day BETWEEN ? AND ? GROUP BY {_ALIKE}",
@@ -57,8 +48,8 @@ class FigureRows:
 def _group(
     shift: str, on_day: str, pierced_by: str | None, ended: str, kind: str | None, times: str,
     first_stick: int | None, severity: str | None, reasons: str, visits: int, volume_ml: int, needles: int,
-) -> tuple[Where, Group]:  # fmt: skip
+) -> tuple[str, date, str | None, Group]:  # fmt: skip
     stick = None if first_stick is None else bool(first_stick)
     alike = (ended, kind, times, stick, severity, reasons)
-    where = Where(shift, date.fromisoformat(on_day), pierced_by)
-    return where, Group(*alike, visits=visits, volume_ml=volume_ml, needles=needles)  # type: ignore[arg-type]
+    group = Group(*alike, visits=visits, volume_ml=volume_ml, needles=needles)  # type: ignore[arg-type]
+    return shift, date.fromisoformat(on_day), pierced_by, group

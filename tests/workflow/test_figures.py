@@ -10,13 +10,13 @@ from msgspec.structs import asdict
 
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import EarlierDonation
-from donor_room.domain.figures import Figures, add_up, figures_of, group_of
+from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
 from donor_room.domain.visit import Visit, fold_visit
 from donor_room.packs.rules import load_rules
 from donor_room.store.figures import FigureRows
 from donor_room.workflow import aftercare, collect
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.figures import By, report
+from donor_room.workflow.figures import report
 from donor_room.workflow.shift import the_shift
 from tests.support import desks as d
 

@@ -1,0 +1,53 @@
+"""`station figures DAY..DAY [PART]`: what all visits at the station come to, as a terminal tells its own."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import cast, get_args
+
+from donor_room.commands.figures import line_of
+from donor_room.commands.shell import DONE
+from donor_room.commands.station_office import office, tell
+from donor_room.domain.clock import SystemClock, day_at_site
+from donor_room.domain.figures import By, Figures
+from donor_room.domain.refusal import Refusal
+from donor_room.packs.rules import load_rules
+from donor_room.station.figures import report
+from donor_room.station.founding import twin_of
+from donor_room.station.projector import project_all
+
+FIGURES = "figures"
+
+
+def tell_figures(wanted: argparse.Namespace) -> int:
+    """Tell a line for each part of some days; refuses what are no days, or no part."""
+    first, last = _days(wanted.what or "")
+    by, rules = wanted.file or "all", load_rules()
+    if by not in get_args(By):
+        raise Refusal("figures.part", part=by, parts=" ".join(get_args(By)))
+    with office(wanted) as (conn, houses):
+        house = twin_of(houses, practice=wanted.practice)
+        project_all(conn, house.world, SystemClock().now())
+        parts = report(conn, house.code, rules, first=first, last=last, by=cast("By", by))
+    for name, told in (parts or {"": Figures()}).items():
+        tell(line_of(rules, by, name, told))
+    return DONE
+
+
+def _days(text: str) -> tuple[date, date]:
+    """Read DAY or DAY..DAY; nothing is today."""
+    begin, _, end = text.partition("..")
+    today = day_at_site(SystemClock().now())
+    try:
+        first = date.fromisoformat(begin) if begin else today
+        last = date.fromisoformat(end) if end else first
+    except ValueError:
+        raise Refusal("figures.command.day_shape") from None
+    if last < first:
+        raise Refusal("figures.days", first=first, last=last)
+    return first, last
+
+
+WORKS = {FIGURES: tell_figures}
+OF_TWO = {FIGURES}

@@ -176,8 +176,21 @@ def _given(pack: RulePack, one: Group) -> dict[str, int]:
 By = Literal["all", "day", "month", "quarter", "year", "site", "vehicle", "drive", "organisation", "person"]
 
 
+Key = Literal["on_day", "shift", "pierced_by"]
+"""What rows are told apart by: no more than a part needs, so that few groups leave the database."""
+
+
+def key_of(by: By) -> Key | None:
+    """Return by what the rows of a part are told apart; None where all are one part."""
+    if by == "all":
+        return None
+    if by == "person":
+        return "pierced_by"
+    return "on_day" if by in _OF_DAY else "shift"
+
+
 class Where(NamedTuple):
-    """When and where visits were, and who put the first needle in; what nobody knows is empty."""
+    """When and where visits were, and who put the first needle in; empty where nobody knows or asked."""
 
     on: date
     person: str

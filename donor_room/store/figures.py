@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from donor_room.domain.figures import Group, VisitFigures
+from donor_room.domain.directory import Severity
+from donor_room.domain.figures import Ended, Group, Key, Times, VisitFigures
 from donor_room.store.database import Database
 
 _COLUMNS = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity, "
     "reasons"
 )
-_ALIKE = "shift, on_day, pierced_by, ended, kind, times, first_stick, severity, reasons"
+_ALIKE = "ended, kind, times, first_stick, severity, reasons"
+_KEYS: dict[Key | None, str] = {
+    None: "'', NULL, NULL",
+    "shift": "shift, NULL, NULL",
+    "on_day": "'', on_day, NULL",
+    "pierced_by": "'', NULL, pierced_by",
+}
 
 
 class FigureRows:
@@ -26,14 +34,21 @@ class FigureRows:
         marks = ",".join("?" * len(values))
         self._database.execute(f"INSERT OR REPLACE INTO figure ({_COLUMNS}) VALUES ({marks})", values)
 
-    def groups(self, first: date, last: date) -> list[tuple[str, date, str | None, Group]]:
-        """Return shift, day, who pierced first, and how many such visits there were, both ends included."""
+    def groups(
+        self, first: date, last: date, key: Key | None
+    ) -> Iterator[tuple[str, date, str | None, Group]]:
+        """Give shift, day and who pierced first, as far as the key tells them apart, and the visits of each.
+
+        Both days are included; where the day is not told apart it is the first one.
+        """
+        alike = f"{key}, {_ALIKE}" if key else _ALIKE
         rows = self._database.rows(
-            f"SELECT {_ALIKE}, count(*), sum(volume_ml), sum(needles) FROM figure "
-            f"WHERE on_day BETWEEN ? AND ? GROUP BY {_ALIKE}",
+            f"SELECT {_KEYS[key]}, {_ALIKE}, count(*), sum(volume_ml), sum(needles) FROM figure "
+            f"WHERE on_day BETWEEN ? AND ? GROUP BY {alike}",
             (first.isoformat(), last.isoformat()),
         )
-        return [_group(*row) for row in rows]
+        for shift, on_day, person, *group in rows:
+            yield shift, date.fromisoformat(on_day) if on_day else first, person, _group(*group)
 
     def without_row(self, first: date, last: date) -> list[str]:
         """Return the visits of about these days that are not over, or were over before there were rows."""
@@ -46,10 +61,8 @@ class FigureRows:
 
 
 def _group(
-    shift: str, on_day: str, pierced_by: str | None, ended: str, kind: str | None, times: str,
-    first_stick: int | None, severity: str | None, reasons: str, visits: int, volume_ml: int, needles: int,
-) -> tuple[str, date, str | None, Group]:  # fmt: skip
+    ended: Ended, kind: str | None, times: Times, first_stick: int | None, severity: Severity | None,
+    reasons: str, visits: int, volume_ml: int, needles: int,
+) -> Group:  # fmt: skip
     stick = None if first_stick is None else bool(first_stick)
-    alike = (ended, kind, times, stick, severity, reasons)
-    group = Group(*alike, visits=visits, volume_ml=volume_ml, needles=needles)  # type: ignore[arg-type]
-    return shift, date.fromisoformat(on_day), pierced_by, group
+    return Group(ended, kind, times, stick, severity, reasons, visits, volume_ml, needles)

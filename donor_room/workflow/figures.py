@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from donor_room.domain import entries as e
-from donor_room.domain.figures import By, Figures, Group, Where, figures_of, group_of, parted
+from donor_room.domain.figures import By, Figures, Group, Key, Where, figures_of, group_of, key_of, parted
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import fold_visit
 from donor_room.store.database import Database
@@ -21,12 +21,14 @@ def report(
 
     What no shift or person is known of stands under an empty name; nothing is left out.
     """
-    return parted(rules, by, _every(database, ledger, first, last))
+    return parted(rules, by, _every(database, ledger, first, last, key_of(by)))
 
 
-def _every(database: Database, ledger: Ledger, first: date, last: date) -> Iterator[tuple[Where, Group]]:
+def _every(
+    database: Database, ledger: Ledger, first: date, last: date, key: Key | None
+) -> Iterator[tuple[Where, Group]]:
     rows, shifts = FigureRows(database), _shifts(ledger)
-    for shift, on, person, group in rows.groups(first, last):
+    for shift, on, person, group in rows.groups(first, last, key):
         yield _where(shifts.get(shift), on, person), group
     for visit in rows.without_row(first, last):
         row = figures_of(fold_visit(ledger.of_visit(visit)))

@@ -6,7 +6,19 @@ import argparse
 import importlib
 import os
 
-PARTS = ("start", "act", "screen", "memory", "directory", "decide", "again", "interview", "labels", "sync")
+PARTS = (
+    "start",
+    "act",
+    "screen",
+    "memory",
+    "directory",
+    "decide",
+    "again",
+    "interview",
+    "labels",
+    "sync",
+    "figures",
+)
 
 
 def main(words: list[str]) -> int:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.domain.figures import Figures, Group, VisitFigures, add_up, figures_of, group_of
+from donor_room.domain.figures import (
+    By,
+    Figures,
+    Group,
+    VisitFigures,
+    Where,
+    add_up,
+    figures_of,
+    group_of,
+    key_of,
+    parted,
+)
+from donor_room.domain.honours import units
 from donor_room.domain.visit import fold_visit
 from donor_room.packs.rules import load_rules
 from tests.support import acts as a
@@ -119,6 +132,15 @@ def test_whole_blood_and_apheresis_are_counted_apart() -> None:
     assert (told.donated, told.first, told.repeat) == (5, 3, 2)
 
 
+def test_the_year_of_a_station_comes_out_in_units_and_doses() -> None:
+    """Published: 35,572 donations of whole blood are 66,750.5 units, 6,492 of platelets 12,434 doses."""
+    kinds = {"WB400": (31_178, 400), "WB300": (1, 300), "WB200": (4_393, 200), "APH_PLT2": (5_942, 450)}
+    kinds["APH_PLT1"] = (550, 250)
+    told = add_up(RULES, (group(kind=kind, visits=n, volume_ml=n * ml) for kind, (n, ml) in kinds.items()))
+    assert (told.whole_blood, units(RULES, told.whole_blood_ml)) == (35_572, Decimal("66750.5"))
+    assert (told.apheresis, told.doses) == (6_492, 12_434)
+
+
 def test_a_kind_that_no_pack_knows_is_counted_without_doses() -> None:
     told = add_up(RULES, [group(kind="APH_OF_TOMORROW", volume_ml=300), group(kind=None, volume_ml=0)])
     assert (told.donated, told.apheresis, told.doses, told.whole_blood) == (2, 1, 0, 0)
@@ -151,3 +173,40 @@ def test_rows_added_one_by_one_come_to_the_same_as_in_groups() -> None:
     assert add_up(RULES, map(group_of, rows)) == add_up(
         RULES, [group_of(rows[0])._replace(visits=3, volume_ml=1_200, needles=3)]
     )
+
+
+# ---- parted ----
+
+
+@pytest.mark.parametrize(
+    ("by", "name", "key"),
+    [
+        ("all", "", None),
+        ("day", "2026-11-21", "on_day"),
+        ("month", "2026-11", "on_day"),
+        ("quarter", "2026-Q4", "on_day"),
+        ("year", "2026", "on_day"),
+        ("site", "人民广场", "shift"),
+        ("vehicle", "03", "shift"),
+        ("drive", "street", "shift"),
+        ("organisation", "", "shift"),
+        ("person", "s1", "pierced_by"),
+    ],
+)
+def test_a_part_has_its_name_and_is_told_apart_by_no_more_than_that(by: By, name: str, key: str) -> None:
+    where = Where(date(2026, 11, 21), "s1", "人民广场", "03", "street", "")
+    assert list(parted(RULES, by, [(where, group())])) == [name]
+    assert key_of(by) == key
+
+
+@pytest.mark.parametrize(("month", "quarter"), [(1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (12, 4)])
+def test_a_quarter_is_three_months(month: int, quarter: int) -> None:
+    where = Where(date(2026, month, 28), "", "", "", "", "")
+    assert list(parted(RULES, "quarter", [(where, group())])) == [f"2026-Q{quarter}"]
+
+
+def test_parts_stand_in_the_order_of_their_names_and_leave_nothing_out() -> None:
+    every = [(Where(date(2026, 11, 21), who, "", "", "", ""), group()) for who in ("s2", "", "s1", "s2")]
+    told = parted(RULES, "person", every)
+    assert {who: sums.visits for who, sums in told.items()} == {"": 1, "s1": 1, "s2": 2}
+    assert list(told) == ["", "s1", "s2"]

@@ -11,9 +11,11 @@ from typing import Any, get_args
 
 import msgspec
 
+from donor_room.commands.figures_papers import add_papers, write_papers
 from donor_room.commands.opened import database_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
+from donor_room.domain import entries as e
 from donor_room.domain.clock import SystemClock, day_at_site
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.honours import units
@@ -34,6 +36,18 @@ def main(arguments: list[str]) -> int:
     with database_of(wanted.db) as database:
         ledger = Ledger(database, SystemClock())
         parts = report(database, ledger, rules, first=first, last=last, by=wanted.by)
+        if wanted.pdf or wanted.xlsx:
+            whole = report(database, ledger, rules, first=first, last=last).get("", Figures())
+            write_papers(
+                wanted,
+                rules,
+                parts,
+                whole,
+                days=(first, last),
+                by=wanted.by,
+                station=station_of(ledger),
+                practice=is_practice(ledger),
+            )
     for name, told in (parts or {"": Figures()}).items():
         line = line_of(rules, wanted.by, name, told)
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -46,12 +60,26 @@ def line_of(rules: RulePack, by: str, name: str, told: Figures) -> dict[str, Any
     return {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
 
 
+def station_of(ledger: Ledger) -> str:
+    """Return the name of the station at which this terminal is enrolled; empty before that."""
+    enrolled = [line.act for line in ledger.of_house(e.TerminalEnrolled.KIND)]
+    last = enrolled[-1] if enrolled else None
+    return last.station_name if isinstance(last, e.TerminalEnrolled) else ""
+
+
+def is_practice(ledger: Ledger) -> bool:
+    """Say whether a book here was written for practice: what comes of it says so."""
+    opened = (line.act for line in ledger.of_house(e.BookOpened.KIND))
+    return any(isinstance(act, e.BookOpened) and act.practice for act in opened)
+
+
 def _parser() -> argparse.ArgumentParser:
     say = texts().say
     parser = Parser(prog="donor_room figures", description=say("command_line.help.figures"))
     parser.add_argument("--db", type=Path, required=True, help=say("command_line.option.db"))
     parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help=say("figures.command.first"))
     parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help=say("figures.command.last"))
+    add_papers(parser)
     parser.add_argument("--by", choices=get_args(By), default="all", help=say("figures.command.by"))
     return parser
 

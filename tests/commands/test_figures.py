@@ -63,3 +63,28 @@ def test_what_cannot_be_meant_so_is_one_sentence(
     with pytest.raises(SystemExit) as ended:
         cli.run(["figures", "--db", str(profile.database), *words])
     assert (ended.value.code, len(capsys.readouterr().err.splitlines())) == (2, 1)
+
+
+def test_a_report_is_written_on_paper_and_as_a_workbook(
+    profile: Profile, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pdf, xlsx = tmp_path / "a.pdf", tmp_path / "a.xlsx"
+    lines(profile, capsys, "--by", "day", "--pdf", str(pdf), "--xlsx", str(xlsx))
+    assert pdf.read_bytes()[:5] == b"%PDF-"
+    assert xlsx.read_bytes()[:2] == b"PK"
+
+
+def test_days_without_a_visit_have_a_paper_too(
+    profile: Profile, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pdf = tmp_path / "a.pdf"
+    lines(profile, capsys, "--from", "2020-01-01", "--pdf", str(pdf))
+    assert pdf.stat().st_size > 1_000
+
+
+def test_where_no_file_can_be_written_that_is_said(
+    profile: Profile, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ["figures", "--db", str(profile.database), "--pdf", str(tmp_path / "none" / "a.pdf")]
+    assert cli.run(words) == 2
+    assert "a.pdf" in capsys.readouterr().err

@@ -1,0 +1,181 @@
+"""The report of some days: sums in large figures, a line for each part, why people were deferred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+from donor_room.domain.figures import By, Figures
+from donor_room.packs.fonts import Face
+from donor_room.packs.texts import Texts
+from donor_room.printing.paper import INK, QUIET, WASH, Paper
+
+MARGIN, INNER, ROW, LAST_ROW = 15.0, 180.0, 6.2, 272.0
+
+COLUMNS = (
+    "visits", "donated", "first", "repeat", "whole_blood_ml", "units", "doses", "deferred", "reactions",
+)  # fmt: skip
+_SHARES = (0.22, 0.08, 0.08, 0.07, 0.07, 0.13, 0.11, 0.08, 0.08, 0.08)
+
+
+class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of some days: each part by its name, and all of them together.
+
+    `reasons` are the words for why donors were deferred, with how many; one donor may have several.
+    """
+
+    station: str
+    practice: bool
+    first: date
+    last: date
+    by: By
+    parts: tuple[tuple[str, Figures], ...]
+    whole: Figures
+    units: Decimal
+    part_units: tuple[Decimal, ...]
+    reasons: tuple[tuple[str, int], ...]
+    printed_at: datetime
+
+
+def cells_of(figures: Figures, units: Decimal) -> tuple[str, ...]:
+    """Return what stands in the columns of a part."""
+    values: dict[str, object] = msgspec.structs.asdict(figures)
+    values |= {"units": f"{units.normalize():f}", "reactions": sum(figures.reactions.values())}
+    values["whole_blood_ml"] = f"{figures.whole_blood_ml:,}"
+    return tuple(str(values[column]) for column in COLUMNS)
+
+
+def draw_figures(report: FiguresReport, texts: Texts) -> bytes:
+    """Return the PDF, on as many pages as there are parts for; the same report gives the same bytes."""
+    pages = _Pen(report, texts, pages=0).draw().drawn
+    return _Pen(report, texts, pages=pages).draw().paper.finished()
+
+
+class _Pen:
+    def __init__(self, report: FiguresReport, texts: Texts, pages: int) -> None:
+        self._report, self._texts, self._pages = report, texts, pages
+        mark = texts.say("documents.practice") if report.practice else None
+        self.paper = Paper("A4", title=self._say("title"), author=report.station, practice=mark)
+        self.drawn, self._y = 1, 14.0
+
+    def draw(self) -> _Pen:
+        self._head()
+        self._large()
+        self._also()
+        if self._report.by != "all":
+            self._parts()
+        self._reasons()
+        self._foot()
+        return self
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._texts.say(f"figures.sheet.{key}", **values)
+
+    def _head(self) -> None:
+        report, paper = self._report, self.paper
+        first, last = report.first.isoformat(), report.last.isoformat()
+        span = first if first == last else self._say("span", first=first, last=last)
+        paper.text(MARGIN, self._y, report.station, size=10, tone=QUIET, width=INNER, least=7)
+        paper.text(MARGIN, self._y + 6, self._say("title"), size=22, face="bold")
+        paper.text(MARGIN + 60, self._y + 9.2, span, size=12, align="right", width=INNER - 60, least=8)
+        self._y += 20
+
+    def _large(self) -> None:
+        """Draw visits, donations, whole blood and platelets; the last two are never one number."""
+        whole, paper, y = self._report.whole, self.paper, self._y
+        terms = (
+            (str(whole.visits), self._say("visits")),
+            (str(whole.donated), self._say("donated")),
+            (f"{self._report.units.normalize():f}", self._say("units_of", ml=f"{whole.whole_blood_ml:,}")),
+            (str(whole.doses), self._say("doses_of", n=whole.apheresis)),
+        )
+        paper.box(MARGIN, y, INNER, 26)
+        column = INNER / len(terms)
+        for position, (value, words) in enumerate(terms):
+            x = MARGIN + position * column
+            paper.text(x, y + 3.5, value, size=26, face="bold", align="center", width=column, least=14)
+            paper.text(x, y + 17, words, size=10, tone=QUIET, align="center", width=column, least=7)
+        self._y += 31
+
+    def _also(self) -> None:
+        whole = self._report.whole
+        rate = Decimal(whole.first_sticks * 100) / whole.pierced if whole.pierced else None
+        stick = self._say("none") if rate is None else f"{rate:.1f} %  ({whole.first_sticks}/{whole.pierced})"
+        severities = [
+            f"{self._texts.say(f'figures.severity.{name}')} {n}" for name, n in whole.reactions.items()
+        ]
+        pairs = (
+            ("first", str(whole.first)), ("repeat", str(whole.repeat)), ("unknown", str(whole.unknown)),
+            ("deferred", str(whole.deferred)), ("left", str(whole.left)), ("failed", str(whole.failed)),
+            ("open", str(whole.open)), ("first_sticks", stick),
+            ("reactions", "  ".join(severities) or self._say("none")),
+        )  # fmt: skip
+        column = INNER / 3
+        for position, (key, value) in enumerate(pairs):
+            x, y = MARGIN + position % 3 * column, self._y + position // 3 * 7
+            self.paper.text(x, y, self._say(key), size=10, tone=QUIET, width=26, least=7)
+            self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
+        self._y += 26
+
+    def _parts(self) -> None:
+        heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))
+        self._row(heads, is_head=True)
+        for (name, figures), units in zip(self._report.parts, self._report.part_units, strict=True):
+            self._turn(heads)
+            self._row((name or self._say("no_name"), *cells_of(figures, units)))
+        self._turn(heads)
+        self.paper.box(MARGIN, self._y - 0.8, INNER, ROW, fill=WASH, edge=None, radius=0.8)
+        self._row((self._say("sum"), *cells_of(self._report.whole, self._report.units)), is_bold=True)
+        self._y += 5
+
+    def _row(self, cells: Sequence[str], *, is_head: bool = False, is_bold: bool = False) -> None:
+        """Write a line of the table; a long name takes more than one line, a number never does."""
+        name, *numbers = cells
+        size, tone = (8.5, QUIET) if is_head else (10, INK)
+        face: Face = "bold" if is_bold else "regular"
+        x = MARGIN + _SHARES[0] * INNER
+        below = self.paper.cell(MARGIN + 1, self._y, x - MARGIN - 3, name, size=size, face=face, tone=tone)
+        for share, number in zip(_SHARES[1:], numbers, strict=True):
+            width = share * INNER
+            self.paper.text(
+                x, self._y, number, size=size, least=6, width=width - 1, face=face, align="right", tone=tone
+            )
+            x += width
+        self._y = max(self._y + ROW, below + 1.5)
+        if is_head:
+            self.paper.line(MARGIN, self._y - 1.2, INNER)
+
+    def _turn(self, heads: Sequence[str]) -> None:
+        """Turn the page where it ends, and say again what the columns are."""
+        if self._y <= LAST_ROW:
+            return
+        self._next_page()
+        self._row(heads, is_head=True)
+
+    def _next_page(self) -> None:
+        self._foot()
+        self.paper.new_page()
+        self.drawn, self._y = self.drawn + 1, 14.0
+
+    def _reasons(self) -> None:
+        if not self._report.reasons:
+            return
+        if self._y > LAST_ROW - 3 * ROW:
+            self._next_page()
+        self.paper.text(MARGIN, self._y, self._say("reasons"), size=12, face="bold")
+        self._y += 8
+        for words, count in self._report.reasons:
+            if self._y > LAST_ROW:
+                self._next_page()
+            self.paper.text(MARGIN, self._y, words, size=10, width=INNER - 30, least=7)
+            self.paper.text(MARGIN, self._y, str(count), size=10, align="right", width=INNER)
+            self._y += ROW
+
+    def _foot(self) -> None:
+        page = self._say("page", page=self.drawn, pages=self._pages)
+        self.paper.line(MARGIN, 283, INNER)
+        self.paper.text(MARGIN, 285, self._say("printed", at=self._report.printed_at), size=8.5, tone=QUIET)
+        self.paper.text(MARGIN, 285, page, size=8.5, tone=QUIET, align="right", width=INNER)

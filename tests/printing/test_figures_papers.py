@@ -1,0 +1,121 @@
+"""Figures on paper and in a workbook: sums, parts, long names, no visit at all, and no formula."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+from msgspec.structs import replace
+
+from donor_room.domain.figures import Figures
+from donor_room.packs.texts import LANGUAGES, Texts
+from donor_room.printing.figures_book import figures_book
+from donor_room.printing.figures_sheet import FiguresReport, draw_figures
+
+DAY = Figures(
+    visits=12, donated=9, deferred=2, left=1, first=4, repeat=5, whole_blood=8, whole_blood_ml=2_700,
+    apheresis=1, doses=2, needles=9, pierced=9, first_sticks=8, reactions={"mild": 1, "severe": 1},
+)  # fmt: skip
+REPORT = FiguresReport(
+    station="滨江市中心血站",
+    practice=True,
+    first=date(2026, 11, 21),
+    last=date(2026, 11, 22),
+    by="day",
+    parts=(("2026-11-21", DAY), ("2026-11-22", DAY)),
+    whole=replace(DAY, visits=24, donated=18, whole_blood_ml=5_400),
+    units=Decimal(27),
+    part_units=(Decimal("13.5"), Decimal("13.5")),
+    reasons=(("血红蛋白", 3), ("ALT", 1)),
+    printed_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
+)
+
+
+def pages(report: FiguresReport, language: str = "zh_CN") -> list[str]:
+    document = pypdfium2.PdfDocument(draw_figures(report, Texts(language)))
+    return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def with_parts(count: int, name: str = "#", **changes: Any) -> FiguresReport:
+    parts = tuple((name.replace("#", str(n)), DAY) for n in range(count))
+    return replace(REPORT, parts=parts, part_units=(Decimal("13.5"),) * count, **changes)
+
+
+def workbook(report: FiguresReport) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(figures_book(report, Texts("zh_CN"))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sums_and_parts_stand_on_the_paper(language: str) -> None:
+    (said,) = pages(REPORT, language)
+    for part in (
+        "24",
+        "18",
+        "27",
+        "5,400",
+        "2026-11-21",
+        "2026-11-22",
+        "13.5",
+        "88.9 %",
+        "(8/9)",
+        "血红蛋白",
+    ):
+        assert part in said
+
+
+def test_one_sum_needs_no_table() -> None:
+    (said,) = pages(replace(REPORT, by="all", parts=(("", REPORT.whole),), part_units=(Decimal(27),)))
+    assert "合计" not in said
+
+
+def test_nobody_came_and_the_paper_says_so() -> None:
+    nothing = replace(
+        REPORT, by="all", parts=(), part_units=(), whole=Figures(), units=Decimal(0), reasons=()
+    )
+    (said,) = pages(nothing)
+    assert "无" in said
+    assert "暂缓原因" not in said
+
+
+def test_many_parts_turn_the_page_and_the_columns_are_said_again() -> None:
+    told = pages(with_parts(120))
+    assert len(told) == 4
+    assert all("全血 mL" in page for page in told[:3])
+    assert "第 4 页，共 4 页" in told[-1]
+
+
+def test_many_reasons_turn_the_page_too() -> None:
+    told = pages(replace(REPORT, reasons=tuple((f"原因 {n}", n) for n in range(90))))
+    assert len(told) > 1
+    assert "原因 89" in "".join(told)
+
+
+@pytest.mark.parametrize("name", ["", "张家口市桥东区钻石南路与胜利路交叉口采血点第 # 号车", "=1+1", "国田#"])
+def test_names_of_every_kind_have_room(name: str) -> None:
+    told = "".join(pages(with_parts(3, name, by="site")))
+    assert (name.replace("#", "2")[:4] or "（不详）") in told
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert draw_figures(REPORT, Texts("zh_CN")) == draw_figures(REPORT, Texts("zh_CN"))
+
+
+def test_the_workbook_holds_numbers() -> None:
+    book = workbook(REPORT)
+    parts, reasons = book.worksheets
+    rows = list(parts.iter_rows(values_only=True))
+    assert rows[1][:4] == ("2026-11-21", 12, 9, 4)
+    assert rows[-1][:3] == ("合计", 24, 18)
+    assert rows[0].index("全血 U") == rows[1].index(13.5)
+    assert list(reasons.iter_rows(values_only=True)) == [("血红蛋白", 3), ("ALT", 1)]
+
+
+@pytest.mark.parametrize("name", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"])
+def test_no_name_is_a_formula(name: str) -> None:
+    cell = workbook(with_parts(1, name, by="site")).worksheets[0]["A2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (name, "s", True)

@@ -6,17 +6,14 @@ import argparse
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from donor_room.commands.shell import texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
-from donor_room.domain.honours import units
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.ruleset import RulePack
-from donor_room.packs.reasons import reasons_in_words
 from donor_room.printing.figures_book import figures_book
-from donor_room.printing.figures_sheet import FiguresReport, draw_figures
+from donor_room.printing.figures_sheet import draw_figures, report_of
 
 
 def add_papers(parser: argparse.ArgumentParser) -> None:
@@ -34,25 +31,13 @@ def write_papers(
     whole: Figures,
     *,
     days: tuple[date, date],
-    by: str,
+    by: By,
     station: str,
     practice: bool,
 ) -> None:
     """Write what was asked for, in the language of the shell; raises Trouble where the disk says no."""
-    said = texts()
-    report = FiguresReport(
-        station=station,
-        practice=practice,
-        first=days[0],
-        last=days[1],
-        by=cast("By", by),
-        parts=tuple(parts.items()),
-        whole=whole,
-        units=units(rules, whole.whole_blood_ml),
-        part_units=tuple(units(rules, one.whole_blood_ml) for one in parts.values()),
-        reasons=reasons_in_words(rules, said, whole.reasons),
-        printed_at=SystemClock().now(),
-    )
+    said, at = texts(), SystemClock().now()
+    report = report_of(rules, said, parts, whole, days=days, by=by, station=station, practice=practice, at=at)
     for file, drawn in ((wanted.pdf, draw_figures), (wanted.xlsx, figures_book)):
         if file is not None:
             _write(file, drawn(report, said))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
 from donor_room.domain.figures import By, Figures
+from donor_room.domain.honours import units
+from donor_room.domain.ruleset import RulePack
 from donor_room.packs.fonts import Face
+from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.texts import Texts
 from donor_room.printing.paper import INK, QUIET, WASH, Paper
 
@@ -40,10 +43,38 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     printed_at: datetime
 
 
-def cells_of(figures: Figures, units: Decimal) -> tuple[str, ...]:
+def report_of(
+    rules: RulePack,
+    texts: Texts,
+    parts: Mapping[str, Figures],
+    whole: Figures,
+    *,
+    days: tuple[date, date],
+    by: By,
+    station: str,
+    practice: bool,
+    at: datetime,
+) -> FiguresReport:
+    """Return the report of some figures, with units and the words for reasons."""
+    return FiguresReport(
+        station=station,
+        practice=practice,
+        first=days[0],
+        last=days[1],
+        by=by,
+        parts=tuple(parts.items()),
+        whole=whole,
+        units=units(rules, whole.whole_blood_ml),
+        part_units=tuple(units(rules, one.whole_blood_ml) for one in parts.values()),
+        reasons=reasons_in_words(rules, texts, whole.reasons),
+        printed_at=at,
+    )
+
+
+def cells_of(figures: Figures, in_units: Decimal) -> tuple[str, ...]:
     """Return what stands in the columns of a part."""
     values: dict[str, object] = msgspec.structs.asdict(figures)
-    values |= {"units": f"{units.normalize():f}", "reactions": sum(figures.reactions.values())}
+    values |= {"units": f"{in_units.normalize():f}", "reactions": sum(figures.reactions.values())}
     values["whole_blood_ml"] = f"{figures.whole_blood_ml:,}"
     return tuple(str(values[column]) for column in COLUMNS)
 
@@ -123,9 +154,9 @@ class _Pen:
     def _parts(self) -> None:
         heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))
         self._row(heads, is_head=True)
-        for (name, figures), units in zip(self._report.parts, self._report.part_units, strict=True):
+        for (name, figures), in_units in zip(self._report.parts, self._report.part_units, strict=True):
             self._turn(heads)
-            self._row((name or self._say("no_name"), *cells_of(figures, units)))
+            self._row((name or self._say("no_name"), *cells_of(figures, in_units)))
         self._turn(heads)
         self.paper.box(MARGIN, self._y - 0.8, INNER, ROW, fill=WASH, edge=None, radius=0.8)
         self._row((self._say("sum"), *cells_of(self._report.whole, self._report.units)), is_bold=True)

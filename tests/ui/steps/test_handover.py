@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 
@@ -209,6 +210,18 @@ def test_two_pins_close_the_shift_and_leave_a_sheet(shell, desk):
     assert shell.shown == ["shift"]
     assert shift.current_shift(desk) is None
     assert list((shell.papers / "handover").glob("*.pdf"))
+    (report,) = (shell.papers / "figures").glob("*.pdf")
+    assert "400 mL" in pypdfium2.PdfDocument(report)[0].get_textpage().get_text_bounded()
+
+
+def test_a_report_that_cannot_be_written_undoes_no_handover(shell, desk):
+    page = closable(shell, desk)
+    (shell.papers / "figures").parent.mkdir(parents=True, exist_ok=True)
+    (shell.papers / "figures").write_text("no folder")
+    press(shell.window, F10)
+    press(shell.window, LEADER.pin, ENTER, "1", first_person(page), F10)
+    assert shift.current_shift(desk) is None
+    assert "figures" in shell.window.scan_line.text
 
 
 def test_a_wrong_pin_closes_nothing_and_draws_nothing(shell, desk):

@@ -12,6 +12,7 @@ from donor_room.domain.shift import QUARANTINE_BOX
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.handover.day_report import NotDrawn, report_of_the_day
 from donor_room.ui.steps.handover.ends import ends_of, runs_of
 from donor_room.ui.steps.handover.gaps import gap_of
 from donor_room.ui.steps.handover.paper import sheet_of, sign_and_close
@@ -247,20 +248,28 @@ class HandoverPresenter(SetsPresenter):
     def _close(self, given: Given) -> None:
         papers = self.shell.papers
         self.act_on_sheet(
-            lambda: sign_and_close(
+            lambda: report_of_the_day(
                 self.shell.desk,
-                own_pin=given.values["own_pin"],
-                received_by=given.witness,
-                pin=given.pin,
-                papers=papers,
+                sign_and_close(
+                    self.shell.desk,
+                    own_pin=given.values["own_pin"],
+                    received_by=given.witness,
+                    pin=given.pin,
+                    papers=papers,
+                ),
+                papers,
             ),
             self._closed,
         )
 
-    def _closed(self, _shift: object) -> None:
+    def _closed(self, report: NotDrawn | None) -> None:
+        """The shift is closed whatever became of the report of its day."""
         self.told, self._box, self._number = None, 1, ""
         self.shell.show("shift")
-        self.shell.window.scan_line.say_good(said("handover.closed"))
+        if report is None:
+            self.shell.window.scan_line.say_good(said("handover.closed"))
+        else:
+            self.shell.window.scan_line.say_bad(said(report.code, **report.values))
 
 
 def _box_words(box: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
 from donor_room.bootstrap import has_display
 from donor_room.commands.parser import Parser, whole
-from donor_room.commands.shell import DONE, NO, end_whole, texts
+from donor_room.commands.shell import BY_SIGNAL, DONE, NO, texts
 from donor_room.demo.cast import DEFAULT_DONORS
 from donor_room.demo.conductor import ON_STAGE
 
@@ -25,7 +26,7 @@ def main(arguments: list[str]) -> int:
     wanted = _parser().parse_args(arguments)
     from donor_room.demo.day import play_day
 
-    end_whole()
+    _end_whole()
     out = wanted.out or Path(tempfile.mkdtemp(prefix="donor-room-demo-"))
     speed_s = wanted.speed if wanted.speed is not None else (_ON_A_DISPLAY_S if has_display() else 0.0)
     is_level = play_day(
@@ -37,6 +38,18 @@ def main(arguments: list[str]) -> int:
         say=_say,
     )
     return DONE if is_level else NO
+
+
+def _end_whole() -> None:
+    """Let a closed shell or a shutdown end what runs as Ctrl-C does: no database is left running."""
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(BY_SIGNAL + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        stop = getattr(signal, name, None)
+        if stop is not None and signal.getsignal(stop) is signal.SIG_DFL:  # nohup goes on being obeyed
+            signal.signal(stop, leave)
 
 
 def _say(line: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -32,15 +30,3 @@ def sentence_for(code: str, values: dict[str, object]) -> str:
         if catalogue.has(key):
             return catalogue.say(key, **values)
     return code
-
-
-def end_whole() -> None:
-    """Let a closed shell or a shutdown end what runs as Ctrl-C does: no database is left running."""
-
-    def leave(number: int, _frame: object) -> None:
-        sys.exit(BY_SIGNAL + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        stop = getattr(signal, name, None)
-        if stop is not None and signal.getsignal(stop) is signal.SIG_DFL:  # nohup goes on being obeyed
-            signal.signal(stop, leave)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from donor_room.commands.parser import Parser, whole
-from donor_room.commands.shell import DONE, NO, end_whole, texts
+from donor_room.commands.shell import BY_SIGNAL, DONE, NO, texts
 from donor_room.simulation.faults import ALL, named
 from donor_room.simulation.many import Summary, play
 from donor_room.simulation.run import Told, fast_folder, run
@@ -24,20 +25,42 @@ def main(arguments: list[str]) -> int:
     """Play, say what held, and how to have a failure again; status 1 where something did not hold."""
     wanted = _parser().parse_args(arguments)
     named(wanted.faults)
-    end_whole()
+    ending = Ending()
     size = Size(wanted.terminals, wanted.days, wanted.visits)
     with _server(wanted) as server:
         if wanted.seeds is not None:
-            return _play_many(server, size, wanted)
-        told = run(server, size, seed=wanted.seed, words=wanted.faults)
+            return _play_many(server, size, wanted, ending)
+        told = run(server, size, seed=wanted.seed, words=wanted.faults, leave=ending.look)
     _say(told)
     return DONE if told.holds else NO
 
 
-def _play_many(server: Server, size: Size, wanted: argparse.Namespace) -> int:
+class Ending:
+    """A wish to end, by a closed shell or a shutdown: it waits until no disk and no database is in the middle
+    of something, which takes a moment.
+    """
+
+    def __init__(self) -> None:
+        """Listen from now on."""
+        self._by = 0
+        for name in ("SIGTERM", "SIGHUP"):
+            stop = getattr(signal, name, None)
+            if stop is not None and signal.getsignal(stop) is signal.SIG_DFL:  # nohup goes on being obeyed
+                signal.signal(stop, self._hear)
+
+    def _hear(self, number: int, _frame: object) -> None:
+        self._by = number
+
+    def look(self) -> None:
+        """End here if somebody wished it."""
+        if self._by:
+            sys.exit(BY_SIGNAL + self._by)
+
+
+def _play_many(server: Server, size: Size, wanted: argparse.Namespace, ending: Ending) -> int:
     """Play seed after seed, say a line of each as it ends, and one of all."""
     summary = Summary()
-    for played in play(server, size, wanted.seeds, wanted.faults):
+    for played in play(server, size, wanted.seeds, wanted.faults, ending.look):
         summary.add(played)
         _write(played.line())
         if not played.holds:

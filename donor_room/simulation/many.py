@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter, process_time
 from typing import Any
@@ -54,13 +54,15 @@ class Played:
         return "\n".join([*self.told.story, *map(str, self.told.violations[:5])])
 
 
-def play(server: Server, size: Size, seeds: Iterable[int], words: str) -> Iterator[Played]:
+def play(
+    server: Server, size: Size, seeds: Iterable[int], words: str, leave: Callable[[], None] = lambda: None
+) -> Iterator[Played]:
     """Play each seed and tell what it came to."""
     for seed in seeds:
         began, busy = perf_counter(), process_time()
         played = Played(seed, again(size, seed, words), 0.0)
         try:
-            played.told = run(server, size, seed=seed, words=words)
+            played.told = run(server, size, seed=seed, words=words, leave=leave)
         except Exception as bug:
             played.bug = bug
         played.seconds, played.busy_seconds = perf_counter() - began, process_time() - busy

@@ -95,11 +95,16 @@ def run(
     seed: int,
     words: str = "all",
     meddle: Callable[[World], None] = lambda _world: None,
+    leave: Callable[[], None] = lambda: None,
 ) -> Told:
-    """Play a seed until it is over or something did not hold; `meddle` is called once all is set up."""
+    """Play a seed until it is over or something did not hold.
+
+    `meddle` is called once all is set up, `leave` before each act.
+    """
     began = perf_counter()
     with fast_folder() as folder, seeded_names(seed), _disks(seed, words) as disks:
         world = _made(folder, server, size, seed, words, disks)
+        world.leave = leave
         try:
             meddle(world)
             _play(world)

@@ -67,6 +67,8 @@ class World:
     station: CentralStation
     true: FixedClock
     town: Town
+    leave: Callable[[], None] = lambda: None
+    """Asked before each act: ends the program where somebody wished it, when nothing is half done."""
     laptops: list[Laptop] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     lost_with_disks: set[str] = field(default_factory=set)
@@ -106,6 +108,7 @@ class World:
 
     def press(self, did: str, laptop: Laptop, act: Callable[[], Any], visit: str = "") -> str | None:
         """Do something, whatever comes of it; return the code of a refusal, or of the end of the power."""
+        self.leave()
         self.true.instant += timedelta(seconds=self.dice.randrange(5, _LONGEST_ACT_S))
         self.working = visit or self.working
         code: str | None = None

@@ -306,10 +306,10 @@ def test_the_next_day_is_half_a_year_later(rested):
     assert certificate.facts_of(desk, visit).next_days["WB"].isoformat() == "2027-05-21"
 
 
-def test_souvenirs_are_those_of_the_list(rested):
+def test_souvenirs_are_those_of_the_list_that_no_occasion_asks_for(rested):
     desk, visit = rested
     assert certificate.facts_of(desk, visit).souvenirs == tuple(
-        one.code for one in desk.packs.codes("souvenir").codes
+        one.code for one in desk.packs.codes("souvenir").codes if one.group is None
     )
 
 

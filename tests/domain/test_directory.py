@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from donor_room.domain.directory import (
     MOST_READINGS,
+    DirectoryDonor,
     EarlierReaction,
     PastReadings,
     PhoneMark,
@@ -111,3 +112,18 @@ def test_the_last_reaction_is_the_newest_and_of_one_day_the_worst():
 
 def test_nobody_measured_gives_no_readings():
     assert newest_readings([]) == ()
+
+
+@pytest.mark.parametrize(("typed", "against"), [("A", "B"), ("B", "A"), ("O", "A"), (None, "A")])
+def test_a_group_is_held_against_the_one_on_record_that_differs(typed: str | None, against: str) -> None:
+    both = known("A", "B")
+    assert (both.group_against(typed), both.groups) == (against, "A / B")
+    assert (known("A").group_against(typed), known("A").groups) == ("A", "A")
+    assert (known(None).group_against(typed), known(None).groups) == (None, "")
+
+
+def known(abo: str | None, also: str | None = None) -> DirectoryDonor:
+    return DirectoryDonor(
+        name=None, sex=None, birth_on=None, abo=abo, rhd=None, donations=(), count=0, had_reaction=False,
+        deferral=None, abo_also=also,
+    )  # fmt: skip

@@ -195,14 +195,6 @@ def test_of_typed_groups_that_differ_both_are_told_the_newest_first() -> None:
     assert told(KNOWN, row(abo="O")).abo_also is None
 
 
-@pytest.mark.parametrize(("typed", "against"), [("A", "B"), ("B", "A"), ("O", "A"), (None, "A")])
-def test_a_group_is_held_against_the_one_on_record_that_differs(typed: str | None, against: str) -> None:
-    donor = replace(KNOWN, abo="A", abo_also="B")
-    assert donor.group_against(typed) == against
-    assert replace(donor, abo_also=None).group_against(typed) == "A"
-    assert replace(donor, abo=None, abo_also=None).group_against(typed) is None
-
-
 def test_donations_are_added_newest_first_and_counted() -> None:
     new = EarlierDonation(kind="PLT1", on=DAY, volume_ml=250, site="样例广场")
     donor = told(donations=[new])

@@ -48,12 +48,12 @@ def at_station(station: Station, day: date, by: By) -> dict[str, Figures]:
         return report(conn, house.code, RULES, first=day, last=day, by=by)
 
 
-@pytest.mark.parametrize("by", get_args(By))
-def test_terminal_and_station_tell_the_same(worked: Desk, station: Station, by: By) -> None:
+def test_terminal_and_station_tell_the_same(worked: Desk, station: Station) -> None:
     day = worked.clock.today()
-    here = of_terminal(worked.database, worked.ledger, RULES, first=day, last=day, by=by)
-    assert at_station(station, day, by) == here
-    assert sum(one.visits for one in here.values()) == 4
+    for by in get_args(By):
+        here = of_terminal(worked.database, worked.ledger, RULES, first=day, last=day, by=by)
+        assert at_station(station, day, by) == here
+        assert sum(one.visits for one in here.values()) == 4
 
 
 def test_the_sum_is_what_the_visits_come_to(worked: Desk, station: Station) -> None:

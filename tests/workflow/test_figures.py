@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from msgspec.structs import asdict
@@ -117,13 +118,11 @@ def test_other_days_are_left_out(day: Desk, today: date, clock: FixedClock) -> N
     }
 
 
-@pytest.mark.parametrize(
-    "by", ["month", "quarter", "year", "site", "vehicle", "drive", "organisation", "person"]
-)
-def test_the_parts_add_up_to_the_whole(day: Desk, today: date, by: By) -> None:
-    parts = told(day, today, by=by)
-    assert sum(sums.visits for sums in parts.values()) == 5
-    assert sum(sums.whole_blood_ml for sums in parts.values()) == 800
+def test_the_parts_add_up_to_the_whole(day: Desk, today: date) -> None:
+    for by in get_args(By):
+        parts = told(day, today, by=by)
+        assert sum(sums.visits for sums in parts.values()) == 5
+        assert sum(sums.whole_blood_ml for sums in parts.values()) == 800
 
 
 def test_parts_bear_the_names_of_calendar_and_shift(day: Desk, today: date) -> None:

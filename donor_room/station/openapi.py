@@ -70,7 +70,20 @@ _SIGNED = (
 def _components() -> dict[str, Any]:
     told = [kind for route in ROUTES for kind in (route.reply, route.message) if kind is not None]
     _, components = msgspec.json.schema_components([*told, m.Problem], ref_template=_SCHEMAS)
-    return components
+    return {name: _with_plain_items(schema) for name, schema in components.items()}
+
+
+def _with_plain_items(schema: Any) -> Any:
+    """Say a list of equal things by one of them and its length: not every reader knows `prefixItems`."""
+    if isinstance(schema, list):
+        return [_with_plain_items(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: _with_plain_items(value) for name, value in schema.items()}
+    each = told.get("prefixItems")
+    if each and all(one == each[0] for one in each):
+        return {name: value for name, value in told.items() if name != "prefixItems"} | {"items": each[0]}
+    return told
 
 
 def _operation(route: Route) -> dict[str, Any]:

@@ -161,11 +161,11 @@ ROUTES = (
     Route(
         "GET",
         "/v1/notices",
-        "The next notices for this terminal, urgent ones or the rest, in the order in which they were told.",
+        "The next notices for this terminal, urgent ones, the rest, or without a lane all, in order.",
         NoticePage,
         asked=(
             Asked("cursor", {"type": "string"}),
-            Asked("lane", {"type": "string", "enum": list(get_args(Lane))}, required=True),
+            Asked("lane", {"type": "string", "enum": list(get_args(Lane))}),
             Asked("limit", _whole(1, MAX_NOTICES)),
         ),
         refusals=(410,),

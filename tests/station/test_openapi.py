@@ -221,3 +221,9 @@ def test_a_book_with_entries_is_told_as_the_document_says(caller: Caller) -> Non
     answer = signed(caller, "GET", f"/v1/books/{book.name}/entries", "after=0&limit=1")
     assert answer.headers["content-type"] == "application/x-ndjson"
     assert answer.headers["content-encoding"] == "zstd"
+
+
+def test_a_pair_of_numbers_is_said_by_one_number_and_the_length() -> None:
+    parts = json.loads(document())["components"]["schemas"]["DirectorySums"]["properties"]["parts"]
+    pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer"}}
+    assert parts == {"type": "array", "items": pair}

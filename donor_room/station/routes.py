@@ -165,7 +165,7 @@ ROUTES = (
         NoticePage,
         asked=(
             Asked("cursor", {"type": "string"}),
-            Asked("lane", {"type": "string", "enum": list(get_args(Lane))}),
+            Asked("lane", {"type": "string", "enum": ["", *get_args(Lane)]}),
             Asked("limit", _whole(1, MAX_NOTICES)),
         ),
         refusals=(410,),

@@ -22,7 +22,9 @@ from donor_room.domain.honours import units
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.rules import load_rules
+from donor_room.printing.figures_sheet import report_of
 from donor_room.store.ledger import Ledger
+from donor_room.workflow.enrolled import station_of
 from donor_room.workflow.figures import report
 
 
@@ -38,16 +40,18 @@ def main(arguments: list[str]) -> int:
         parts = report(database, ledger, rules, first=first, last=last, by=wanted.by)
         if wanted.pdf or wanted.xlsx:
             whole = report(database, ledger, rules, first=first, last=last).get("", Figures())
-            write_papers(
-                wanted,
+            told_on_paper = report_of(
                 rules,
+                texts(),
                 parts,
                 whole,
                 days=(first, last),
                 by=wanted.by,
                 station=station_of(ledger),
                 practice=is_practice(ledger),
+                at=SystemClock().now(),
             )
+            write_papers(wanted, told_on_paper)
     for name, told in (parts or {"": Figures()}).items():
         line = line_of(rules, wanted.by, name, told)
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -58,13 +62,6 @@ def line_of(rules: RulePack, by: str, name: str, told: Figures) -> dict[str, Any
     """Return a part as it is told; whole blood also in units of 200 mL, halves kept."""
     whole = f"{units(rules, told.whole_blood_ml).normalize():f}"
     return {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
-
-
-def station_of(ledger: Ledger) -> str:
-    """Return the name of the station at which this terminal is enrolled; empty before that."""
-    enrolled = [line.act for line in ledger.of_house(e.TerminalEnrolled.KIND)]
-    last = enrolled[-1] if enrolled else None
-    return last.station_name if isinstance(last, e.TerminalEnrolled) else ""
 
 
 def is_practice(ledger: Ledger) -> bool:

@@ -7,6 +7,7 @@ from base64 import b64decode
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from donor_room.domain import entries as e
 from donor_room.store.ledger import Ledger
 from donor_room.wire.messages import EnrolReply, read_directory_key
 from donor_room.wire.signature import load_key
@@ -42,3 +43,10 @@ def directory_key_of(ledger: Ledger) -> bytes | None:
 def keep_enrolment(ledger: Ledger, enrolment: Enrolment) -> None:
     """Write down where the station is and what it told."""
     ledger.set_cursor(_ENROLMENT, msgspec.json.encode(enrolment).decode())
+
+
+def station_of(ledger: Ledger) -> str:
+    """Return the name of the station at which this terminal is enrolled; empty before that."""
+    enrolled = [line.act for line in ledger.of_house(e.TerminalEnrolled.KIND)]
+    last = enrolled[-1] if enrolled else None
+    return last.station_name if isinstance(last, e.TerminalEnrolled) else ""

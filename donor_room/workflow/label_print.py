@@ -17,6 +17,7 @@ from donor_room.domain.label_set import (
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import LabelSet, Visit
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import station_of
 from donor_room.workflow.label import current_set
 from donor_room.workflow.ports import LabelPrinter, PrintJob
 from donor_room.workflow.printed_mark import mark_printed
@@ -138,6 +139,4 @@ def _content(desk: Desk, visit: Visit, profile: NumberProfile, number: str, item
 
 def station_name(desk: Desk) -> str:
     """Return the name of the station this terminal is enrolled at; empty before that."""
-    enrolled = [line.act for line in desk.ledger.of_house(e.TerminalEnrolled.KIND)]
-    last = enrolled[-1] if enrolled else None
-    return last.station_name if isinstance(last, e.TerminalEnrolled) else ""
+    return station_of(desk.ledger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.identity import age_on, masked
 from donor_room.domain.names import masked_name
 from donor_room.domain.queue import VisitLine
@@ -31,11 +32,20 @@ def donor_line(visit: Visit, today: date) -> DonorLine:
         ),
         born=donor.birth_on.isoformat(),
         document=in_groups(masked(donor.document_number)),
-        last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
+        last=last_words(last, told.count if told else 0, was_asked=visit.directory_as_of is not None),
         plan=plan_words(visit.plan),
         group=told.groups if told else "",
         rh=_rh(told.rhd if told else None),
     )
+
+
+def last_words(last: EarlierDonation | None, count: int, *, was_asked: bool) -> str:
+    """Say when a donor gave last; first is only who stands on no list, and without a list nobody knows."""
+    if last is not None:
+        return f"{last.on.isoformat()}  {plan_words(last.kind)}"
+    if count:
+        return say("frame.banner.day_unknown", count=count)
+    return say("frame.banner.first" if was_asked else "frame.unknown")
 
 
 def in_groups(number: str) -> str:

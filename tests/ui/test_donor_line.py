@@ -14,7 +14,9 @@ from donor_room.domain.queue import VisitLine
 from donor_room.ui.donor_line import donor_line, in_groups, plan_words, queue_line
 from donor_room.ui.texts import texts
 from donor_room.workflow.desk import Desk
+from tests.support import acts as a
 from tests.support import desks as d
+from tests.support.acts import visit_of
 from tests.support.told import PERMANENT, tell, word
 
 
@@ -65,6 +67,17 @@ def test_sex_and_age_are_said_in_both_languages(desk: Desk, language: str, words
 def test_a_first_donor_is_called_so(desk: Desk) -> None:
     line = banner(desk, d.come_in(desk))
     assert (line.last, line.group, line.rh) == ("首次献血", "", "")
+
+
+def test_whoever_gave_on_days_that_nobody_knows_is_not_called_a_first_donor(desk: Desk) -> None:
+    donor = d.invented(desk)
+    d.know(desk, donor, donations=(), count=3, name=donor.name, sex=donor.sex, birth_on=donor.birth_on)
+    visit = d.register.open_visit(desk, donor=donor, source="typed", plan="WB400")
+    assert banner(desk, visit).last == "3 次，日期未知"
+
+
+def test_without_a_list_nobody_is_called_a_first_donor() -> None:
+    assert donor_line(visit_of(a.changed(a.OPENED, known=None, directory_as_of=None)), a.LAST_DAY).last == "未知"
 
 
 def test_a_returning_donor_has_last_day_kind_and_group(desk: Desk) -> None:

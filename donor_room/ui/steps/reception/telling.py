@@ -16,7 +16,7 @@ from donor_room.domain.upper_age import UpperAge, years_for_upper_limit
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
 from donor_room.ui.asking_presenter import words_of
-from donor_room.ui.donor_line import in_groups, plan_words
+from donor_room.ui.donor_line import in_groups, last_words, plan_words
 from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
 from donor_room.ui.texts import said, said_by, say, texts
@@ -265,7 +265,7 @@ def banner_of(state: State, found: Found) -> DonorLine:
         sex_and_age=_sex_and_age(state, found),
         born=person.birth_on.isoformat() if person.birth_on else "",
         document=in_groups(known.masked),
-        last=f"{last.on.isoformat()}  {plan_words(last.kind)}" if last else say("frame.banner.first"),
+        last=last_words(last, count_of(known), was_asked=known.directory_as_of is not None),
         plan=plan_words(state.plan) if state.plan else "",
         group=told.groups if told else "",
         rh=say(f"frame.rh.{told.rhd}") if told and told.rhd in ("positive", "negative") else "",

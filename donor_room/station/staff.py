@@ -77,6 +77,16 @@ _MEMBERS: LiteralString = (
 )
 
 
+def names_of(conn: Connection, station_code: str) -> dict[str, str]:
+    """Return the name of everybody who was ever seen or kept; what the station keeps stands."""
+    rows = conn.execute(
+        "SELECT staff, name FROM staff_seen WHERE station_code = %(station)s"
+        " UNION ALL SELECT staff, name FROM staff_member WHERE station_code = %(station)s",
+        {"station": station_code},
+    )
+    return dict(rows.fetchall())
+
+
 def members(conn: Connection, station_code: str) -> list[Member]:
     """Return everybody whom the station keeps, also who left, by name."""
     rows = conn.execute(_MEMBERS + " ORDER BY left_at IS NOT NULL, name, staff", {"station": station_code})

@@ -19,6 +19,7 @@ from donor_room.station.sessions import form_token
 FOLDER = resources_folder() / "console"
 PAGES = (
     "overview",
+    "figures",
     "terminals",
     "numbers",
     "holds",

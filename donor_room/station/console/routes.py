@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from donor_room.station.console import (
     donor_pages,
+    figures_pages,
     hold_pages,
     join_pages,
     office_pages,
@@ -29,6 +30,7 @@ ROUTES = (
     Route("GET", "/console/terminals/*", terminal_pages.show, EVERYBODY),
     Route("POST", "/console/terminals/*", terminal_pages.change, ("keeper",)),
     Route("POST", "/console/terminals/*/go-on", terminal_pages.go_on, ("keeper",)),
+    Route("GET", "/console/figures", figures_pages.show, EVERYBODY),
     Route("GET", "/console/numbers", office_pages.numbers, EVERYBODY),
     Route("GET", "/console/holds", hold_pages.show_all, EVERYBODY),
     Route("GET", "/console/hold", hold_pages.show, EVERYBODY),

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.lab
 SIZES = {"small": (1366, 768), "large": (1920, 1080)}
 PAGES = (
     "",
+    "/figures",
     "/terminals",
     "/numbers",
     "/holds",
@@ -121,6 +122,31 @@ def busy(station: Station) -> Station:
     for role in ("keeper", "physician"):
         make_person(station, role, role)
     return station
+
+
+MONTH = """
+INSERT INTO figure (station_code, visit, shift, on_day, ended, plan, kind, volume_ml, times, needles,
+    first_stick, pierced_by, severity, reasons)
+SELECT %(station)s, 'm' || n, 'shift', %(last)s::date - (n * n) %% 30,
+    CASE WHEN n %% 9 = 0 THEN 'deferred' ELSE 'donated' END, 'WB400',
+    CASE WHEN n %% 9 = 0 THEN NULL ELSE 'WB400' END, CASE WHEN n %% 9 = 0 THEN 0 ELSE 400 END,
+    CASE WHEN n %% 3 = 0 THEN 'first' ELSE 'repeat' END, 1, (n * 7 + n / 5) %% (20 * (n %% 5) + 5) <> 0,
+    'p' || n %% 5, CASE WHEN n %% 80 = 0 THEN 'mild' END,
+    CASE WHEN n %% 9 = 0 THEN 'hb_male' ELSE '' END
+FROM generate_series(1, 2400) AS g (n)
+"""
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "zh-CN"), ("dark", "en")])
+def test_figures_and_their_charts(chromium, busy, pictures, scheme, language):
+    with busy.connections.lend() as conn:
+        conn.execute(MONTH, {"station": busy.house.code, "last": busy.clock.today()})
+    walker = Walker(chromium, busy, pictures, scheme=scheme, language=language)
+    walker.sign_in("physician")
+    for by in ("day", "person"):
+        walker.go(f"/console/figures?by={by}")
+        walker.picture(f"figures_by_{by}")
+    walker.is_well()
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

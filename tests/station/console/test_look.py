@@ -17,6 +17,8 @@ from tests.support.pages import Visitor
 
 PAGES = [
     "/console",
+    "/console/figures",
+    "/console/figures?by=person",
     "/console/terminals",
     "/console/numbers",
     "/console/holds",

@@ -1,0 +1,70 @@
+"""The figures of some days, parted as somebody asks; who pierced how well is for the physician alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import cast, get_args
+
+from donor_room.domain.figures import By, Figures
+from donor_room.domain.first_sticks import first_sticks, floor_of
+from donor_room.domain.honours import units
+from donor_room.packs.reasons import reasons_in_words
+from donor_room.packs.rules import load_rules
+from donor_room.station.console.asked import Asked, Go, Page
+from donor_room.station.figures import report
+from donor_room.station.staff import names_of
+
+CHOICES: tuple[By, ...] = get_args(By)
+_ABOUT_PEOPLE: tuple[By, ...] = ("person",)
+_USUAL_DAYS, _MOST_YEARS = 30, 50
+
+
+def show(asked: Asked) -> Page | Go:
+    """The last thirty days by day, or what was asked for; what cannot be meant is said, and nothing shown."""
+    choices = [by for by in CHOICES if by not in _ABOUT_PEOPLE or asked.role == "physician"]
+    days, problem = _days(asked)
+    by = cast("By", asked.query.get("by", "day"))
+    by = by if by in choices else "day"
+    values: dict[str, object] = {
+        "first": days[0], "last": days[1], "by": by, "choices": choices, "problem": problem,
+        "parts": {}, "whole": Figures(), "sticks": (), "reasons": (), "names": {}, "floor": 0.0,
+    }  # fmt: skip
+    return Page("figures", values | ({} if problem else _counted(asked, days, by)))
+
+
+def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]:
+    first, last = days
+    rules, code = load_rules(), asked.house.code
+    whole = report(asked.conn, code, rules, first=first, last=last).get("", Figures())
+    parts = report(asked.conn, code, rules, first=first, last=last, by=by) if by != "all" else {}
+    sticks = first_sticks(parts) if by in _ABOUT_PEOPLE else ()
+    return {
+        "parts": parts,
+        "whole": whole,
+        "sticks": sticks,
+        "floor": floor_of(sticks),
+        "names": _names(asked, by),
+        "reasons": reasons_in_words(rules, asked.texts, whole.reasons),
+        "units": lambda figures: f"{units(rules, figures.whole_blood_ml).normalize():,f}",
+    }
+
+
+def _names(asked: Asked, by: By) -> Mapping[str, str]:
+    return names_of(asked.conn, asked.house.code) if by in _ABOUT_PEOPLE else {}
+
+
+def _days(asked: Asked) -> tuple[tuple[date, date], str | None]:
+    """Read the days of the form; with a sentence where they are none, or too many."""
+    today = asked.clock.today()
+    usual = today - timedelta(days=_USUAL_DAYS - 1), today
+    try:
+        first = date.fromisoformat(asked.query.get("from") or usual[0].isoformat())
+        last = date.fromisoformat(asked.query.get("to") or max(first, today).isoformat())
+    except ValueError:
+        return usual, asked.texts.say("figures.command.day_shape")
+    if last < first:
+        return (first, last), asked.texts.say("figures.days", first=first, last=last)
+    if last.year - first.year > _MOST_YEARS:
+        return (first, last), asked.texts.say("console.figures.too_long", most=_MOST_YEARS)
+    return (first, last), None

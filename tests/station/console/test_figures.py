@@ -1,0 +1,69 @@
+"""The figures on the station's pages: and who pierced how well, for the physician alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from donor_room.domain import entries as e
+from donor_room.station.server import Station
+from tests.station.console.conftest import SignedIn
+from tests.support.busy_day import fill
+from tests.support.stations import Caller
+from tests.support.van import Book
+
+PAGE = "/console/figures"
+
+
+def test_the_last_days_are_shown_with_their_sums(station: Station, signed_in: SignedIn) -> None:
+    fill(station)
+    someone = signed_in("clerk")
+    page = someone.get(PAGE)
+    assert "Visits 16" in page.words
+    (day,) = [cells for cells in page.rows() if cells and cells[0] == station.clock.today().isoformat()]
+    assert day[2] == "16"
+
+
+@pytest.mark.parametrize(
+    ("by", "name"), [("site", "样例广场"), ("month", None), ("organisation", "(not known)")]
+)
+def test_parts_are_those_that_were_asked_for(station: Station, signed_in: SignedIn, by, name) -> None:
+    fill(station)
+    someone = signed_in("keeper")
+    page = someone.get(f"{PAGE}?by={by}")
+    wanted = name or f"{station.clock.today():%Y-%m}"
+    assert any(cells and cells[0] == wanted for cells in page.rows())
+
+
+def test_one_sum_has_no_table_and_quiet_days_say_so(station: Station, signed_in: SignedIn) -> None:
+    someone = signed_in("clerk")
+    assert "There was no visit" in someone.get(PAGE).words
+    assert "There was no visit" not in someone.get(f"{PAGE}?by=all").words
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("from=soon", "2027-03-01"),
+        ("from=2026-02-02&to=2026-02-01", "2026-02-02"),
+        ("from=1900-01-01&to=2026-01-01", "50 years"),
+        ("from=%00&to=%00", "Visits"),
+        ("by=weather", "Visits"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(station: Station, signed_in: SignedIn, asked: str, said: str) -> None:
+    assert said in signed_in("clerk").get(f"{PAGE}?{asked}").words
+
+
+@pytest.mark.parametrize(("role", "sees"), [("physician", True), ("keeper", False), ("clerk", False)])
+def test_who_pierced_how_well_is_for_the_physician(
+    station: Station, signed_in: SignedIn, role: str, sees: bool
+) -> None:
+    caller, book = Caller(station), Book()
+    book.open_shift()
+    book.open_visit("v1")
+    book.add(e.NeedleIn(arm="left", attempt=1, donor_agreed=False), visit="v1")
+    caller.push("van1", book.lines)
+    station.settle()
+    page = signed_in(role).get(f"{PAGE}?by=person")
+    assert ("Grey band" in page.words) is sees
+    assert any(cells[1:3] == ["1 / 1", "100.0 %"] for cells in page.rows()) is sees

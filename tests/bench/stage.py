@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +77,7 @@ def open_stage(visits: int = 0) -> Iterator[Stage]:
     assert isinstance(application, QApplication)
     if not theme().is_started:
         theme().begin()
-    with practice_profile() as profile:
+    with practice_profile() as profile, _swept_as_in_the_program():
         fill(profile, visits=visits)
         os.environ[PASSPHRASE_VARIABLE] = PASSPHRASE
         terminal = Terminal(profile, SystemClock())
@@ -87,3 +88,15 @@ def open_stage(visits: int = 0) -> Iterator[Stage]:
         yield stage
         terminal.window.close()
         del os.environ[PASSPHRASE_VARIABLE]
+
+
+@contextmanager
+def _swept_as_in_the_program() -> Iterator[None]:
+    """Leave garbage to the window's sweeping, as `donor_room` does from its first line on."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.enable()

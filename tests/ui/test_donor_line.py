@@ -77,7 +77,9 @@ def test_whoever_gave_on_days_that_nobody_knows_is_not_called_a_first_donor(desk
 
 
 def test_without_a_list_nobody_is_called_a_first_donor() -> None:
-    assert donor_line(visit_of(a.changed(a.OPENED, known=None, directory_as_of=None)), a.LAST_DAY).last == "未知"
+    assert (
+        donor_line(visit_of(a.changed(a.OPENED, known=None, directory_as_of=None)), a.LAST_DAY).last == "未知"
+    )
 
 
 def test_a_returning_donor_has_last_day_kind_and_group(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from donor_room.commands.figures_papers import add_papers, write_papers
+from donor_room.commands.figures_papers import Whose, add_papers, write_papers
 from donor_room.commands.opened import database_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
@@ -22,8 +22,8 @@ from donor_room.domain.honours import units
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.rules import load_rules
-from donor_room.printing.figures_sheet import report_of
 from donor_room.store.ledger import Ledger
+from donor_room.workflow.common_day import names_in
 from donor_room.workflow.enrolled import station_of
 from donor_room.workflow.figures import report
 
@@ -37,21 +37,13 @@ def main(arguments: list[str]) -> int:
         raise Refusal("figures.days", first=first, last=last)
     with database_of(wanted.db) as database:
         ledger = Ledger(database, SystemClock())
-        parts = report(database, ledger, rules, first=first, last=last, by=wanted.by)
-        if wanted.pdf or wanted.xlsx:
-            whole = report(database, ledger, rules, first=first, last=last).get("", Figures())
-            told_on_paper = report_of(
-                rules,
-                texts(),
-                parts,
-                whole,
-                days=(first, last),
-                by=wanted.by,
-                station=station_of(ledger),
-                practice=is_practice(ledger),
-                at=SystemClock().now(),
-            )
-            write_papers(wanted, told_on_paper)
+
+        def count(first: date, last: date, by: By) -> dict[str, Figures]:
+            return report(database, ledger, rules, first=first, last=last, by=by)
+
+        parts = count(first, last, wanted.by)
+        whose = Whose(station_of(ledger), is_practice(ledger), names_in(ledger))
+        write_papers(wanted, count, days=(first, last), by=wanted.by, whose=whose)
     for name, told in (parts or {"": Figures()}).items():
         line = line_of(rules, wanted.by, name, told)
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

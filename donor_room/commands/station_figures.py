@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast, get_args
 
 from donor_room.commands.figures import line_of
+from donor_room.commands.figures_papers import Whose, add_papers, write_papers
 from donor_room.commands.shell import DONE
 from donor_room.commands.station_office import office, tell
 from donor_room.domain.clock import SystemClock, day_at_site
@@ -16,6 +17,7 @@ from donor_room.packs.rules import load_rules
 from donor_room.station.figures import report
 from donor_room.station.founding import twin_of
 from donor_room.station.projector import project_all
+from donor_room.station.staff import names_of
 
 FIGURES = "figures"
 
@@ -29,7 +31,13 @@ def tell_figures(wanted: argparse.Namespace) -> int:
     with office(wanted) as (conn, houses):
         house = twin_of(houses, practice=wanted.practice)
         project_all(conn, house.world, SystemClock().now())
-        parts = report(conn, house.code, rules, first=first, last=last, by=cast("By", by))
+
+        def count(first: date, last: date, by: By) -> dict[str, Figures]:
+            return report(conn, house.code, rules, first=first, last=last, by=by)
+
+        parts = count(first, last, cast("By", by))
+        whose = Whose(house.name, house.world.practice, names_of(conn, house.code))
+        write_papers(wanted, count, days=(first, last), by=cast("By", by), whose=whose)
     for name, told in (parts or {"": Figures()}).items():
         tell(line_of(rules, by, name, told))
     return DONE
@@ -47,6 +55,11 @@ def _days(text: str) -> tuple[date, date]:
     if last < first:
         raise Refusal("figures.days", first=first, last=last)
     return first, last
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Let a report be asked for besides."""
+    add_papers(parser)
 
 
 WORKS = {FIGURES: tell_figures}

@@ -15,3 +15,4 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Add what these works ask besides."""
     station_releases.describe(parser)
     station_joins.describe(parser)
+    station_figures.describe(parser)

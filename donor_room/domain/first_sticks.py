@@ -17,6 +17,9 @@ TAIL = 0.00135
 
 _Z_95 = 1.959964
 
+MANY = 20
+"""From how many needles on the limits of a person are narrow enough to be drawn whole."""
+
 Standing = Literal["below", "within", "above"]
 
 
@@ -53,8 +56,12 @@ def first_sticks(parts: Mapping[str, Figures]) -> tuple[Sticks, ...]:
 
 
 def floor_of(sticks: Iterable[Sticks]) -> float:
-    """Return where the axis of a chart begins: a twentieth below which nothing is drawn, never above 0.9."""
-    lowest = min((min(one.rate, one.low, one.least) for one in sticks), default=0.9)
+    """Return where the axis of a chart begins: a twentieth, never above 0.9.
+
+    Whoever had few needles has limits as wide as the page and stretches no axis: they are cut off there.
+    """
+    many = (one for one in sticks if one.pierced >= MANY)
+    lowest = min((min(one.rate, one.low, one.least) for one in many), default=0.9)
     return max(0.0, min(0.9, floor(lowest * 20) / 20))
 
 

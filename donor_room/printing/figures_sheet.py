@@ -28,6 +28,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     """What is told of some days: each part by its name, and all of them together.
 
     `reasons` are the words for why donors were deferred, with how many; one donor may have several.
+    `density` is that of blood in g/mL, `before` what the same days of the year before came to.
     """
 
     station: str
@@ -40,7 +41,10 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     units: Decimal
     part_units: tuple[Decimal, ...]
     reasons: tuple[tuple[str, int], ...]
+    density: Decimal
     printed_at: datetime
+    before: Figures | None = None
+    units_before: Decimal = Decimal(0)
 
 
 def report_of(
@@ -54,21 +58,40 @@ def report_of(
     station: str,
     practice: bool,
     at: datetime,
+    before: Figures | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> FiguresReport:
-    """Return the report of some figures, with units and the words for reasons."""
+    """Return the report of some figures, with units and the words for reasons.
+
+    `before` are the figures of the same days a year earlier, where they are to stand beside; `names` those of
+    people, by account.
+    """
     return FiguresReport(
         station=station,
         practice=practice,
         first=days[0],
         last=days[1],
         by=by,
-        parts=tuple(parts.items()),
+        parts=tuple(((names or {}).get(name, name), one) for name, one in parts.items()),
         whole=whole,
         units=units(rules, whole.whole_blood_ml),
         part_units=tuple(units(rules, one.whole_blood_ml) for one in parts.values()),
         reasons=reasons_in_words(rules, texts, whole.reasons),
+        density=rules.param["blood_density_g_ml"].number or Decimal(0),
         printed_at=at,
+        before=before,
+        units_before=units(rules, before.whole_blood_ml) if before else Decimal(0),
     )
+
+
+def a_year_before(first: date, last: date) -> tuple[date, date]:
+    """Return the same days of the year before; the 29th of February has the 28th in its place."""
+    return _year_before(first), _year_before(last)
+
+
+def _year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def cells_of(figures: Figures, in_units: Decimal) -> tuple[str, ...]:
@@ -116,20 +139,32 @@ class _Pen:
 
     def _large(self) -> None:
         """Draw visits, donations, whole blood and platelets; the last two are never one number."""
-        whole, paper, y = self._report.whole, self.paper, self._y
+        report, paper, y = self._report, self.paper, self._y
+        whole, before = report.whole, report.before or Figures()
         terms = (
-            (str(whole.visits), self._say("visits")),
-            (str(whole.donated), self._say("donated")),
-            (f"{self._report.units.normalize():f}", self._say("units_of", ml=f"{whole.whole_blood_ml:,}")),
-            (str(whole.doses), self._say("doses_of", n=whole.apheresis)),
+            (Decimal(whole.visits), Decimal(before.visits), self._say("visits")),
+            (Decimal(whole.donated), Decimal(before.donated), self._say("donated")),
+            (report.units, report.units_before, self._say("units_of", ml=f"{whole.whole_blood_ml:,}")),
+            (Decimal(whole.doses), Decimal(before.doses), self._say("doses_of", n=whole.apheresis)),
         )
-        paper.box(MARGIN, y, INNER, 26)
+        height = 26 if report.before is None else 33
+        paper.box(MARGIN, y, INNER, height)
         column = INNER / len(terms)
-        for position, (value, words) in enumerate(terms):
-            x = MARGIN + position * column
-            paper.text(x, y + 3.5, value, size=26, face="bold", align="center", width=column, least=14)
+        for position, (value, then, words) in enumerate(terms):
+            x, told = MARGIN + position * column, f"{value.normalize():f}"
+            paper.text(x, y + 3.5, told, size=26, face="bold", align="center", width=column, least=14)
             paper.text(x, y + 17, words, size=10, tone=QUIET, align="center", width=column, least=7)
-        self._y += 31
+            if report.before is not None:
+                said = self._beside(value, then)
+                paper.text(x, y + 24, said, size=10, align="center", width=column, least=7)
+        self._y += height + 5
+
+    def _beside(self, now: Decimal, then: Decimal) -> str:
+        """Say what it was a year before and what has changed; from nothing there is no share."""
+        was = f"{then.normalize():f}"
+        if not then:
+            return self._say("before", was=was)
+        return self._say("before_and_change", was=was, change=f"{(now - then) * 100 / then:+.1f}")
 
     def _also(self) -> None:
         whole = self._report.whole
@@ -149,7 +184,16 @@ class _Pen:
             x, y = MARGIN + position % 3 * column, self._y + position // 3 * 7
             self.paper.text(x, y, self._say(key), size=10, tone=QUIET, width=26, least=7)
             self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
-        self._y += 26
+        self.paper.text(MARGIN, self._y + 21, self._say("mass"), size=10, tone=QUIET, width=26, least=7)
+        self.paper.text(MARGIN + 27, self._y + 21, self._mass(), size=11, face="bold", width=INNER - 27)
+        self._y += 33
+
+    def _mass(self) -> str:
+        """Say how heavy the whole blood is, and by which density."""
+        density = self._report.density
+        return self._say(
+            "kg", kg=f"{self._report.whole.whole_blood_ml * density / 1000:,.1f}", density=density
+        )
 
     def _parts(self) -> None:
         heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))

@@ -8,6 +8,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.names import canonical
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.shift import Shift
+from donor_room.store.ledger import Ledger
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import current_shift
 
@@ -59,7 +60,12 @@ def packed_elsewhere(desk: Desk, box: str | None = None) -> Packed:
 
 def names_of(desk: Desk) -> dict[str, str]:
     """Return the names of the people of all laptops, by account."""
-    acts = (line.act for line in desk.ledger.of_every_house(e.StaffAdded.KIND, e.StaffTold.KIND))
+    return names_in(desk.ledger)
+
+
+def names_in(ledger: Ledger) -> dict[str, str]:
+    """Return the name of everybody of whom a book tells, by account."""
+    acts = (line.act for line in ledger.of_every_house(e.StaffAdded.KIND, e.StaffTold.KIND))
     return {act.staff: act.name for act in acts if isinstance(act, e.StaffAdded | e.StaffTold)}
 
 

@@ -74,6 +74,15 @@ def test_a_report_is_written_on_paper_and_as_a_workbook(
     assert xlsx.read_bytes()[:2] == b"PK"
 
 
+def test_first_sticks_are_written_only_where_they_are_asked_for(
+    profile: Profile, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lines(profile, capsys, "--year-before", "--pdf", str(tmp_path / "a.pdf"))
+    assert [file.name for file in tmp_path.glob("*.pdf")] == ["a.pdf"]
+    lines(profile, capsys, "--first-sticks", str(tmp_path / "b.pdf"))
+    assert (tmp_path / "b.pdf").read_bytes()[:5] == b"%PDF-"
+
+
 def test_days_without_a_visit_have_a_paper_too(
     profile: Profile, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

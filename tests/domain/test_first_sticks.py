@@ -62,7 +62,13 @@ def test_nobody_was_pierced() -> None:
 
 @pytest.mark.parametrize(
     ("parts", "floor"),
-    [({}, 0.9), ({"a": part(2_000, 1_990)}, 0.9), ({"a": part(100, 62)}, 0.45), ({"a": part(2, 0)}, 0.0)],
+    [
+        ({}, 0.9),
+        ({"a": part(2_000, 1_990)}, 0.9),
+        ({"a": part(100, 62)}, 0.45),
+        ({"a": part(20, 0)}, 0.0),
+        ({"a": part(2, 0)}, 0.9),
+    ],
 )
 def test_a_chart_begins_where_nothing_is_cut_off(parts, floor) -> None:
     assert floor_of(first_sticks(parts)) == pytest.approx(floor)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from donor_room.domain.figures import Figures
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.figures_book import figures_book
-from donor_room.printing.figures_sheet import FiguresReport, draw_figures
+from donor_room.printing.figures_sheet import FiguresReport, a_year_before, draw_figures
 
 DAY = Figures(
     visits=12, donated=9, deferred=2, left=1, first=4, repeat=5, whole_blood=8, whole_blood_ml=2_700,
@@ -32,6 +32,7 @@ REPORT = FiguresReport(
     units=Decimal(27),
     part_units=(Decimal("13.5"), Decimal("13.5")),
     reasons=(("血红蛋白", 3), ("ALT", 1)),
+    density=Decimal("1.053"),
     printed_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
 )
 
@@ -66,6 +67,30 @@ def test_sums_and_parts_stand_on_the_paper(language: str) -> None:
         "血红蛋白",
     ):
         assert part in said
+
+
+def test_the_year_before_stands_beside_and_from_nothing_there_is_no_share() -> None:
+    before = Figures(visits=20, donated=0, whole_blood_ml=6_000)
+    (said,) = pages(replace(REPORT, before=before, units_before=Decimal(30)))
+    for told in ("上年同期 20（+20.0 %）", "上年同期 30（-10.0 %）", "上年同期 0"):
+        assert told in said
+    assert "上年同期 0（" not in said
+    assert "上年同期" not in pages(REPORT)[0]
+
+
+def test_the_weight_says_by_which_density() -> None:
+    assert "5.7 kg（1.053 g/mL）" in pages(REPORT)[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [
+        ((date(2026, 1, 1), date(2026, 12, 31)), (date(2025, 1, 1), date(2025, 12, 31))),
+        ((date(2028, 2, 29), date(2028, 3, 1)), (date(2027, 2, 28), date(2027, 3, 1))),
+    ],
+)
+def test_the_same_days_of_the_year_before(days: tuple[date, date], before: tuple[date, date]) -> None:
+    assert a_year_before(*days) == before
 
 
 def test_one_sum_needs_no_table() -> None:

@@ -39,11 +39,13 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
     whole = report(asked.conn, code, rules, first=first, last=last).get("", Figures())
     parts = report(asked.conn, code, rules, first=first, last=last, by=by) if by != "all" else {}
     sticks = first_sticks(parts) if by in _ABOUT_PEOPLE else ()
+    floor = floor_of(sticks)
     return {
         "parts": parts,
         "whole": whole,
         "sticks": sticks,
-        "floor": floor_of(sticks),
+        "floor": floor,
+        "place": lambda share: round(100 * max(0.0, share - floor) / (1 - floor), 2),
         "names": _names(asked, by),
         "reasons": reasons_in_words(rules, asked.texts, whole.reasons),
         "units": lambda figures: f"{units(rules, figures.whole_blood_ml).normalize():,f}",

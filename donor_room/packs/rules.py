@@ -54,7 +54,7 @@ LISTS = {"pretests_whole_blood": "words", "wb_volumes_ml": "numbers", "aph_doses
 
 NOT_READ_YET = (
     "exam_valid_days",
-    "exam_valid_days_station", "blood_density_g_ml",
+    "exam_valid_days_station",
     "hand_mix_interval_s", "sample_order", "donation_number_regex", "barcode_unique_years",
     "records_keep_years", "first_stick_target_pct",
 )  # fmt: skip

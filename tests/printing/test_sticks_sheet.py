@@ -44,8 +44,8 @@ def test_everybody_with_a_needle_has_a_line(language: str) -> None:
 
 def test_who_is_outside_is_said_by_word_and_shape() -> None:
     (said,) = pages(REPORT)
-    assert said.count("▽ 低于范围") == 1
-    assert said.count("△ 高于范围") == 2
+    assert said.count("↓ 低于范围") == 1
+    assert said.count("↑ 高于范围") == 2
 
 
 def test_nobody_was_pierced() -> None:

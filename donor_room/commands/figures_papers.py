@@ -11,6 +11,7 @@ from typing import NamedTuple
 from donor_room.commands.shell import texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
+from donor_room.domain.first_sticks import target_of
 from donor_room.domain.refusal import Trouble
 from donor_room.packs.rules import load_rules
 from donor_room.printing.figures_book import figures_book
@@ -76,6 +77,7 @@ def _sticks(people: dict[str, Figures], days: tuple[date, date], whose: Whose) -
         first=days[0],
         last=days[1],
         sticks=named(people, whose.names),
+        target=target_of(load_rules()),
         printed_at=SystemClock().now(),
     )
 

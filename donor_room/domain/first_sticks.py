@@ -11,6 +11,7 @@ from math import exp, floor, lgamma, log, log1p, sqrt
 from typing import Literal, NamedTuple
 
 from donor_room.domain.figures import Figures
+from donor_room.domain.ruleset import RulePack
 
 TAIL = 0.00135
 """How rarely chance alone leaves the limits on one side: three standard deviations."""
@@ -53,6 +54,12 @@ def first_sticks(parts: Mapping[str, Figures]) -> tuple[Sticks, ...]:
     needles = sum(one.pierced for one in pierced.values())
     of_all = sum(one.first_sticks for one in pierced.values()) / needles if needles else 0.0
     return tuple(_held(name, one.pierced, one.first_sticks, of_all) for name, one in pierced.items())
+
+
+def target_of(rules: RulePack) -> float | None:
+    """Return the share of first sticks that the rules want reached; None where a station wants none."""
+    share = rules.param["first_stick_target_pct"].number
+    return None if share is None else float(share) / 100
 
 
 def floor_of(sticks: Iterable[Sticks]) -> float:

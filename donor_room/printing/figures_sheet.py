@@ -28,7 +28,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     """What is told of some days: each part by its name, and all of them together.
 
     `reasons` are the words for why donors were deferred, with how many; one donor may have several.
-    `density` is that of blood in g/mL, `before` what the same days of the year before came to.
+    `density` is that of blood in g/mL (None: not told), `before` the same days of the year before.
     """
 
     station: str
@@ -41,7 +41,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     units: Decimal
     part_units: tuple[Decimal, ...]
     reasons: tuple[tuple[str, int], ...]
-    density: Decimal
+    density: Decimal | None
     printed_at: datetime
     before: Figures | None = None
     units_before: Decimal = Decimal(0)
@@ -77,7 +77,7 @@ def report_of(
         units=units(rules, whole.whole_blood_ml),
         part_units=tuple(units(rules, one.whole_blood_ml) for one in parts.values()),
         reasons=reasons_in_words(rules, texts, whole.reasons),
-        density=rules.param["blood_density_g_ml"].number or Decimal(0),
+        density=rules.param["blood_density_g_ml"].number,
         printed_at=at,
         before=before,
         units_before=units(rules, before.whole_blood_ml) if before else Decimal(0),
@@ -184,16 +184,18 @@ class _Pen:
             x, y = MARGIN + position % 3 * column, self._y + position // 3 * 7
             self.paper.text(x, y, self._say(key), size=10, tone=QUIET, width=26, least=7)
             self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
-        self.paper.text(MARGIN, self._y + 21, self._say("mass"), size=10, tone=QUIET, width=26, least=7)
-        self.paper.text(MARGIN + 27, self._y + 21, self._mass(), size=11, face="bold", width=INNER - 27)
+        self._mass()
         self._y += 33
 
-    def _mass(self) -> str:
-        """Say how heavy the whole blood is, and by which density."""
-        density = self._report.density
-        return self._say(
-            "kg", kg=f"{self._report.whole.whole_blood_ml * density / 1000:,.1f}", density=density
-        )
+    def _mass(self) -> None:
+        """Say how heavy the whole blood is, and by which density; without one nothing."""
+        density, y = self._report.density, self._y + 21
+        if density is None:
+            return
+        kg = f"{self._report.whole.whole_blood_ml * density / 1000:,.1f}"
+        self.paper.text(MARGIN, y, self._say("mass"), size=10, tone=QUIET, width=26, least=7)
+        said = self._say("kg", kg=kg, density=density)
+        self.paper.text(MARGIN + 27, y, said, size=11, face="bold", width=INNER - 27)
 
     def _parts(self) -> None:
         heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))

@@ -18,13 +18,17 @@ _CHART_AT = MARGIN + _NAME + _COUNT + _RATE + 4
 
 
 class SticksReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The first sticks of some days: each person by name, in the order in which they are to stand."""
+    """The first sticks of some days: each person by name, in the order in which they are to stand.
+
+    `target` is the share that the rules want reached, from 0 to 1; None where they want none.
+    """
 
     station: str
     practice: bool
     first: date
     last: date
     sticks: tuple[Sticks, ...]
+    target: float | None
     printed_at: datetime
 
 
@@ -68,7 +72,10 @@ class _Pen:
         paper.text(MARGIN, self._y, report.station, size=10, tone=QUIET, width=INNER, least=7)
         paper.text(MARGIN, self._y + 6, self._say("title"), size=22, face="bold")
         paper.text(MARGIN + 80, self._y + 9.2, span, size=12, align="right", width=INNER - 80, least=8)
-        self._y = paper.paragraph(MARGIN, self._y + 18, INNER, self._say("how"), size=9, tone=QUIET) + 4
+        how = self._say("how")
+        if report.target is not None:
+            how = f"{how} {self._say('target', share=f'{report.target * 100:g} %')}"
+        self._y = paper.paragraph(MARGIN, self._y + 18, INNER, how, size=9, tone=QUIET) + 4
 
     def _columns(self) -> None:
         """Say what the columns are, and where the axis begins."""
@@ -92,6 +99,7 @@ class _Pen:
         paper.text(MARGIN + _NAME, y + 1, count, size=10, align="right", width=_COUNT, least=6)
         rate = f"{one.rate:.1%}"
         paper.text(MARGIN + _NAME + _COUNT, y + 1, rate, size=10, face="bold", align="right", width=_RATE)
+        self._target()
         least, most, low, high, own = map(self._x, (one.least, one.most, one.low, one.high, one.rate))
         paper.box(least, y + 0.5, most - least, 5, fill=WASH, edge=EDGE, radius=0.4)
         paper.line(low, y + 3, high - low, tone=INK, weight=0.35)
@@ -102,6 +110,12 @@ class _Pen:
                 x, y + 1, self._say(one.standing), size=9, face="bold", width=MARGIN + INNER - x, least=6
             )
         self._y = max(y + ROW, below + 1.5)
+
+    def _target(self) -> None:
+        """Draw where the target lies, under what is drawn of a person."""
+        target = self._report.target
+        if target is not None:
+            self.paper.box(self._x(target) - 0.15, self._y - 1, 0.3, ROW, fill=EDGE, edge=None, radius=0)
 
     def _x(self, share: float) -> float:
         return _CHART_AT + max(0.0, share - self._floor) / (1 - self._floor) * _CHART

@@ -6,9 +6,11 @@ from fractions import Fraction
 from math import comb
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain.figures import Figures
-from donor_room.domain.first_sticks import TAIL, chance, first_sticks, floor_of, wilson
+from donor_room.domain.first_sticks import TAIL, chance, first_sticks, floor_of, target_of, wilson
+from donor_room.packs.rules import load_rules
 
 
 def part(pierced: int, good: int) -> Figures:
@@ -72,3 +74,12 @@ def test_nobody_was_pierced() -> None:
 )
 def test_a_chart_begins_where_nothing_is_cut_off(parts, floor) -> None:
     assert floor_of(first_sticks(parts)) == pytest.approx(floor)
+
+
+def test_the_target_is_the_rules_own_and_may_be_off() -> None:
+    rules = load_rules()
+    assert target_of(rules) == pytest.approx(0.99)
+    off = rules.param | {
+        "first_stick_target_pct": replace(rules.param["first_stick_target_pct"], number=None, off=True)
+    }
+    assert target_of(replace(rules, param=off)) is None

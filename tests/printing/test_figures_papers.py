@@ -80,6 +80,7 @@ def test_the_year_before_stands_beside_and_from_nothing_there_is_no_share() -> N
 
 def test_the_weight_says_by_which_density() -> None:
     assert "5.7 kg（1.053 g/mL）" in pages(REPORT)[0]
+    assert "kg" not in pages(replace(REPORT, density=None))[0]
 
 
 @pytest.mark.parametrize(

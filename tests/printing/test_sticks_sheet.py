@@ -25,6 +25,7 @@ REPORT = SticksReport(
     first=date(2026, 1, 1),
     last=date(2026, 11, 22),
     sticks=named(PEOPLE, {"s1": "王芳", "s2": "欧阳㐂国田"}),
+    target=0.99,
     printed_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
 )
 
@@ -46,6 +47,11 @@ def test_who_is_outside_is_said_by_word_and_shape() -> None:
     (said,) = pages(REPORT)
     assert said.count("↓ 低于范围") == 1
     assert said.count("↑ 高于范围") == 2
+
+
+def test_the_target_is_said_where_there_is_one() -> None:
+    assert "目标 99 %" in pages(REPORT)[0]
+    assert "目标" not in pages(replace(REPORT, target=None))[0]
 
 
 def test_nobody_was_pierced() -> None:

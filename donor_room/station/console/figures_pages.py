@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import cast, get_args
 
 from donor_room.domain.figures import By, Figures
-from donor_room.domain.first_sticks import first_sticks, floor_of
+from donor_room.domain.first_sticks import first_sticks, floor_of, target_of
 from donor_room.domain.honours import units
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.rules import load_rules
@@ -27,9 +27,12 @@ def show(asked: Asked) -> Page | Go:
     by = cast("By", asked.query.get("by", "day"))
     by = by if by in choices else "day"
     values: dict[str, object] = {
-        "first": days[0], "last": days[1], "by": by, "choices": choices, "problem": problem,
-        "parts": {}, "whole": Figures(), "sticks": (), "reasons": (), "names": {}, "floor": 0.0,
-    }  # fmt: skip
+        "first": days[0],
+        "last": days[1],
+        "by": by,
+        "choices": choices,
+        "problem": problem,
+    }
     return Page("figures", values | ({} if problem else _counted(asked, days, by)))
 
 
@@ -45,6 +48,7 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
         "whole": whole,
         "sticks": sticks,
         "floor": floor,
+        "target": target_of(rules),
         "place": lambda share: round(100 * max(0.0, share - floor) / (1 - floor), 2),
         "names": _names(asked, by),
         "reasons": reasons_in_words(rules, asked.texts, whole.reasons),

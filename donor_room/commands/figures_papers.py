@@ -12,6 +12,7 @@ from donor_room.commands.shell import texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.first_sticks import target_of
+from donor_room.domain.persons import Persons
 from donor_room.domain.refusal import Trouble
 from donor_room.packs.rules import load_rules
 from donor_room.printing.figures_book import figures_book
@@ -41,7 +42,13 @@ def add_papers(parser: argparse.ArgumentParser) -> None:
 
 
 def write_papers(
-    wanted: argparse.Namespace, count: Counting, *, days: tuple[date, date], by: By, whose: Whose
+    wanted: argparse.Namespace,
+    count: Counting,
+    *,
+    days: tuple[date, date],
+    by: By,
+    whose: Whose,
+    gave: Persons | None = None,
 ) -> None:
     """Write what was asked for, in the language of the shell; raises Trouble where the disk says no."""
     if wanted.first_sticks:
@@ -65,6 +72,7 @@ def write_papers(
         at=SystemClock().now(),
         before=whole_of(a_year_before(*days)) if wanted.year_before else None,
         names=whose.names if by == "person" else None,
+        gave=gave,
     )
     for file, draw in drawn:
         _write(file, draw(report, texts()))

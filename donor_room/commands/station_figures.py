@@ -16,6 +16,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.packs.rules import load_rules
 from donor_room.station.figures import report
 from donor_room.station.founding import twin_of
+from donor_room.station.persons import count_persons
 from donor_room.station.projector import project_all
 from donor_room.station.staff import names_of
 
@@ -37,9 +38,10 @@ def tell_figures(wanted: argparse.Namespace) -> int:
 
         parts = count(first, last, cast("By", by))
         whose = Whose(house.name, house.world.practice, names_of(conn, house.code))
-        write_papers(wanted, count, days=(first, last), by=cast("By", by), whose=whose)
+        gave = count_persons(conn, house.code, first, last)
+        write_papers(wanted, count, days=(first, last), by=cast("By", by), whose=whose, gave=gave)
     for name, told in (parts or {"": Figures()}).items():
-        tell(line_of(rules, by, name, told))
+        tell(line_of(rules, by, name, told) | ({"persons": gave._asdict()} if by == "all" else {}))
     return DONE
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.honours import units
+from donor_room.domain.persons import Persons
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.fonts import Face
 from donor_room.packs.reasons import reasons_in_words
@@ -29,6 +30,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `reasons` are the words for why donors were deferred, with how many; one donor may have several.
     `density` is that of blood in g/mL (None: not told), `before` the same days of the year before.
+    `gave` are the persons, where they were counted.
     """
 
     station: str
@@ -45,6 +47,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     printed_at: datetime
     before: Figures | None = None
     units_before: Decimal = Decimal(0)
+    gave: Persons | None = None
 
 
 def report_of(
@@ -60,6 +63,7 @@ def report_of(
     at: datetime,
     before: Figures | None = None,
     names: Mapping[str, str] | None = None,
+    gave: Persons | None = None,
 ) -> FiguresReport:
     """Return the report of some figures, with units and the words for reasons.
 
@@ -80,6 +84,7 @@ def report_of(
         density=rules.param["blood_density_g_ml"].number,
         printed_at=at,
         before=before,
+        gave=gave,
         units_before=units(rules, before.whole_blood_ml) if before else Decimal(0),
     )
 
@@ -185,7 +190,16 @@ class _Pen:
             self.paper.text(x, y, self._say(key), size=10, tone=QUIET, width=26, least=7)
             self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
         self._mass()
-        self._y += 33
+        self._persons()
+        self._y += 33 if self._report.gave is None else 40
+
+    def _persons(self) -> None:
+        """Say how many persons gave, and what some of them gave besides."""
+        gave, y = self._report.gave, self._y + 28
+        if gave is not None:
+            said = self._say("persons_are", **gave._asdict(), unknown=gave.unknown, further=gave.further)
+            self.paper.text(MARGIN, y, self._say("persons"), size=10, tone=QUIET, width=26, least=7)
+            self.paper.text(MARGIN + 27, y, said, size=11, face="bold", width=INNER - 27, least=8)
 
     def _mass(self) -> None:
         """Say how heavy the whole blood is, and by which density; without one nothing."""

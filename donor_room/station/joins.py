@@ -39,6 +39,14 @@ def groups_of(conn: Connection, station_code: str, persons: Collection[str]) -> 
     return list(_connected(seen, pairs))
 
 
+def records_joined(conn: Connection, station_code: str) -> set[str]:
+    """Return every record that stands joined with another one."""
+    rows = conn.execute(
+        "SELECT person, other FROM person_join WHERE station_code = %s AND parted_at IS NULL", [station_code]
+    )
+    return {person for pair in rows for person in pair}
+
+
 _STANDING = """
 SELECT person, other FROM person_join WHERE station_code = %(station)s AND parted_at IS NULL
  AND (person = ANY(%(persons)s) OR other = ANY(%(persons)s))

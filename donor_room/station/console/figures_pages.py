@@ -13,6 +13,7 @@ from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.rules import load_rules
 from donor_room.station.console.asked import Asked, Go, Page
 from donor_room.station.figures import report
+from donor_room.station.persons import count_persons
 from donor_room.station.staff import names_of
 
 CHOICES: tuple[By, ...] = get_args(By)
@@ -46,6 +47,7 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
     return {
         "parts": parts,
         "whole": whole,
+        "gave": count_persons(asked.conn, code, first, last),
         "sticks": sticks,
         "floor": floor,
         "target": target_of(rules),

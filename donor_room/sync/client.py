@@ -16,6 +16,9 @@ import msgspec
 from donor_room.wire.messages import MAX_BATCH_ENTRIES
 
 FIRST_BATCH = 20
+LEAST_FOR_LENGTH = 5
+"""How small a batch becomes because it took long: below this the calls themselves are what takes."""
+
 FIRST_PAUSE_S = 2
 LONGEST_PAUSE_S = 300
 
@@ -47,6 +50,7 @@ class Event(Enum):
     AGREED = "agreed"
     NO_MORE_BOOKS = "no more books"
     PUSHED = "pushed"
+    PUSHED_SLOWLY = "pushed slowly"
     BOOK_DONE = "book done"
     BEHIND = "behind"
     DIFFERS = "differs"
@@ -150,6 +154,12 @@ def _push_more(client: Client) -> Step:
     return _to(client, State.PUSHING, Effect.PUSH, batch=min(client.batch * 2, MAX_BATCH_ENTRIES), failures=0)
 
 
+def _push_shorter(client: Client) -> Step:
+    """It went through and took long: what goes next is smaller, before a bad line loses all of it."""
+    smaller = max(client.batch // 2, min(client.batch, LEAST_FOR_LENGTH))
+    return _to(client, State.PUSHING, Effect.PUSH, batch=smaller, failures=0)
+
+
 def _push_less(client: Client) -> Step:
     """One entry that is too large for the station stops its book, not the rest."""
     if client.batch == 1:
@@ -228,6 +238,7 @@ _TABLE = {
     (State.COMPARING, Event.DIFFERS): _next_book,
     (State.COMPARING, Event.NO_MORE_BOOKS): _fetch_receipts,
     (State.PUSHING, Event.PUSHED): _push_more,
+    (State.PUSHING, Event.PUSHED_SLOWLY): _push_shorter,
     (State.PUSHING, Event.BOOK_DONE): _next_book,
     (State.PUSHING, Event.BEHIND): _compare,
     (State.PUSHING, Event.DIFFERS): _next_book,

@@ -30,6 +30,12 @@ from donor_room.wire.messages import (
 from donor_room.wire.signature import Unproven, answered_at, check_answer, read_public, sign_request
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
+SLOWEST_BYTES_S = 2_000
+"""What a line carries in a second that is still worth waiting for: a quarter of 64 kbit/s."""
+
+SMALL_BYTES = 16_384
+"""What the usual patience is enough for."""
+
 ENROLLING = "enrol"
 __all__ = ["ENROLLING", "Link", "StationSaysNo", "Unreachable", "check_url", "refuse_open_network"]
 _OK = (200, 206)
@@ -176,10 +182,19 @@ class Link:
             nonce=token_urlsafe(16),
         )
 
+    def _patience(self, size: int) -> httpx.Timeout:
+        """Return how long an answer is waited for: a large body first has to get there."""
+        usual = self._http.timeout
+        read = None if usual.read is None else usual.read + max(0, size - SMALL_BYTES) / SLOWEST_BYTES_S
+        return httpx.Timeout(connect=usual.connect, read=read, write=usual.write, pool=usual.pool)
+
     def _exchange(self, method: str, path: str, query: str, body: bytes, headers: dict[str, str]) -> _Answer:
         target = f"{path}?{query}" if query else path
         try:
-            with self._http.stream(method, target, content=body, headers=headers) as response:
+            patience = self._patience(len(body))
+            with self._http.stream(
+                method, target, content=body, headers=headers, timeout=patience
+            ) as response:
                 return _Answer(
                     response.status_code, dict(response.headers), _read(response), headers["signature"]
                 )

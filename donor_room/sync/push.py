@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import monotonic
+
 from donor_room.sync.client import Client, Event
 from donor_room.sync.former import show_former
 from donor_room.sync.link import Link, StationSaysNo
@@ -20,6 +23,9 @@ from donor_room.wire.messages import (
 _LESS_THAN_ALLOWED = MAX_LINES_BYTES // 8
 _TOO_LARGE = 413
 _FORK = "fork"
+LONG_S = 6
+"""From how many seconds on a batch was long: one that takes twenty is given up and goes again."""
+
 NO_RECEIPT, HOLLOW = "no_receipt", "hollow"
 _DIFFERING = (_FORK, "chain", "hash", "book", "book.of_another_terminal", "unreadable", "not_canonical")
 
@@ -27,8 +33,9 @@ _DIFFERING = (_FORK, "chain", "hash", "book", "book.of_another_terminal", "unrea
 class Push:
     """Pushes the books of one terminal, one after another."""
 
-    def __init__(self, link: Link, ask: Ask) -> None:
+    def __init__(self, link: Link, ask: Ask, *, ticks: Callable[[], float] = monotonic) -> None:
         self._link = link
+        self._ticks = ticks
         self._ask = ask
         self.heads: dict[str, Head] = {}
         self.stopped: dict[str, str] = {}
@@ -125,12 +132,14 @@ class Push:
         lines = self._next(book, after, client.batch)
         if not lines:
             return Event.BOOK_DONE
+        began = self._ticks()
         try:
             reply = self._link.push("/v1/push", pack_lines(lines), PushReply, book=book)
         except StationSaysNo as no:
             return self._refused(book, no, lines)
         self.sent += reply.fresh
-        return self._take(book, reply.acknowledged, Event.PUSHED)
+        is_slow = self._ticks() - began > LONG_S
+        return self._take(book, reply.acknowledged, Event.PUSHED_SLOWLY if is_slow else Event.PUSHED)
 
     def _take(self, book: str, head: Head, event: Event) -> Event:
         if head.book == book and self._ask(lambda store: store.acknowledge(head)):

@@ -23,6 +23,7 @@ EXPECTED = {
     (State.COMPARING, Event.NO_ANSWER): (State.WAITING, Effect.PAUSE),
     (State.COMPARING, Event.REFUSED): (State.WAITING, Effect.PAUSE),
     (State.PUSHING, Event.PUSHED): (State.PUSHING, Effect.PUSH),
+    (State.PUSHING, Event.PUSHED_SLOWLY): (State.PUSHING, Effect.PUSH),
     (State.PUSHING, Event.BOOK_DONE): (State.COMPARING, Effect.COMPARE),
     (State.PUSHING, Event.BEHIND): (State.COMPARING, Effect.COMPARE),
     (State.PUSHING, Event.DIFFERS): (State.COMPARING, Effect.COMPARE),
@@ -89,6 +90,12 @@ def test_a_batch_doubles_with_each_success_up_to_the_limit() -> None:
 @pytest.mark.parametrize("event", [Event.NO_ANSWER, Event.TOO_LARGE])
 def test_a_batch_halves_when_it_was_too_much(event: Event) -> None:
     assert update(Client(state=State.PUSHING), event)[0].batch == FIRST_BATCH // 2
+
+
+@pytest.mark.parametrize(("batch", "after"), [(640, 320), (20, 10), (8, 5), (3, 3)])
+def test_a_batch_that_took_long_is_followed_by_a_smaller_one(batch: int, after: int) -> None:
+    client, _effect = update(Client(state=State.PUSHING, batch=batch, failures=2), Event.PUSHED_SLOWLY)
+    assert (client.batch, client.failures) == (after, 0)
 
 
 def test_one_entry_that_is_too_large_stops_only_its_book() -> None:

@@ -199,6 +199,14 @@ def test_an_acknowledged_push_is_counted_by_what_was_new() -> None:
     assert (push.push(Client()), push.sent) == (Event.PUSHED, 1)
 
 
+@pytest.mark.parametrize(("took_s", "event"), [(6, Event.PUSHED), (7, Event.PUSHED_SLOWLY)])
+def test_a_push_that_took_long_says_so(took_s: int, event: Event) -> None:
+    ticks = iter((100.0, 100.0 + took_s))
+    push, _, _ = pushing([reply(OWN, fresh=1)])
+    push._ticks = lambda: next(ticks)
+    assert push.push(Client()) is event
+
+
 def test_without_lines_the_book_is_done_and_nobody_is_asked() -> None:
     push, line, _ = pushing([], lines=0)
     assert push.push(Client()) is Event.BOOK_DONE

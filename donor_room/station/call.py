@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from donor_room.station.refused import refused
+from donor_room.wire.chained import with_hashes
 from donor_room.wire.messages import MAX_LINES_BYTES, TooLarge, unpack_lines
 
 JSON, BYTES = "application/json", "application/octet-stream"
@@ -68,11 +69,19 @@ def lines_of(call: Call) -> list[bytes]:
     if call.headers.get("content-encoding") != "zstd":
         raise refused(415, "not_zstd")
     try:
-        return unpack_lines(call.body)
+        return _filled_in(unpack_lines(call.body))
     except TooLarge as problem:
         raise refused(413, "too_large", limit=MAX_LINES_BYTES) from problem
     except ValueError as problem:
         raise refused(400, "message") from problem
+
+
+def _filled_in(lines: list[bytes]) -> list[bytes]:
+    """Return entries with the hashes that were left out; raises TooLarge where that makes them so."""
+    told = with_hashes(lines)
+    if sum(map(len, told)) > MAX_LINES_BYTES:
+        raise TooLarge
+    return told
 
 
 def asked(call: Call, name: str) -> str:

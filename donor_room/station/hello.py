@@ -28,7 +28,12 @@ def greet(conn: Connection, house: House, terminal: str, request: HelloRequest, 
         generation = _generation(conn, house)
         wants = status != "copied" and wants_ranges(conn, house, terminal, generation)
     return HelloReply(
-        status=status, fence=offered, now_ms=_ms(now), generation=generation, wants_ranges=wants
+        status=status,
+        fence=offered,
+        now_ms=_ms(now),
+        generation=generation,
+        wants_ranges=wants,
+        reads_chained=True,
     )
 
 

@@ -25,6 +25,8 @@ class Hello:
         self._link = link
         self._ask = ask
         self._must_upgrade = False
+        self.station_reads_chained = False
+        """Whether entries may go up without the hashes that follow from them."""
 
     def greet(self) -> Event:
         """Tell where this terminal stands, and believe the answer together with its fence."""
@@ -39,6 +41,7 @@ class Hello:
             raise
         self._ask(lambda store: store.greeting.greeted(asked, reply))
         self._must_upgrade = reply.status == "upgrade"
+        self.station_reads_chained = reply.reads_chained
         if reply.wants_ranges:
             held = self._ask(lambda store: store.greeting.held())
             self._link.post("/v1/ranges/held", held, HeldRanges)

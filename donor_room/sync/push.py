@@ -9,6 +9,7 @@ from donor_room.sync.client import Client, Event
 from donor_room.sync.former import show_former
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.store import Ask
+from donor_room.wire.chained import without_hashes
 from donor_room.wire.codec import Broken
 from donor_room.wire.hollow import decode_line, is_envelope
 from donor_room.wire.messages import (
@@ -33,8 +34,17 @@ _DIFFERING = (_FORK, "chain", "hash", "book", "book.of_another_terminal", "unrea
 class Push:
     """Pushes the books of one terminal, one after another."""
 
-    def __init__(self, link: Link, ask: Ask, *, ticks: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        link: Link,
+        ask: Ask,
+        *,
+        reads_chained: Callable[[], bool] = lambda: False,
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:
+        """`reads_chained` says whether the station fills in hashes that were left out."""
         self._link = link
+        self._reads_chained = reads_chained
         self._ticks = ticks
         self._ask = ask
         self.heads: dict[str, Head] = {}
@@ -134,12 +144,15 @@ class Push:
             return Event.BOOK_DONE
         began = self._ticks()
         try:
-            reply = self._link.push("/v1/push", pack_lines(lines), PushReply, book=book)
+            reply = self._link.push("/v1/push", self._packed(lines), PushReply, book=book)
         except StationSaysNo as no:
             return self._refused(book, no, lines)
         self.sent += reply.fresh
         is_slow = self._ticks() - began > LONG_S
         return self._take(book, reply.acknowledged, Event.PUSHED_SLOWLY if is_slow else Event.PUSHED)
+
+    def _packed(self, lines: list[bytes]) -> bytes:
+        return pack_lines(without_hashes(lines) if self._reads_chained() else lines)
 
     def _take(self, book: str, head: Head, event: Event) -> Event:
         if head.book == book and self._ask(lambda store: store.acknowledge(head)):

@@ -75,11 +75,11 @@ class Session:
 
     def __init__(self, link: Link, ask: Ask) -> None:
         self.client = Client()
-        self._push = Push(link, ask)
         self._pull = Pull(link, ask)
         self._load = Load(link, ask)
         self._compare = Compare(link, ask)
         self._hello = Hello(link, ask)
+        self._push = Push(link, ask, reads_chained=lambda: self._hello.station_reads_chained)
         self._hear = Hear(link, ask)
         self._releases = Releases(link, ask)
         self._staff = Staff(link, ask)

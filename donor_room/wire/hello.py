@@ -53,6 +53,8 @@ class HelloReply(msgspec.Struct, frozen=True, kw_only=True):
     """Which life of the station's data this is; after a restored backup it is another one."""
     wants_ranges: bool = False
     """Whether the station asks which numbers it lent in an earlier life of its data."""
+    reads_chained: bool = False
+    """Whether entries may come without the hashes that follow from them; an older station does not say so."""
 
 
 class HeldRanges(msgspec.Struct, frozen=True, kw_only=True):

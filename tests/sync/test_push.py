@@ -11,6 +11,7 @@ from donor_room.domain import entries as e
 from donor_room.sync.client import Client, Event
 from donor_room.sync.link import StationSaysNo
 from donor_room.sync.push import Push
+from donor_room.wire.chained import with_hashes
 from donor_room.wire.messages import Head, HeadReply, Problem, PushReply, unpack_lines
 from tests.support.van import Book
 
@@ -205,6 +206,18 @@ def test_a_push_that_took_long_says_so(took_s: int, event: Event) -> None:
     push, _, _ = pushing([reply(OWN, fresh=1)])
     push._ticks = lambda: next(ticks)
     assert push.push(Client()) is event
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_hashes_stay_behind_only_where_the_station_fills_them_in(reads: bool) -> None:
+    book = Book()
+    book.open_shift()
+    book.open_visit("v1")
+    push, line, chain = pushing([reply(OWN, fresh=1)])
+    chain.lines, push._reads_chained = book.lines, lambda: reads
+    push.push(Client())
+    assert (line.sent[0] == book.lines) is not reads
+    assert with_hashes(line.sent[0]) == book.lines
 
 
 def test_without_lines_the_book_is_done_and_nobody_is_asked() -> None:

@@ -156,6 +156,14 @@ def over_line(enrolled: Desk, line: BadLine) -> Iterator[Session]:
         yield Session(link, lambda work: work(exchange_of(enrolled)))
 
 
+def test_the_station_says_that_hashes_may_stay_behind(session: Session, enrolled: Desk, link: Link) -> None:
+    write(enrolled, 60)
+    assert not session._push._reads_chained()
+    assert session.run().is_all_there
+    assert session._push._reads_chained()
+    assert at_station(link, enrolled.ledger.book) == here(enrolled)
+
+
 def test_answers_lost_after_the_commit_lose_and_double_nothing(
     over_line: Session, line: BadLine, enrolled: Desk, link: Link
 ) -> None:

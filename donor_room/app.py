@@ -29,8 +29,8 @@ if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.workflow.desk import Desk
 
 PAGES = (
-    "opening", "sign_in", "shift", "staff", "enrol", "printer", "reception", "group_list", "handover",
-    "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
+    "opening", "sign_in", "shift", "checks", "staff", "enrol", "printer", "reception", "group_list",
+    "handover", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
 RARE_PAGES = ("templates", "notices", "go_on", "own_pin")

@@ -14,6 +14,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.visit import Visit
 from donor_room.domain.walk import step_of
+from donor_room.practice.checks import check_all
 from donor_room.station.holds import OpenHold, decide_hold, open_holds
 from donor_room.station.server import Station
 from donor_room.store import numbers
@@ -62,6 +63,7 @@ def _begin(desk: Desk, station: Station, clock: FixedClock, name: str) -> None: 
     enrol_desk(desk, url=station.url, code=station.enrolment_code(f"van {name}"), clock=clock)
     desk.directory.apply([], "", clock.now())
     shift.open_shift(desk, **PLACE | {"vehicle": f"采血车 0{name}"}, organisation=None, team=())
+    check_all(desk)
 
 
 def gave(desk: Desk, *, abo: str = "A", box: str = "") -> Visit:

@@ -173,7 +173,20 @@ def _given(pack: RulePack, one: Group) -> dict[str, int]:
 
 # ---- parted ------------------------------------------------------------------------------------------------
 
-By = Literal["all", "day", "month", "quarter", "year", "site", "vehicle", "drive", "organisation", "person"]
+By = Literal[
+    "all",
+    "day",
+    "month",
+    "quarter",
+    "year",
+    "site",
+    "vehicle",
+    "drive",
+    "organisation",
+    "campaign",
+    "source",
+    "person",
+]
 
 
 Key = Literal["on_day", "shift", "pierced_by"]
@@ -198,6 +211,8 @@ class Where(NamedTuple):
     vehicle: str
     drive: str
     organisation: str
+    campaign: str = ""
+    source: str = ""
 
 
 _OF_DAY: dict[str, Callable[[date], str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 import msgspec
@@ -152,6 +153,7 @@ class ShiftOpened(Act, frozen=True, kw_only=True):
     """A team began to work at a site."""
 
     KIND: ClassVar[str] = "shift.opened"
+    VERSION: ClassVar[int] = 2
     shift: str
     on: date
     site_kind: Literal["vehicle", "house"]
@@ -160,6 +162,28 @@ class ShiftOpened(Act, frozen=True, kw_only=True):
     drive: Literal["street", "group", "house"]
     organisation: str | None
     team: tuple[str, ...]
+    campaign: str | None = None
+    """What the day was called out for, and below how its donors were won: from version 2 on."""
+    source: str | None = None
+    checks: tuple[str, ...] = ()
+    """The items that stood on the list of checks at the opening: no other one guards this shift."""
+
+
+class ShiftChecked(Act, frozen=True, kw_only=True):
+    """One item of the checks before the doors open, or looked at again later; the last word counts.
+
+    Value is in the item's unit. A lot is that of what was opened for the day, with its last day of use.
+    """
+
+    KIND: ClassVar[str] = "shift.checked"
+    shift: str
+    item: str
+    result: Literal["good", "failed"]
+    value: Decimal | None = None
+    unit: str | None = None
+    lot: str | None = None
+    lot_expires_on: date | None = None
+    remark: str | None = None
 
 
 class ListTaken(Act, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from donor_room.domain.guarded import Guarded
 from donor_room.domain.stamp import PackStamp
 
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
@@ -36,6 +37,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How long after the station's receipt what a donor said stays on a laptop (docs/decisions/0021)."""
     clock_checked_within_days: Annotated[int, msgspec.Meta(ge=1, le=31)] = 7
     """How long a clock is believed after the station was last asked what time it is (S18)."""
+    training_gates: tuple[Guarded, ...] = ()
+    """The work that nobody does whose training the station noted as over."""
     phone: str | None = None
     """Whom a donor calls: it stands on every paper that is taken home; without it a line to write it on."""
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 
+class TextKey(str):
+    """A value of a sentence that is itself a key of the texts: said in the language of the screen."""
+
+    __slots__ = ()
+
+
 class _Said(Exception):
     """A code that names the sentence in the text catalogue, and the values that fill its places."""
 

@@ -47,6 +47,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     has_left: bool = False
     """Whether the station says that this person works here no more."""
 
+    def training_is_over(self, today: date) -> bool:
+        """Say whether the last day of the training is past; where the station noted none, nothing is over."""
+        return self.trained_until is not None and self.trained_until < today
+
     def may(self, act: str) -> bool:
         """Say whether one of the roles permits the act."""
         return not PERMITTED[act].isdisjoint(self.roles)

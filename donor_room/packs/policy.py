@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from donor_room.domain.guarded import Guarded
 from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import Clause, Shape, Tag
@@ -40,10 +41,17 @@ class Contact(Shape, frozen=True, kw_only=True):
     phone: str
 
 
+class Training(Shape, frozen=True, kw_only=True):
+    """The work that needs a training which is not over, by the names of domain.guarded."""
+
+    gates: tuple[Guarded, ...]
+
+
 class _File(Shape, frozen=True, kw_only=True):
     about: About
     value: dict[str, Value]
     contact: Contact | None = None
+    training: Training | None = None
 
 
 @cache
@@ -68,4 +76,6 @@ def _policy_of(file: _File, raw: bytes) -> Policy:
     stamp = stamp_of(raw, id=file.about.id, edition=file.about.edition)
     values = {key: one.number for key, one in file.value.items()}
     phone = file.contact.phone if file.contact else ""
-    return msgspec.convert({"stamp": stamp, "phone": phone or None, **values}, Policy)
+    gates = file.training.gates if file.training else ()
+    told = {"stamp": stamp, "phone": phone or None, "training_gates": gates}
+    return msgspec.convert({**told, **values}, Policy)

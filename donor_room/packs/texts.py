@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from donor_room.domain.refusal import TextKey
 from donor_room.packs.locate import resources_folder
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class Texts:
         pattern = self.area(area)[rest]
         if "{" not in pattern:
             return pattern
-        return pattern.format_map({name: shown(value) for name, value in values.items()})
+        return pattern.format_map({name: self._filled(value) for name, value in values.items()})
+
+    def _filled(self, value: object) -> str:
+        return self.say(value) if isinstance(value, TextKey) else shown(value)
 
     def has(self, key: str) -> bool:
         """Tell whether a key can be said."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from donor_room.domain.questionnaire import Answer, Detail, Item, exceptions
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
+from donor_room.practice.checks import check_all
 from donor_room.practice.people import ADMINISTRATOR, TEAM, InventedStaff, People
 from donor_room.practice.stock import stock
 from donor_room.workflow import (
@@ -71,6 +72,7 @@ class Player:
                 organisation=None,
                 team=(),
             )
+        check_all(desk)
 
     def _sign_everybody_in(self) -> None:
         desk = self._desk

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from donor_room.practice.checks import check_all
 from donor_room.simulation import donors, looking, mishaps
 from donor_room.simulation.deciding import decide_copies
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
@@ -15,6 +16,7 @@ from donor_room.simulation.world import FIRST_MORNING, World
 from donor_room.store.trial import full_disk
 from donor_room.sync.session import Told
 from donor_room.workflow import shift, station_word
+from donor_room.workflow.checks import lines_of
 from donor_room.workflow.shift import current_shift
 
 _READ_AGAIN_EVERY = 10
@@ -73,16 +75,18 @@ def _morning(world: World, laptop: Laptop) -> None:
 
 
 def _open_shift(world: World, laptop: Laptop) -> None:
-    if current_shift(laptop.desk) is not None:
-        return
-    world.press(
-        "open shift",
-        laptop,
-        lambda: shift.open_shift(
-            laptop.desk, site_kind="vehicle", site="人民广场", vehicle=laptop.name, drive="street",
-            organisation=None, team=(),
-        ),
-    )  # fmt: skip
+    """Begin the day where none is begun, and answer what a kill kept from being answered."""
+    if current_shift(laptop.desk) is None:
+        world.press(
+            "open shift",
+            laptop,
+            lambda: shift.open_shift(
+                laptop.desk, site_kind="vehicle", site="人民广场", vehicle=laptop.name, drive="street",
+                organisation=None, team=(),
+            ),
+        )  # fmt: skip
+    if any(line.state != "good" for line in lines_of(laptop.desk)):
+        world.press("check", laptop, lambda: check_all(laptop.desk))
 
 
 def _see_off_everybody(world: World, laptop: Laptop) -> None:

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from donor_room.domain.clock import FixedClock
+from donor_room.practice.checks import check_all
 from donor_room.simulation import days, faults, looking
 from donor_room.simulation.chance import seeded_names
 from donor_room.simulation.donors import Screening, Town, see_off
@@ -157,6 +158,7 @@ def _show_screening(world: World, laptop: Laptop) -> None:
             laptop.desk, site_kind="vehicle", site="车库", vehicle="t1", drive="street", organisation=None,
             team=(),
         )  # fmt: skip
+        check_all(laptop.desk)
         world.screening = Screening(laptop.desk, world.town.next(world.true.today(), laptop.name).donor)
         see_off(laptop, world.screening.first_visit)
         laptop.see()

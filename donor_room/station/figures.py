@@ -24,7 +24,7 @@ def _groups(key: Key | None) -> LiteralString:
     alike = f"{key}, {_ALIKE}" if key else _ALIKE
     return f"""
 SELECT f.on_day, f.pierced_by, coalesce(s.site, ''), coalesce(s.vehicle, ''), coalesce(s.drive, ''),
-    coalesce(s.organisation, ''),
+    coalesce(s.organisation, ''), coalesce(s.campaign, ''), coalesce(s.source, ''),
     f.ended, f.kind, f.times, f.first_stick, f.severity, f.reasons, f.visits, f.volume_ml, f.needles
 FROM (
     SELECT {_KEYS[key]}, {_ALIKE}, {_COUNTED} FROM figure
@@ -39,4 +39,4 @@ def report(
     """Return the figures of these days, both ends included, one for each part in the order of its name."""
     asked = {"station": station_code, "first": first, "last": last}
     rows = conn.execute(_groups(key_of(by)), asked).fetchall()
-    return parted(rules, by, ((Where(*row[:6]), Group(*row[6:])) for row in rows))
+    return parted(rules, by, ((Where(*row[:8]), Group(*row[8:])) for row in rows))

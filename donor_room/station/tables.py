@@ -273,17 +273,21 @@ def _hold_twice_claimed(conn: Connection, station_code: str, numbers: list[str])
 
 def add_shifts(conn: Connection, station_code: str, shifts: Iterable[ShiftOpened]) -> list[str]:
     """Note where a team works; the first opening of a shift stands."""
-    rows = [
-        (station_code, one.shift, one.on, one.site, one.drive, one.vehicle, one.organisation or "")
-        for one in shifts
-    ]
+    told = list(shifts)
+    rows = [(station_code, *_shift_row(one)) for one in told]
     _insert_many(
         conn,
-        "INSERT INTO shift (station_code, shift, shift_on, site, drive, vehicle, organisation)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        "INSERT INTO shift"
+        " (station_code, shift, shift_on, site, drive, vehicle, organisation, campaign, source)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
         rows,
     )
-    return [row[1] for row in rows]
+    return [one.shift for one in told]
+
+
+def _shift_row(one: ShiftOpened) -> tuple[object, ...]:
+    told = (one.organisation or "", one.campaign or "", one.source or "")
+    return (one.shift, one.on, one.site, one.drive, one.vehicle, *told)
 
 
 def persons_of_shifts(conn: Connection, station_code: str, shifts: list[str]) -> set[str]:

@@ -11,9 +11,12 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
+from donor_room.domain.shift_checks import on_list
 from donor_room.domain.visit import Drop, Visit
+from donor_room.workflow.day import begun
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.examine import last_before, measured
+from donor_room.workflow.guard import said_of
 
 LOTS = ("hb", "alt", "hbsag", "abo")
 SOLUTIONS = {"male": "cuso4_male", "female": "cuso4_female"}
@@ -96,7 +99,28 @@ def start_strip(desk: Desk, visit: str, *, lot: Lot | None) -> Visit:
 
 
 def lots_in_use(desk: Desk, shift: str) -> dict[str, Lot]:
-    """Return the lots last used in a shift, by test, so that nobody types them again after a restart."""
+    """Return the lots of a shift by test, so that nobody types them again after a restart.
+
+    What was opened for the day by the checks of the shift is in use; of any other test the lot last used.
+    """
+    return _lots_used(desk, shift) | lots_opened(desk)
+
+
+def lots_opened(desk: Desk) -> dict[str, Lot]:
+    """Return the lots that the checks of the open shift name, by test."""
+    opening = begun(desk.ledger)
+    if opening is None or not isinstance(opening.act, e.ShiftOpened):
+        return {}
+    said = said_of(desk.ledger, opening.act)
+    found: dict[str, Lot] = {}
+    for check in on_list(desk.packs.checks, opening.act):
+        last = said[check.id][-1].act if check.id in said else None
+        if check.reagent and last is not None and last.lot is not None and last.lot_expires_on is not None:
+            found[check.reagent] = Lot(number=last.lot, expires_on=last.lot_expires_on)
+    return found
+
+
+def _lots_used(desk: Desk, shift: str) -> dict[str, Lot]:
     found: dict[str, Lot] = {}
     for line in reversed(desk.visits.of_shift(shift, open_only=False)):
         if len(found) == len(LOTS) + len(SOLUTIONS):

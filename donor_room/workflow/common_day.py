@@ -9,6 +9,7 @@ from donor_room.domain.names import canonical
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.shift import Shift
 from donor_room.store.ledger import Ledger
+from donor_room.workflow.day import of_common_day
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import current_shift
 
@@ -21,13 +22,9 @@ def common_shifts(desk: Desk, shift: Shift | None = None) -> tuple[str, ...]:
     own = shift or current_shift(desk)
     if own is None:
         return ()
-    opened = (line.act for line in desk.ledger.of_every_house(e.ShiftOpened.KIND))
-    same = [act.shift for act in opened if isinstance(act, e.ShiftOpened) and _day(act) == _day(own.opened)]
+    opened = (line.act for line in of_common_day(desk.ledger, own.opened))
+    same = [act.shift for act in opened if isinstance(act, e.ShiftOpened)]
     return tuple(dict.fromkeys((own.id, *same)))
-
-
-def _day(opened: e.ShiftOpened) -> tuple[object, ...]:
-    return opened.on, opened.site_kind, canonical(opened.site), opened.drive
 
 
 def common_lines(desk: Desk, *, open_only: bool) -> list[VisitLine]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.clock_watch import ClockWatch
+from donor_room.domain.guarded import work_of
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.staff import Person
@@ -28,6 +29,7 @@ from donor_room.store.mark import MarkFiles, beside
 from donor_room.store.notices import Notices
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
+from donor_room.workflow.guard import refuse_unchecked, refuse_untrained
 from donor_room.workflow.news import Unseen
 from donor_room.workflow.packs import Packs
 from donor_room.workflow.permissions import PERMISSION
@@ -103,6 +105,7 @@ class Desk:
         with self._undone_together():
             for act in acts:
                 self._refuse_unless_permitted(person, act)
+                self._refuse_unguarded(person, act, self.visits.get(visit))
                 self._refuse_unless_due(self.visits.get(visit), act)
                 self.ledger.write(visit, act, by=person.staff)
         self.tell(visit, *acts)
@@ -137,6 +140,7 @@ class Desk:
         """Write the first acts of a visit; what follows the opening is guarded as ever."""
         person = self.signed_in()
         self._refuse_unless_permitted(person, opened)
+        self._refuse_unguarded(person, opened, None)
         with self.transaction():
             self.ledger.append([(visit, opened)], by=person.staff)
             self.tell(visit, opened)
@@ -149,6 +153,7 @@ class Desk:
             if is_of_visit(act):
                 raise ValueError(f"{act.KIND} belongs to a visit")
             self._refuse_unless_permitted(person, act)
+            self._refuse_unguarded(person, act, None)
         with self._undone_together():
             self.ledger.append([(None, act) for act in acts], by=person.staff)
         self.tell(None, *acts)
@@ -230,6 +235,14 @@ class Desk:
 
     def _undone_together(self) -> _Together:
         return _Together(self)
+
+    def _refuse_unguarded(self, person: Person, act: e.Act, visit: Visit | None) -> None:
+        """Refuse work whose check of the shift is missing or failed, or whose training is over (0022)."""
+        work = work_of(act, visit)
+        if work is not None:
+            today = self.clock.today()
+            refuse_untrained(person, self.packs.policy, work, today)
+            refuse_unchecked(self.ledger, self.packs.checks, work, today)
 
     @staticmethod
     def _refuse_unless_permitted(person: Person, act: e.Act) -> None:

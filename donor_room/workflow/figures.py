@@ -43,5 +43,14 @@ def _shifts(ledger: Ledger) -> dict[str, e.ShiftOpened]:
 
 def _where(shift: e.ShiftOpened | None, on: date, person: str | None) -> Where:
     if shift is None:
-        return Where(on, person or "", "", "", "", "")
-    return Where(on, person or "", shift.site, shift.vehicle, shift.drive, shift.organisation or "")
+        return Where(on, person or "", "", "", "", "", "", "")
+    return Where(
+        on=on,
+        person=person or "",
+        site=shift.site,
+        vehicle=shift.vehicle,
+        drive=shift.drive,
+        organisation=shift.organisation or "",
+        campaign=shift.campaign or "",
+        source=shift.source or "",
+    )

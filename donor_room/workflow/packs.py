@@ -8,11 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from donor_room.domain.campaigns import Campaigns
 from donor_room.domain.clock import Clock
 from donor_room.domain.occasions import Occasions
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
 from donor_room.domain.ruleset import RulePack
+from donor_room.domain.shift_checks import Checks
+from donor_room.packs.campaigns import load_campaigns
+from donor_room.packs.checks import load_checks
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
 from donor_room.packs.in_force import rules_in_force
@@ -47,6 +51,16 @@ class Packs:
     def occasions(self) -> Occasions:
         """What the station wants remembered with a donation, and the souvenirs that go with it."""
         return load_occasions()
+
+    @cached_property
+    def checks(self) -> Checks:
+        """What the station wants looked at before the doors open, and the work that waits for it."""
+        return load_checks()
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        """What a day may be called out for, and how its donors are won."""
+        return load_campaigns()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

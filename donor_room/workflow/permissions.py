@@ -47,6 +47,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.VisitClosed: "aftercare",
     e.Corrected: "correct",
     e.ShiftOpened: "shift",
+    e.ShiftChecked: "shift",
     e.DateConfirmed: "shift",
     e.ListTaken: "register",
     e.PrinterSetUp: "shift",

@@ -11,6 +11,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.shift import Shift, fold_shifts
 from donor_room.store.numbers import Leased
 from donor_room.workflow.clock_doubt import DateSeen, confirmed_date
+from donor_room.workflow.day import begun
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.leases import refuse_changed
@@ -22,13 +23,11 @@ def current_shift(desk: Desk) -> Shift | None:
 
     Every act asks; so of the shifts that are over only their ends are read, not all that they packed.
     """
-    lines = desk.ledger.of_house(e.ShiftOpened.KIND, e.ShiftClosed.KIND)
-    closed = {line.act.shift for line in lines if isinstance(line.act, e.ShiftClosed)}
-    begun = [line for line in lines if isinstance(line.act, e.ShiftOpened) and line.act.shift not in closed]
-    if not begun:
+    opening = begun(desk.ledger)
+    if opening is None:
         return None
-    since = desk.ledger.of_house(e.UnitsPacked.KIND, e.HandoverSigned.KIND, since=begun[-1].entry.hlc)
-    return fold_shifts([begun[-1], *since])[0]
+    since = desk.ledger.of_house(e.UnitsPacked.KIND, e.HandoverSigned.KIND, since=opening.entry.hlc)
+    return fold_shifts([opening, *since])[0]
 
 
 def open_shift(
@@ -40,6 +39,8 @@ def open_shift(
     drive: Literal["street", "group", "house"],
     organisation: str | None,
     team: tuple[str, ...],
+    campaign: str | None = None,
+    source: str | None = None,
     bundles: tuple[Bundle, ...] = (),
     date_seen: DateSeen | None = None,
 ) -> Shift:
@@ -54,6 +55,7 @@ def open_shift(
         raise Refusal("shift.no_site")
     if drive == "group" and not (organisation or "").strip():
         raise Refusal("shift.no_organisation")
+    _refuse_unlisted(desk, campaign, source)
     shift = secrets.token_hex(6)
     opened = e.ShiftOpened(
         shift=shift,
@@ -64,10 +66,22 @@ def open_shift(
         drive=drive,
         organisation=organisation.strip() if organisation else None,
         team=team or (desk.signed_in().staff,),
+        campaign=campaign,
+        source=source,
+        checks=tuple(one.id for one in desk.packs.checks.items),
     )
     issued = issues_of(desk, shift, bundles) or (issue_of_numbers(desk, shift),)
     desk.record_of_house(*confirmed_date(desk, date_seen), opened, *issued)
     return the_shift(desk)
+
+
+def _refuse_unlisted(desk: Desk, campaign: str | None, source: str | None) -> None:
+    """Refuse a campaign or a source that the station has not on its lists, or not on this day."""
+    listed = desk.packs.campaigns
+    if campaign is not None and campaign not in {one.id for one in listed.offered_on(desk.clock.today())}:
+        raise Refusal("shift.no_such_campaign")
+    if source is not None and not listed.has_source(source):
+        raise Refusal("shift.no_such_source")
 
 
 def the_shift(desk: Desk) -> Shift:

@@ -14,6 +14,7 @@ from donor_room.domain.staff import find_person
 from donor_room.mesh.counter import Call, Counter
 from donor_room.mesh.neighbour import Neighbour
 from donor_room.mesh.round import Met, meet
+from donor_room.practice.checks import check_all
 from donor_room.practice.people import People
 from donor_room.station.server import Station
 from donor_room.sync.enrol import enrol_desk
@@ -78,6 +79,7 @@ class Laptop:
         self.desk.directory.apply([], "cursor", self.desk.clock.now())
         self.sit(1)
         shift.open_shift(self.desk, **PLACE)
+        check_all(self.desk)
         return self
 
     def sit(self, place: int) -> None:

@@ -20,6 +20,7 @@ import pytest
 from msgspec.structs import replace
 
 from donor_room.domain.clock import SystemClock
+from donor_room.practice.checks import check_all
 from donor_room.settings import HOME_VARIABLE, profile
 from donor_room.station.server import Station
 from donor_room.sync.enrol import enrol_desk
@@ -115,6 +116,7 @@ def prepare(home: Path, which: str, station: Station) -> None:
     desk.directory.apply([], "cursor", clock.now())
     take_place(desk, f"{which}-1")
     shift.open_shift(desk, **PLACE)
+    check_all(desk)
     desk.close()
 
 

@@ -23,6 +23,7 @@ from donor_room.domain.staff import Role
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
 from donor_room.packs.texts import Texts
+from donor_room.practice.checks import check_all
 from donor_room.practice.people import People
 from donor_room.simulation.walk import SIGNATURE, answer_all, examine_all, lot
 from donor_room.simulation.walk import do_tests as test_all
@@ -85,28 +86,35 @@ def open_desk(folder: Path, clock: Clock | None = None) -> Desk:
 
 
 @contextmanager
-def at_work(folder: Path, clock: Clock | None = None, *, numbers: tuple[str, str] = RANGE) -> Iterator[Desk]:
-    """A desk with an open shift, numbers and an empty fresh directory; the person at it may do everything."""
+def at_work(
+    folder: Path, clock: Clock | None = None, *, numbers: tuple[str, str] = RANGE, checked: bool = True
+) -> Iterator[Desk]:
+    """A desk with an open shift, numbers and an empty fresh directory; the person at it may do everything.
+
+    As a rule every check of the shift is good.
+    """
     desk = new_desk(folder, clock)
     try:
-        begin_work(desk, numbers)
+        begin_work(desk, numbers, checked=checked)
         yield desk
     finally:
         desk.close()
 
 
-def begin_work(desk: Desk, numbers: tuple[str, str] = RANGE) -> None:
+def begin_work(desk: Desk, numbers: tuple[str, str] = RANGE, *, checked: bool = True) -> None:
     desk.directory.apply([], "cursor", desk.clock.now())
     run = number_range(*numbers, profile_named("isbt128"))
     leased = e.RangeLeased(range_id="r1", profile="isbt128", first=run.first, last=run.last, count=run.count)
     desk.record_as_terminal(leased)
     take_place(desk, EVERYBODY)
-    open_shift(desk)
+    open_shift(desk, checked=checked)
 
 
-def open_shift(desk: Desk, **wanted: Any) -> None:
+def open_shift(desk: Desk, *, checked: bool = True, **wanted: Any) -> None:
     site: dict[str, Any] = {"site_kind": "vehicle", "site": "人民广场", "vehicle": "采血车 03"}
     shift.open_shift(desk, **(site | {"drive": "street", "organisation": None, "team": ()} | wanted))
+    if checked:
+        check_all(desk)
 
 
 def take_place(desk: Desk, staff_id: str) -> None:
@@ -213,10 +221,10 @@ def know(desk: Desk, donor: e.Donor, **told: Any) -> None:
 
 
 @contextmanager
-def refused(code: str) -> Iterator[None]:
+def refused(code: str) -> Iterator[pytest.ExceptionInfo[Refusal | Trouble]]:
     """Within, the house says no for this reason."""
     with pytest.raises((Refusal, Trouble)) as said:
-        yield
+        yield said
     assert said.value.code == code
     assert can_be_told(said.value)
 

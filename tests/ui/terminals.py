@@ -18,6 +18,7 @@ from donor_room.app import Terminal
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.donation_number import number_range, profile_named
+from donor_room.practice.checks import check_all
 from donor_room.practice.people import TEAM, InventedStaff
 from donor_room.settings import Profile
 from donor_room.ui.hands import Hands, Stuck
@@ -173,5 +174,6 @@ def _desk(profile: Profile, clock: Clock, *, opened: bool, numbers: bool) -> Des
     if opened:
         desk.person = sign_in.staff(desk)[0]
         shift.open_shift(desk, **PLACE, organisation=None, team=())
+        check_all(desk)
         desk.person = None
     return desk

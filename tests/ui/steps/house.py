@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
+from donor_room.practice.checks import check_all
 from donor_room.practice.people import People
 from donor_room.practice.script import SIGNATURE
 from donor_room.ui.shell import Presenter
@@ -50,6 +51,7 @@ def make_desk(folder: Path, clock: FixedClock, *, drive: str = "street", real: b
         organisation="云冈机电公司" if drive == "group" else None,
         team=("s1",),
     )
+    check_all(desk)
     return desk
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,11 +17,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from donor_room.devices.battery import Power
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.entries import ShiftChecked
+from donor_room.domain.label_set import PrinterState
+from donor_room.domain.shift_checks import Check, Checked
+from donor_room.packs.checks import load_checks
+from donor_room.ui.own_looks import Look, battery_look, clock_look, directory_look, disk_look, printer_look
+from donor_room.ui.steps.checks.presenter import line_words
+from donor_room.ui.steps.checks.view import ChecksView
 from donor_room.ui.steps.opening.view import Asked, OpeningView
 from donor_room.ui.steps.reception.view import ReceptionView
 from donor_room.ui.steps.shift.view import ShiftView
-from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
+from donor_room.ui.steps.sign_in.view import PersonLine, SignInView
 from donor_room.ui.steps.staff.view import StaffView
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
@@ -28,6 +37,7 @@ from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.window import MainWindow
+from donor_room.workflow.checks import Line
 from tests.ui.camera import photograph
 from tests.ui.samples import LI, dress
 
@@ -65,8 +75,8 @@ def sign_in(chosen: int | None = None) -> tuple[Stage, Callable[[], None]]:
         view.show_shift(
             [(say(key), value) for key, value in facts],
             [
-                Check(say("sign_in.check.directory"), say("frame.directory_age", hours=80), False),
-                Check(say("sign_in.check.disk"), say("sign_in.well"), True),
+                Look(say("sign_in.check.directory"), say("frame.directory_age", hours=80), False),
+                Look(say("sign_in.check.disk"), say("sign_in.well"), True),
             ],
         )
 
@@ -115,11 +125,61 @@ def shift() -> tuple[Stage, Callable[[], None]]:
     view.drive.digit_pressed(4)
 
     def fill() -> None:
-        view.show_team([(name, say(f"staff.role.{role}")) for name, role in TEAM])
+        view.show_team(_team())
+        view.show_campaign(say("campaigns.campaign.civil_servants"), say("campaigns.source.telephone"))
         view.show_stock(50, say("frame.directory_age", hours=6), "GB18467-2011")
         view.show_problem(say("shift.choose_kind"))
 
     return stage, fill
+
+
+def _team() -> list[tuple[str, str, bool]]:
+    """Everybody with the role, one of them past the training."""
+    over = say("staff.training_over_since", on="2026-11-01")
+    return [(name, over if place == 3 else say(f"staff.role.{role}"), place == 3)
+            for place, (name, role) in enumerate(TEAM)]  # fmt: skip
+
+
+def checks(*, states: str) -> Callable[[], tuple[Stage, Callable[[], None]]]:
+    """States are the first letters of how each item stands."""
+
+    def draw() -> tuple[Stage, Callable[[], None]]:
+        view = ChecksView()
+        stage = Stage(view)
+        items = load_checks().items
+
+        def fill() -> None:
+            lines = [_line(check, states[place]) for place, check in enumerate(items[: len(states)])]
+            view.show_lines(tuple(line_words(one) for one in lines))
+            view.show_team(_team())
+            view.show_looks(
+                [
+                    printer_look(PrinterState(ready=True)),
+                    clock_look("aged"),
+                    disk_look(210 << 30),
+                    directory_look(80, 24),
+                    battery_look(Power(82, is_on_mains=False)),
+                ]
+            )
+
+        return stage, fill
+
+    return draw
+
+
+def _line(check: Check, letter: str) -> Line:
+    state = {"g": "good", "f": "failed", "u": "unanswered", "e": "expired"}[letter]
+    if letter == "u":
+        return Line(check, "unanswered", None, "")
+    act = ShiftChecked(
+        shift="s", item=check.id, result="failed" if letter == "f" else "good",
+        value=Decimal("4.6") if check.wants == "value" else None, unit=check.unit or None,
+        lot="HS2611-0077" if check.wants == "lot" else None,
+        lot_expires_on=date(2027, 3, 1) if check.wants == "lot" else None,
+        remark="换了一台备用的，核对过" if letter == "g" and check.id == "scale_mixer" else None,
+    )  # fmt: skip
+    name = TEAM[4][0] if check.id == "emergency_box" else "周海"
+    return Line(check, state, Checked(act=act, at=CLOCK.now(), by="s4"), name)  # type: ignore[arg-type]
 
 
 def staff() -> tuple[Stage, Callable[[], None]]:
@@ -172,6 +232,10 @@ SCENES: dict[str, Callable[[], tuple[Stage, Callable[[], None]]]] = {
     "opening_unlock": opening("unlock"),
     "opening_wait": opening("wait"),
     "shift": shift,
+    "checks_open": checks(states="uuuuuuuu"),
+    "checks_mixed": checks(states="gefgguug"),
+    "checks_done": checks(states="gggggggg"),
+    "checks_none": checks(states=""),
     "staff": staff,
     "queue": queue,
     "longest": longest,

@@ -42,10 +42,10 @@ def test_without_a_shift_the_sign_in_leads_here(before) -> None:
     assert "开班" in before.said()
 
 
-def test_place_and_drive_open_the_shift_and_the_reception(before) -> None:
+def test_place_and_drive_open_the_shift_and_the_checks(before) -> None:
     fill_in(before, vehicle="采血车 03")
     open_shift(before)
-    assert before.wait_for_page("reception") == "reception"
+    assert before.wait_for_page("checks") == "checks"
     told = opened(before)
     assert (told.site_kind, told.site, told.vehicle, told.drive, told.organisation) == (
         "vehicle", "人民广场", "采血车 03", "street", None,
@@ -56,6 +56,34 @@ def test_everybody_who_is_on_the_terminal_is_the_team(before) -> None:
     fill_in(before)
     open_shift(before)
     assert len(opened(before).team) == 4
+
+
+def test_campaign_and_source_are_two_keys_and_stand_in_the_opening(before) -> None:
+    before.press(Act.FIND)
+    before.settle()
+    before.press_digit(3)
+    before.settle()
+    before.press_digit(5)
+    before.settle()
+    assert (before.view.campaign.value, before.view.source.value) == ("公务员献血月", "电话招募")
+    fill_in(before)
+    open_shift(before)
+    before.wait_for_page("checks")
+    assert (opened(before).campaign, opened(before).source) == ("civil_servants", "telephone")
+
+
+def test_nothing_of_both_is_the_key_0_and_is_nothing(before) -> None:
+    before.press(Act.FIND)
+    before.settle()
+    before.press_digit(0)
+    before.settle()
+    before.press_digit(0)
+    before.settle()
+    assert (before.view.campaign.value, before.view.source.value) == ("未填", "未填")
+    fill_in(before)
+    open_shift(before)
+    before.wait_for_page("checks")
+    assert (opened(before).campaign, opened(before).source) == (None, None)
 
 
 def test_nothing_is_chosen_before_somebody_chooses(before) -> None:
@@ -135,7 +163,7 @@ def test_numbers_list_and_rules_stand_beside(before) -> None:
 
 def test_the_team_stands_beside_with_its_roles(before) -> None:
     rows = [(row.text, row.note) for row in before.view._people if row.isVisible()]
-    assert rows == [("孙悦", "组长"), ("王芳", "护士"), ("赵敏", "医师"), ("周海", "护士")]
+    assert rows == [("孙悦", "组长 · 护士"), ("王芳", "护士"), ("赵敏", "医师"), ("周海", "护士")]
 
 
 def test_a_shift_that_is_open_is_not_opened_twice(before) -> None:
@@ -175,7 +203,7 @@ def test_the_side_speaks_the_other_language_too(before) -> None:
     texts().switch("en")
     before.settle()
     notes = [row.note for row in before.view._people if row.isVisible()]
-    assert notes == ["Team leader", "Nurse", "Physician", "Nurse"]
+    assert notes == ["Team leader · Nurse", "Nurse", "Physician", "Nurse"]
     assert "余" not in before.view._numbers.value
 
 

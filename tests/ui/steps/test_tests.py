@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from donor_room.domain.directory import DirectoryDonor
+from donor_room.ui.box_codes import BoxCode, read_box
 from donor_room.ui.steps.tests.presenter import TestsPresenter as Presenter
 from donor_room.ui.steps.tests.showing import show_group
-from donor_room.ui.steps.tests.state import BoxCode, Window, read_box
+from donor_room.ui.steps.tests.state import Window
 from donor_room.ui.steps.tests.view import TestsView as View
 from donor_room.ui.texts import say
 from donor_room.ui.widgets.banner import DonorLine

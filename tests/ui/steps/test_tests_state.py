@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donor_room.ui.steps.tests.state import BoxCode, Window, read_box
+from donor_room.ui.box_codes import BoxCode, read_box
+from donor_room.ui.steps.tests.state import Window
 
 WINDOW = Window(from_minutes=15, until_minutes=20)
 BOX = "0106901234567892172711301052B-71"

@@ -78,6 +78,7 @@ class HandoverView(AskingPage):
     bundle_asked = Signal()
     box_asked = Signal()
     print_asked = Signal()
+    checks_asked = Signal()
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
@@ -94,6 +95,9 @@ class HandoverView(AskingPage):
         self.add_back()
         self.add_action(Act.AGAIN, self.box_asked.emit, "handover.next_box").setObjectName(
             "handover.next_box"
+        )
+        self.add_action(Act.RECORDS, self.checks_asked.emit, "checks.recheck").setObjectName(
+            "handover.checks"
         )
         self.add_action(Act.PRINT, self.print_asked.emit, "handover.print").setObjectName("handover.print")
         self.main.setObjectName("handover.main")

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.receipt_words import receipt_words
 from donor_room.ui.shell import StationShell
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
+from donor_room.ui.team_words import team_words
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
+from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.directory_words import directory_words
+from donor_room.workflow.checks import checks_count
 from donor_room.workflow.clock_doubt import DateSeen
 from donor_room.workflow.number_stock import in_stock
 from donor_room.workflow.preprinted import bundle_of
 from donor_room.workflow.receipted import at_station
 from donor_room.workflow.shift import Bundle, open_shift
 from donor_room.workflow.sign_in import at_work
+
+_NONE = "-"
+"""Nothing of a list; no id of a list begins so."""
 
 
 def build(shell: StationShell) -> ShiftPresenter:
@@ -40,7 +47,13 @@ class ShiftPresenter(AskingPresenter):
         view.printer_asked.connect(self._show_printer)
         texts().language_changed.connect(self._say_again)
         shell.station_told.connect(self._hear)
-        self.when_given = {"date": self._date_seen}
+        view.campaign_asked.connect(self._ask_campaign)
+        self.when_given = {
+            "date": self._date_seen,
+            "campaign": self._campaign_given,
+            "source": self._source_given,
+        }
+        self._campaign, self._source = "", ""
         self._form: ShiftForm | None = None
         self._told: dict[str, Any] = {}
         self._bundles: list[Bundle] = []
@@ -50,6 +63,7 @@ class ShiftPresenter(AskingPresenter):
         """Show who is here and what there is."""
         super().open(visit)
         self._bundles, self._first_scan = [], ""
+        self._campaign, self._source = "", ""
         self.view.show_problem("")
         self.shell.tasks.run(self._read, self._show, self.refused, self.refused)
 
@@ -63,6 +77,8 @@ class ShiftPresenter(AskingPresenter):
             "rules": desk.packs.rules.about.id,
             "at_station": at_station(desk),
             "now": desk.clock.now(),
+            "campaigns": desk.packs.campaigns.offered_on(desk.clock.today()),
+            "sources": desk.packs.campaigns.sources,
         }
 
     def _hear(self, _told: object) -> None:
@@ -76,12 +92,40 @@ class ShiftPresenter(AskingPresenter):
 
     def _show(self, told: dict[str, Any]) -> None:
         self._told = told
-        self.view.show_team(
-            [(person.name, say(f"staff.role.{person.roles[0]}")) for person in told["people"]]
-        )
+        self.view.show_team(team_words(told["people"], told["now"].astimezone(DONATION_SITE).date()))
+        self._show_campaign()
         self.view.show_stock(told["numbers"], directory_words(told["age_h"]), told["rules"])
         self.view.show_at_station(receipt_words(told["at_station"], told["now"]))
         self._show_bundles()
+
+    # what the day is called out for
+
+    def _ask_campaign(self) -> None:
+        if self._told:
+            self._ask_of("campaign", [one.id for one in self._told["campaigns"]])
+
+    def _campaign_given(self, given: Given) -> None:
+        self._campaign = given.choice.removeprefix(_NONE)
+        self.view.close_sheet()
+        self._show_campaign()
+        self._ask_of("source", [one.id for one in self._told["sources"]])
+
+    def _source_given(self, given: Given) -> None:
+        self._source = given.choice.removeprefix(_NONE)
+        self.view.close_sheet()
+        self._show_campaign()
+
+    def _ask_of(self, name: str, ids: list[str]) -> None:
+        """Ask one of a list; nothing of it is the key 0."""
+        offered: list[tuple[object, str]] = [(one, said(f"campaigns.{name}.{one}")) for one in ids[:9]]
+        choices = [*numbered(offered), (0, said("campaigns.none"), _NONE)]
+        self.ask(name, key=f"campaigns.{name}_sheet", choices=choices)
+
+    def _show_campaign(self) -> None:
+        self.view.show_campaign(
+            say(f"campaigns.campaign.{self._campaign}") if self._campaign else "",
+            say(f"campaigns.source.{self._source}") if self._source else "",
+        )
 
     # bundles of sets that the station printed
 
@@ -133,8 +177,9 @@ class ShiftPresenter(AskingPresenter):
         self._form = form
         self.run(lambda: self._work(form), self._opened)
 
-    def _opened(self, _shift: object) -> None:
-        self.shell.show("reception")
+    def _opened(self, is_checked: bool) -> None:
+        """The second laptop of a vehicle, or a station that checks nothing, goes on at once."""
+        self.shell.show("reception" if is_checked else "checks")
 
     def _date_seen(self, given: Given) -> None:
         """Open the shift with the word of a second person that the date shown is today's."""
@@ -142,8 +187,9 @@ class ShiftPresenter(AskingPresenter):
         if form is not None:
             self.act_on_sheet(lambda: self._work(form, seen), self._opened)
 
-    def _work(self, form: ShiftForm, seen: DateSeen | None = None) -> Any:
-        return open_shift(
+    def _work(self, form: ShiftForm, seen: DateSeen | None = None) -> bool:
+        """Open the shift; say whether everything is checked already."""
+        open_shift(
             self.shell.desk,
             site_kind=form.site_kind,  # type: ignore[arg-type]
             site=form.site,
@@ -151,9 +197,13 @@ class ShiftPresenter(AskingPresenter):
             drive=form.drive,  # type: ignore[arg-type]
             organisation=form.organisation or None,
             team=tuple(person.staff for person in at_work(self.shell.desk)),
+            campaign=self._campaign or None,
+            source=self._source or None,
             bundles=tuple(self._bundles),
             date_seen=seen,
         )
+        good, listed = checks_count(self.shell.desk)
+        return good == listed
 
     def _show_staff(self) -> None:
         self.shell.show("staff")

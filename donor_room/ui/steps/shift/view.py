@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
-from donor_room.ui.theme import theme
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.fields import Mark, Message, TextField
@@ -42,12 +41,17 @@ class ShiftView(AskingPage):
     staff_asked = Signal()
     station_asked = Signal()
     printer_asked = Signal()
-    sheets: ClassVar[dict[str, Parts]] = {"date": Parts(second_person=True)}
+    campaign_asked = Signal()
+    sheets: ClassVar[dict[str, Parts]] = {
+        "date": Parts(second_person=True),
+        "campaign": Parts(choices="campaigns.campaign_sheet.which", at_once=True, needs_choice=True),
+        "source": Parts(choices="campaigns.source_sheet.which", at_once=True, needs_choice=True),
+    }
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("shift")
-        self.add_action(Act.NIGHT, theme().toggle_night)
+        self.add_action(Act.FIND, self.campaign_asked.emit, "shift.called_out")
         self.add_action(Act.RECORDS, self.staff_asked.emit, "shift.people")
         self.add_action(Act.AGAIN, self.station_asked.emit, "shift.station")
         self.add_action(Act.PRINT, self.printer_asked.emit, "printer.open")
@@ -84,9 +88,12 @@ class ShiftView(AskingPage):
         for row in self._people:
             self.rail.addWidget(row)
         self.rail.addWidget(HairLine(above=12, below=12))
+        self.campaign, self.source = PairRow(indent=128), PairRow(indent=128)
         self._numbers, self.sets, self._list, self._rules, self.at_station = (
             PairRow(indent=128) for _ in range(5)
         )
+        self.rail.addWidget(self.campaign)
+        self.rail.addWidget(self.source)
         self.sets_hint = Label("", 18, bold=True, wrap=True)
         for part in (self._numbers, self.sets, self.sets_hint, self._list, self._rules, self.at_station):
             self.rail.addWidget(part)
@@ -116,18 +123,24 @@ class ShiftView(AskingPage):
         row.set_choices([(digit, say(key), value) for digit, key, value in choices])
         row.show_value(chosen)
 
-    def show_team(self, people: list[tuple[str, str]]) -> None:
-        """Show name and roles of everybody who may work here."""
+    def show_team(self, people: list[tuple[str, str, bool]]) -> None:
+        """Show name and roles of everybody who may work here; amber is whose training is over."""
         for place, row in enumerate(self._people):
             row.setVisible(place < len(people))
             if place < len(people):
-                row.show_row(*people[place], "done")
+                name, note, is_over = people[place]
+                row.show_row(name, note, "check" if is_over else "done")
 
     def show_stock(self, numbers: int, directory: str, rules: str) -> None:
         """Show how many numbers there are, how old the list is and which rules hold."""
         self._numbers.show_pair(say("sign_in.numbers"), say("sign_in.numbers_left", count=numbers))
         self._list.show_pair(say("sign_in.check.directory"), directory)
         self._rules.show_pair(say("sign_in.rules"), rules)
+
+    def show_campaign(self, campaign: str, source: str) -> None:
+        """Show what the day is called out for, and how its donors are won; empty where nobody said."""
+        self.campaign.show_pair(say("shift.campaign"), campaign or say("shift.not_said"))
+        self.source.show_pair(say("shift.source"), source or say("shift.not_said"))
 
     def show_sets(self, words: str, hint: str) -> None:
         """Show what there is of sets that the station printed, and what to scan next; empty without any."""

@@ -8,15 +8,12 @@ from typing import Any
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import Person
 from donor_room.domain.visit import Visit
+from donor_room.ui.own_looks import Look, directory_look, disk_look, printer_look
 from donor_room.ui.shell import OpeningShell, Presenter
-from donor_room.ui.steps.sign_in.view import Check, PersonLine, SignInView
+from donor_room.ui.steps.sign_in.view import PersonLine, SignInView
 from donor_room.ui.texts import said, say, texts
-from donor_room.ui.widgets.directory_words import directory_words
 from donor_room.workflow.number_stock import dead_left, in_stock
 from donor_room.workflow.sign_in import Means, at_work, may_use_pin, sign_in
-
-_ENOUGH_BYTES = 1 << 30
-"""Free space below which the day should not begin (S53)."""
 
 
 def build(shell: OpeningShell) -> SignInPresenter:
@@ -44,6 +41,7 @@ class SignInPresenter(Presenter):
         self.shell.tasks.run(self._read, self._show, self.refused, self.refused)
 
     def _read(self) -> dict[str, Any]:
+        from donor_room.workflow.checks import checks_count
         from donor_room.workflow.shift import current_shift
 
         desk = self.shell.desk
@@ -63,6 +61,7 @@ class SignInPresenter(Presenter):
             "age_h": desk.directory_age_h(),
             "free": shutil.disk_usage(self.shell.profile.folder).free,
             "printer": desk.printer,
+            "checked": checks_count(desk),
         }
 
     def _show(self, told: dict[str, Any]) -> None:
@@ -134,34 +133,20 @@ def _facts(told: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _checks(told: dict[str, Any]) -> list[Check]:
-    age_h, printer, about = told["age_h"], told["printer"], told["rules"]
-    printer_well = printer is not None and printer.ready
-    is_mute = printer is not None and not printer.answers and printer.may_print
-    return [
-        Check(
-            say("sign_in.check.directory"),
-            directory_words(age_h),
-            age_h is not None and age_h <= told["fresh_h"],
-        ),
-        Check(
-            say("sign_in.check.numbers"),
-            say("sign_in.numbers_left", count=told["left"] + told["leased"]),
-            told["left"] + told["leased"] > 0,
-        ),
-        Check(
-            say("sign_in.check.printer"),
-            say("printer.state.one_way" if is_mute else "sign_in.well" if printer_well else "sign_in.look"),
-            printer_well,
-        ),
-        Check(
-            say("sign_in.check.disk"),
-            say("sign_in.free_gb", gb=told["free"] >> 30),
-            told["free"] >= _ENOUGH_BYTES,
-        ),
-        Check(
+def _checks(told: dict[str, Any]) -> list[Look]:
+    about, left = told["rules"], told["left"] + told["leased"]
+    looks = [
+        directory_look(told["age_h"], told["fresh_h"]),
+        Look(say("sign_in.check.numbers"), say("sign_in.numbers_left", count=left), left > 0),
+        printer_look(told["printer"]),
+        disk_look(told["free"]),
+        Look(
             say("sign_in.check.rules"),
             say("sign_in.reviewed" if about.reviewed_by else "sign_in.not_reviewed"),
             about.reviewed_by is not None,
         ),
     ]
+    good, listed = told["checked"]
+    if listed:
+        looks.append(Look(say("checks.title"), say("checks.good_of", good=good, all=listed), good == listed))
+    return looks

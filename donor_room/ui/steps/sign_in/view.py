@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from donor_room.ui.keys import Act
+from donor_room.ui.own_looks import Look
 from donor_room.ui.texts import say
 from donor_room.ui.theme import theme
 from donor_room.ui.widgets.buttons import QuietButton
@@ -31,15 +32,6 @@ class PersonLine:
     name: str
     role: str
     may_use_pin: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that a shift stands on, and whether it is well."""
-
-    words: str
-    note: str
-    is_well: bool
 
 
 class SignInView(Page):
@@ -208,7 +200,7 @@ class SignInView(Page):
         self.password.clear()
         self.message.say(text)
 
-    def show_shift(self, facts: list[tuple[str, str]], checks: list[Check]) -> None:
+    def show_shift(self, facts: list[tuple[str, str]], checks: list[Look]) -> None:
         """Show what the shift is and what it stands on."""
         for place, row in enumerate(self._facts):
             row.setVisible(place < len(facts))

@@ -17,8 +17,7 @@ from donor_room.workflow.sign_in import add_person, staff
 def _note(person: Person, today: date) -> str:
     """Return the roles, and that a training is over."""
     words = [say(f"staff.role.{role}") for role in person.roles]
-    is_over = person.trained_until is not None and person.trained_until < today
-    return " · ".join([*words, say("staff.training_over")] if is_over else words)
+    return " · ".join([*words, say("staff.training_over")] if person.training_is_over(today) else words)
 
 
 def build(shell: Shell) -> StaffPresenter:

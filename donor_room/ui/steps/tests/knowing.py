@@ -35,9 +35,10 @@ class Known:
 
 
 def know(desk: Desk, visit: Visit, kept: Mapping[str, Lot]) -> Known:
-    """Read all of it; the lots kept are those given on this page, else those last used in the shift."""
+    """Read all of it; the lots kept are those given on this page, else those in use in the shift."""
     shift, today = visit.opened.shift, desk.clock.today()
-    rules, lots = desk.rules_of(visit), kept or blood_tests.lots_in_use(desk, shift)
+    rules, opened = desk.rules_of(visit), blood_tests.lots_opened(desk)
+    lots = {**kept, **opened} if kept else blood_tests.lots_in_use(desk, shift)
     return Known(
         panel=blood_tests.panel(desk, visit),
         least_hb=blood_tests.least_hb(desk, visit),

@@ -13,15 +13,17 @@ from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.box_codes import read_box
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.tests.knowing import Known, know, refused_lots
 from donor_room.ui.steps.tests.showing import number_words, show_alt, show_group, show_haemoglobin
-from donor_room.ui.steps.tests.state import Strip, Window, read_box
+from donor_room.ui.steps.tests.state import Strip, Window
 from donor_room.ui.steps.tests.view import LOTS, TESTS, TestsView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, blood_tests
 from donor_room.workflow.blood_tests import SOLUTIONS, HbMethod, Lot
+from donor_room.workflow.checks import take_lots
 
 PRACTICE_FACTOR = 60
 """On a practice terminal a strip's minute lasts a second, and the page says so."""
@@ -115,7 +117,7 @@ class TestsPresenter(AskingPresenter):
             return
         shift = visit.opened.shift
         self._known, self._window = known, known.window
-        self._lots.setdefault(shift, dict(known.lots))
+        self._lots[shift] = dict(known.lots)
         self._methods.setdefault(shift, known.method or "meter")
         self._by_drop = self._may_drop() and self._starts_by_drop(visit)
         self._take_up_strip(visit, known.ran_s)
@@ -239,7 +241,7 @@ class TestsPresenter(AskingPresenter):
         self.view.lots.show_problems({test: problems[test] for test in LOTS if test in problems})
         if not problems and self.visit is not None:
             self._lots[self.visit.opened.shift] = self._kept() | given
-            self._show_results()
+            self.run(lambda: take_lots(self.shell.desk, given), lambda _none: self._show_results())
 
     def _show_results(self) -> None:
         self.view.show_lots(False)

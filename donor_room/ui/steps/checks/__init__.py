@@ -1,0 +1,1 @@
+"""The checks before the doors open, and again during the day."""

@@ -10,6 +10,9 @@ import msgspec
 from donor_room.domain.occasions import Span
 from donor_room.domain.stamp import PackStamp
 
+MOST_OFFERED = 9
+"""As many as there are digits beside the one for none."""
+
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One campaign; with days of the year or spans it is offered on those only, without any always."""

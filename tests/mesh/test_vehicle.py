@@ -7,7 +7,7 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.walk import step_of
 from donor_room.sync.session import Session, link_of
-from donor_room.workflow import hand_over, label, label_scan
+from donor_room.workflow import checks, hand_over, label, label_scan
 from donor_room.workflow.chair import who_sits_at
 from donor_room.workflow.common_day import is_same_person, names_of
 from donor_room.workflow.enrolled import enrolment_of
@@ -334,3 +334,28 @@ def test_nobody_but_the_station_says_what_it_has_of_the_own_book(a: Laptop) -> N
     seq, last = a.desk.ledger.head(book)
     a.ask(lambda store: store.take_acknowledged((Head(book=book, seq=seq, hash=last),)))
     assert a.desk.ledger.acknowledged(book) is None
+
+
+def test_a_check_made_on_one_laptop_counts_on_the_other_and_so_does_a_failed_one(
+    a: Laptop, b: Laptop
+) -> None:
+    checks.answer(a.desk, "scale_mixer", is_good=False, remark="漂移")
+    visit = b.open_visit(8)
+    walk_to(b, visit, "collection")
+    b.meets(a)
+    with desks.refused("checks.stands.failed"):
+        desks.needle_in(b.desk, b.desk.visits.get(visit))
+    checks.answer(b.desk, "scale_mixer", is_good=True, remark="换了一台")
+    desks.needle_in(b.desk, b.desk.visits.get(visit))
+    a.meets(b)
+    (line,) = (one for one in checks.lines_of(a.desk) if one.check.id == "scale_mixer")
+    assert (line.state, line.name) == ("good", "李敏")
+
+
+def test_the_second_laptop_of_a_vehicle_has_nothing_left_to_check(vehicle: Vehicle, a: Laptop) -> None:
+    second = vehicle.laptop("采血车03-3")
+    second.work("陈晨", checked=False)
+    assert checks.checks_count(second.desk)[0] == 0
+    second.meets(a)
+    good, listed = checks.checks_count(second.desk)
+    assert good == listed == len(second.desk.packs.checks.items)

@@ -101,13 +101,13 @@ def at_work(
         desk.close()
 
 
-def begin_work(desk: Desk, numbers: tuple[str, str] = RANGE, *, checked: bool = True) -> None:
+def begin_work(desk: Desk, numbers: tuple[str, str] = RANGE, *, checked: bool = True, **wanted: Any) -> None:
     desk.directory.apply([], "cursor", desk.clock.now())
     run = number_range(*numbers, profile_named("isbt128"))
     leased = e.RangeLeased(range_id="r1", profile="isbt128", first=run.first, last=run.last, count=run.count)
     desk.record_as_terminal(leased)
     take_place(desk, EVERYBODY)
-    open_shift(desk, checked=checked)
+    open_shift(desk, checked=checked, **wanted)
 
 
 def open_shift(desk: Desk, *, checked: bool = True, **wanted: Any) -> None:

@@ -30,7 +30,7 @@ def worked(enrolled: Desk, session: Session, station: Station) -> Desk:
     """A terminal with a donation, one that failed, one who left and one who is here; all at the station."""
     enrolled.pin_pepper = d.KEY
     enrolled.record_as_terminal(*d._staff())
-    d.begin_work(enrolled)
+    d.begin_work(enrolled, campaign="fathers", source="booking")
     whole = d.needle_in(enrolled, d.bring_to(enrolled, "collection", seed=1))
     collect.end(enrolled, whole.id, volume_ml=400, reason=None)
     failed = d.needle_in(enrolled, d.bring_to(enrolled, "collection", seed=2))
@@ -54,6 +54,8 @@ def test_terminal_and_station_tell_the_same(worked: Desk, station: Station) -> N
         here = of_terminal(worked.database, worked.ledger, RULES, first=day, last=day, by=by)
         assert at_station(station, day, by) == here
         assert sum(one.visits for one in here.values()) == 4
+    assert set(at_station(station, day, "campaign")) == {"fathers"}
+    assert set(at_station(station, day, "source")) == {"booking"}
 
 
 def test_the_sum_is_what_the_visits_come_to(worked: Desk, station: Station) -> None:

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 from msgspec.structs import asdict
 
+from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
@@ -123,6 +124,24 @@ def test_the_parts_add_up_to_the_whole(day: Desk, today: date) -> None:
         parts = told(day, today, by=by)
         assert sum(sums.visits for sums in parts.values()) == 5
         assert sum(sums.whole_blood_ml for sums in parts.values()) == 800
+
+
+def test_campaign_and_source_of_the_shift_part_the_figures_and_unsaid_ones_stay_apart(
+    day: Desk, today: date
+) -> None:
+    first = the_shift(day).opened
+    day.record_of_house(e.ShiftClosed(shift=first.shift))
+    d.open_shift(day, campaign="civil_servants", source="telephone")
+    gives(day, 11)
+    leaves(day, 12)
+    by_campaign = {name: sums.visits for name, sums in told(day, today, by="campaign").items()}
+    by_source = {name: sums.donated for name, sums in told(day, today, by="source").items()}
+    assert (by_campaign, by_source) == ({"": 5, "civil_servants": 2}, {"": 2, "telephone": 1})
+    counted: Counter[str] = Counter()
+    opened = {one.act.shift: one.act for one in day.ledger.of_house(e.ShiftOpened.KIND)}
+    for visit in day.visits.all():
+        counted[opened[day.visits.get(visit).opened.shift].campaign or ""] += 1
+    assert counted == by_campaign
 
 
 def test_parts_bear_the_names_of_calendar_and_shift(day: Desk, today: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from donor_room.domain.campaigns import MOST_OFFERED
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
@@ -117,7 +118,7 @@ class ShiftPresenter(AskingPresenter):
 
     def _ask_of(self, name: str, ids: list[str]) -> None:
         """Ask one of a list; nothing of it is the key 0."""
-        offered: list[tuple[object, str]] = [(one, said(f"campaigns.{name}.{one}")) for one in ids[:9]]
+        offered: list[tuple[object, str]] = [(one, said(f"campaigns.{name}.{one}")) for one in ids[:MOST_OFFERED]]
         choices = [*numbered(offered), (0, said("campaigns.none"), _NONE)]
         self.ask(name, key=f"campaigns.{name}_sheet", choices=choices)
 

@@ -12,7 +12,7 @@ from donor_room.ui.keys import Act
 from donor_room.ui.own_looks import Look
 from donor_room.ui.steps.checks.rows import CheckLine, CheckRow
 from donor_room.ui.texts import say
-from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.asking import AskingPage, AskSheet, Parts
 from donor_room.ui.widgets.fields import DateField, TextField
 from donor_room.ui.widgets.labels import heading
 from donor_room.ui.widgets.layout import HairLine
@@ -20,6 +20,7 @@ from donor_room.ui.widgets.rows import ListRow
 
 _MOST_LOOKS = 6
 _MOST_PEOPLE = 9
+_LONGEST_REMARK = 36
 _RAIL_HEIGHTS = (36, 32, 28)
 
 
@@ -106,6 +107,7 @@ class ChecksView(AskingPage):
             row.setVisible(place < len(lines))
             if place < len(lines):
                 row.show_line(lines[place], among=len(lines))
+        self.action(Act.DEFER).setVisible(bool(lines))
         self._say_how()
 
     def show_looks(self, looks: Sequence[Look]) -> None:
@@ -125,6 +127,12 @@ class ChecksView(AskingPage):
                 name, note, is_over = people[place]
                 row.show_row(name, note, "check" if is_over else "done")
         self.fit_rail([*self.looks, *self.people], _RAIL_HEIGHTS)
+
+    def sheet(self, name: str) -> AskSheet:
+        """A remark is as long as its place in the list."""
+        found = super().sheet(name)
+        found.words.setMaxLength(_LONGEST_REMARK)
+        return found
 
     def _chosen(self, row: CheckRow) -> None:
         if row.line is not None:

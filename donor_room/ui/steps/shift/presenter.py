@@ -118,7 +118,9 @@ class ShiftPresenter(AskingPresenter):
 
     def _ask_of(self, name: str, ids: list[str]) -> None:
         """Ask one of a list; nothing of it is the key 0."""
-        offered: list[tuple[object, str]] = [(one, said(f"campaigns.{name}.{one}")) for one in ids[:MOST_OFFERED]]
+        offered: list[tuple[object, str]] = [
+            (one, said(f"campaigns.{name}.{one}")) for one in ids[:MOST_OFFERED]
+        ]
         choices = [*numbered(offered), (0, said("campaigns.none"), _NONE)]
         self.ask(name, key=f"campaigns.{name}_sheet", choices=choices)
 

@@ -148,5 +148,7 @@ def _checks(told: dict[str, Any]) -> list[Look]:
     ]
     good, listed = told["checked"]
     if listed:
-        looks.append(Look(say("checks.title"), say("checks.good_of", good=good, all=listed), good == listed))
+        looks.append(
+            Look(say("checks.by_hand"), say("checks.good_of", good=good, all=listed), good == listed)
+        )
     return looks

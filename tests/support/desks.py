@@ -111,10 +111,12 @@ def begin_work(desk: Desk, numbers: tuple[str, str] = RANGE, *, checked: bool = 
 
 
 def open_shift(desk: Desk, *, checked: bool = True, **wanted: Any) -> None:
+    """Open a shift and find everything good, both or neither."""
     site: dict[str, Any] = {"site_kind": "vehicle", "site": "人民广场", "vehicle": "采血车 03"}
-    shift.open_shift(desk, **(site | {"drive": "street", "organisation": None, "team": ()} | wanted))
-    if checked:
-        check_all(desk)
+    with desk.transaction():
+        shift.open_shift(desk, **(site | {"drive": "street", "organisation": None, "team": ()} | wanted))
+        if checked:
+            check_all(desk)
 
 
 def take_place(desk: Desk, staff_id: str) -> None:

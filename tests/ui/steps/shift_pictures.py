@@ -22,9 +22,10 @@ from donor_room.domain.clock import FixedClock
 from donor_room.domain.entries import ShiftChecked
 from donor_room.domain.label_set import PrinterState
 from donor_room.domain.shift_checks import Check, Checked
+from donor_room.packs.campaigns import load_campaigns
 from donor_room.packs.checks import load_checks
 from donor_room.ui.own_looks import Look, battery_look, clock_look, directory_look, disk_look, printer_look
-from donor_room.ui.steps.checks.presenter import line_words
+from donor_room.ui.steps.checks.presenter import limits_words, line_words
 from donor_room.ui.steps.checks.view import ChecksView
 from donor_room.ui.steps.opening.view import Asked, OpeningView
 from donor_room.ui.steps.reception.view import ReceptionView
@@ -34,6 +35,7 @@ from donor_room.ui.steps.staff.view import StaffView
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.queue import QueueLine
 from donor_room.ui.window import MainWindow
@@ -167,6 +169,54 @@ def checks(*, states: str) -> Callable[[], tuple[Stage, Callable[[], None]]]:
     return draw
 
 
+def checks_sheet(name: str, key: str) -> Callable[[], tuple[Stage, Callable[[], None]]]:
+    """A sheet over the list, with what it asks."""
+
+    def draw() -> tuple[Stage, Callable[[], None]]:
+        stage, fill = checks(states="gefgguug")()
+        items = load_checks().items
+        choices = {
+            "failed": [(one.id, f"checks.item.{one.id}") for one in items],
+            "repaired": [("good", "checks.good"), ("failed", "checks.failed")],
+        }
+
+        def again() -> None:
+            fill()
+            values = {"item": say("checks.item.transport_box"), "limits": limits_words(items[5])}
+            stage.window.current.sheet(name).ask(
+                headline=say(f"checks.{key}.headline", **values),
+                hint=say(f"checks.{key}.hint", **values),
+                act=say(f"checks.{key}.act"),
+                choices=numbered([(one, say(words)) for one, words in choices.get(name, ())]),
+            )
+            if name == "value":
+                stage.window.current.sheet(name).show_refused(
+                    say("checks.no_number", item=values["item"], unit="°C")
+                )
+
+        return stage, again
+
+    return draw
+
+
+def campaign_sheet() -> tuple[Stage, Callable[[], None]]:
+    stage, fill = shift()
+    listed = load_campaigns().campaigns
+
+    def again() -> None:
+        fill()
+        key = "campaigns.campaign_sheet"
+        offered = numbered([(one.id, say(f"campaigns.campaign.{one.id}")) for one in listed])
+        stage.window.current.sheet("campaign").ask(
+            headline=say(f"{key}.headline"),
+            hint=say(f"{key}.hint"),
+            act=say(f"{key}.act"),
+            choices=[*offered, (0, say("campaigns.none"), "-")],
+        )
+
+    return stage, again
+
+
 def _line(check: Check, letter: str) -> Line:
     state = {"g": "good", "f": "failed", "u": "unanswered", "e": "expired"}[letter]
     if letter == "u":
@@ -236,6 +286,11 @@ SCENES: dict[str, Callable[[], tuple[Stage, Callable[[], None]]]] = {
     "checks_mixed": checks(states="gefgguug"),
     "checks_done": checks(states="gggggggg"),
     "checks_none": checks(states=""),
+    "checks_sheet_failed": checks_sheet("failed", "fail_sheet"),
+    "checks_sheet_repaired": checks_sheet("repaired", "repair_sheet"),
+    "checks_sheet_value": checks_sheet("value", "value_sheet"),
+    "checks_sheet_lot": checks_sheet("lot", "lot_sheet"),
+    "campaign_sheet": campaign_sheet,
     "staff": staff,
     "queue": queue,
     "longest": longest,

@@ -179,11 +179,11 @@ class ShiftChecked(Act, frozen=True, kw_only=True):
     shift: str
     item: str
     result: Literal["good", "failed"]
-    value: Decimal | None = None
-    unit: str | None = None
-    lot: str | None = None
-    lot_expires_on: date | None = None
-    remark: str | None = None
+    value: Decimal | None
+    unit: str | None
+    lot: str | None
+    lot_expires_on: date | None
+    remark: str | None
 
 
 class ListTaken(Act, frozen=True, kw_only=True):

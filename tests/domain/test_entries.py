@@ -127,3 +127,14 @@ def test_a_range_and_a_set_of_before_are_written_in_a_shipped_profile(kind: str,
     assert isinstance(read, e.RangeLeased | e.LabelSetPlanned)
     assert (read.profile, read.own_profile) == ("isbt128", None)
     assert getattr(read, "signature", "") == ""
+
+
+def test_a_shift_that_an_older_program_opened_has_no_campaign_and_is_held_up_by_no_check() -> None:
+    act = next(act for act in EVERY_ACT if isinstance(act, e.ShiftOpened))
+    entry = seal(act, book="b", seq=1, entry_id="i", visit=None, hlc="h", by="s", prev_hash="p")
+    body = json.loads(entry.body)
+    for later in ("campaign", "source", "checks"):
+        del body[later]
+    read = decode_body(msgspec.structs.replace(entry, version=1, body=json.dumps(body)))
+    assert isinstance(read, e.ShiftOpened)
+    assert (read.campaign, read.source, read.checks) == (None, None, ())

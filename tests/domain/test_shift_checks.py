@@ -22,7 +22,8 @@ LISTED = Checks(stamp=PackStamp(id="X", edition="1", sha256="0" * 64), items=(SC
 
 
 def said(item: str, result: str = "good", shift: str = SHIFT, **more: Any) -> e.ShiftChecked:
-    return e.ShiftChecked(shift=shift, item=item, result=result, **more)  # type: ignore[arg-type]
+    nothing = dict.fromkeys(("value", "unit", "lot", "lot_expires_on", "remark"))
+    return e.ShiftChecked(shift=shift, item=item, result=result, **(nothing | more))  # type: ignore[arg-type]
 
 
 def folded(*acts: e.Act, shifts: tuple[str, ...] = (SHIFT,)) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain.staff import PERMITTED, Person, Role, find_person, second_person_code
 
@@ -50,3 +53,12 @@ def test_another_permitted_person_is_a_second_person() -> None:
 def test_a_person_is_found_by_staff_id() -> None:
     people = [person("s1"), person("s2")]
     assert (find_person(people, "s2"), find_person(people, "s3")) == (people[1], None)
+
+
+@pytest.mark.parametrize(
+    ("until", "is_over"),
+    [(None, False), (date(2026, 11, 20), True), (date(2026, 11, 21), False), (date(2027, 1, 1), False)],
+)
+def test_a_training_holds_to_the_end_of_its_last_day(until: date | None, is_over: bool) -> None:
+    one = replace(person("s1", "nurse"), trained_until=until)
+    assert one.training_is_over(date(2026, 11, 21)) is is_over

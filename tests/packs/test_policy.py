@@ -48,6 +48,7 @@ def test_every_value_is_read_by_somebody(key):
         ('tag = "R"', 'tag = "sure"', "sure"),
         ('clause = "station"', 'clause = ""', "clause"),
         ("queue_late_after_min", "queue_late_min", "queue_late"),
+        ('gates = ["hb_meter",', 'gates = ["hb_meters",', "hb_meters"),
         ("[value]", "[value", "line"),
     ],
 )

@@ -263,7 +263,16 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
     e.SignedIn(staff="s1", means="password"),
     e.SignInRefused(staff="s1", means="pin", failures=1),
     e.Locked(staff="s1", idle=True),
-    e.ShiftChecked(shift=SHIFT, item="transport_box", result="good", value=Decimal("4.6"), unit="°C"),
+    e.ShiftChecked(
+        shift=SHIFT,
+        item="transport_box",
+        result="good",
+        value=Decimal("4.6"),
+        unit="°C",
+        lot=None,
+        lot_expires_on=None,
+        remark=None,
+    ),
     e.ShiftOpened(
         shift=SHIFT,
         on=TODAY,

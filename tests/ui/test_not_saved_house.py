@@ -62,7 +62,7 @@ def test_a_shift_opens_once_when_the_store_takes_it(tmp_path: Path, clock: Fixed
             assert nurse.view.site.text() == "人民广场"
         before = nurse.do(end_of)
         nurse.press(Act.MAIN)
-        nurse.wait_for_page("reception")
+        nurse.wait_for_page("checks")
         assert written(nurse, before).count("shift.opened") == 1
 
 

@@ -27,6 +27,8 @@ class Line(NamedTuple):
     state: State
     last: Checked | None
     name: str
+    lot: Lot | None = None
+    """The lot that was given last, whatever was said of it since."""
 
     @property
     def at(self) -> datetime | None:
@@ -45,7 +47,9 @@ def lines_of(desk: Desk) -> tuple[Line, ...]:
         words = said.get(one.id, ())
         last = words[-1] if words else None
         name = names.get(last.by, last.by) if last is not None else ""
-        found.append(Line(one, state_of(words, today), last, name))
+        given = (_lot_of(word.act) for word in reversed(words))
+        lot = next((known for known in given if known is not None), None)
+        found.append(Line(one, state_of(words, today), last, name, lot))
     return tuple(found)
 
 
@@ -81,11 +85,13 @@ def give_lot(desk: Desk, item: str, *, lot: Lot | None) -> None:
 
 
 def take_lots(desk: Desk, lots: dict[str, Lot]) -> None:
-    """Let lots that were given at the blood tests answer their items, where they say anything new."""
+    """Let lots that were given at the blood tests answer their items, where they say anything new.
+
+    A lot that was said to have failed is not made good by being typed again.
+    """
     for line in lines_of(desk):
         given = lots.get(line.check.reagent or "")
-        is_new = line.last is None or line.state != "good" or given != _lot_of(line.last.act)
-        if given is not None and is_new:
+        if given is not None and given != line.lot:
             give_lot(desk, line.check.id, lot=given)
 
 

@@ -117,6 +117,14 @@ def test_a_lot_is_registered_once_whether_at_the_checks_or_at_the_tests(unchecke
     assert blood_tests.lots_opened(unchecked) == {"hbsag": newer}
 
 
+def test_a_lot_that_failed_is_not_made_good_by_typing_it_again_at_the_tests(desk: Desk) -> None:
+    checks.answer(desk, "hbsag_lot", is_good=False, remark="质控带不显色")
+    checks.take_lots(desk, {"hbsag": d.lot(desk)})
+    assert state(desk, "hbsag_lot") == "failed"
+    checks.take_lots(desk, {"hbsag": Lot(number="N8", expires_on=d.lot(desk).expires_on)})
+    assert state(desk, "hbsag_lot") == "good"
+
+
 def test_what_an_item_does_not_want_is_refused_and_nothing_is_written(unchecked: Desk) -> None:
     wrong = (
         ("checks.wants_value", lambda: checks.answer(unchecked, "transport_box", is_good=True)),

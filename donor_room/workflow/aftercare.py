@@ -7,6 +7,7 @@ from typing import Literal
 
 from donor_room.domain import entries as e
 from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.entitlements import Entitlement, entitled
 from donor_room.domain.history import next_eligible_days
 from donor_room.domain.honours import Standing, standing, tally_of
 from donor_room.domain.occasions import Occasion, Today, occasions_of
@@ -86,6 +87,11 @@ def how_it_ends(visit: Visit) -> Literal["donated", "failed"]:
 def standing_of(desk: Desk, counted: Tally) -> Standing:
     """Return which award the donor has reached and which is next; a preview, the station files awards."""
     return standing(desk.packs.rules.honours, counted)
+
+
+def entitlements(desk: Desk, counted: Tally) -> tuple[Entitlement, ...]:
+    """Return what the donor may ask for by the local rules; a hint, the station grants it."""
+    return entitled(desk.packs.entitlements, counted)
 
 
 def occasions(desk: Desk, visit: Visit) -> tuple[Occasion, ...]:

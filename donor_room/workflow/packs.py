@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
+from donor_room.domain.entitlements import Entitlements
 from donor_room.domain.occasions import Occasions
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
+from donor_room.packs.entitlements import load_entitlements
 from donor_room.packs.in_force import rules_in_force
 from donor_room.packs.occasions import load_occasions
 from donor_room.packs.policy import load_policy
@@ -47,6 +49,11 @@ class Packs:
     def occasions(self) -> Occasions:
         """What the station wants remembered with a donation, and the souvenirs that go with it."""
         return load_occasions()
+
+    @cached_property
+    def entitlements(self) -> Entitlements:
+        """What a donor may ask for by local rules, and how blood is paid for."""
+        return load_entitlements()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

@@ -88,7 +88,10 @@ def test_an_award_that_was_reached_is_named(shell, desk):
     known = msgspec.structs.replace(UNKNOWN_DONOR, count=9, older=before)
     presenter = aftercare.build(shell)
     put_up(shell, presenter, msgspec.structs.replace(visit, known=known))
-    assert rows(presenter.view.count_rows)[-1] == ("已达铜奖", "再 10 计次达银奖")
+    assert rows(presenter.view.count_rows)[-2:] == [
+        ("已达铜奖", "再 10 计次达银奖"),
+        ("可以申请", "三免优待"),
+    ]
 
 
 def test_the_certificate_is_a_paper_with_its_hash_on_record(page, shell):

@@ -87,7 +87,11 @@ class AftercarePresenter(CaringPresenter):
         if not counts.is_whole:
             numbers = {key: say("aftercare.at_least", value=value) for key, value in numbers.items()}
         rows = [(say(f"aftercare.{key}"), value, "") for key, value in numbers.items()]
-        return [*rows, self._award(facts.standing)] if counts.is_whole else rows
+        rows += [self._award(facts.standing)] if counts.is_whole else []
+        if facts.entitled:
+            words = [say(f"entitlements.short.{name}") for name in facts.entitled]
+            rows.append((say("aftercare.entitled"), " · ".join(words), ""))
+        return rows
 
     def _award(self, stands: Standing) -> tuple[str, str, str]:
         """Say which award was reached, and what is still missing to the next."""

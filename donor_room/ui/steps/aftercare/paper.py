@@ -29,6 +29,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows beside the rest."""
 
     rest_minutes: int
+    press_minutes: int
+    is_apheresis: bool
+    care: tuple[str, ...]
     next_days: dict[str, date]
     counts: Tally
     standing: Standing
@@ -44,6 +47,9 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
     souvenirs, suggested = aftercare.souvenirs_for(desk, visit)
     return Facts(
         rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
+        press_minutes=desk.rules_of(visit).whole("press_minutes_min"),
+        is_apheresis=desk.rules_of(visit).family(visit.plan) != "WB",
+        care=tuple(one.code for one in aftercare.care_for(desk, visit)),
         next_days=aftercare.next_days(desk, visit),
         counts=counted,
         standing=aftercare.standing_of(desk, counted),

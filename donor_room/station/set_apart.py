@@ -16,7 +16,7 @@ from donor_room.station.holds import announce
 from donor_room.station.journal import note
 from donor_room.station.profiles import read_kept
 from donor_room.station.store import Connection, one
-from donor_room.wire.unit_code import Mistyped, Way, read_code, unit_codes, unit_key
+from donor_room.wire.unit_code import Mistyped, Way, read_code, unit_key, way_of
 
 KIND, REFUSED = "unit_word", "unit_code_refused"
 TRIES = 5
@@ -114,7 +114,7 @@ def _numbers_with(conn: Connection, house: House, code: str, now: datetime) -> l
         *_read_since(conn, house.code, now - COUNTS_FOR),
         *_lent_since(conn, house.code, now - COUNTS_FOR),
     }
-    said = ((number, unit_codes(key, number).way_of(code)) for number in sorted(numbers))
+    said = ((number, way_of(key, number, code)) for number in sorted(numbers))
     return [(number, way) for number, way in said if way is not None]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from donor_room.wire.unit_code import DIGITS, Mistyped, grouped_code, read_code, unit_codes, unit_key
+from donor_room.wire.unit_code import DIGITS, Mistyped, grouped_code, read_code, unit_codes, unit_key, way_of
 
 KEY = unit_key(bytes(range(32)))
 NUMBER = "A999926014327"
@@ -23,11 +23,11 @@ def test_the_codes_stay_what_they_were_printed_as():
 
 
 def test_each_code_says_what_it_says_and_no_other_says_anything():
-    assert CODES.way_of(CODES.call) == "call"
-    assert CODES.way_of(CODES.slip_apart) == "slip_apart"
-    assert CODES.way_of(CODES.slip_use) == "slip_use"
-    assert CODES.way_of(unit_codes(KEY, "A999926014328").call) is None
-    assert CODES.way_of(unit_codes(unit_key(bytes(32)), NUMBER).call) is None
+    assert way_of(KEY, NUMBER, CODES.call) == "call"
+    assert way_of(KEY, NUMBER, CODES.slip_apart) == "slip_apart"
+    assert way_of(KEY, NUMBER, CODES.slip_use) == "slip_use"
+    assert way_of(KEY, NUMBER, unit_codes(KEY, "A999926014328").call) is None
+    assert way_of(KEY, NUMBER, unit_codes(unit_key(bytes(32)), NUMBER).call) is None
 
 
 def test_which_slip_lies_left_differs_from_donor_to_donor():

@@ -140,7 +140,7 @@ class AftercarePresenter(CaringPresenter):
             words = [say("aftercare.care.four_ones"), *(words_of("care", code) for code in single)]
         else:
             words = [words_of("care", code) for code in care]
-        return say("aftercare.joined").join(words)
+        return " · ".join(words)
 
     def tick(self) -> None:
         super().tick()

@@ -24,6 +24,7 @@ COMMANDS = {
     "sync": "donor_room.commands.sync:main",
     "carry": "donor_room.commands.carry:main",
     "verify": "donor_room.commands.verify:main",
+    "verify-proof": "donor_room.commands.verify_proof:main",
     "identity": "donor_room.commands.identity:main",
     "scan": "donor_room.commands.scan:main",
     "packs": "donor_room.commands.packs:main",

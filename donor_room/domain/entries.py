@@ -7,6 +7,7 @@ at the site.
 
 from __future__ import annotations
 
+from donor_room.domain.care_acts import CareGiven, SatisfactionSaid, VoucherGiven
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
 from donor_room.domain.house_acts import (
@@ -89,6 +90,7 @@ __all__ = [
     "BagTaken",
     "BodiesLeft",
     "BookOpened",
+    "CareGiven",
     "CheckRestarted",
     "ClockJumped",
     "CollectionEnded",
@@ -135,6 +137,7 @@ __all__ = [
     "ReactionNoted",
     "RestStarted",
     "RulesTaken",
+    "SatisfactionSaid",
     "Seated",
     "SecondPersonLooked",
     "ShiftChecked",
@@ -160,6 +163,7 @@ __all__ = [
     "VisitHeld",
     "VisitLapsed",
     "VisitOpened",
+    "VoucherGiven",
     "act_kinds",
     "act_type",
     "is_hollow",

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
+from donor_room.domain.care_acts import POINTS
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import Severity
 from donor_room.domain.eligibility import DEFERS
@@ -42,6 +43,8 @@ class VisitFigures(NamedTuple):
     pierced_by: str | None
     severity: Severity | None
     reasons: str
+    satisfied: int | None
+    """Points of `care_acts.POINTS`; None where nobody was asked."""
 
 
 def figures_of(visit: Visit) -> VisitFigures:
@@ -62,6 +65,7 @@ def figures_of(visit: Visit) -> VisitFigures:
         pierced_by=first.by if first is not None else None,
         severity=_worst(visit),
         reasons=" ".join(_reasons(visit)),
+        satisfied=POINTS[visit.satisfaction.satisfaction] if visit.satisfaction is not None else None,
     )
 
 
@@ -95,7 +99,7 @@ def _reasons(visit: Visit) -> Iterable[str]:
 
 def group_of(row: VisitFigures) -> Group:
     """Return one visit as a group of its own."""
-    alike = (row.ended, row.kind, row.times, row.first_stick, row.severity, row.reasons)
+    alike = (row.ended, row.kind, row.times, row.first_stick, row.severity, row.reasons, row.satisfied)
     return Group(*alike, visits=1, volume_ml=row.volume_ml, needles=row.needles)
 
 
@@ -108,6 +112,7 @@ class Group(NamedTuple):
     first_stick: bool | None
     severity: Severity | None
     reasons: str
+    satisfied: int | None
     visits: int
     volume_ml: int
     needles: int
@@ -117,7 +122,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of many visits; whole blood and apheresis are never added.
 
     `first`, `repeat` and `unknown` are donations. `pierced` are visits with a needle, `first_sticks` those of
-    them whose first needle gave flow. Volumes are mL; reactions go by the worst of a visit.
+    them whose first needle gave flow. `asked` are visits whose donor said how it was, `points` the sum of
+    what they said, 3 the best. Volumes are mL; reactions go by the worst of a visit.
     """
 
     visits: int = 0
@@ -136,6 +142,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     needles: int = 0
     pierced: int = 0
     first_sticks: int = 0
+    asked: int = 0
+    points: int = 0
     reactions: dict[str, int] = {}
     reasons: dict[str, int] = {}
 
@@ -152,6 +160,9 @@ def add_up(pack: RulePack, groups: Iterable[Group]) -> Figures:
         if one.first_stick is not None:
             counted["pierced"] += one.visits
             counted["first_sticks"] += one.visits * one.first_stick
+        if one.satisfied is not None:
+            counted["asked"] += one.visits
+            counted["points"] += one.visits * one.satisfied
         if one.ended == "donated":
             counted[one.times] += one.visits
             counted.update(_given(pack, one))

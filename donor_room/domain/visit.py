@@ -361,6 +361,11 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
         visit, rest_started_at=instant_of(entry.hlc), rest_minutes=act.minutes
     ),
     e.SouvenirGiven: lambda visit, _entry, act: replace(visit, souvenirs=(*visit.souvenirs, act.souvenir)),
+    e.CareGiven: lambda visit, _entry, act: replace(
+        visit, care=tuple(dict.fromkeys((*visit.care, *act.what)))
+    ),
+    e.VoucherGiven: lambda visit, _entry, act: replace(visit, vouchers=(*visit.vouchers, act.voucher)),
+    e.SatisfactionSaid: lambda visit, _entry, act: replace(visit, satisfaction=act),
     e.DocumentIssued: lambda visit, _entry, act: replace(visit, documents=(*visit.documents, act)),
     e.VisitClosed: lambda visit, entry, act: replace(visit, closed=act, closed_at=instant_of(entry.hlc)),
     e.Corrected: _corrected,

@@ -69,6 +69,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     rest_started_at: datetime | None = None
     rest_minutes: int | None = None
     souvenirs: tuple[str, ...] = ()
+    care: tuple[str, ...] = ()
+    """What was done for the donor, codes of the list of care, each once."""
+    vouchers: tuple[str, ...] = ()
+    satisfaction: e.SatisfactionSaid | None = None
     documents: tuple[e.DocumentIssued, ...] = ()
     closed: e.VisitClosed | None = None
     closed_at: datetime | None = None

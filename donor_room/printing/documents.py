@@ -65,6 +65,26 @@ class GivenSoFar(msgspec.Struct, frozen=True, kw_only=True):
     missing: str
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What a family needs that has paid for blood: the leaflet, what the donor may apply for besides, and the
+    proof of this donation for a QR code. Without the station's word for the terminal there is none.
+    """
+
+    lines: tuple[str, ...]
+    entitled: tuple[str, ...]
+    proof: str | None
+    masked_name: str
+
+
+class UnitWord(msgspec.Struct, frozen=True, kw_only=True):
+    """The codes by which a donor keeps the own unit from being used: to call with, and on two like slips."""
+
+    call: str
+    left: str
+    right: str
+    apart_is_left: bool
+
+
 class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
     """Thanks, proof of the donation and what to mind today. `group` is what the rapid test said."""
 
@@ -85,6 +105,8 @@ class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
     rest_minutes: int
     plaster_hours: int
     phone: str | None
+    claim: Claim | None = None
+    unit: UnitWord | None = None
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from donor_room.printing.figures_sheet import FiguresReport
 
 COUNTED = (
     "visits", "donated", "first", "repeat", "unknown", "whole_blood", "whole_blood_ml", "units", "apheresis",
-    "doses", "failed", "deferred", "left", "open", "needles", "pierced", "first_sticks",
+    "doses", "failed", "deferred", "left", "open", "needles", "pierced", "first_sticks", "asked", "points",
 )  # fmt: skip
 SEVERITIES = ("mild", "moderate", "severe", "death")
 

@@ -182,7 +182,7 @@ class _Pen:
             ("first", str(whole.first)), ("repeat", str(whole.repeat)), ("unknown", str(whole.unknown)),
             ("deferred", str(whole.deferred)), ("left", str(whole.left)), ("failed", str(whole.failed)),
             ("open", str(whole.open)), ("first_sticks", stick),
-            ("reactions", "  ".join(severities) or self._say("none")),
+            ("reactions", "  ".join(severities) or self._say("none")), ("satisfaction", self._satisfaction()),
         )  # fmt: skip
         column = INNER / 3
         for position, (key, value) in enumerate(pairs):
@@ -191,11 +191,11 @@ class _Pen:
             self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
         self._mass()
         self._persons()
-        self._y += 33 if self._report.gave is None else 40
+        self._y += 40 if self._report.gave is None else 47
 
     def _persons(self) -> None:
         """Say how many persons gave, and what some of them gave besides."""
-        gave, y = self._report.gave, self._y + 28
+        gave, y = self._report.gave, self._y + 35
         if gave is not None:
             said = self._say("persons_are", **gave._asdict(), unknown=gave.unknown, further=gave.further)
             self.paper.text(MARGIN, y, self._say("persons"), size=10, tone=QUIET, width=26, least=7)
@@ -203,13 +203,19 @@ class _Pen:
 
     def _mass(self) -> None:
         """Say how heavy the whole blood is, and by which density; without one nothing."""
-        density, y = self._report.density, self._y + 21
+        density, y = self._report.density, self._y + 28
         if density is None:
             return
         kg = f"{self._report.whole.whole_blood_ml * density / 1000:,.1f}"
         self.paper.text(MARGIN, y, self._say("mass"), size=10, tone=QUIET, width=26, least=7)
         said = self._say("kg", kg=kg, density=density)
         self.paper.text(MARGIN + 27, y, said, size=11, face="bold", width=INNER - 27)
+
+    def _satisfaction(self) -> str:
+        whole = self._report.whole
+        if not whole.asked:
+            return self._say("none")
+        return self._say("of_three", average=f"{Decimal(whole.points) / whole.asked:.1f}", n=whole.asked)
 
     def _parts(self) -> None:
         heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))

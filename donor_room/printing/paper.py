@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.fonts import Face, font_file, missing, runs
 from donor_room.printing.code128 import bars, modules
+from donor_room.printing.matrix import qr_code
 
 BLACK, WHITE = HexColor("#000000"), HexColor("#FFFFFF")
 INK, QUIET, EDGE, WASH = (HexColor(tone) for tone in ("#16202A", "#55616D", "#AAB4BE", "#EEF1F4"))
@@ -25,6 +26,12 @@ MM_PER_PT = 25.4 / 72
 
 SYMBOL_X_MM = 0.254
 """A hundredth of an inch: 3 dots at 300 dpi, 6 at 600."""
+
+QR_QUIET = 4
+"""Modules of white around a QR code (ISO/IEC 18004)."""
+
+QR_LEAST_MM = 0.38
+"""A module that an office printer prints and a telephone reads."""
 
 _NEVER_FIRST = "，。、；：？！）》”’％…,.;:?!)%"
 _NEVER_LAST = "（《“‘("
@@ -139,6 +146,33 @@ class Paper:
             )  # fmt: skip
         self._canvas.setFillColor(BLACK)
         self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def square(self, x: float, y: float, text: str, *, side: float) -> None:
+        """Draw a QR code that fills a square together with the white around it; all of it is one path."""
+        rows = qr_code(text)
+        step = side / (len(rows) + 2 * QR_QUIET)
+        if step < QR_LEAST_MM:
+            raise Refusal("documents.symbol_does_not_fit", width_mm=round(step, 2))
+        path = self._canvas.beginPath()
+        for line, row in enumerate(rows):
+            for at, wide in bars(row):
+                left, top = x + (at + QR_QUIET) * step, y + (line + QR_QUIET) * step
+                path.rect(
+                    left * PT_PER_MM, self._up(top + step), wide * step * PT_PER_MM, step * PT_PER_MM
+                )  # fmt: skip
+        self.box(x, y, side, side, fill=WHITE, edge=None, radius=0)
+        self._canvas.setFillColor(BLACK)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def cut_line(self, x: float, y: float, length: float, *, upright: bool = False) -> None:
+        """Draw the dashes along which a slip is torn off."""
+        self._canvas.saveState()
+        self._canvas.setStrokeColor(QUIET)
+        self._canvas.setLineWidth(0.3 * PT_PER_MM)
+        self._canvas.setDash(2 * PT_PER_MM, 1.5 * PT_PER_MM)
+        end = (x, y + length) if upright else (x + length, y)
+        self._canvas.line(x * PT_PER_MM, self._up(y), end[0] * PT_PER_MM, self._up(end[1]))
+        self._canvas.restoreState()
 
     def new_page(self) -> None:
         self._canvas.showPage()

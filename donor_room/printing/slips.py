@@ -7,7 +7,9 @@ from datetime import date
 from donor_room.domain.clock import day_at_site
 from donor_room.packs.texts import Texts
 from donor_room.printing.documents import AftercareSlip, DeferralNotice, DonorSlip, GivenSoFar
-from donor_room.printing.paper import EDGE, INK, QUIET, WASH, Paper
+from donor_room.printing.paper import EDGE, QUIET, WASH, Paper
+from donor_room.printing.slip_parts import foot, number_with_check
+from donor_room.printing.thanks_pages import add_claim_page, add_unit_page
 
 
 def draw_slip(slip: DonorSlip | DeferralNotice | AftercareSlip, texts: Texts) -> bytes:
@@ -40,7 +42,7 @@ def _donor_slip(slip: DonorSlip, texts: Texts) -> bytes:
     y = _slip_steps(paper, slip, 57)
     if slip.number is not None:
         _slip_number(paper, slip, texts, max(y, 107))
-    _foot(paper, slip.phone, texts)
+    foot(paper, slip.phone, texts)
     return paper.finished()
 
 
@@ -58,7 +60,7 @@ def _slip_steps(paper: Paper, slip: DonorSlip, y: float) -> float:
 def _slip_number(paper: Paper, slip: DonorSlip, texts: Texts, y: float) -> None:
     paper.box(10, y, paper.width - 20, 17, fill=WASH, edge=None)
     paper.text(14, y + 2.5, texts.say("documents.number"), size=8.5, tone=QUIET)
-    _number_with_check(paper, 14, y + 7.3, slip.number or "", slip.check, 16)
+    number_with_check(paper, 14, y + 7.3, slip.number or "", slip.check, 16)
 
 
 # ---- not today ----
@@ -81,7 +83,7 @@ def _deferral_notice(notice: DeferralNotice, texts: Texts) -> bytes:
     paper.paragraph(10, y + 3, inner, texts.say("documents.notice.purpose"), size=8.5, tone=QUIET)
     when = f"{texts.say('documents.day', at=notice.decided_at)}  {notice.site}"
     paper.text(10, paper.height - 23, when, size=8.5, tone=QUIET, width=inner, least=7)
-    _foot(paper, notice.phone, texts)
+    foot(paper, notice.phone, texts)
     return paper.finished()
 
 
@@ -119,7 +121,11 @@ def _aftercare_slip(slip: AftercareSlip, texts: Texts) -> bytes:
     y = _advice(paper, slip, texts, y + 4)
     paper.line(14, y + 2, inner)
     paper.paragraph(14, y + 4.5, inner, texts.say("documents.thanks.call_back"), size=8, tone=QUIET)
-    _foot(paper, slip.phone, texts, left=14)
+    foot(paper, slip.phone, texts, left=14)
+    if slip.claim is not None:
+        add_claim_page(paper, slip, slip.claim, texts)
+    if slip.unit is not None:
+        add_unit_page(paper, slip, slip.unit, texts)
     return paper.finished()
 
 
@@ -135,7 +141,7 @@ def _thanks_facts(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> 
     inner = paper.width - 28
     paper.box(14, y, inner, 37, edge=EDGE)
     paper.text(19, y + 4, texts.say("documents.number"), size=8.5, tone=QUIET)
-    _number_with_check(paper, 19, y + 9, slip.number, slip.check, 17)
+    number_with_check(paper, 19, y + 9, slip.number, slip.check, 17)
     paper.line(19, y + 18.5, inner - 10)
     facts = [
         ("kind", f"{slip.kind} {slip.volume_ml} mL"),
@@ -201,41 +207,3 @@ def _advice(paper: Paper, slip: AftercareSlip, texts: Texts, y: float) -> float:
         y = paper.paragraph(19, y, paper.width - 33, words, size=9, leading=1.5)
         y += 0.5
     return y
-
-
-# ---- shared ----
-
-
-def _number_with_check(paper: Paper, x: float, y: float, number: str, check: str | None, size: float) -> None:
-    written = paper.text(x, y, number, size=size, face="bold")
-    if check is None:
-        return
-    side = size * 0.45
-    paper.box(x + written + 3, y - 0.6, side, side, edge=INK, radius=0.8, weight=0.35)
-    paper.text(
-        x + written + 3,
-        y + side * 0.5 - size * 0.21,
-        check,
-        size=size * 0.8,
-        face="bold",
-        align="center",
-        width=side,
-    )
-
-
-def _foot(paper: Paper, phone: str | None, texts: Texts, left: float = 10) -> None:
-    """Write the station's telephone at the foot, or a line for it: a donor must be able to call back."""
-    y = paper.height - 16
-    paper.line(left, y, paper.width - 2 * left)
-    if phone is None:
-        words = paper.text(left, y + 3, texts.say("documents.phone", phone=""), size=9.5)
-        paper.line(left + words + 2, y + 7.5, 45)
-        return
-    paper.text(
-        left,
-        y + 3,
-        texts.say("documents.phone", phone=phone),
-        size=9.5,
-        width=paper.width - 2 * left,
-        least=7,
-    )

@@ -9,7 +9,7 @@ from donor_room.domain.figures import By, Figures, Group, Key, Where, key_of, pa
 from donor_room.domain.ruleset import RulePack
 from donor_room.station.store import Connection
 
-_ALIKE: LiteralString = "ended, kind, times, first_stick, severity, reasons"
+_ALIKE: LiteralString = "ended, kind, times, first_stick, severity, reasons, satisfied"
 _COUNTED: LiteralString = "count(*) AS visits, sum(volume_ml) AS volume_ml, sum(needles) AS needles"
 _KEYS: dict[Key | None, LiteralString] = {
     None: "%(first)s::date AS on_day, '' AS pierced_by, '' AS shift",
@@ -25,7 +25,8 @@ def _groups(key: Key | None) -> LiteralString:
     return f"""
 SELECT f.on_day, f.pierced_by, coalesce(s.site, ''), coalesce(s.vehicle, ''), coalesce(s.drive, ''),
     coalesce(s.organisation, ''), coalesce(s.campaign, ''), coalesce(s.source, ''),
-    f.ended, f.kind, f.times, f.first_stick, f.severity, f.reasons, f.visits, f.volume_ml, f.needles
+    f.ended, f.kind, f.times, f.first_stick, f.severity, f.reasons, f.satisfied, f.visits,
+    f.volume_ml, f.needles
 FROM (
     SELECT {_KEYS[key]}, {_ALIKE}, {_COUNTED} FROM figure
     WHERE station_code = %(station)s AND on_day BETWEEN %(first)s AND %(last)s GROUP BY {alike}

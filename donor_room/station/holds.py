@@ -10,12 +10,17 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
+
 from donor_room.domain.names import masked_name
 from donor_room.domain.refusal import Refusal
 from donor_room.station import notices, tables
 from donor_room.station.founding import House
 from donor_room.station.store import Connection
 from donor_room.wire.notices import HOLD_DECIDED, HOLD_GONE, HOLD_OPENED, HoldNotice, Verdict
+
+APART = "apart"
+"""The one word for every unit that a person of the station set apart, whatever the cause (0022, 7)."""
 
 OF_IDENTITY = ("same_person",)
 """Of a record, not of a unit: a clerk looks, and no terminal is told."""
@@ -103,10 +108,13 @@ def decide_hold(
 ) -> int:
     """Write down what a person decided of a hold and tell the terminals; return the place of the decision.
 
-    Refuses without a person and a reason, and a hold that is no longer as that person saw it.
+    Refuses without a person and a reason, a hold that is no longer as that person saw it, and to release a
+    unit of which the donor said that it is not to be used.
     """
     if not by.strip() or not why.strip():
         raise Refusal("station.hold_who_and_why")
+    if verdict == "release" and is_donors_word(hold.reason, hold.rests_on):
+        raise Refusal("station.hold_donors_word")
     with conn.transaction():
         tables.lock_feed(conn, house.code)
         current = find_hold(conn, house.code, reason=hold.reason, visit=hold.visit, subject=hold.subject)
@@ -120,6 +128,11 @@ def decide_hold(
         )
         _tell(conn, house.code, [(HOLD_DECIDED, current)], now, verdict=verdict, by=by.strip())
     return feed_no
+
+
+def is_donors_word(reason: str, rests_on: str) -> bool:
+    """Say whether the donor had the unit set apart."""
+    return reason == APART and "donor" in msgspec.json.decode(rests_on or "[]", type=list[str])
 
 
 # ---- what terminals are told -------------------------------------------------------------------------------

@@ -227,7 +227,7 @@ _VISIT: LiteralString = (
 )
 _FIGURE: LiteralString = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity"
-    ", reasons"
+    ", reasons, satisfied"
 )
 _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,

@@ -11,9 +11,9 @@ from donor_room.store.database import Database
 
 _COLUMNS = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity, "
-    "reasons"
+    "reasons, satisfied"
 )
-_ALIKE = "ended, kind, times, first_stick, severity, reasons"
+_ALIKE = "ended, kind, times, first_stick, severity, reasons, satisfied"
 _KEYS: dict[Key | None, str] = {
     None: "'', NULL, NULL",
     "shift": "shift, NULL, NULL",
@@ -62,7 +62,7 @@ class FigureRows:
 
 def _group(
     ended: Ended, kind: str | None, times: Times, first_stick: int | None, severity: Severity | None,
-    reasons: str, visits: int, volume_ml: int, needles: int,
+    reasons: str, satisfied: int | None, visits: int, volume_ml: int, needles: int,
 ) -> Group:  # fmt: skip
     stick = None if first_stick is None else bool(first_stick)
-    return Group(ended, kind, times, stick, severity, reasons, visits, volume_ml, needles)
+    return Group(ended, kind, times, stick, severity, reasons, satisfied, visits, volume_ml, needles)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from donor_room.domain import entries as e
+from donor_room.domain.care_acts import Satisfaction
 from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.entitlements import Entitlement, entitled
 from donor_room.domain.history import next_eligible_days
 from donor_room.domain.honours import Standing, standing, tally_of
 from donor_room.domain.occasions import Occasion, Today, occasions_of
@@ -14,6 +17,8 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.tally import Tally
 from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit
+from donor_room.packs.codes import Code
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import donations_of
 
@@ -40,6 +45,54 @@ def give_souvenir(desk: Desk, visit: str, *, souvenir: str) -> Visit:
     if desk.packs.codes("souvenir").find(souvenir) is None:
         raise Refusal("aftercare.no_souvenir")
     return desk.record(visit, e.SouvenirGiven(souvenir=souvenir))
+
+
+def give_care(desk: Desk, visit: str, *, care: str) -> Visit:
+    """Write down what was done for the donor: a code of the list, or a group of it, of which all was done.
+
+    What was written down before is not written again. Refuses what is not offered with this donation.
+    """
+    folded = desk.visits.get(visit)
+    offered = {one.code: one.group for one in care_for(desk, folded)}
+    what = tuple(code for code, group in offered.items() if care in (code, group))
+    if not what:
+        raise Refusal("aftercare.no_care")
+    fresh = tuple(code for code in what if code not in folded.care)
+    return desk.record(visit, e.CareGiven(what=fresh)) if fresh else folded
+
+
+def care_for(desk: Desk, visit: Visit) -> tuple[Code, ...]:
+    """Return what can be done for a donor; calcium, juice and a blanket are for apheresis."""
+    is_apheresis = desk.rules_of(visit).family(visit.plan) != "WB"
+    return tuple(one for one in desk.packs.codes("care").codes if is_apheresis or one.group != "apheresis")
+
+
+def give_voucher(desk: Desk, visit: str, *, voucher: str) -> Visit:
+    """Write down the number of the allowance voucher; refuses one that another donor of the shift has."""
+    number = "".join(voucher.split()).upper()
+    folded = desk.visits.get(visit)
+    if desk.rules_of(folded).family(folded.plan) == "WB":
+        raise Refusal("aftercare.voucher_apheresis_only")
+    if not _VOUCHER.fullmatch(number):
+        raise Refusal("aftercare.voucher_shape")
+    for line in common_lines(desk, open_only=False):
+        if number in desk.visits.get(line.visit).vouchers:
+            raise Refusal("aftercare.voucher_given", number=number)
+    return desk.record(visit, e.VoucherGiven(voucher=number))
+
+
+def say_satisfaction(desk: Desk, visit: str, *, satisfaction: str, words: str) -> Visit:
+    """Write down how the donor found it, with the donor's own words if there are any."""
+    told = next((one for one in get_args(Satisfaction) if one == satisfaction), None)
+    if told is None:
+        raise Refusal("aftercare.no_satisfaction")
+    if len(words.strip()) > _LONGEST_WORDS or not words.isprintable():
+        raise Refusal("aftercare.words_too_long", most=_LONGEST_WORDS)
+    return desk.record(visit, e.SatisfactionSaid(satisfaction=told, words=words.strip() or None))
+
+
+_VOUCHER = re.compile(r"[A-Z0-9-]{3,32}", re.ASCII)
+_LONGEST_WORDS = 200
 
 
 def issue_document(
@@ -86,6 +139,11 @@ def how_it_ends(visit: Visit) -> Literal["donated", "failed"]:
 def standing_of(desk: Desk, counted: Tally) -> Standing:
     """Return which award the donor has reached and which is next; a preview, the station files awards."""
     return standing(desk.packs.rules.honours, counted)
+
+
+def entitlements(desk: Desk, counted: Tally) -> tuple[Entitlement, ...]:
+    """Return what the donor may ask for by the local rules; a hint, the station grants it."""
+    return entitled(desk.packs.entitlements, counted)
 
 
 def occasions(desk: Desk, visit: Visit) -> tuple[Occasion, ...]:

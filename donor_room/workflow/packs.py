@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from donor_room.domain.campaigns import Campaigns
 from donor_room.domain.clock import Clock
+from donor_room.domain.entitlements import Entitlements
 from donor_room.domain.occasions import Occasions
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
@@ -19,6 +20,7 @@ from donor_room.packs.campaigns import load_campaigns
 from donor_room.packs.checks import load_checks
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
+from donor_room.packs.entitlements import load_entitlements
 from donor_room.packs.in_force import rules_in_force
 from donor_room.packs.occasions import load_occasions
 from donor_room.packs.policy import load_policy
@@ -61,6 +63,11 @@ class Packs:
     def campaigns(self) -> Campaigns:
         """What a day may be called out for, and how its donors are won."""
         return load_campaigns()
+
+    @cached_property
+    def entitlements(self) -> Entitlements:
+        """What a donor may ask for by local rules, and how blood is paid for."""
+        return load_entitlements()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

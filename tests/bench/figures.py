@@ -40,7 +40,7 @@ KINDS = {
 TURNED_AWAY, SITES, TEAM = 40_000, 22, 20_000
 _COPY = (
     "COPY figure (station_code, visit, shift, on_day, ended, plan, kind, volume_ml, times, needles,"
-    " first_stick, pierced_by, severity, reasons) FROM STDIN"
+    " first_stick, pierced_by, severity, reasons, satisfied) FROM STDIN"
 )
 _TWIN = "SELECT count(*), sum(volume_ml) FROM figure WHERE station_code = %s AND on_day BETWEEN %s AND %s"
 
@@ -77,6 +77,7 @@ def rows(part: int, dice: random.Random) -> Iterator[VisitFigures]:
             pierced_by=f"n{dice.randrange(120)}" if gives else None,
             severity="mild" if gives and dice.random() < 0.01 else None,
             reasons="" if gives else dice.choice(("hb_min_male_g_l", "alt_pre_max_u_l", "bp_high")),
+            satisfied=3 if gives else None,
         )
 
 

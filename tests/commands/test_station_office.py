@@ -13,7 +13,8 @@ from tests.commands.test_station import done, start
 
 WORKS = [
     ("enrol-code",), ("books",), ("lend-sets",), ("profile",), ("profile", "isbt128"), ("holds",),
-    ("generation",), ("go-on", "van"), ("frozen",), ("restored",), ("rebuild",), ("rebuild", "--check"),
+    ("generation",), ("go-on", "van"), ("frozen",), ("restored",), ("proof-key",), ("rebuild",),
+    ("rebuild", "--check"),
     ("lock", "van"), ("unlock", "van"), ("add-person", "wang", "--name", "王"),
     ("decide-hold", "--reason", "interval", "--visit", "v", "--verdict", "stay"),
 ]  # fmt: skip

@@ -28,6 +28,8 @@ from tests.support import acts as a
 from tests.support.acts import WALK, visit_of
 
 RULES = load_rules()
+SAID = e.SatisfactionSaid(satisfaction="fair", words=None)
+POORER = e.SatisfactionSaid(satisfaction="poor", words="等得久")
 
 
 def row(*acts: e.Act) -> VisitFigures:
@@ -103,6 +105,16 @@ def test_the_rules_that_defer_are_named_once_and_only_of_who_did_not_give() -> N
     assert row(*WALK.values()).reasons == ""
 
 
+def test_satisfaction_is_told_in_points_and_by_nobody_who_was_not_asked() -> None:
+    assert [row(a.OPENED, *said).satisfied for said in ((), (SAID,), (SAID, POORER))] == [None, 2, 1]
+
+
+def test_those_who_answered_are_counted_beside_their_points() -> None:
+    groups = (group(satisfied=3, visits=4), group(satisfied=1, visits=2), group(visits=5))
+    told = add_up(RULES, groups)
+    assert (told.visits, told.asked, told.points) == (11, 6, 14)
+
+
 def test_the_day_is_the_day_at_the_site() -> None:
     late = a.recorded([a.OPENED], at=datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
     assert figures_of(fold_visit(late)).on == date(2026, 11, 21)
@@ -114,7 +126,7 @@ def test_the_day_is_the_day_at_the_site() -> None:
 def group(**changes: Any) -> Group:
     usual: dict[str, Any] = {
         "ended": "donated", "kind": "WB400", "times": "first", "first_stick": True, "severity": None,
-        "reasons": "", "visits": 1, "volume_ml": 400, "needles": 1,
+        "reasons": "", "satisfied": None, "visits": 1, "volume_ml": 400, "needles": 1,
     }  # fmt: skip
     return Group(**(usual | changes))
 

@@ -12,8 +12,9 @@ from donor_room.domain.donation_number import ISBT128
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.own_codes import visit_code
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.packs.entitlements import load_entitlements
 from donor_room.packs.texts import LANGUAGES, Texts
-from donor_room.printing.documents import DeferralNotice, draw_document, save_document
+from donor_room.printing.documents import Claim, DeferralNotice, UnitWord, draw_document, save_document
 from tests.printing.samples import SO_FAR, aftercare_slip, deferral_notice, donor_slip, handover_sheet
 
 ZH = Texts("zh_CN")
@@ -48,6 +49,39 @@ def refusal(document):
 @pytest.mark.parametrize("make", ALL)
 def test_every_paper_is_drawn_in_both_languages(make, language):
     assert text_of(make(), Texts(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_for_the_family_and_the_own_word_hold_long_names_and_every_line(language):
+    said, listed = Texts(language), load_entitlements()
+    claim = Claim(
+        lines=tuple(said.say(f"entitlements.leaflet.{one.id}") for one in listed.leaflet),
+        entitled=tuple(said.say(f"entitlements.{one.id}") for one in listed.entitlements),
+        proof="DRP1" + "A7" * 280, masked_name="㐂*𠮷",
+    )  # fmt: skip
+    unit = UnitWord(call="106399353519", left="457734773409", right="102165968981", apart_is_left=False)
+    long = aftercare_slip(claim=claim, unit=unit, **(LONG | {"name": "㐂𠮷"}))
+    assert pages_of(long) == 3
+    found = text_of(long, said)
+    assert "1063 9935 3519" in found
+    assert said.say("documents.unit.left", word=said.say("documents.unit.use")) in found
+
+
+def test_neither_slip_says_what_it_means():
+    unit = UnitWord(call="106399353519", left="457734773409", right="102165968981", apart_is_left=True)
+    pdf = pypdfium2.PdfDocument(draw_document(aftercare_slip(unit=unit, phone=None), ZH))
+    page = pdf[len(pdf) - 1]
+    half, height = page.get_width() / 2, 44 / 25.4 * 72
+    said = [
+        page.get_textpage().get_text_bounded(left=left, right=left + half, bottom=0, top=height)
+        for left in (0, half)
+    ]
+    pdf.close()
+    plain = {"".join(sign for sign in one if not sign.isdigit()) for one in said}
+    assert len(plain) == 1
+    assert not {"不要", "可以使用", "A9999"} & {
+        word for word in ("不要", "可以使用", "A9999") if word in str(plain)
+    }
 
 
 @pytest.mark.parametrize("make", ALL)

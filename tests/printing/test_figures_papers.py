@@ -19,7 +19,8 @@ from donor_room.printing.figures_sheet import FiguresReport, a_year_before, draw
 
 DAY = Figures(
     visits=12, donated=9, deferred=2, left=1, first=4, repeat=5, whole_blood=8, whole_blood_ml=2_700,
-    apheresis=1, doses=2, needles=9, pierced=9, first_sticks=8, reactions={"mild": 1, "severe": 1},
+    apheresis=1, doses=2, needles=9, pierced=9, first_sticks=8, asked=5, points=14,
+    reactions={"mild": 1, "severe": 1},
 )  # fmt: skip
 REPORT = FiguresReport(
     station="滨江市中心血站",

@@ -226,6 +226,9 @@ WALK: dict[str, e.Act] = {
     **{f"proof {role}": scanned(role, "after_tubes") for role in PROVED},
     "rest": e.RestStarted(minutes=15),
     "souvenir": e.SouvenirGiven(souvenir="umbrella"),
+    "cared": e.CareGiven(what=("hot_water", "smile")),
+    "voucher": e.VoucherGiven(voucher="P-1"),
+    "satisfied": e.SatisfactionSaid(satisfaction="good", words="护士很耐心"),
     "slip": e.DocumentIssued(document="donor_slip", sha256="0", next_on=LAST_DAY),
     "closed": closed(),
 }

@@ -433,6 +433,14 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
     ),
     ("rest", lambda c: aftercare.start_rest(c.desk, c.id())),
     ("souvenir", lambda c: aftercare.give_souvenir(c.desk, c.id(), souvenir=c.word("umbrella"))),
+    ("care", lambda c: aftercare.give_care(c.desk, c.id(), care=c.word("four_ones"))),
+    ("voucher", lambda c: aftercare.give_voucher(c.desk, c.id(), voucher=c.word("P-100"))),
+    (
+        "satisfaction",
+        lambda c: aftercare.say_satisfaction(
+            c.desk, c.id(), satisfaction=c.word("good"), words=c.word("护士很耐心")
+        ),
+    ),
     (
         "document",
         lambda c: aftercare.issue_document(

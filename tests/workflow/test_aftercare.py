@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.directory import EarlierDonation
 from donor_room.workflow import aftercare, collect, register
@@ -102,3 +103,52 @@ def test_a_souvenir_is_of_the_list(desk: Desk, visit: register.Visit) -> None:
 def test_a_paper_is_known_by_its_hash(desk: Desk, visit: register.Visit) -> None:
     told = aftercare.issue_document(desk, visit.id, document="donor_slip", sha256="ab", next_on=None)
     assert told.documents[0].sha256 == "ab"
+
+
+# ---- care, voucher, satisfaction ----
+
+
+def test_a_group_of_care_is_all_of_it_that_was_not_done(desk: Desk, visit: register.Visit) -> None:
+    aftercare.give_care(desk, visit.id, care="smile")
+    told = aftercare.give_care(desk, visit.id, care="four_ones")
+    assert told.care == ("smile", "hot_water", "greeting", "thank_you")
+    again = aftercare.give_care(desk, visit.id, care="four_ones")
+    assert d.kinds(desk, visit.id).count("aftercare.cared") == 2
+    assert again.care == told.care
+    for care in ("calcium", "apheresis", "massage"):
+        with refused("aftercare.no_care"):
+            aftercare.give_care(desk, visit.id, care=care)
+
+
+def test_what_a_donor_says_last_counts(desk: Desk, visit: register.Visit) -> None:
+    aftercare.say_satisfaction(desk, visit.id, satisfaction="poor", words="等得久")
+    told = aftercare.say_satisfaction(desk, visit.id, satisfaction="good", words="  ")
+    assert told.satisfaction is not None
+    assert (told.satisfaction.satisfaction, told.satisfaction.words) == ("good", None)
+    with refused("aftercare.no_satisfaction"):
+        aftercare.say_satisfaction(desk, visit.id, satisfaction="splendid", words="")
+    for words in ("好" * 201, "一行\n又一行"):
+        with refused("aftercare.words_too_long"):
+            aftercare.say_satisfaction(desk, visit.id, satisfaction="good", words=words)
+
+
+def _of_apheresis(desk: Desk, seed: int) -> register.Visit:
+    """Return a donor after a donation whose plan the entries say was apheresis."""
+    visit = d.bring_to(desk, "aftercare", seed)
+    desk.ledger.append([(visit.id, e.PlanChanged(plan="APH_PLT1"))], by="s1")
+    return desk.visits.get(visit.id)
+
+
+def test_a_voucher_is_for_apheresis_and_for_one_donor(desk: Desk, visit: register.Visit) -> None:
+    with refused("aftercare.voucher_apheresis_only"):
+        aftercare.give_voucher(desk, visit.id, voucher="P-100")
+    first, second = (_of_apheresis(desk, seed) for seed in (11, 12))
+    assert aftercare.give_care(desk, first.id, care="apheresis").care == ("calcium", "juice", "blanket")
+    assert aftercare.give_voucher(desk, first.id, voucher=" p-100 ").vouchers == ("P-100",)
+    for again in (first, second):
+        with refused("aftercare.voucher_given"):
+            aftercare.give_voucher(desk, again.id, voucher="P-100")
+    for shape in ("", "P", "好好好", "P" * 33, "P_1", "P-1;"):
+        with refused("aftercare.voucher_shape"):
+            aftercare.give_voucher(desk, second.id, voucher=shape)
+    assert aftercare.give_voucher(desk, second.id, voucher="P-101").vouchers == ("P-101",)

@@ -21,6 +21,9 @@ from donor_room.station.console.held import (
 )
 from donor_room.station.console.set_aside import mark_seen, parted, set_aside
 from donor_room.station.gaps import gaps
+from donor_room.station.holds import APART, is_donors_word
+from donor_room.station.set_apart import Word, set_apart_by_hand, take_code, words
+from donor_room.wire.notices import Verdict
 
 
 def show_all(asked: Asked) -> Page | Go:
@@ -50,12 +53,27 @@ def _hold_page(asked: Asked, key: HoldKey) -> Page:
     values = {
         "hold": hold,
         "others": others_of(asked.conn, asked.house.code, key) if key.subject else [],
-        "verdicts": VERDICTS,
+        "verdicts": _verdicts(hold),
+        "apart_words": _apart_words(asked, hold),
         "least": SHORTEST_WHY,
         "query_of": query_of,
         "records": _other_records(hold),
     }
     return Page("hold", values)
+
+
+def _verdicts(hold: Hold) -> tuple[Verdict, ...]:
+    """A unit that its donor does not want to be used is never released."""
+    if is_donors_word(hold.reason, hold.rests_on):
+        return tuple(one for one in VERDICTS if one != "release")
+    return VERDICTS
+
+
+def _apart_words(asked: Asked, hold: Hold) -> list[Word]:
+    """Return why a unit was set apart, for a physician's eyes alone."""
+    if hold.reason != APART or asked.role != "physician":
+        return []
+    return words(asked.conn, asked.house.code, number=hold.subject)
 
 
 def _other_records(hold: Hold) -> list[str]:
@@ -81,6 +99,22 @@ def decide_one(asked: Asked) -> Page | Go:
         now=asked.now,
     )
     return Go("/console/holds", "hold_decided")
+
+
+def show_apart(asked: Asked) -> Page | Go:
+    """Where the code of a donor's slip is taken; a physician sees which units went apart, and why."""
+    seen = words(asked.conn, asked.house.code) if asked.role == "physician" else []
+    return Page("apart", {"lines": seen, "least": SHORTEST_WHY})
+
+
+def take_apart(asked: Asked) -> Page | Go:
+    """Take a code that was read out or scanned, or set a unit apart by its number."""
+    if "code" in asked.form:
+        take_code(asked.conn, asked.house, asked.by, asked.form["code"], asked.now)
+    else:
+        number, why = asked.form.get("number", ""), asked.form.get("why", "")
+        set_apart_by_hand(asked.conn, asked.house, asked.by, number, why, asked.now)
+    return Go("/console/holds/apart", "unit_word")
 
 
 def show_aside(asked: Asked) -> Page | Go:

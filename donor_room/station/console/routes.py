@@ -33,6 +33,8 @@ ROUTES = (
     Route("GET", "/console/figures", figures_pages.show, EVERYBODY),
     Route("GET", "/console/numbers", office_pages.numbers, EVERYBODY),
     Route("GET", "/console/holds", hold_pages.show_all, EVERYBODY),
+    Route("GET", "/console/holds/apart", hold_pages.show_apart, ("physician", "clerk")),
+    Route("POST", "/console/holds/apart", hold_pages.take_apart, ("physician", "clerk")),
     Route("GET", "/console/hold", hold_pages.show, EVERYBODY),
     Route("POST", "/console/hold", hold_pages.decide_one, ("physician",)),
     Route("GET", "/console/quarantine", hold_pages.show_aside, EVERYBODY),

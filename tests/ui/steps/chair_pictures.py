@@ -53,6 +53,7 @@ from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_d
 from tests.ui.steps.house import HeldTasks, ShellSpy, make_desk, press, put_up
 
 ENTER = Qt.Key.Key_Return
+F5 = Qt.Key.Key_F5
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 7, 2, tzinfo=UTC)
 
@@ -347,6 +348,33 @@ class Studio:
         opened = msgspec.structs.replace(visit.opened, donor=donor)
         return self.show(aftercare.build, msgspec.structs.replace(visit, opened=opened, known=known))
 
+    def aftercare_care(self) -> Presenter:
+        page = self.aftercare_rest()
+        press(page.shell.window, F5, "1", F5, "6", "1", F10, F5)
+        return page
+
+    def aftercare_satisfied(self) -> Presenter:
+        page = self.aftercare_rest()
+        press(page.shell.window, F5, "1", F5, "6", "1", F10)
+        return page
+
+    def aftercare_satisfaction(self) -> Presenter:
+        page = self.aftercare_rest()
+        press(page.shell.window, F5, "6")
+        return page
+
+    def aftercare_apheresis(self) -> Presenter:
+        """A donor of apheresis, who gets an allowance."""
+        visit = collected(self.desk, **self.who())
+        page = self.show(aftercare.build, msgspec.structs.replace(visit, plan="APH_PLT1"))
+        press(page.shell.window, F5)
+        return page
+
+    def aftercare_voucher(self) -> Presenter:
+        page = self.aftercare_apheresis()
+        press(page.shell.window, "0")
+        return page
+
     def aftercare_remark(self) -> Presenter:
         page = self.aftercare_rest()
         press(page.shell.window, F10)
@@ -395,6 +423,8 @@ CHAIR = (
     "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
     "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
+    "aftercare_care", "aftercare_satisfied", "aftercare_satisfaction",
+    "aftercare_voucher", "aftercare_apheresis",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from donor_room.domain import entries as e
 from donor_room.domain.tally import Tally
 from donor_room.ui.steps.aftercare import presenter as aftercare
 from donor_room.workflow import collect, label
@@ -17,7 +18,8 @@ from tests.ui.steps.chair import collected, pierced, witness_id
 from tests.ui.steps.desk_people import LEADER
 from tests.ui.steps.house import press, put_up
 
-F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
+F5, F7 = Qt.Key.Key_F5, Qt.Key.Key_F7
+F8, F10 = Qt.Key.Key_F8, Qt.Key.Key_F10
 
 
 pytestmark = pytest.mark.usefixtures("printer")
@@ -88,7 +90,10 @@ def test_an_award_that_was_reached_is_named(shell, desk):
     known = msgspec.structs.replace(UNKNOWN_DONOR, count=9, older=before)
     presenter = aftercare.build(shell)
     put_up(shell, presenter, msgspec.structs.replace(visit, known=known))
-    assert rows(presenter.view.count_rows)[-1] == ("已达铜奖", "再 10 计次达银奖")
+    assert rows(presenter.view.count_rows)[-2:] == [
+        ("已达铜奖", "再 10 计次达银奖"),
+        ("可以申请", "三免优待"),
+    ]
 
 
 def test_the_certificate_is_a_paper_with_its_hash_on_record(page, shell):
@@ -160,3 +165,80 @@ def test_a_failed_donation_ends_here_without_a_certificate(shell, desk, clock):
     clock.instant += timedelta(minutes=10)
     press(shell.window, F10)
     assert shell.went_on[-1].closed.how == "failed"
+
+
+# ---- care, voucher, satisfaction ----
+
+
+def kinds(page):
+    return [line.entry.kind for line in page.shell.desk.ledger.of_visit(page.visit.id)]
+
+
+def done(page):
+    return [str(row.text) for row in page.view.done_rows if not row.isHidden()]
+
+
+def test_the_site_is_pressed_for_as_long_as_the_pack_says(page, clock):
+    assert page.view.below.text() == "采得 400 mL，穿刺点还要压迫约 10 分"
+    clock.instant += timedelta(minutes=9, seconds=30)
+    page.tick()
+    assert page.view.below.text() == "采得 400 mL，穿刺点还要压迫约 1 分"
+    clock.instant += timedelta(seconds=31)
+    page.tick()
+    assert page.view.below.text() == "采得 400 mL，看过穿刺点，静坐后再离开"
+
+
+def test_the_four_ones_are_two_keys_and_none_of_them_is_ticked_twice(page, shell):
+    press(shell.window, F5, "3")
+    assert page.visit.care == ("smile",)
+    press(shell.window, F5, "1")
+    assert page.visit.care == ("smile", "hot_water", "greeting", "thank_you")
+    assert done(page) == ["四个一都做到"]
+    press(shell.window, F5, "1")
+    assert kinds(page).count("aftercare.cared") == 2
+
+
+def test_satisfaction_is_three_keys_and_words_are_the_donors_own(page, shell):
+    press(shell.window, F5, "6", "2", F10)
+    assert (page.visit.satisfaction.satisfaction, page.visit.satisfaction.words) == ("fair", None)
+    press(shell.window, F5, "6", "1")
+    page.view.open_sheet.words.setText("护士很耐心，㐂𠮷")
+    press(shell.window, F10)
+    told = page.visit.satisfaction
+    assert (told.satisfaction, told.words) == ("good", "护士很耐心，㐂𠮷")
+    assert "满意" in done(page)
+
+
+def test_words_without_an_answer_are_not_taken(page, shell):
+    press(shell.window, F5, "6")
+    page.view.open_sheet.words.setText("好")
+    press(shell.window, F10)
+    assert page.visit.satisfaction is None
+    press(shell.window, "3")
+    page.view.open_sheet.words.setText("好" * 201)
+    press(shell.window, F10)
+    assert str(page.view.open_sheet.message.text).startswith("最多写 200 个字")
+    assert page.visit.satisfaction is None
+
+
+def test_a_donor_of_whole_blood_gets_no_voucher_and_no_calcium(page, shell):
+    press(shell.window, F5)
+    assert [button.text() for button in page.view.open_sheet.choices.buttons] == [
+        "四个一都做到", "一杯热水", "一个微笑", "一声问候", "一句感谢", "满意度",
+    ]  # fmt: skip
+
+
+def test_apheresis_has_its_care_and_a_voucher_that_is_scanned_or_typed(shell, desk):
+    visit = collected(desk)
+    desk.ledger.append([(visit.id, e.PlanChanged(plan="APH_PLT1"))], by="s1")
+    presenter = rest(shell, desk.visits.get(visit.id))
+    press(shell.window, F5)
+    offered = [button.text() for button in presenter.view.open_sheet.choices.buttons]
+    assert offered[-5:] == ["满意度", "补钙", "果汁", "盖毯", "补贴券"]
+    press(shell.window, "7", F5, "0")
+    assert presenter.scanned("一张纸")
+    assert str(presenter.view.open_sheet.message.text).startswith("券号是 3 到 32 位")
+    assert presenter.scanned("p-2026-000123")
+    assert (presenter.visit.care, presenter.visit.vouchers) == (("calcium",), ("P-2026-000123",))
+    assert done(presenter) == ["补钙", "补贴券"]
+    assert not presenter.scanned("p-2026-000124")

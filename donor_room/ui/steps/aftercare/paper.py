@@ -10,13 +10,15 @@ import msgspec
 
 from donor_room.domain.donation_number import check_character
 from donor_room.domain.honours import Standing
+from donor_room.domain.names import masked_name
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Visit
 from donor_room.packs.texts import Language, Texts
-from donor_room.printing.documents import AftercareSlip, GivenSoFar, save_document
+from donor_room.printing.documents import AftercareSlip, Claim, GivenSoFar, UnitWord, save_document
 from donor_room.workflow import aftercare
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.donor_papers import proof_of, unit_codes_of
 from donor_room.workflow.label_print import station_name
 from donor_room.workflow.shift import current_shift
 
@@ -27,12 +29,16 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows beside the rest."""
 
     rest_minutes: int
+    press_minutes: int
+    is_apheresis: bool
+    care: tuple[str, ...]
     next_days: dict[str, date]
     counts: Tally
     standing: Standing
     souvenirs: tuple[str, ...]
     suggested: str | None
     occasions: tuple[str, ...]
+    entitled: tuple[str, ...]
 
 
 def facts_of(desk: Desk, visit: Visit) -> Facts:
@@ -41,12 +47,16 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
     souvenirs, suggested = aftercare.souvenirs_for(desk, visit)
     return Facts(
         rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
+        press_minutes=desk.rules_of(visit).whole("press_minutes_min"),
+        is_apheresis=desk.rules_of(visit).family(visit.plan) != "WB",
+        care=tuple(one.code for one in aftercare.care_for(desk, visit)),
         next_days=aftercare.next_days(desk, visit),
         counts=counted,
         standing=aftercare.standing_of(desk, counted),
         souvenirs=souvenirs,
         suggested=suggested,
         occasions=tuple(one.id for one in aftercare.occasions(desk, visit)),
+        entitled=tuple(one.id for one in aftercare.entitlements(desk, counted)),
     )
 
 
@@ -77,11 +87,32 @@ def issue_certificate(desk: Desk, visit: Visit, papers: Path) -> Visit:
         rest_minutes=rules.whole("rest_minutes_min"),
         plaster_hours=rules.whole("plaster_hours_min"),
         phone=desk.packs.policy.phone,
+        claim=_claim(desk, visit, texts, proof_of(desk, visit)),
+        unit=_unit_word(desk, current.number),
     )
     copy = sum(one.document == "certificate" for one in visit.documents) + 1
     name = current.number if copy == 1 else f"{current.number}-{copy}"
     sha256 = save_document(slip, texts, papers / "certificates" / f"{name}.pdf")
     return aftercare.issue_document(desk, visit.id, document="certificate", sha256=sha256, next_on=next_on)
+
+
+def _claim(desk: Desk, visit: Visit, texts: Texts, proof: str | None) -> Claim:
+    reached = aftercare.entitlements(desk, aftercare.counts(desk, visit))
+    return Claim(
+        lines=tuple(texts.say(f"entitlements.leaflet.{one.id}") for one in desk.packs.entitlements.leaflet),
+        entitled=tuple(texts.say(f"entitlements.{one.id}") for one in reached),
+        proof=proof,
+        masked_name=masked_name(visit.donor.name),
+    )
+
+
+def _unit_word(desk: Desk, number: str) -> UnitWord | None:
+    """Return what the donor may say of the unit; nothing at a terminal that belongs to no station."""
+    codes = unit_codes_of(desk, number)
+    if codes is None:
+        return None
+    sides = (codes.slip_apart, codes.slip_use) if codes.apart_is_left else (codes.slip_use, codes.slip_apart)
+    return UnitWord(call=codes.call, left=sides[0], right=sides[1], apart_is_left=codes.apart_is_left)
 
 
 def _so_far(desk: Desk, visit: Visit, texts: Texts) -> GivenSoFar:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
+from donor_room.domain.care_acts import Satisfaction
 from donor_room.domain.honours import Standing
 from donor_room.domain.visit import Visit
+from donor_room.packs.codes import load_codes
 from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import CaringPresenter, time_of_day
@@ -13,7 +15,14 @@ from donor_room.ui.shell import Shell
 from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate, plain
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.texts import said, say
+from donor_room.ui.widgets.asking import Given
+from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import aftercare
+
+
+def four_ones() -> frozenset[str]:
+    """Return what every donor is given besides: hot water, a smile, a greeting, a thank-you."""
+    return frozenset(one.code for one in load_codes("care").codes if one.group == "four_ones")
 
 
 class AftercarePresenter(CaringPresenter):
@@ -27,8 +36,14 @@ class AftercarePresenter(CaringPresenter):
         view.main_pressed.connect(self._main)
         view.souvenir_given.connect(self._give)
         view.certificate_asked.connect(self._print)
+        view.care_asked.connect(self._ask_care)
         view.language_wanted.connect(self._say_again)
-        self.when_given |= {"remark": lambda given: self._close(given.words, on_sheet=True)}
+        self.when_given |= {
+            "remark": lambda given: self._close(given.words, on_sheet=True),
+            "care": self._care,
+            "satisfaction": self._satisfied,
+            "voucher": self._voucher,
+        }
 
     def open(self, visit: Visit | None) -> None:
         """Show a visit after its collection."""
@@ -53,8 +68,7 @@ class AftercarePresenter(CaringPresenter):
         self.visit = visit
         failed = aftercare.how_it_ends(visit) == "failed"
         which = "failed" if failed else "donated"
-        ml = visit.collection.volume_ml if visit.collection else 0
-        self.view.show_headline(say(f"aftercare.{which}.headline"), say(f"aftercare.{which}.below", ml=ml))
+        self.view.show_headline(say(f"aftercare.{which}.headline"))
         self.view.action(Act.PRINT).setVisible(not failed)
         given = visit.souvenirs[-1] if visit.souvenirs else None
         self.view.show_souvenirs(choices_of("souvenir", *facts.souvenirs), given)
@@ -87,7 +101,11 @@ class AftercarePresenter(CaringPresenter):
         if not counts.is_whole:
             numbers = {key: say("aftercare.at_least", value=value) for key, value in numbers.items()}
         rows = [(say(f"aftercare.{key}"), value, "") for key, value in numbers.items()]
-        return [*rows, self._award(facts.standing)] if counts.is_whole else rows
+        rows += [self._award(facts.standing)] if counts.is_whole else []
+        if facts.entitled:
+            words = [say(f"entitlements.short.{name}") for name in facts.entitled]
+            rows.append((say("aftercare.entitled"), " · ".join(words), ""))
+        return rows
 
     def _award(self, stands: Standing) -> tuple[str, str, str]:
         """Say which award was reached, and what is still missing to the next."""
@@ -107,13 +125,29 @@ class AftercarePresenter(CaringPresenter):
             done.append((say("aftercare.printed", n=len(papers)), ""))
         if visit.souvenirs:
             done.append((words_of("souvenir", visit.souvenirs[-1]), ""))
+        if visit.care:
+            done.append((self._care_words(visit.care), ""))
+        if visit.satisfaction is not None:
+            done.append((say(f"aftercare.satisfaction.{visit.satisfaction.satisfaction}"), ""))
+        if visit.vouchers:
+            done.append((say("aftercare.voucher.done"), visit.vouchers[-1]))
         return done
+
+    def _care_words(self, care: tuple[str, ...]) -> str:
+        """Say the four ones together where all of them were done."""
+        single = [code for code in care if code not in four_ones()]
+        if four_ones() <= set(care):
+            words = [say("aftercare.care.four_ones"), *(words_of("care", code) for code in single)]
+        else:
+            words = [words_of("care", code) for code in care]
+        return " · ".join(words)
 
     def tick(self) -> None:
         super().tick()
         visit, facts = self.visit, self._facts
         if visit is None or facts is None or self.clock is None:
             return
+        self._tick_press(visit, facts)
         started = visit.rest_started_at
         seconds = int((self.clock.now() - started).total_seconds()) if started else 0
         left = facts.rest_minutes * 60 - seconds
@@ -124,6 +158,17 @@ class AftercarePresenter(CaringPresenter):
         self.view.show_rest(
             seconds, facts.rest_minutes, words, is_over=is_over, is_started=started is not None
         )
+
+    def _tick_press(self, visit: Visit, facts: Facts) -> None:
+        """Say how long the site is still to be pressed: from the end of the collection on."""
+        ended, clock = visit.collection_ended_at, self.clock
+        if visit.collection is None or ended is None or clock is None:
+            return
+        passed = int((clock.now() - ended).total_seconds())
+        left = -(-(facts.press_minutes * 60 - passed) // 60)
+        failed = aftercare.how_it_ends(visit) == "failed"
+        key = f"{'failed' if failed else 'donated'}.{'pressing' if left > 0 else 'pressed'}"
+        self.view.show_below(say(f"aftercare.{key}", ml=visit.collection.volume_ml, minutes=left))
 
     def _say_again(self) -> None:
         if self.visit is not None:
@@ -164,6 +209,65 @@ class AftercarePresenter(CaringPresenter):
     def _give(self, souvenir: object) -> None:
         visit = self.visit_id
         self.run(lambda: aftercare.give_souvenir(self.shell.desk, visit, souvenir=str(souvenir)), self.show)
+
+    def _ask_care(self) -> None:
+        """F5: the four ones with one more key or each by itself, what the donor says of us, and the voucher.
+
+        Every line keeps its key, whatever was done already.
+        """
+        visit, facts = self.visit, self._facts
+        if visit is None or facts is None:
+            return
+        ones = [(code, words_of("care", code)) for code in facts.care if code in four_ones()]
+        others = [(code, words_of("care", code)) for code in facts.care if code not in four_ones()]
+        voucher = [("voucher", said("aftercare.voucher.key"))] if facts.is_apheresis else []
+        lines: list[tuple[object, str]] = [
+            ("four_ones", said("aftercare.care.four_ones")),
+            *ones,
+            ("satisfaction", said("aftercare.satisfaction.key")),
+            *others,
+            *voucher,
+        ]
+        self.ask("care", key="aftercare.care", choices=numbered(lines))
+
+    def _care(self, given: Given) -> None:
+        if given.choice == "satisfaction":
+            self.view.close_sheet()
+            self._ask_satisfaction()
+        elif given.choice == "voucher":
+            self.view.close_sheet()
+            self.ask("voucher", key="aftercare.voucher")
+        else:
+            visit = self.visit_id
+            self.act_on_sheet(
+                lambda: aftercare.give_care(self.shell.desk, visit, care=given.choice), self.show
+            )
+
+    def _ask_satisfaction(self) -> None:
+        """One digit and F10, and a line of the donor's own where there is one."""
+        answers = [(one, said(f"aftercare.satisfaction.{one}")) for one in get_args(Satisfaction)]
+        self.ask("satisfaction", key="aftercare.satisfaction", choices=numbered(list(answers)))
+
+    def _satisfied(self, given: Given) -> None:
+        visit = self.visit_id
+        self.act_on_sheet(
+            lambda: aftercare.say_satisfaction(
+                self.shell.desk, visit, satisfaction=given.choice, words=given.words
+            ),
+            self.show,
+        )
+
+    def _voucher(self, given: Given) -> None:
+        visit, number = self.visit_id, given.values["voucher"]
+        self.act_on_sheet(lambda: aftercare.give_voucher(self.shell.desk, visit, voucher=number), self.show)
+
+    def scanned(self, text: str) -> bool:
+        """While its number is asked for, a code is that of the voucher."""
+        sheet = self.view.open_sheet
+        if sheet is None or sheet.objectName() != "aftercare.voucher":
+            return super().scanned(text)
+        self._voucher(Given(values={"voucher": text}))
+        return True
 
     def _print(self) -> None:
         visit = self.visit

@@ -12,6 +12,7 @@ from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Parts
 from donor_room.ui.widgets.choices import Choice, ChoiceGrid
 from donor_room.ui.widgets.clocks import ProgressBar, RestTimer
+from donor_room.ui.widgets.fields import TextField
 from donor_room.ui.widgets.labels import Label, Runs, heading, title
 from donor_room.ui.widgets.layout import Card, Column, HairLine, Row
 from donor_room.ui.widgets.rows import ListRow, PairRow, Tag
@@ -28,7 +29,18 @@ class AftercareView(CaringPage):
     souvenir_given = Signal(object)
     certificate_asked = Signal()
     language_wanted = Signal()
-    sheets = REACTION_SHEETS | {"remark": Parts(words="aftercare.remark.words")}
+    care_asked = Signal()
+    sheets = REACTION_SHEETS | {
+        "remark": Parts(words="aftercare.remark.words"),
+        "care": Parts(choices="aftercare.care.title", at_once=True),
+        "satisfaction": Parts(
+            choices="aftercare.satisfaction.title",
+            columns=3,
+            words="aftercare.satisfaction.words",
+            needs_choice=True,
+        ),
+        "voucher": Parts(fields=(("voucher", "aftercare.voucher.number", TextField),)),
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +51,9 @@ class AftercareView(CaringPage):
         self.add_back()
         self.add_action(Act.PRINT, self.certificate_asked.emit, "aftercare.certificate").setObjectName(
             "aftercare.certificate"
+        )
+        self.add_action(Act.AGAIN, self.care_asked.emit, "aftercare.care.key").setObjectName(
+            "aftercare.care.key"
         )
         self.add_reaction()
         self.main.setObjectName("aftercare.main")
@@ -94,8 +109,8 @@ class AftercareView(CaringPage):
     def _build_known(self) -> None:
         self.next_title, self.count_title, self.done_title = heading(""), heading(""), heading("")
         self.next_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
-        self.count_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
-        self.done_rows = [ListRow() for _ in range(4)]
+        self.count_rows = [PairRow(indent=0, bold=True) for _ in range(5)]
+        self.done_rows = [ListRow(wraps=True) for _ in range(6)]
         for head, rows in ((self.next_title, self.next_rows), (self.count_title, self.count_rows)):
             self.know.addWidget(head)
             for row in rows:
@@ -123,8 +138,11 @@ class AftercareView(CaringPage):
 
     # showing
 
-    def show_headline(self, headline: str, below: str) -> None:
+    def show_headline(self, headline: str) -> None:
         self.headline.setText(headline)
+
+    def show_below(self, below: str) -> None:
+        """Say how much was taken, and how long the site is still pressed."""
         self.below.setText(below)
 
     def show_rest(self, seconds: int, minutes: int, words: str, *, is_over: bool, is_started: bool) -> None:

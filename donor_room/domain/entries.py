@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
+from donor_room.domain.handover_acts import BoxClosed, BoxOpenedAgain, BoxTemperature, PartMissing
 from donor_room.domain.house_acts import (
     BookOpened,
     ClockJumped,
@@ -88,6 +89,9 @@ __all__ = [
     "BagTaken",
     "BodiesLeft",
     "BookOpened",
+    "BoxClosed",
+    "BoxOpenedAgain",
+    "BoxTemperature",
     "CheckRestarted",
     "ClockJumped",
     "CollectionEnded",
@@ -125,6 +129,7 @@ __all__ = [
     "NoticesNoted",
     "NumbersIssued",
     "NumbersReturned",
+    "PartMissing",
     "PinSet",
     "PlanChanged",
     "PrinterSetUp",

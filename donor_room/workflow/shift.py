@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.shift import Shift, fold_shifts
+from donor_room.domain.shift import PACKING, Shift, fold_shifts
 from donor_room.store.numbers import Leased
 from donor_room.workflow.clock_doubt import DateSeen, confirmed_date
 from donor_room.workflow.desk import Desk
@@ -27,7 +27,7 @@ def current_shift(desk: Desk) -> Shift | None:
     begun = [line for line in lines if isinstance(line.act, e.ShiftOpened) and line.act.shift not in closed]
     if not begun:
         return None
-    since = desk.ledger.of_house(e.UnitsPacked.KIND, e.HandoverSigned.KIND, since=begun[-1].entry.hlc)
+    since = desk.ledger.of_house(*PACKING, since=begun[-1].entry.hlc)
     return fold_shifts([begun[-1], *since])[0]
 
 

@@ -29,6 +29,7 @@ PAGES = (
     "/numbers",
     "/holds",
     "/quarantine",
+    "/receiving",
     "/donors",
     "/packs",
     "/staff",

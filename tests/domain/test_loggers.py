@@ -108,6 +108,7 @@ def test_a_file_is_read_by_the_form_that_fits(text: str, form: str, celsius: str
         ("Date,Temperature °C\n2026-11-21,4.2\n", "loggers.no_form"),
         ("2026-11-21 08:00\n", "loggers.no_form"),
         ("one two three\n", "loggers.no_form"),
+        ('""\n', "loggers.no_form"),
     ],
 )
 def test_what_cannot_be_read_in_one_way_is_not_read(text: str, code: str) -> None:

@@ -258,6 +258,10 @@ def settle_one(asked: Asked) -> Page | Go:
     why = asked.form.get("why", "").strip()
     if not SHORTEST_WHY <= len(why) <= LONGEST_WHY:
         raise Refusal("console.problem.why", least=SHORTEST_WHY, most=LONGEST_WHY)
-    given = {name: asked.form.get(name, "") for name in ("shift", "what", "number", "role", "box")}
-    settle(asked.conn, asked.house.code, Difference(**given), why=why, by=asked.by, now=asked.now)
+    form = asked.form
+    shift, what, number, role, box = (
+        form.get(name, "") for name in ("shift", "what", "number", "role", "box")
+    )
+    different = Difference(shift, what, number, role, box)
+    settle(asked.conn, asked.house.code, different, why=why, by=asked.by, now=asked.now)
     return Go(LIST, "difference_settled")

@@ -44,6 +44,7 @@ def test_a_crate_is_taken_in_hand_and_closed_by_its_own_code(shell, desk):
     assert page.view.prompt.text == "12 号箱已封箱，请扫下一只箱的箱码"
     page.scanned(bag_codes(two)[0])
     assert "已经封箱" in said(page)
+    assert page.crate_keys(page.told)["move"] == "重新打开 12 号箱⋯"
     page.scanned(box_code(3))
     for code in bag_codes(two):
         page.scanned(code)

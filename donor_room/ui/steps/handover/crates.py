@@ -133,11 +133,16 @@ class CratesPresenter(WarmthPresenter):
         self.look_again()
 
     def refused(self, no: Refusal | Trouble) -> None:
-        """What lies in another crate can be taken out of it: key 6 offers that."""
+        """What lies in another crate can be taken out of it, and a closed one opened: key 6 offers that."""
         super().refused(no)
-        if no.code == "handover.in_other_box" and self.view.open_sheet is None:
-            values = {name: str(value) for name, value in no.values.items()}
+        if self.view.open_sheet is not None:
+            return
+        values = {name: str(value) for name, value in no.values.items()}
+        if no.code == "handover.in_other_box":
             self.offer = Offer(values["other"], values["number"], values["role"], values["box"])
+            self.say_again()
+        elif no.code == "handover.box_is_closed":
+            self.offer = Offer(values["box"])
             self.say_again()
 
     # ---- crates --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from donor_room.domain.care_acts import CareGiven, SatisfactionSaid, VoucherGiven
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
+from donor_room.domain.handover_acts import BoxClosed, BoxOpenedAgain, BoxTemperature, PartMissing
 from donor_room.domain.house_acts import (
     BookOpened,
     ClockJumped,
@@ -90,6 +91,9 @@ __all__ = [
     "BagTaken",
     "BodiesLeft",
     "BookOpened",
+    "BoxClosed",
+    "BoxOpenedAgain",
+    "BoxTemperature",
     "CareGiven",
     "CheckRestarted",
     "ClockJumped",
@@ -128,6 +132,7 @@ __all__ = [
     "NoticesNoted",
     "NumbersIssued",
     "NumbersReturned",
+    "PartMissing",
     "PinSet",
     "PlanChanged",
     "PrinterSetUp",

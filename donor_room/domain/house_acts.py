@@ -237,13 +237,16 @@ class GapExplained(Act, frozen=True, kw_only=True):
 
 
 class UnitsPacked(Act, frozen=True, kw_only=True):
-    """A bag, tube or form was scanned into a box at packing."""
+    """A bag, tube or form was scanned into a box at packing; with a reason it came out of another one."""
 
     KIND: ClassVar[str] = "handover.packed"
+    VERSION: ClassVar[int] = 2
     shift: str
     number: str
     role: str
     box: str
+    reason: str = ""
+    """Why it changes the box; empty in version 1."""
 
 
 class HandoverSigned(Act, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Codes of our own: the slip of a visit, the card of a chair, an act for gloved hands.
+"""Codes of our own: the slip of a visit, the card of a chair, an act for gloved hands, the lid of a crate.
 
 Each begins with DR, as no structure of ISBT 128 does, and ends with a check character over all before it
 (ISO 7064 mod 37-2): one sign misread, or two that changed places, is never another code. None is shorter than
@@ -16,7 +16,8 @@ from donor_room.domain.refusal import Refusal
 VISIT_SLIP = "DRV"
 CHAIR_CARD = "DRC"
 COMMAND = "DRA"
-OWN = (VISIT_SLIP, CHAIR_CARD, COMMAND)
+BOX_CARD = "DRB"
+OWN = (VISIT_SLIP, CHAIR_CARD, COMMAND, BOX_CARD)
 
 Command = Literal["next", "stop", "reaction", "second", "print", "heard",
                   "1", "2", "3", "4", "5", "6", "7", "8", "9"]  # fmt: skip
@@ -28,12 +29,13 @@ _FORMS = {
     "visit": re.compile(VISIT_SLIP + r"([0-9A-Z]{4,32})[0-9A-Z*]", re.ASCII),
     "chair": re.compile(CHAIR_CARD + r"([0-9]{4})[0-9A-Z*]", re.ASCII),
     "act": re.compile(COMMAND + r"([A-Z]{4,12}|KEY0[1-9])[0-9A-Z*]", re.ASCII),
+    "box": re.compile(BOX_CARD + r"([0-9]{4})[0-9A-Z*]", re.ASCII),
 }
-_BEGIN = {VISIT_SLIP: "visit", CHAIR_CARD: "chair", COMMAND: "act"}
+_BEGIN = {VISIT_SLIP: "visit", CHAIR_CARD: "chair", COMMAND: "act", BOX_CARD: "box"}
 
 
 class OwnCode(NamedTuple):
-    """A code of our own: kind is visit, chair or act, value what it names, as the program names it."""
+    """A code of our own: kind is visit, chair, act or box, value what it names, as the program names it."""
 
     kind: str
     value: str
@@ -47,6 +49,11 @@ def visit_code(visit: str) -> str:
 def chair_code(chair: int) -> str:
     """Return the text of the bar code on the card of a chair."""
     return _checked(f"{CHAIR_CARD}{chair:04d}")
+
+
+def box_code(box: int) -> str:
+    """Return the text of the bar code on the lid of a crate."""
+    return _checked(f"{BOX_CARD}{box:04d}")
 
 
 def command_code(command: Command) -> str:
@@ -72,7 +79,7 @@ def read_own(text: str) -> OwnCode | None:
 
 
 def _named(kind: str, written: str) -> str:
-    if kind == "chair":
+    if kind in {"chair", "box"}:
         return str(int(written))
     return written.removeprefix("KEY0") if kind == "act" and written[-1].isdigit() else written.lower()
 

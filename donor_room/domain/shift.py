@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -25,6 +26,13 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     packed: frozenset[tuple[str, str]] = frozenset()
     quarantined: frozenset[str] = frozenset()
     """Numbers whose main bag was scanned into the box that goes apart."""
+    places: dict[tuple[str, str], str] = {}
+    """Role and number of all that is packed, and the box in which it came last."""
+    closed_boxes: frozenset[str] = frozenset()
+    """Boxes that nothing came into or out of since they were closed."""
+    missing: dict[tuple[str, str], e.PartMissing] = {}
+    """What two persons said is not there; what was packed since is."""
+    temperatures: dict[str, e.BoxTemperature] = {}
     handover: e.HandoverSigned | None = None
     handover_at: datetime | None = None
     closed_at: datetime | None = None
@@ -74,11 +82,8 @@ def fold_shifts(recorded: Iterable[Recorded]) -> tuple[Shift, ...]:
     for line in sorted(recorded, key=lambda line: (line.entry.hlc, line.entry.book, line.entry.seq)):
         if isinstance(line.act, e.ShiftOpened):
             shifts.setdefault(line.act.shift, _opened(line.entry, line.act))
-        elif (
-            isinstance(line.act, e.UnitsPacked | e.HandoverSigned | e.ShiftClosed)
-            and line.act.shift in shifts
-        ):
-            shifts[line.act.shift] = _told(shifts[line.act.shift], line.entry, line.act)
+        elif isinstance(line.act, _ACTS) and line.act.shift in shifts:
+            shifts[line.act.shift] = _HANDLERS[type(line.act)](shifts[line.act.shift], line.entry, line.act)
     return tuple(shifts.values())
 
 
@@ -86,16 +91,47 @@ def _opened(entry: e.Entry, act: e.ShiftOpened) -> Shift:
     return Shift(opened=act, opened_at=instant_of(entry.hlc), opened_by=entry.by)
 
 
-def _told(shift: Shift, entry: e.Entry, act: e.UnitsPacked | e.HandoverSigned | e.ShiftClosed) -> Shift:
-    if isinstance(act, e.UnitsPacked):
-        apart = (
-            {act.number} if act.box == QUARANTINE_BOX and act.role == AFTER_TUBES_ROLES[0] else frozenset()
-        )
-        return replace(
-            shift,
-            packed=shift.packed | {(act.role, act.number)},
-            quarantined=shift.quarantined | apart,
-        )
-    if isinstance(act, e.HandoverSigned):
-        return replace(shift, handover=act, handover_at=instant_of(entry.hlc))
-    return replace(shift, closed_at=instant_of(entry.hlc))
+def _packed(shift: Shift, act: e.UnitsPacked) -> Shift:
+    """What comes into a box or out of it: the list on its lid is right no longer."""
+    part = (act.role, act.number)
+    is_apart = act.box == QUARANTINE_BOX and act.role == AFTER_TUBES_ROLES[0]
+    touched = {act.box, shift.places.get(part, act.box)}
+    return replace(
+        shift,
+        packed=shift.packed | {part},
+        quarantined=shift.quarantined | ({act.number} if is_apart else frozenset()),
+        places=shift.places | {part: act.box},
+        closed_boxes=shift.closed_boxes - touched,
+        missing={one: said for one, said in shift.missing.items() if one != part},
+    )
+
+
+def _missing(shift: Shift, act: e.PartMissing) -> Shift:
+    part = (act.role, act.number)
+    return shift if part in shift.packed else replace(shift, missing=shift.missing | {part: act})
+
+
+_HANDLERS: dict[type[e.Act], Callable[[Shift, e.Entry, Any], Shift]] = {
+    e.UnitsPacked: lambda shift, _entry, act: _packed(shift, act),
+    e.BoxClosed: lambda shift, _entry, act: replace(shift, closed_boxes=shift.closed_boxes | {act.box}),
+    e.BoxOpenedAgain: lambda shift, _entry, act: replace(shift, closed_boxes=shift.closed_boxes - {act.box}),
+    e.PartMissing: lambda shift, _entry, act: _missing(shift, act),
+    e.BoxTemperature: lambda shift, _entry, act: replace(
+        shift, temperatures=shift.temperatures | {act.box: act}
+    ),
+    e.HandoverSigned: lambda shift, entry, act: replace(
+        shift, handover=act, handover_at=instant_of(entry.hlc)
+    ),
+    e.ShiftClosed: lambda shift, entry, _act: replace(shift, closed_at=instant_of(entry.hlc)),
+}
+_ACTS = (
+    e.UnitsPacked,
+    e.BoxClosed,
+    e.BoxOpenedAgain,
+    e.PartMissing,
+    e.BoxTemperature,
+    e.HandoverSigned,
+    e.ShiftClosed,
+)
+PACKING = tuple(act.KIND for act in _ACTS if act is not e.ShiftClosed)
+"""The kinds of acts that tell what became of a shift that is still open."""

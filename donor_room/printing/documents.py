@@ -145,11 +145,22 @@ class PartCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BoxLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One transport box; temperature is what the logger says, in words."""
+    """One transport box; temperature and remark (closed, what is amiss) are in words."""
 
     box: str
     bags: int
+    tubes: int
+    forms: int
     temperature: str
+    remark: str = ""
+
+
+class OpenLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A difference that two persons wrote down: it stays open until the station has settled it."""
+
+    what: str
+    reason: str
+    persons: tuple[str, ...]
 
 
 class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,6 +184,7 @@ class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     released: tuple[tuple[str, int], ...]
     """Physicians, and how many findings each of them released on this day."""
     by_hand: tuple[HandLine, ...] = ()
+    open: tuple[OpenLine, ...] = ()
     given_by: str
     received_by: str
     printed_at: datetime

@@ -1,4 +1,4 @@
-"""The handover sheet of a shift: sums, every unit, two signatures, the head of the book."""
+"""The handover sheet of a shift, once for each side: sums, every unit, signatures, the book's head."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ INNER = 180.0
 ROW = 6.2
 LAST_ROW = 268.0
 SIGNATURES_HEIGHT = 54.0
+COPIES = ("copy_given", "copy_received")
+"""Who keeps which of the two copies; both say the same."""
 
 
 def draw_handover(sheet: HandoverSheet, texts: Texts) -> bytes:
-    """Return the PDF; refuses a sheet whose numbers or units do not add up."""
+    """Return the PDF with both copies; refuses a sheet whose numbers or units do not add up."""
     _check_sums(sheet)
-    pages = _HandoverPen(sheet, texts, pages=0).draw().pages_drawn
-    return _HandoverPen(sheet, texts, pages=pages).draw().paper.finished()
+    pages = _HandoverPen(sheet, texts, pages=0).draw(COPIES[0]).pages_drawn
+    pen = _HandoverPen(sheet, texts, pages=pages)
+    for copy in COPIES:
+        pen.draw(copy)
+    return pen.paper.finished()
 
 
 def _check_sums(sheet: HandoverSheet) -> None:
@@ -40,10 +45,15 @@ class _HandoverPen:
         mark = texts.say("documents.practice") if sheet.practice else None
         title = texts.say("documents.handover.title")
         self.paper = Paper("A4", title=title, author=sheet.station, practice=mark)
-        self.pages_drawn = 1
+        self._copy = ""
+        self.pages_drawn = 0
         self._y = 14.0
 
-    def draw(self) -> _HandoverPen:
+    def draw(self, copy: str) -> _HandoverPen:
+        """Draw one copy; its pages are counted by themselves."""
+        if self._copy:
+            self.paper.new_page()
+        self._copy, self.pages_drawn, self._y = copy, 1, 14.0
         self._head()
         self._equation()
         self._counts_and_boxes()
@@ -51,6 +61,7 @@ class _HandoverPen:
         self._marks()
         self._released()
         self._dead()
+        self._open()
         self._by_hand()
         self._signatures()
         self._page_foot()
@@ -61,7 +72,8 @@ class _HandoverPen:
 
     def _head(self) -> None:
         sheet, paper = self._sheet, self.paper
-        paper.text(MARGIN, self._y, sheet.station, size=10, tone=QUIET, width=INNER)
+        paper.text(MARGIN, self._y, sheet.station, size=10, tone=QUIET, width=INNER - 50)
+        paper.text(MARGIN, self._y, self._say(self._copy), size=10, align="right", width=INNER)
         paper.text(MARGIN, self._y + 6, self._say("title"), size=22, face="bold")
         where = "  ".join(part for part in (sheet.on.isoformat(), sheet.site, sheet.vehicle) if part)
         paper.text(MARGIN + 60, self._y + 9.2, where, size=12, align="right", width=INNER - 60, least=8)
@@ -87,13 +99,21 @@ class _HandoverPen:
         self._y += 32
 
     def _counts_and_boxes(self) -> None:
-        top, half = self._y, INNER / 2 - 4
-        parts = [(count.what, str(count.expected), str(count.scanned)) for count in self._sheet.counts]
-        left = self._table(MARGIN, half, (0.5, 0.25, 0.25), ("part", "expected", "scanned"), parts)
-        self._y = top
-        boxes = [(line.box, str(line.bags), line.temperature) for line in self._sheet.boxes]
-        right = self._table(MARGIN + half + 8, half, (0.3, 0.25, 0.45), ("box", "bags", "temperature"), boxes)
-        self._y = max(left, right) + 5
+        """Draw what was counted in one line, and below it every box."""
+        counts = self._sheet.counts
+        share = 1 / max(len(counts), 1)
+        self._cells(MARGIN, INNER, [share] * len(counts), [one.what for one in counts], size=8.5, quiet=True)
+        figures = [self._say("scanned_of", scanned=one.scanned, expected=one.expected) for one in counts]
+        self._cells(MARGIN, INNER, [share] * len(counts), figures, size=10.5)
+        self._y += 4
+        heads = ("box", "bags", "tubes", "forms", "temperature", "remark")
+        rows = [
+            (line.box, str(line.bags), str(line.tubes), str(line.forms), line.temperature, line.remark)
+            for line in self._sheet.boxes
+        ]
+        if rows:
+            self._table(MARGIN, INNER, (0.14, 0.08, 0.08, 0.08, 0.22, 0.4), heads, rows)
+        self._y += 5
 
     def _table(
         self, x: float, width: float, shares: Sequence[float], heads: Sequence[str], rows: _Rows
@@ -167,6 +187,11 @@ class _HandoverPen:
             for line in self._sheet.dead
         ]
         self._long_table("dead", (0.34, 0.14, 0.32, 0.2), ("number", "how", "reason", "persons"), rows)
+
+    def _open(self) -> None:
+        """List what two persons said is not as it should be, by name."""
+        rows = [(line.what, line.reason, "、".join(line.persons)) for line in self._sheet.open]
+        self._long_table("open", (0.36, 0.4, 0.24), ("what", "reason", "persons"), rows)
 
     def _by_hand(self) -> None:
         """List what was typed in the place of a scan, and what was printed again."""

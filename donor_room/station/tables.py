@@ -40,6 +40,9 @@ READ_OUT: tuple[LiteralString, ...] = (
     "decided",
     "rules_kept",
     "packed",
+    "handover",
+    "part_missing",
+    "crate_warmth",
     "staff_seen",
 )
 """What can be forgotten and read again."""

@@ -165,6 +165,8 @@ class ChairPresenter(SeatPresenter):
         """Return why no code is heard now, or an empty text; slips and cards are heard at every stage."""
         if self.view.open_sheet:
             return "labels.finish_sheet"
+        if own is not None and own.kind == "box":
+            return "handover.box_at_chair"
         if own is None and (reason := self.why_no_scan()):
             return reason
         return "labels.stop.headline" if self.visit is not None and self.visit.foreign is not None else ""

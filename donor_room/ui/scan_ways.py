@@ -115,6 +115,8 @@ class ScanWays(QObject):
         if code.kind == "visit":
             self.keep_slip(code.value, text)
             self._house.take_up(code.value)
+        elif code.kind == "box":
+            self._house.window.scan_line.say_bad(said("handover.box_elsewhere", box=code.value))
         else:
             self._go_to_chair(code)
         return True

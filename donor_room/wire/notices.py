@@ -11,6 +11,7 @@ MAX_NOTICES = 200
 HOLD_OPENED = "hold.opened"
 HOLD_GONE = "hold.gone"
 HOLD_DECIDED = "hold.decided"
+HANDOVER_RECEIVED = "handover.received"
 
 Lane = Literal["urgent", "rest"]
 """What is urgent is asked for by itself, before a terminal sends its books."""
@@ -56,5 +57,24 @@ def read_hold(body: str | bytes) -> HoldNotice | None:
     """Return what a body tells of a hold, or None where it tells something else."""
     try:
         return msgspec.json.decode(body, type=HoldNotice)
+    except msgspec.DecodeError:
+        return None
+
+
+class ReceivedNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of what is told when a clerk has closed a handover: what is here, and how much differs."""
+
+    shift: str
+    site: str
+    bags: int
+    parts: int
+    differences: int
+    by: str
+
+
+def read_received(body: str | bytes) -> ReceivedNotice | None:
+    """Return what a body tells of a handover, or None where it tells something else."""
+    try:
+        return msgspec.json.decode(body, type=ReceivedNotice)
     except msgspec.DecodeError:
         return None

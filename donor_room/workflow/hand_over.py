@@ -86,8 +86,9 @@ def explain_gap(desk: Desk, *, number: str, reason: str, witness: str, pin: str)
 def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
     """Count a scanned bag, tube or form into a box; refuses what is not of this shift, void or packed.
 
-    The main bag of a unit that goes apart is counted into the box for such units and no other, whatever the
-    box asked for; also when it was packed before that was known.
+    What lies in another box is refused with that box (`move`). The main bag of a unit that goes apart is
+    counted into the box for such units and no other, whatever the box asked for; also when it was packed
+    before that was known.
     """
     shift = the_shift(desk)
     code = read_among(text, desk.numbers.profiles())
@@ -101,14 +102,40 @@ def pack(desk: Desk, *, text: str, box: str) -> tuple[str, str, str]:
         raise Refusal("handover.not_used", number=code.number, state=spent.state)
     apart = role == AFTER_TUBES_ROLES[0] and bool(desk.visits.get(spent.visit).quarantine)
     elsewhere = packed_elsewhere(desk, QUARANTINE_BOX if apart else None)
-    packed = ((role, code.number) in elsewhere) or (
-        code.number in shift.quarantined if apart else (role, code.number) in shift.packed
-    )
-    if packed:
+    if (role, code.number) in elsewhere or (apart and code.number in shift.quarantined):
         raise Refusal("handover.packed_already", number=code.number)
+    if not apart:
+        _check_box(shift, role, code.number, box=box)
+        lies_in = shift.places.get((role, code.number))
+        if lies_in is not None:
+            raise Refusal("handover.in_other_box", number=code.number, role=role, box=lies_in, other=box)
     box = QUARANTINE_BOX if apart else box
     desk.record_of_house(e.UnitsPacked(shift=shift.id, number=code.number, role=role, box=box))
     return role, code.number, box
+
+
+def move(desk: Desk, *, number: str, role: str, box: str, reason: str) -> tuple[str, str, str]:
+    """Take a part out of the box where it lies and count it into another one, with the reason."""
+    shift = the_shift(desk)
+    if not reason.strip():
+        raise Refusal("labels.no_reason")
+    if (role, number) not in shift.places:
+        raise Refusal("handover.not_of_today", number=number)
+    if role == AFTER_TUBES_ROLES[0] and number in shift.quarantined:
+        raise Refusal("handover.packed_already", number=number)
+    _check_box(shift, role, number, box=box)
+    desk.record_of_house(
+        e.UnitsPacked(shift=shift.id, number=number, role=role, box=box, reason=reason.strip())
+    )
+    return role, number, box
+
+
+def _check_box(shift: Shift, role: str, number: str, *, box: str) -> None:
+    """A closed box takes nothing, and what lies in this one is not counted again."""
+    if box in shift.closed_boxes:
+        raise Refusal("handover.box_is_closed", box=box)
+    if shift.places.get((role, number)) == box:
+        raise Refusal("handover.packed_already", number=number)
 
 
 def _role_of(code: ScannedCode, spent: Spent | None, shift: Shift) -> str:
@@ -138,6 +165,14 @@ def unpacked(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
     }
 
 
+def not_named(desk: Desk, shift: Shift) -> dict[str, tuple[str, ...]]:
+    """Return, by role, the used numbers of what is neither in a box nor said to be missing by two persons."""
+    found = unpacked(desk, shift)
+    return {
+        role: tuple(n for n in numbers if (role, n) not in shift.missing) for role, numbers in found.items()
+    }
+
+
 def why_not_closable(desk: Desk) -> Refusal | None:
     """Return what keeps the shift open, worst first, or None. A unit that goes apart is looked for first."""
     shift = the_shift(desk)
@@ -155,14 +190,15 @@ def why_not_closable(desk: Desk) -> Refusal | None:
             "preprinted.count_first" if on_paper == sum_now.unspent else "handover.unspent",
             count=sum_now.unspent,
         )
-    missing = {role: numbers for role, numbers in unpacked(desk, shift).items() if numbers}
+    missing = {role: numbers for role, numbers in not_named(desk, shift).items() if numbers}
     if missing:
         role, numbers = next(iter(missing.items()))
         return Refusal(
             "handover.not_packed", count=sum(map(len, missing.values())), role=role, first=numbers[0]
         )
     boxed = shift.quarantined | {number for _role, number in packed_elsewhere(desk, QUARANTINE_BOX)}
-    apart = [number for number in to_quarantine(desk, shift) if number not in boxed]
+    gone = {number for role, number in shift.missing if role == AFTER_TUBES_ROLES[0]}
+    apart = [number for number in to_quarantine(desk, shift) if number not in boxed | gone]
     if apart:
         return Refusal("handover.quarantine", count=len(apart), first=apart[0])
     if not sum_now.balances:

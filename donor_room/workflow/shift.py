@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.shift import Shift, fold_shifts
+from donor_room.domain.shift import PACKING, Shift, fold_shifts
 from donor_room.store.numbers import Leased
 from donor_room.workflow.clock_doubt import DateSeen, confirmed_date
 from donor_room.workflow.day import begun
@@ -26,7 +26,7 @@ def current_shift(desk: Desk) -> Shift | None:
     opening = begun(desk.ledger)
     if opening is None:
         return None
-    since = desk.ledger.of_house(e.UnitsPacked.KIND, e.HandoverSigned.KIND, since=opening.entry.hlc)
+    since = desk.ledger.of_house(*PACKING, since=opening.entry.hlc)
     return fold_shifts([opening, *since])[0]
 
 

@@ -11,7 +11,9 @@ from donor_room import cli
 from donor_room.packs.policy import load_policy
 
 
-@pytest.mark.parametrize(("words", "count"), [((), load_policy().chairs), (("--chairs", "2"), 2)])
+@pytest.mark.parametrize(
+    ("words", "count"), [((), load_policy().chairs), (("--chairs", "2"), 2), (("--boxes", "5"), 2)]
+)
 def test_the_cards_are_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], count: int
 ) -> None:
@@ -23,7 +25,9 @@ def test_the_cards_are_written(
     document.close()
 
 
-@pytest.mark.parametrize("words", [["cards"], ["cards", "--out", "x", "--chairs", "0"]])
+@pytest.mark.parametrize(
+    "words", [["cards"], ["cards", "--out", "x", "--chairs", "0"], ["cards", "--out", "x", "--boxes", "201"]]
+)
 def test_bad_use_is_refused(words: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         cli.run(words)

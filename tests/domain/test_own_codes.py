@@ -9,10 +9,15 @@ from hypothesis import strategies as st
 from donor_room.devices.codecs.scanner import WedgeTiming
 from donor_room.domain.donation_number import ISBT128, ISO_7064_SIGNS, NUMERIC_CODABAR
 from donor_room.domain.isbt128 import read_code
-from donor_room.domain.own_codes import COMMANDS, chair_code, command_code, read_own, visit_code
+from donor_room.domain.own_codes import COMMANDS, box_code, chair_code, command_code, read_own, visit_code
 from donor_room.domain.refusal import Refusal
 
-EVERY = [visit_code("3f9c1a7e5b2d4860"), *map(chair_code, range(1, 21)), *map(command_code, COMMANDS)]
+EVERY = [
+    visit_code("3f9c1a7e5b2d4860"),
+    *map(chair_code, range(1, 21)),
+    *map(box_code, (1, 12, 9999)),
+    *map(command_code, COMMANDS),
+]
 
 
 def refusal(text: str) -> str:
@@ -31,6 +36,11 @@ def test_a_slip_names_its_visit_under_every_profile() -> None:
 @pytest.mark.parametrize("chair", [1, 6, 20])
 def test_a_card_names_its_chair(chair: int) -> None:
     assert read_own(chair_code(chair)) == ("chair", str(chair))
+
+
+@pytest.mark.parametrize("box", [1, 12, 9999])
+def test_a_lid_names_its_crate(box: int) -> None:
+    assert read_own(box_code(box)) == ("box", str(box))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

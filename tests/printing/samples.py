@@ -98,7 +98,11 @@ def handover_sheet(count: int = 43, **changes) -> HandoverSheet:
         "unexplained": 1,
         "volume_ml": 400 * count,
         "counts": (PartCount(what="血袋", expected=count, scanned=count),),
-        "boxes": (BoxLine(box="1 号箱", bags=count, temperature="4.2 至 5.1 ℃"),),
+        "boxes": (
+            BoxLine(
+                box="1 号箱", bags=count, tubes=2 * count, forms=count, temperature="4.2 至 5.1 ℃"
+            ),
+        ),
         "units": units(count), "dead": dead,
         "released": (("赵敏", 2),), "given_by": "孙悦", "received_by": "陈立新", "printed_at": AT,
         "book": "9f3c1a7e", "seq": 2417, "head": "a3f1" * 16, **changes,

@@ -47,9 +47,13 @@ def test_nothing_runs_over_the_lower_edge(count):
     assert lowest_ink(handover_sheet(count)) < 0.98
 
 
-def test_each_page_says_which_of_how_many_it_is():
+def test_each_page_says_which_of_how_many_it_is_in_both_copies():
     pages = pages_of(handover_sheet(150))
-    assert all(f"第 {place} 页，共 {len(pages)} 页" in page for place, page in enumerate(pages, start=1))
+    half = len(pages) // 2
+    for copy, words in ((pages[:half], "移交方留存"), (pages[half:], "接收方留存")):
+        assert all(f"第 {place} 页，共 {half} 页" in page for place, page in enumerate(copy, start=1))
+        assert words in copy[0]
+    assert [page.replace("接收方留存", "移交方留存") for page in pages[half:]] == pages[:half]
 
 
 @pytest.mark.parametrize("field", ["issued", "used", "void", "returned", "unexplained", "volume_ml"])
@@ -88,7 +92,7 @@ def test_marked_units_are_listed_again_with_their_marks():
     marked = msgspec.structs.replace(first, marks=("不制备血小板", "发放前复核"))
     said = "".join(pages_of(handover_sheet(units=(marked, *rest))))
     assert "不制备血小板、发放前复核" in said
-    assert said.count(first.number) == 2
+    assert said.count(first.number) == 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,15 @@ import msgspec
 import pytest
 
 from donor_room.wire.messages import encode
-from donor_room.wire.notices import HOLD_DECIDED, HoldNotice, Notice, NoticePage, read_hold
+from donor_room.wire.notices import (
+    HOLD_DECIDED,
+    HoldNotice,
+    Notice,
+    NoticePage,
+    ReceivedNotice,
+    read_hold,
+    read_received,
+)
 from tests.support.van import MORNING
 
 HOLD = HoldNotice(
@@ -18,6 +26,13 @@ HOLD = HoldNotice(
 def test_a_hold_is_read_as_it_was_told() -> None:
     assert read_hold(encode(HOLD)) == HOLD
     assert read_hold(encode(HOLD).decode()) == HOLD
+
+
+def test_what_was_received_is_read_as_it_was_told() -> None:
+    told = ReceivedNotice(shift="s", site="人民广场", bags=40, parts=160, differences=1, by="许静")
+    assert read_received(encode(told)) == told
+    assert read_received(encode(HOLD)) is None
+    assert read_received(b"no json") is None
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"reason":1}', "no json"])

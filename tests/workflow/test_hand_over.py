@@ -162,6 +162,8 @@ def test_what_is_no_unit_of_today_is_not_packed(
 def test_a_unit_is_packed_once(desk: Desk, done: register.Visit) -> None:
     pack_all(desk, done)
     with refused("handover.packed_already"):
+        hand_over.pack(desk, text=encoded(done, "bag1"), box="1")
+    with refused("handover.in_other_box"):
         hand_over.pack(desk, text=encoded(done, "bag1"), box="2")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from donor_room.station import received
 from donor_room.station.console.asked import Asked, Go, Page
 from donor_room.station.console.figures import sites_today, total_of, waiting
 from donor_room.station.console.held import count_open
@@ -13,6 +14,7 @@ from donor_room.station.journal import kinds, newest
 from donor_room.station.people import ROLES, add_person, everybody, invite, lock_person
 
 _LINES = 100
+_DIFFERENCES = 20
 
 
 def overview(asked: Asked) -> Page | Go:
@@ -22,6 +24,8 @@ def overview(asked: Asked) -> Page | Go:
         "sites": sites,
         "total": total_of(sites),
         "waiting": waiting(asked.conn, asked.house.code, count_open(asked.conn, asked.house.code)),
+        "home": received.waiting(asked.conn, asked.house.code, asked.now),
+        "open": received.open_differences(asked.conn, asked.house.code, limit=_DIFFERENCES),
         "now": asked.now,
     }
     return Page("overview", values)

@@ -12,7 +12,7 @@ from donor_room.domain.names import masked_name
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.texts import shown
 from donor_room.station.console.asked import Asked, Page
-from donor_room.station.console.words import duration_of, litres, number_in_groups
+from donor_room.station.console.words import duration_of, litres, number_in_groups, spoken
 from donor_room.station.people import SHORTEST_PASSWORD
 from donor_room.station.sessions import form_token
 
@@ -24,6 +24,7 @@ PAGES = (
     "numbers",
     "holds",
     "quarantine",
+    "receiving",
     "donors",
     "packs",
     "staff",
@@ -46,7 +47,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"shown": shown, "masked": masked_name, "litres": litres, "number": number_in_groups}
-    made.globals |= {"edition": _edition(), "shortest_password": SHORTEST_PASSWORD}
+    made.globals |= {"edition": _edition(), "shortest_password": SHORTEST_PASSWORD, "spoken": spoken}
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from donor_room.domain.donation_number import grouped, profile_named
@@ -19,6 +20,16 @@ def litres(volume_ml: int) -> str:
 def number_in_groups(number: str) -> str:
     """Return a donation number as eyes read it, where it is of the international kind."""
     return grouped(number, profile_named("isbt128")) if len(number) == _ISBT_SIGNS else number
+
+
+def spoken(words: Callable[..., str], values: Mapping[str, object]) -> dict[str, object]:
+    """Return values as a page says them: a part by its name, a number in groups."""
+    said = dict(values)
+    if "part" in said:
+        said["part"] = words(f"labels.role.{said['part']}")
+    if "number" in said:
+        said["number"] = number_in_groups(str(said["number"]))
+    return said
 
 
 def duration_of(texts: Texts, seconds: float) -> str:

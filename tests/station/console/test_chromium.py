@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from donor_room.domain import entries as e
+from donor_room.domain.own_codes import box_code
+from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.station.server import Station
+from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
 from tests.support.pages import PASSWORD, code_of, make_person
@@ -29,6 +32,7 @@ PAGES = (
     "/numbers",
     "/holds",
     "/quarantine",
+    "/receiving",
     "/donors",
     "/packs",
     "/staff",
@@ -184,6 +188,35 @@ def test_a_terminal_is_enrolled_and_another_one_is_locked(chromium, busy, pictur
     walker.picture("locked")
     assert walker.page.text_content(".mark") == "已锁定"
     walker.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_comes_home_is_received_by_keyboard(chromium, station, pictures, scheme, language):
+    """A scanner types and presses Enter: the field for the next code has the focus again each time."""
+    Caller(station).push("van1", packed_book().lines)
+    station.settle()
+    make_person(station, "clerk", "clerk")
+    walker = Walker(chromium, station, pictures, scheme=scheme, language=language)
+    walker.sign_in("clerk")
+    walker.go("/console/receiving")
+    walker.picture("receiving_one")
+    walker.page.click("tbody td a")
+    codes = [box_code(1), *(encoded(NUMBERS[0], role) for role in AFTER_TUBES_ROLES), "nonsense"]
+    for code in codes:
+        walker.page.keyboard.type(code)
+        walker.page.keyboard.press("Enter")
+        walker.page.wait_for_selector("[role=status]")
+    walker.picture("receive")
+    walker.page.fill("#password", PASSWORD)
+    walker.page.fill("#second", code_of(station, "clerk"))
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_url("**/console/receiving?said=*")
+    walker.picture("received")
+    walker.go("/console")
+    walker.picture("overview_differences")
+    others = [said for said in walker.complaints if "409" not in said]  # one code was no code: a conflict
+    assert (others, walker.foreign, len(walker.complaints)) == ([], [], 1)
 
 
 def test_a_hold_is_decided_by_a_physician(chromium, busy, pictures):

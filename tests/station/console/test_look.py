@@ -24,6 +24,7 @@ PAGES = [
     "/console/holds",
     "/console/holds?show=decided",
     "/console/quarantine",
+    "/console/receiving",
     "/console/donors",
     "/console/packs",
     "/console/people",

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,13 +17,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import FixedClock
+from donor_room.domain.clock import DONATION_SITE, FixedClock
+from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.ui.number_words import band_sum
 from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.steps.handover.presenter import HandoverPresenter
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import hand_over, label, preprinted, shift
+from donor_room.workflow import crates, hand_over, label, preprinted, shift
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.number_stock import dead_left
 from tests.support.told import PERMANENT, tell, word
@@ -45,11 +46,11 @@ def lend(desk: Desk, *bundles: tuple[int, int]) -> None:
         preprinted.take_bundle(desk, first=f"=A6601265{first:05d}01", last=f"=A6601265{last:05d}01")
 
 
-def packed(desk: Desk, seed: int) -> None:
+def packed(desk: Desk, seed: int, box: str = "1", roles: tuple[str, ...] = AFTER_TUBES_ROLES) -> None:
     visit = gone(desk, seed=seed)
     for item in visit.label_sets[-1].planned.labels:
-        if item.role in ("bag1", "nat", "tube", "form"):
-            hand_over.pack(desk, text=item.encoded, box="1")
+        if item.role in roles:
+            hand_over.pack(desk, text=item.encoded, box=box)
 
 
 def whole(desk: Desk) -> None:
@@ -98,6 +99,46 @@ def dead(desk: Desk) -> None:
     desk.record_as_terminal(e.TerminalGoesOn(spent=tuple(one.range_id for one in desk.numbers.leased())))
 
 
+def crates_told(desk: Desk) -> None:
+    """Three crates: one closed and cold, one too warm for a while, one in hand that lacks a tube."""
+    for seed, box in ((21, "1"), (22, "1"), (23, "2")):
+        packed(desk, seed, box)
+    crates.close_box(desk, "1", by_scan=True)
+    crates.close_box(desk, "2", by_scan=True)
+    packed(desk, 24, "3", ("bag1", "nat", "form"))
+    hand_over.return_unspent(desk)
+    opened = shift.the_shift(desk).opened_at
+    warm = ["4.2", "4.4", "5.1", "4.8", "11.4", "10.6"]
+    rows = [f"{opened.astimezone(DONATION_SITE) + n * timedelta(minutes=5):%Y-%m-%d %H:%M:%S},{t}"
+            for n, t in enumerate(warm)]  # fmt: skip
+    desk.clock.instant += timedelta(minutes=90)
+    crates.type_temperature(desk, "1", "blood", lowest="4.2", highest="5.1")
+    file = Path(tempfile.mkdtemp()) / "logger-2.csv"
+    file.write_text("Time,Temperature(°C)\n" + "\n".join(rows), "utf-8")
+    crates.take_logger_file(desk, "2", "blood", crates.read_logger_file(file))
+
+
+def moving(page: HandoverPresenter) -> None:
+    page.box = "3"
+    visit = min(page.shell.desk.numbers.spent_in(page.told.shift.id), key=lambda one: one.number).visit
+    item = page.shell.desk.visits.get(visit).label_sets[-1].planned.labels[0]
+    page.scanned(item.encoded)
+
+
+def typing(page: HandoverPresenter) -> None:
+    page._crate_key("type")
+
+
+def filing(page: HandoverPresenter) -> None:
+    file = Path(tempfile.mkdtemp()) / "采血车03-温度-2026-11-21.csv"
+    file.write_text("Time,Temperature(°C)\n2026-11-21 17:12:00,4.2\n2026-11-21 18:12:00,4.4\n", "utf-8")
+    page._read_file(str(file))
+
+
+def explaining(page: HandoverPresenter) -> None:
+    page._crate_key("missing")
+
+
 def nothing(page: HandoverPresenter) -> None:
     """Leave the page as it opens."""
 
@@ -126,13 +167,18 @@ SCENES: dict[str, tuple[Callable[[Desk], None], Callable[[HandoverPresenter], No
     "handover_counting": (bundles, counting),
     "handover_apart": (apart, nothing),
     "handover_dead": (dead, nothing),
+    "handover_crates": (crates_told, nothing),
+    "handover_crates_moving": (crates_told, moving),
+    "handover_crates_typing": (crates_told, typing),
+    "handover_crates_filing": (crates_told, filing),
+    "handover_crates_missing": (crates_told, explaining),
 }
 
 
 def draw(folder: Path, name: str) -> MainWindow:
     build, then = SCENES[name]
     home = Path(tempfile.mkdtemp())
-    desk = make_desk(home, CLOCK)
+    desk = make_desk(home, FixedClock(CLOCK.instant))
     add_team(desk)
     desk.printer = Printer()
     sit_down(desk, LEADER)

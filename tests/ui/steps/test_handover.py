@@ -96,7 +96,9 @@ def test_a_further_box_is_one_key_away(shell, desk):
     page.scanned(bag_codes(visit)[0])
     press(shell.window, F5)
     assert page.view.prompt.text == "请扫放进 2 号箱的袋和管"
-    assert page.view.box_rows[0].value == "1 袋"
+    first, second = (row.shown for row in page.view.box_rows[:2])
+    assert (first.bags, first.below, first.temperature) == ("1 袋", "0 管 0 表 · 已封箱", "温度未知")
+    assert (second.bags, second.is_in_hand) == ("0 袋", True)
 
 
 def test_a_number_without_an_end_tells_its_story(shell, desk):
@@ -276,7 +278,7 @@ def test_a_unit_that_goes_apart_is_asked_for_first_and_has_a_box_of_its_own(shel
     assert page.view.prompt.text == "请扫 000001 的主袋，放进隔离箱"
     page.scanned(bag_codes(visit)[0])
     assert said(page) == "主袋 000001 要隔离，请放进隔离箱，不要和其他血放在一起"
-    assert ("隔离箱", "1 袋") in [(row.label, row.value) for row in page.view.box_rows]
+    assert ("隔离箱", "1 袋") in [(row.shown.name, row.shown.bags) for row in page.view.box_rows]
     assert ("要隔离", "1 袋") in [(row.label, row.value) for row in page.view.mark_rows]
 
 
@@ -291,4 +293,4 @@ def test_the_shift_waits_for_a_unit_that_was_packed_before_the_word_came(shell, 
     assert page.view.main.shown_text == "还有 1 袋要放进隔离箱"
     page.scanned(bag_codes(visit)[0])
     assert page.view.main.shown_text == "两人签名并交接⋯"
-    assert list(page.told.boxes) == [("Q", 1)]
+    assert [(crate.box, crate.bags) for crate in page.told.crates] == [("1", 0), ("Q", 1)]

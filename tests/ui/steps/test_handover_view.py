@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from donor_room.ui.steps.handover.crate_row import CrateShown
 from donor_room.ui.steps.handover.gap_panel import GapShown
 from donor_room.ui.steps.handover.view import CountRow, CountShown, HandoverView
 from donor_room.ui.texts import say, texts
@@ -33,6 +34,7 @@ def view(qtbot, qapp) -> HandoverView:
     made.show_gap(None)
     made.show_packing("请扫放进 1 号箱的袋和管", "", "")
     made.show_keys("", "")
+    made.show_crate_keys({})
     made.show()
     made.activateWindow()
     qapp.processEvents()
@@ -48,9 +50,9 @@ def said(signal) -> list:
 def rail(view: HandoverView, boxes: int = 1, marks: int = 0) -> None:
     view.show_rail(
         COUNTS,
-        [(f"{n} 号箱", "8 袋") for n in range(boxes)],
+        [CrateShown(f"{n} 号箱", "8 袋", "4.2 至 5.1 ℃", "16 管 8 表 · 已封箱") for n in range(boxes)],
         [(f"标记 {n}", "1") for n in range(marks)],
-        ("交接", "孙悦"),
+        ("移交", "孙悦", "接收 待签名"),
     )
 
 

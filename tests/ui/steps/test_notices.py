@@ -17,6 +17,7 @@ from donor_room.ui.steps.notices.view import NoticesView
 from donor_room.ui.texts import say, texts
 from donor_room.ui.widgets.inspect import find_cut_texts
 from donor_room.ui.window import MainWindow
+from donor_room.wire.notices import ReceivedNotice
 from donor_room.wire.signature import new_key
 from donor_room.wire.staff import StaffRow, sign_staff
 from donor_room.workflow.notices import take_note
@@ -94,6 +95,15 @@ def test_who_left_is_named_and_nothing_is_to_be_done() -> None:
 def test_what_nobody_understands_is_a_plain_sentence(kind: str, body: str) -> None:
     line = line_of(heard(kind)._replace(body=body))
     assert (line.head, line.what) == (say("notices.other"), say("notices.other_what"))
+
+
+@pytest.mark.parametrize(("differences", "look"), [(0, "calm"), (2, "act")])
+def test_what_the_station_received_of_a_handover_is_said(differences: int, look: str) -> None:
+    told = ReceivedNotice(shift="s", site="人民广场", bags=40, parts=160, differences=differences, by="许静")
+    line = line_of(heard("handover.received")._replace(body=msgspec.json.encode(told).decode()))
+    assert (line.look, line.head) == (look, "血站已接收：人民广场")
+    assert "40 袋、共 160 件" in line.what
+    assert ("2 项差异" in line.what) == bool(differences)
 
 
 def test_a_reason_that_nobody_knows_is_said_in_general() -> None:

@@ -131,7 +131,7 @@ def sheet(day: Desk):
 
 def test_the_sheet_lists_the_bag_with_its_box_and_volume(sheet):
     (unit,) = sheet.units
-    assert (unit.volume_ml, unit.box) == (400, "1")
+    assert (unit.volume_ml, unit.box) == (400, "1 号箱")
     assert unit.check is not None
 
 
@@ -159,7 +159,8 @@ def test_no_donor_is_named_on_the_sheet(sheet, day):
 
 
 def test_no_temperature_is_made_up(sheet):
-    assert {box.temperature for box in sheet.boxes} == {handover.Texts("zh_CN").say("handover.no_logger")}
+    assert {box.temperature for box in sheet.boxes} == {"温度未知"}
+    assert "温度未知" in [line.reason for line in sheet.open]
 
 
 def test_the_parts_are_named_in_words(sheet):

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from donor_room.domain.entries import VisitClosed
-from donor_room.domain.own_codes import chair_code
+from donor_room.domain.own_codes import box_code, chair_code
 from donor_room.ui.chair_page import CHAIR_SHEETS
 from donor_room.ui.reaction_panel import REACTION_SHEETS
 from donor_room.ui.steps.aftercare import presenter as aftercare
@@ -130,6 +130,27 @@ def all_packed(shell: ShellSpy) -> None:
     press(shell.window, F10)
 
 
+def a_crate(key: str) -> Opens:
+    """A bag in crate 1 that is scanned once more while crate 2 is in hand; then a key, or a logger's file."""
+
+    def opens(shell: ShellSpy) -> None:
+        bag = label_scan.labels_of(gone(shell.desk), "after_tubes").items[0].encoded
+        page = handover.build(shell)
+        put_up(shell, page, None)
+        page.scanned(bag)
+        page.scanned(box_code(2))
+        page.scanned(bag)
+        if key != "file":
+            press(shell.window, key)
+            return
+        file = shell.papers / "van-03-2026-11-21.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("Time,Temperature °C\n2026-11-21 09:00:00,4.2\n", "utf-8")
+        page.view.file_chosen.emit(str(file))
+
+    return opens
+
+
 def asked_by_others(shell: ShellSpy) -> None:
     page = FormView()
     shell.window.register("form", lambda: page)
@@ -178,6 +199,10 @@ SHEETS: dict[str, Opens] = {
     "handover.explain": a_number_of_a_visit_that_is_over,
     "handover.count": sets_on_the_table,
     "handover.sign": all_packed,
+    "handover.move": a_crate("6"),
+    "handover.missing": a_crate("7"),
+    "handover.type": a_crate("8"),
+    "handover.file": a_crate("file"),
 }
 SAME_SHEET = {
     f"{other}.{name}": f"{page}.{name}"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from donor_room.domain import entries as e
+from donor_room.domain.crates import Crate, crates_of
 from donor_room.domain.donation_number import check_character
-from donor_room.domain.shift import QUARANTINE_BOX, Shift
+from donor_room.domain.shift import Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, Recorded, Visit
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import (
@@ -15,16 +16,22 @@ from donor_room.printing.documents import (
     DeadLine,
     HandLine,
     HandoverSheet,
+    OpenLine,
     PartCount,
     UnitLine,
     save_document,
 )
+from donor_room.ui.steps.handover.crate_words import (
+    box_words,
+    forms_of,
+    temperature_words,
+    tubes_of,
+    warmth_faults,
+)
 from donor_room.ui.steps.handover.standing import (
-    bags_by_box,
     by_hand,
     counts_of,
     flags_of,
-    packed,
     released,
     set_of,
     used_visits,
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
     from donor_room.store.numbers import Spent
 
 _PAPER_LANGUAGE: Language = "zh_CN"
+_BAG = AFTER_TUBES_ROLES[0]
 
 
 def sign_and_close(desk: Desk, *, own_pin: str, received_by: str, pin: str, papers: Path) -> Shift:
@@ -62,7 +70,7 @@ def _file(papers: Path, shift: Shift) -> Path:
 def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
     """Return the sheet of a shift whose numbers all have an end."""
     total, texts = hand_over.reconcile(desk, shift.id), Texts(_PAPER_LANGUAGE)
-    boxes, used = bags_by_box(desk, shift.id), used_visits(desk, shift.id)
+    used = used_visits(desk, shift.id)
     seq, head = desk.ledger.head(desk.ledger.book)
     return HandoverSheet(
         station=station_name(desk) or texts.say("aftercare.station"),
@@ -80,10 +88,8 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
             PartCount(what=texts.say(f"labels.role.{role}"), expected=expected, scanned=scanned)
             for role, expected, scanned in counts_of(desk, shift, total)
         ),
-        boxes=tuple(
-            BoxLine(box=_box_words(box, texts), bags=bags, temperature=texts.say("handover.no_logger"))
-            for box, bags in sorted(boxes.items())
-        ),
+        boxes=tuple(_box_line(crate, texts) for crate in crates_of(shift)),
+        open=tuple(_open(desk, shift, texts)),
         units=tuple(_units(desk, shift, used, texts)),
         dead=tuple(_dead(desk, shift, texts)),
         released=released(desk, shift),
@@ -97,8 +103,41 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
     )
 
 
-def _box_words(box: str, texts: Texts) -> str:
-    return texts.say("handover.box_apart") if box == QUARANTINE_BOX else box
+def _box_line(crate: Crate, texts: Texts) -> BoxLine:
+    told = crate.temperature
+    remarks = [texts.say("handover.box_shut" if crate.is_closed else "handover.box_open")]
+    remarks += warmth_faults(told, texts.say) if told is not None else []
+    remarks += [texts.say("loggers.was_typed")] if told is not None and told.source == "typed" else []
+    return BoxLine(
+        box=box_words(crate.box, texts.say),
+        bags=crate.bags,
+        tubes=tubes_of(crate),
+        forms=forms_of(crate),
+        temperature=temperature_words(crate, texts.say),
+        remark="、".join(remarks),
+    )
+
+
+def _open(desk: Desk, shift: Shift, texts: Texts) -> list[OpenLine]:
+    """What is missing by name, then the boxes that were not as they should be."""
+    names = names_of(desk)
+    said = (line for line in desk.ledger.of_house(e.PartMissing.KIND))
+    lines = [
+        OpenLine(
+            what=f"{texts.say(f'labels.role.{act.role}')} {act.number}",
+            reason=act.reason,
+            persons=tuple(filter(None, (names.get(line.entry.by), names.get(act.witness)))),
+        )
+        for line in said
+        if isinstance(act := line.act, e.PartMissing)
+        and act.shift == shift.id
+        and (act.role, act.number) in shift.missing
+    ]
+    return lines + [
+        OpenLine(what=box_words(crate.box, texts.say), reason=texts.say(f"loggers.open.{fault}"), persons=())
+        for crate in crates_of(shift)
+        for fault in crate.faults
+    ]
 
 
 def _check(spent: Spent) -> str | None:
@@ -106,13 +145,12 @@ def _check(spent: Spent) -> str | None:
 
 
 def _units(desk: Desk, shift: Shift, used: list[tuple[Spent, Visit]], texts: Texts) -> list[UnitLine]:
-    boxes = {act.number: act.box for act in packed(desk, shift.id) if act.role == AFTER_TUBES_ROLES[0]}
     return [
         UnitLine(
             number=spent.number,
             check=_check(spent),
             volume_ml=visit.collection.volume_ml,
-            box=_box_words(boxes.get(spent.number, ""), texts),
+            box=box_words(box, texts.say) if (box := shift.places.get((_BAG, spent.number))) else "",
             marks=(
                 *(texts.say(f"handover.apart.{reason}") for reason in visit.quarantine),
                 *(texts.say(f"collection.mark.{flag}") for flag in flags_of(visit) if flag != "quarantine"),

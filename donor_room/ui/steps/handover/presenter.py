@@ -6,17 +6,15 @@ from typing import Any
 
 from donor_room.domain.donation_number import grouped
 from donor_room.domain.isbt128 import read_code
-from donor_room.domain.own_codes import OWN
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.shift import QUARANTINE_BOX
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.handover.crates import CratesPresenter
 from donor_room.ui.steps.handover.day_report import NotDrawn, report_of_the_day
 from donor_room.ui.steps.handover.ends import ends_of, runs_of
 from donor_room.ui.steps.handover.gaps import gap_of
 from donor_room.ui.steps.handover.paper import sheet_of, sign_and_close
-from donor_room.ui.steps.handover.sets import SetsPresenter
 from donor_room.ui.steps.handover.standing import Story, Told, look
 from donor_room.ui.steps.handover.view import CountShown, HandoverView
 from donor_room.ui.texts import said, say
@@ -29,19 +27,17 @@ _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.R
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
 
 
-class HandoverPresenter(SetsPresenter):
+class HandoverPresenter(CratesPresenter):
     """Leads from the last donor to two signatures."""
 
     page = "handover"
 
     def __init__(self, shell: Shell, view: HandoverView) -> None:
         super().__init__(shell, view)
-        self._box = 1
         self._number = ""
         self._waits_for_used = False
         view.way_chosen.connect(self._way)
         view.number_chosen.connect(self._choose_number)
-        view.box_asked.connect(self._next_box)
         view.print_asked.connect(self._print)
         view.checks_asked.connect(lambda: self.shell.show("checks"))
         view.main_pressed.connect(self._sign)
@@ -51,7 +47,7 @@ class HandoverPresenter(SetsPresenter):
     def open(self, visit: Visit | None) -> None:
         """Show the shift that is open; without one the page of the shift comes."""
         super().open(None)
-        self._waits_for_used, self.bundle = False, None
+        self._waits_for_used, self.bundle, self.box, self.offer = False, None, "", None
         self.look_again()
 
     def back(self) -> None:
@@ -69,8 +65,7 @@ class HandoverPresenter(SetsPresenter):
 
     def _show(self, told: Any) -> None:
         self.told = told
-        boxes = [int(box) for box, _ in told.boxes if box.isdecimal()]
-        self._box = max([self._box, *boxes])
+        self.box = self.box or told.box
         self._show_sum(told)
         self._show_strip(told)
         self._show_gap()
@@ -105,37 +100,34 @@ class HandoverPresenter(SetsPresenter):
         self.view.show_gap(gap_of(story, waits_for_scan=waits) if story is not None else None)
 
     def _show_packing(self, told: Told) -> None:
-        missing = sum(expected - scanned for _, expected, scanned in told.counts)
         if self.bundle is not None:
             prompt, hint = self.bundle_prompt(), say("preprinted.bundle_hint")
-        elif told.apart:
-            number, reasons = told.apart[0]
-            prompt = say("handover.pack_apart", number=number[-6:])
-            hint = "、".join(say(f"handover.apart.{reason}") for reason in reasons)
-        elif missing:
-            prompt, hint = say("handover.pack", box=self._box), say("handover.pack_hint")
         else:
-            prompt, hint = say("handover.packed_all"), say("handover.packed_all_hint")
-        left = say("frame.missing_scans", count=missing) if missing and self.bundle is None else ""
+            prompt, hint = self.packing_words(told)
+        missing = len(told.not_named) if self.bundle is None else 0
+        left = say("frame.missing_scans", count=missing) if missing else ""
         self.view.show_packing(prompt, hint, left)
-        give_back = "" if self._story() or self.bundle is not None else self.return_words(told)
-        self.view.show_keys(give_back, self.bundle_words(told))
+        is_free = self._story() is None and self.bundle is None
+        self.view.show_keys(self.return_words(told) if is_free else "", self.bundle_words(told))
+        self.view.show_crate_keys(self.crate_keys(told) if is_free else {})
 
     def _show_rail(self, told: Told) -> None:
         counts = [CountShown(say(f"labels.role.{role}"), want, got) for role, want, got in told.counts]
-        boxes = [(_box_words(box), say("handover.bags", n=bags)) for box, bags in told.boxes[-4:]]
-        if not boxes:
-            boxes = [(say("handover.box", n=self._box), say("handover.bags", n=0))]
         marks = [
             *((say(f"collection.mark.{mark}"), say("handover.bags", n=n)) for mark, n in told.marks),
             *(
                 (say("handover.released_by", name=name), say("handover.times", n=n))
                 for name, n in told.released
             ),
+            *(
+                [(say("handover.parts_missing"), say("handover.parts", n=told.missing))]
+                if told.missing
+                else []
+            ),
             *((say(f"preprinted.told.{how}"), say("handover.times", n=n)) for how, n in _by_hand(told) if n),
         ][-6:]
-        signs = (say("handover.given_by"), told.person)
-        self.view.show_rail(counts, boxes, marks, signs)
+        signs = (say("handover.given_by"), told.person, say("handover.not_received_yet"))
+        self.view.show_rail(counts, self.crates_shown(told), marks, signs)
 
     def _show_main(self, told: Told) -> None:
         if told.why_not is None:
@@ -148,40 +140,15 @@ class HandoverPresenter(SetsPresenter):
         if self.told is not None:
             self._show(self.told)
 
-    # packing
-
-    def scanned(self, text: str) -> bool:
-        """Count a code into the box; one of a number without an end leads to its visit if asked for."""
-        if self.told is None or text.startswith(OWN):
-            return False
-        if self.view.open_sheet is not None:
-            self.shell.window.scan_line.say_bad(said("labels.finish_sheet"))
-            return True
-        if self.bundle is not None:
-            self.bundle_scanned(text)
-            return True
-        story = self._story()
-        if self._waits_for_used and story is not None and _is_of(text, story):
-            self.shell.take_up(story.visit)
-            return True
-        box = str(self._box)
-        self.run(lambda: hand_over.pack(self.shell.desk, text=text, box=box), self._packed, act=None)
-        return True
-
-    def _packed(self, packed: Any) -> None:
-        role, number, box = packed
-        line, what = self.shell.window.scan_line, say(f"labels.role.{role}")
-        if box == QUARANTINE_BOX:
-            line.say_bad(said("handover.packed_apart", what=what, number=number[-6:]))
-        else:
-            line.say_good(said("handover.packed", what=what, number=number[-6:], box=box))
-        self.look_again()
-
-    def _next_box(self) -> None:
-        self._box += 1
-        self.say_again()
-
     # gaps
+
+    def story_scanned(self, text: str) -> bool:
+        """A scan of the number that is looked for leads to its donor."""
+        story = self._story()
+        if not self._waits_for_used or story is None or not _is_of(text, story):
+            return False
+        self.shell.take_up(story.visit)
+        return True
 
     def _choose_number(self, number: str) -> None:
         self._number, self._waits_for_used = number, False
@@ -265,16 +232,12 @@ class HandoverPresenter(SetsPresenter):
 
     def _closed(self, report: NotDrawn | None) -> None:
         """The shift is closed whatever became of the report of its day."""
-        self.told, self._box, self._number = None, 1, ""
+        self.told, self.box, self._number = None, "", ""
         self.shell.show("shift")
         if report is None:
             self.shell.window.scan_line.say_good(said("handover.closed"))
         else:
             self.shell.window.scan_line.say_bad(said(report.code, **report.values))
-
-
-def _box_words(box: str) -> str:
-    return say("handover.box_apart") if box == QUARANTINE_BOX else say("handover.box", n=box)
 
 
 def build(shell: Shell) -> HandoverPresenter:

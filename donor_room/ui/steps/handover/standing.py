@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.crates import Crate, crates_of
 from donor_room.domain.donation_number import NumberProfile
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Reconciliation, Shift
@@ -54,7 +55,13 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """How many more of them the station has lent, and no shift has."""
     counts: tuple[tuple[str, int, int], ...]
     """Role, expected, scanned."""
-    boxes: tuple[tuple[str, int], ...]
+    crates: tuple[Crate, ...]
+    box: str
+    """The crate into which was packed last and that is open, else the next one."""
+    not_named: tuple[tuple[str, str], ...]
+    """Role and number of what is neither packed nor said to be missing."""
+    missing: int
+    """How many parts two persons said are not there."""
     marks: tuple[tuple[str, int], ...]
     typed: int
     """How many numbers were typed in the place of a scan."""
@@ -86,7 +93,12 @@ def look(desk: Desk) -> Told:
         sets_left=_sets_left(desk, blocks),
         sets_lent=desk.numbers.unissued("preprinted"),
         counts=counts_of(desk, shift, total),
-        boxes=tuple(sorted(bags_by_box(desk, shift.id).items())),
+        crates=crates_of(shift),
+        box=_box_in_hand(desk, shift),
+        not_named=tuple(
+            (role, number) for role, numbers in hand_over.not_named(desk, shift).items() for number in numbers
+        ),
+        missing=len(shift.missing),
         marks=_marks(used),
         typed=sum(count for _, count in typed),
         copies=sum(count for _, count in copies),
@@ -178,10 +190,11 @@ def packed(desk: Desk, shift: str) -> list[e.UnitsPacked]:
     return [act for act in acts if isinstance(act, e.UnitsPacked) and act.shift == shift]
 
 
-def bags_by_box(desk: Desk, shift: str) -> Counter[str]:
-    """Return how many main bags lie in each box; one that was packed twice lies where it came last."""
-    last = {act.number: act.box for act in packed(desk, shift) if act.role == AFTER_TUBES_ROLES[0]}
-    return Counter(last.values())
+def _box_in_hand(desk: Desk, shift: Shift) -> str:
+    boxes = [act.box for act in packed(desk, shift.id) if act.box.isdecimal()]
+    if not boxes:
+        return "1"
+    return boxes[-1] if boxes[-1] not in shift.closed_boxes else str(max(map(int, boxes)) + 1)
 
 
 def used_visits(desk: Desk, shift: str) -> list[tuple[Spent, Visit]]:
@@ -204,4 +217,5 @@ def flags_of(visit: Visit) -> tuple[str, ...]:
 
 def _apart(desk: Desk, shift: Shift) -> tuple[tuple[str, tuple[str, ...]], ...]:
     every = hand_over.to_quarantine(desk, shift).items()
-    return tuple((number, reasons) for number, reasons in every if number not in shift.quarantined)
+    done = shift.quarantined | {number for role, number in shift.missing if role == AFTER_TUBES_ROLES[0]}
+    return tuple((number, reasons) for number, reasons in every if number not in done)

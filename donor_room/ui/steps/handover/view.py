@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
+from donor_room.ui.steps.handover.crate_row import CrateRow, CrateShown
 from donor_room.ui.steps.handover.gap_panel import GapPanel, GapShown
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import AnswerButton, AnswerLook
-from donor_room.ui.widgets.fields import NumberField
+from donor_room.ui.widgets.fields import NumberField, TextField
 from donor_room.ui.widgets.labels import Label, heading, title
 from donor_room.ui.widgets.layout import HairLine, Row
 from donor_room.ui.widgets.numbers import NumberLegend, NumberSquare, NumberStrip, NumberSum
@@ -77,6 +78,9 @@ class HandoverView(AskingPage):
     return_asked = Signal()
     bundle_asked = Signal()
     box_asked = Signal()
+    crate_key_pressed = Signal(str)
+    """move, missing, type or file."""
+    file_chosen = Signal(str)
     print_asked = Signal()
     checks_asked = Signal()
     language_wanted = Signal()
@@ -84,6 +88,17 @@ class HandoverView(AskingPage):
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
         "explain": Parts(words="asking.words_alone", second_person=True),
         "count": Parts(fields=(("counted", "preprinted.give_back.field", NumberField),)),
+        "move": Parts(words="asking.words_alone"),
+        "missing": Parts(words="asking.words_alone", second_person=True),
+        "type": Parts(
+            fields=(
+                ("lowest", "loggers.type.lowest", TextField),
+                ("highest", "loggers.type.highest", TextField),
+            ),
+            choices="loggers.which_box",
+            needs_choice=True,
+        ),
+        "file": Parts(choices="loggers.which_box", needs_choice=True, at_once=True),
         "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", PinLine),), second_person=True),
     }
 
@@ -140,8 +155,19 @@ class HandoverView(AskingPage):
         self.bundle.clicked.connect(self.bundle_asked)
         keys.addWidget(self.give_back)
         keys.addWidget(self.bundle)
+        self.crate_keys = {
+            name: self._crate_key(digit, name)
+            for digit, name in ((6, "move"), (7, "missing"), (8, "type"), (9, "file"))
+        }
+        keys.addWidget(self.crate_keys["move"])
         keys.addStretch(1)
         self.left.addLayout(keys)
+        self.left.gap(8)
+        more = Row(gap=16)
+        for name in ("missing", "type", "file"):
+            more.addWidget(self.crate_keys[name])
+        more.addStretch(1)
+        self.left.addLayout(more)
         self.left.addStretch(1)
 
     @staticmethod
@@ -150,10 +176,15 @@ class HandoverView(AskingPage):
         button.setObjectName(f"handover.{name}")
         return button
 
+    def _crate_key(self, digit: int, name: str) -> AnswerButton:
+        button = self._key(digit, name)
+        button.clicked.connect(lambda _=False: self.crate_key_pressed.emit(name))
+        return button
+
     def _build_rail_side(self) -> None:
         self.count_title, self.box_title, self.mark_title = heading(""), heading(""), heading("")
         self.count_rows = [CountRow() for _ in range(5)]
-        self.box_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
+        self.box_rows = [CrateRow() for _ in range(4)]
         self.mark_rows = [PairRow(indent=0, bold=True) for _ in range(6)]
         self.signs = PairRow(indent=112)
         blocks: list[tuple[QWidget, list[QWidget]]] = [
@@ -210,23 +241,44 @@ class HandoverView(AskingPage):
             button.setVisible(bool(words))
             button.say_text(words)
 
+    def show_crate_keys(self, words: dict[str, str]) -> None:
+        """Offer what can be done with crates now, each by its name; the others are not there."""
+        for name, button in self.crate_keys.items():
+            button.setVisible(name in words)
+            button.say_text(words.get(name, ""))
+
+    def ask_for_file(self) -> None:
+        """Open the system's window for the file of a logger; the page goes on living behind it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self, say("loggers.choose_file"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setOption(QFileDialog.Option.ReadOnly)
+        dialog.setNameFilter(f"{say('loggers.files')} (*.csv *.txt *.tsv)")
+        dialog.fileSelected.connect(self.file_chosen)
+        dialog.open()
+
     def show_rail(
         self,
         counts: list[CountShown],
-        boxes: list[tuple[str, str]],
+        boxes: list[CrateShown],
         marks: list[tuple[str, str]],
-        signs: tuple[str, str],
+        signs: tuple[str, str, str],
     ) -> None:
         head, *rows = self.count_rows
         head.show_cells(("", say("handover.expected"), say("handover.scanned")), is_equal=False, is_head=True)
         for row, count in zip(rows, counts, strict=True):
             cells = (count.what, str(count.expected), str(count.scanned))
             row.show_cells(cells, is_equal=count.expected == count.scanned)
-        for pairs, known in ((self.box_rows, boxes), (self.mark_rows, marks)):
-            for place, pair in enumerate(pairs):
-                pair.setVisible(place < len(known))
-                if place < len(known):
-                    pair.show_pair(*known[place])
+        for place, crate in enumerate(self.box_rows):
+            crate.setVisible(place < len(boxes))
+            if place < len(boxes):
+                crate.show_crate(boxes[place])
+        for place, pair in enumerate(self.mark_rows):
+            pair.setVisible(place < len(marks))
+            if place < len(marks):
+                pair.show_pair(*marks[place])
         self.box_title.setVisible(bool(boxes))
         self._lines[1].setVisible(bool(boxes))
         self.mark_title.setVisible(bool(marks))
@@ -236,7 +288,8 @@ class HandoverView(AskingPage):
     def _digit(self, digit: int) -> bool:
         if self.gap_panel.digit_pressed(digit):
             return True
-        key = next((one for one in (self.give_back, self.bundle) if one.digit == digit), None)
+        keys = (self.give_back, self.bundle, *self.crate_keys.values())
+        key = next((one for one in keys if one.digit == digit), None)
         if key is None or key.isHidden():
             return False
         key.click()

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from donor_room.domain.clock import DONATION_SITE, day_at_site
 from donor_room.ui.texts import say, texts
-from donor_room.wire.notices import HOLD_DECIDED, HOLD_GONE, HOLD_OPENED, HoldNotice, read_hold
+from donor_room.wire.notices import (
+    HANDOVER_RECEIVED,
+    HOLD_DECIDED,
+    HOLD_GONE,
+    HOLD_OPENED,
+    HoldNotice,
+    ReceivedNotice,
+    read_hold,
+    read_received,
+)
 from donor_room.wire.staff import STAFF_LEFT, name_of_staff
 
 if TYPE_CHECKING:
@@ -88,12 +97,22 @@ def _line(
 def _look(notice: HeardNotice, hold: HoldNotice | None) -> Look:
     if notice.noted_by:
         return "noted"
+    received = _received(notice)
+    if received is not None:
+        return "act" if received.differences else "calm"
     return "calm" if notice.kind in (HOLD_GONE, STAFF_LEFT) or (hold and hold.verdict == "release") else "act"
+
+
+def _received(notice: HeardNotice) -> ReceivedNotice | None:
+    return read_received(notice.body) if notice.kind == HANDOVER_RECEIVED else None
 
 
 def _head(notice: HeardNotice, hold: HoldNotice | None) -> str:
     if notice.kind == STAFF_LEFT:
         return say("notices.left", name=name_of_staff(notice.body))
+    received = _received(notice)
+    if received is not None:
+        return say("notices.received", site=received.site)
     if hold is None:
         return say("notices.other")
     if not hold.visit:
@@ -112,6 +131,10 @@ def _what(matter: list[_Heard]) -> str:
     notice, hold = matter[0]
     if notice.kind == STAFF_LEFT:
         return say("notices.left_what")
+    received = _received(notice)
+    if received is not None:
+        key = "notices.received_differs" if received.differences else "notices.received_equal"
+        return say(key, bags=received.bags, parts=received.parts, n=received.differences, name=received.by)
     if hold is None:
         return say("notices.other_what")
     why = _why([one.hold for one in matter if one.hold])

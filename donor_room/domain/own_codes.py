@@ -1,4 +1,4 @@
-"""Codes of our own: the slip of a visit, the card of a chair, an act for gloved hands.
+"""Codes of our own: the slip of a visit, the card of a chair, an act for gloved hands, a form of a paper day.
 
 Each begins with DR, as no structure of ISBT 128 does, and ends with a check character over all before it
 (ISO 7064 mod 37-2): one sign misread, or two that changed places, is never another code. None is shorter than
@@ -16,7 +16,8 @@ from donor_room.domain.refusal import Refusal
 VISIT_SLIP = "DRV"
 CHAIR_CARD = "DRC"
 COMMAND = "DRA"
-OWN = (VISIT_SLIP, CHAIR_CARD, COMMAND)
+PAPER_FORM = "DRF"
+OWN = (VISIT_SLIP, CHAIR_CARD, COMMAND, PAPER_FORM)
 
 Command = Literal["next", "stop", "reaction", "second", "print", "heard",
                   "1", "2", "3", "4", "5", "6", "7", "8", "9"]  # fmt: skip
@@ -28,12 +29,13 @@ _FORMS = {
     "visit": re.compile(VISIT_SLIP + r"([0-9A-Z]{4,32})[0-9A-Z*]", re.ASCII),
     "chair": re.compile(CHAIR_CARD + r"([0-9]{4})[0-9A-Z*]", re.ASCII),
     "act": re.compile(COMMAND + r"([A-Z]{4,12}|KEY0[1-9])[0-9A-Z*]", re.ASCII),
+    "form": re.compile(PAPER_FORM + r"([0-9A-Z]{5}[0-9]{3})[0-9A-Z*]", re.ASCII),
 }
-_BEGIN = {VISIT_SLIP: "visit", CHAIR_CARD: "chair", COMMAND: "act"}
+_BEGIN = {VISIT_SLIP: "visit", CHAIR_CARD: "chair", COMMAND: "act", PAPER_FORM: "form"}
 
 
 class OwnCode(NamedTuple):
-    """A code of our own: kind is visit, chair or act, value what it names, as the program names it."""
+    """A code of our own: kind is visit, chair, act or form, value what it names, as the program names it."""
 
     kind: str
     value: str
@@ -53,6 +55,11 @@ def command_code(command: Command) -> str:
     """Return the text of the bar code that stands for an act."""
     name = f"KEY0{command}" if command.isdigit() else command.upper()
     return _checked(COMMAND + name)
+
+
+def form_code(form: str) -> str:
+    """Return the text of the bar code on a form of a paper day."""
+    return _checked(PAPER_FORM + form)
 
 
 def read_own(text: str) -> OwnCode | None:

@@ -36,6 +36,9 @@ class House(Protocol):
     def take_up(self, visit: str) -> None:
         """Load a visit and go on with it at its step."""
 
+    def type_in(self, form: str) -> None:
+        """Begin to type in the form of a paper day whose code was scanned."""
+
 
 class ScanWays(QObject):
     """The way of every code, whichever scanner read it and wherever the focus is."""
@@ -115,6 +118,8 @@ class ScanWays(QObject):
         if code.kind == "visit":
             self.keep_slip(code.value, text)
             self._house.take_up(code.value)
+        elif code.kind == "form":
+            self._house.type_in(text)
         else:
             self._go_to_chair(code)
         return True

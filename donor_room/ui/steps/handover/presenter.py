@@ -42,6 +42,7 @@ class HandoverPresenter(SetsPresenter):
         view.way_chosen.connect(self._way)
         view.number_chosen.connect(self._choose_number)
         view.box_asked.connect(self._next_box)
+        view.paper_asked.connect(lambda: shell.show("from_paper"))
         view.print_asked.connect(self._print)
         view.main_pressed.connect(self._sign)
         view.language_wanted.connect(self.say_again)

@@ -33,7 +33,7 @@ PAGES = (
     "handover", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices", "go_on", "own_pin")
+RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
@@ -305,6 +305,11 @@ class Terminal(QObject):
         """Begin at the reception with somebody of an organiser's list; `typed` is of the document."""
         self.show("reception")
         self.presenter("reception").expect(row, typed)
+
+    def type_in(self, form: str) -> None:
+        """Begin to type in the form of a paper day whose code was scanned."""
+        self.show("from_paper")
+        self.presenter("from_paper").scanned(form)
 
     def _take_up_from_queue(self, visit: str) -> None:
         if self.is_somebody_here():

@@ -38,6 +38,7 @@ COMMANDS = {
     "cards": "donor_room.commands.cards:main",
     "simulate": "donor_room.commands.simulate:main",
     "play": "donor_room.commands.play:main",
+    "downtime-pack": "donor_room.commands.downtime_pack:main",
     "printer": "donor_room.commands.printer:main",
 }
 

@@ -45,6 +45,7 @@ from donor_room.domain.label_acts import (
 )
 from donor_room.domain.leaving import BodiesLeft
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
+from donor_room.domain.paper_acts import PaperCompared, PaperDecided, PaperForm, PaperReadBack, PaperTime
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
 from donor_room.domain.staff_acts import StaffTold
 from donor_room.domain.visit_acts import (
@@ -132,6 +133,11 @@ __all__ = [
     "NoticesNoted",
     "NumbersIssued",
     "NumbersReturned",
+    "PaperCompared",
+    "PaperDecided",
+    "PaperForm",
+    "PaperReadBack",
+    "PaperTime",
     "PartMissing",
     "PinSet",
     "PlanChanged",

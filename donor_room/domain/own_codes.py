@@ -1,4 +1,4 @@
-"""Codes of our own: the slip of a visit, the card of a chair, an act for gloved hands, the lid of a crate.
+"""Codes of our own: a visit, the card of a chair, an act for gloved hands, the lid of a crate, a paper form.
 
 Each begins with DR, as no structure of ISBT 128 does, and ends with a check character over all before it
 (ISO 7064 mod 37-2): one sign misread, or two that changed places, is never another code. None is shorter than
@@ -17,7 +17,8 @@ VISIT_SLIP = "DRV"
 CHAIR_CARD = "DRC"
 COMMAND = "DRA"
 BOX_CARD = "DRB"
-OWN = (VISIT_SLIP, CHAIR_CARD, COMMAND, BOX_CARD)
+PAPER_FORM = "DRF"
+OWN = (VISIT_SLIP, CHAIR_CARD, COMMAND, BOX_CARD, PAPER_FORM)
 
 Command = Literal["next", "stop", "reaction", "second", "print", "heard",
                   "1", "2", "3", "4", "5", "6", "7", "8", "9"]  # fmt: skip
@@ -30,12 +31,13 @@ _FORMS = {
     "chair": re.compile(CHAIR_CARD + r"([0-9]{4})[0-9A-Z*]", re.ASCII),
     "act": re.compile(COMMAND + r"([A-Z]{4,12}|KEY0[1-9])[0-9A-Z*]", re.ASCII),
     "box": re.compile(BOX_CARD + r"([0-9]{4})[0-9A-Z*]", re.ASCII),
+    "form": re.compile(PAPER_FORM + r"([0-9A-Z]{5}[0-9]{3})[0-9A-Z*]", re.ASCII),
 }
-_BEGIN = {VISIT_SLIP: "visit", CHAIR_CARD: "chair", COMMAND: "act", BOX_CARD: "box"}
+_BEGIN = {VISIT_SLIP: "visit", CHAIR_CARD: "chair", COMMAND: "act", BOX_CARD: "box", PAPER_FORM: "form"}
 
 
 class OwnCode(NamedTuple):
-    """A code of our own: kind is visit, chair, act or box, value what it names, as the program names it."""
+    """A code of our own: kind is visit, chair, act, box or form, value what it names in the program."""
 
     kind: str
     value: str
@@ -60,6 +62,11 @@ def command_code(command: Command) -> str:
     """Return the text of the bar code that stands for an act."""
     name = f"KEY0{command}" if command.isdigit() else command.upper()
     return _checked(COMMAND + name)
+
+
+def form_code(form: str) -> str:
+    """Return the text of the bar code on a form of a paper day."""
+    return _checked(PAPER_FORM + form)
 
 
 def read_own(text: str) -> OwnCode | None:

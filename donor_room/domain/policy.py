@@ -39,6 +39,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How long a clock is believed after the station was last asked what time it is (S18)."""
     training_gates: tuple[Guarded, ...] = ()
     """The work that nobody does whose training the station noted as over."""
+    paper_typed_within_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 7
+    """How old a form of a paper day may be when it is typed in; an older one is asked of the station."""
     phone: str | None = None
     """Whom a donor calls: it stands on every paper that is taken home; without it a line to write it on."""
 

@@ -112,18 +112,21 @@ def _fact_corrected(visit: Visit, entry: e.Entry, *, before_decision: bool) -> V
 def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
     if before is not None:  # two laptops opened apart: the first opening stands
         return before
-    at = instant_of(entry.hlc)
+    written_at = instant_of(entry.hlc)
+    at = act.paper.at if act.paper else written_at
     return Visit(
         id=entry.visit or entry.id,
         opened=act,
         opened_at=at,
         opened_by=entry.by,
         plan=act.plan,
-        changed_at=at,
+        changed_at=written_at,
         facts_hlc=entry.hlc,
         known=act.known,
         directory_as_of=act.directory_as_of,
         begun_at=at,
+        paper_at=act.paper.at if act.paper else None,
+        typed_at=written_at if act.paper else None,
     )
 
 
@@ -180,7 +183,7 @@ def _answered(visit: Visit, entry: e.Entry, act: e.Answered) -> Visit:
 
 
 def _measured(visit: Visit, entry: e.Entry, act: e.Measured) -> Visit:
-    reading = Reading(measured=act, at=instant_of(entry.hlc), by=entry.by)
+    reading = Reading(measured=act, at=visit.time_of(entry.hlc), by=entry.by)
     told = replace(visit, readings=(*visit.readings, reading))
     if visit.label_set is not None:  # at a reaction or afterwards: no signature stands under it
         return told
@@ -191,7 +194,7 @@ _OF_THE_TESTS = ("hb", "alt")
 
 
 def _drop_seen(visit: Visit, entry: e.Entry, act: e.DropSeen) -> Visit:
-    drop = Drop(seen=act, after=len(visit.readings), at=instant_of(entry.hlc), by=entry.by)
+    drop = Drop(seen=act, after=len(visit.readings), at=visit.time_of(entry.hlc), by=entry.by)
     return _unsigned(replace(visit, drops=(*visit.drops, drop)), "tests")
 
 
@@ -206,7 +209,7 @@ def _sign_seen(visit: Visit, entry: e.Entry, act: e.SignSeen) -> Visit:
 
 def _strip_read(visit: Visit, entry: e.Entry, act: e.StripRead) -> Visit:
     read = replace(
-        visit, strip=act, strip_read_at=instant_of(entry.hlc), strip_started=None, strip_started_at=None
+        visit, strip=act, strip_read_at=visit.time_of(entry.hlc), strip_started=None, strip_started_at=None
     )
     return _unsigned(read, "tests")
 
@@ -257,7 +260,7 @@ def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
 def _decided(visit: Visit, entry: e.Entry, act: e.DecisionMade) -> Visit:
     decided = Decided(
         made=act,
-        at=instant_of(entry.hlc),
+        at=visit.time_of(entry.hlc),
         hlc=entry.hlc,
         by=entry.by,
         book=entry.book,
@@ -280,7 +283,7 @@ def _released(visit: Visit, entry: e.Entry, act: e.FindingReleased) -> Visit:
 
 
 def _needle_in(visit: Visit, entry: e.Entry, act: e.NeedleIn) -> Visit:
-    needle = Needle(put_in=act, at=instant_of(entry.hlc), by=entry.by)
+    needle = Needle(put_in=act, at=visit.time_of(entry.hlc), by=entry.by)
     return replace(visit, needles=(*visit.needles, needle))
 
 
@@ -293,11 +296,11 @@ def _needle_failed(visit: Visit, entry: e.Entry, act: e.NeedleFailed) -> Visit:
 
 
 def _ended(visit: Visit, entry: e.Entry, act: e.CollectionEnded) -> Visit:
-    return replace(visit, collection=act, collection_ended_at=instant_of(entry.hlc))
+    return replace(visit, collection=act, collection_ended_at=visit.time_of(entry.hlc))
 
 
 def _reaction_began(visit: Visit, entry: e.Entry, act: e.ReactionBegan) -> Visit:
-    return replace(visit, reactions=(*visit.reactions, Reaction(began=act, at=instant_of(entry.hlc))))
+    return replace(visit, reactions=(*visit.reactions, Reaction(began=act, at=visit.time_of(entry.hlc))))
 
 
 def _reaction_changed(visit: Visit, reaction: str, change: Callable[[Reaction], Reaction]) -> Visit:
@@ -308,7 +311,7 @@ def _reaction_changed(visit: Visit, reaction: str, change: Callable[[Reaction], 
 
 
 def _reaction_noted(visit: Visit, entry: e.Entry, act: e.ReactionNoted) -> Visit:
-    note = (instant_of(entry.hlc), act.what)
+    note = (visit.time_of(entry.hlc), act.what)
     return _reaction_changed(visit, act.reaction, lambda one: replace(one, notes=(*one.notes, note)))
 
 
@@ -319,6 +322,17 @@ def _reaction_ended(visit: Visit, entry: e.Entry, act: e.ReactionEnded) -> Visit
 def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
     correction = Correction(corrected=act, at=instant_of(entry.hlc), by=entry.by)
     return replace(visit, corrections=(*visit.corrections, correction))
+
+
+def _compared(visit: Visit, entry: e.Entry, act: e.PaperCompared) -> Visit:
+    """What two persons compared on paper counts as read back, every label of the set."""
+    sets = tuple(
+        replace(one, scanned=one.scanned | {(act.phase, label.role) for label in one.planned.labels})
+        if one.number == act.number
+        else one
+        for one in visit.label_sets
+    )
+    return replace(visit, label_sets=sets)
 
 
 _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
@@ -332,7 +346,9 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.SecondPersonLooked: lambda visit, _entry, act: replace(
         visit, second_persons=(*visit.second_persons, act)
     ),
-    e.ConsentGiven: lambda visit, entry, act: replace(visit, consent=act, consent_at=instant_of(entry.hlc)),
+    e.ConsentGiven: lambda visit, entry, act: replace(
+        visit, consent=act, consent_at=visit.time_of(entry.hlc)
+    ),
     e.Answered: _answered,
     e.InterviewSigned: lambda visit, entry, act: replace(
         visit, interview_signed=act, interview_signed_by=entry.by
@@ -344,7 +360,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.StripRead: _strip_read,
     e.GroupTyped: _group_typed,
     e.StripStarted: lambda visit, entry, act: replace(
-        visit, strip_started=act, strip_started_at=instant_of(entry.hlc)
+        visit, strip_started=act, strip_started_at=visit.time_of(entry.hlc)
     ),
     e.TestsSigned: lambda visit, entry, _act: replace(visit, tests_signed_by=entry.by),
     e.DecisionMade: _decided,
@@ -358,7 +374,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.ReactionNoted: _reaction_noted,
     e.ReactionEnded: _reaction_ended,
     e.RestStarted: lambda visit, entry, act: replace(
-        visit, rest_started_at=instant_of(entry.hlc), rest_minutes=act.minutes
+        visit, rest_started_at=visit.time_of(entry.hlc), rest_minutes=act.minutes
     ),
     e.SouvenirGiven: lambda visit, _entry, act: replace(visit, souvenirs=(*visit.souvenirs, act.souvenir)),
     e.CareGiven: lambda visit, _entry, act: replace(
@@ -367,6 +383,10 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.VoucherGiven: lambda visit, _entry, act: replace(visit, vouchers=(*visit.vouchers, act.voucher)),
     e.SatisfactionSaid: lambda visit, _entry, act: replace(visit, satisfaction=act),
     e.DocumentIssued: lambda visit, _entry, act: replace(visit, documents=(*visit.documents, act)),
-    e.VisitClosed: lambda visit, entry, act: replace(visit, closed=act, closed_at=instant_of(entry.hlc)),
+    e.VisitClosed: lambda visit, entry, act: replace(visit, closed=act, closed_at=visit.time_of(entry.hlc)),
     e.Corrected: _corrected,
+    e.PaperTime: lambda visit, _entry, act: replace(visit, paper_at=act.at),
+    e.PaperDecided: lambda visit, _entry, act: replace(visit, paper_decided=act),
+    e.PaperCompared: _compared,
+    e.PaperReadBack: lambda visit, _entry, act: replace(visit, read_back_by=act.witness),
 }

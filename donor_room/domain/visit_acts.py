@@ -12,6 +12,7 @@ from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entry import Act
 from donor_room.domain.facts import Facts
 from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.paper_acts import PaperForm
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.stamp import PackStamp
 
@@ -36,12 +37,15 @@ class VisitOpened(Act, frozen=True, kw_only=True):
     """A person came in and was registered; `known` is what the directory told at that moment."""
 
     KIND: ClassVar[str] = "visit.opened"
+    VERSION: ClassVar[int] = 2
     shift: str
     donor: Donor
     source: Literal["card", "typed", "list"]
     plan: str
     known: DirectoryDonor | None
     directory_as_of: datetime | None
+    paper: PaperForm | None = None
+    """The form that the visit is typed in from, from version 2 on; None where the donor stood at the desk."""
 
 
 class PlanChanged(Act, frozen=True, kw_only=True):
@@ -278,7 +282,7 @@ class DecisionReviewed(Act, frozen=True, kw_only=True):
     """What the rules say of a decision whose facts were corrected after the needle was in.
 
     `correction` is the entry that corrected, `before` what was decided, `outcome` what would be decided now;
-    the decision stays as it was made.
+    the decision stays as it was made. Of a visit from paper it is the entry that told the paper's decision.
     """
 
     KIND: ClassVar[str] = "decision.reviewed"

@@ -43,7 +43,7 @@ def _unchecked(visit: Visit, phase: str | None) -> Visit:
 
 
 def _planned(visit: Visit, entry: e.Entry, act: e.LabelSetPlanned) -> Visit:
-    planned = LabelSet(planned=act, at=instant_of(entry.hlc))
+    planned = LabelSet(planned=act, at=visit.time_of(entry.hlc))
     return replace(visit, label_sets=(*visit.label_sets, planned), bag=None)
 
 

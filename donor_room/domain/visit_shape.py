@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from donor_room.domain import entries as e
+from donor_room.domain.clock import instant_of
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.visit_parts import Correction, Decided, Drop, Hold, LabelSet, Needle, Reaction, Reading
@@ -30,6 +31,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     directory_as_of: datetime | None
     begun_at: datetime
     """When what counts was begun to be asked: the opening, or the day on which all was asked anew."""
+    paper_at: datetime | None = None
+    """How late it is by the form that the visit is typed in from; None where the donor stood at the desk."""
+    typed_at: datetime | None = None
+    """When typing in from a form was begun."""
+    paper_decided: e.PaperDecided | None = None
+    read_back_by: str | None = None
     lapsed: e.VisitLapsed | None = None
     holds: tuple[Hold, ...] = ()
     contradicted: tuple[str, ...] = ()
@@ -83,6 +90,21 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     def donor(self) -> e.Donor:
         """Who came in."""
         return self.opened.donor
+
+    @property
+    def paper(self) -> e.PaperForm | None:
+        """The form that the visit is typed in from."""
+        return self.opened.paper
+
+    def time_of(self, hlc: str) -> datetime:
+        """Return when what an entry tells happened: by the form, or when it was written."""
+        return self.paper_at or instant_of(hlc)
+
+    @property
+    def is_let_by_paper(self) -> bool:
+        """Say whether a paper let the donor give and the rules say otherwise, which stands beside it."""
+        decided = self.paper_decided
+        return decided is not None and decided.outcome == "eligible" and bool(self.reviews)
 
     @property
     def decision(self) -> Decided | None:

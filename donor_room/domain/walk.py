@@ -32,9 +32,15 @@ _Fact = Callable[[Visit], bool]
 
 
 def may_give(visit: Visit) -> bool:
-    """Say whether a decision stands that lets this donor give blood now; none does after a deferral (I18)."""
-    if visit.decision is None or is_deferred(visit):
+    """Say whether a decision stands that lets this donor give blood now; none does after a deferral (I18).
+
+    Where a paper let the donor give against the rules the unit is there, and its acts are written down: it
+    goes apart.
+    """
+    if is_deferred(visit):
         return False
+    if visit.decision is None:
+        return visit.is_let_by_paper
     return visit.decision.made.outcome in MAY_GIVE
 
 
@@ -138,6 +144,7 @@ _NOT_REACTING: _Guard = ("walk.reaction_is_open", lambda visit: visit.open_react
 _NEEDLE_OUT: _Guard = ("walk.needle_is_in", lambda visit: visit.needle is None)
 _READ: _Guard = ("walk.newer_program", lambda visit: not visit.has_unread)
 
+_FROM_PAPER: _Guard = ("paper.not_from_paper", lambda visit: visit.paper is not None)
 _HEARD_AT_CHAIR: _Guard = ("walk.confirm_identity_at_chair", lambda visit: visit.is_heard("chair"))
 
 _FACT_GUARDS: tuple[_Guard, ...] = (_REGISTERED, _NOT_DEFERRED, _NO_SET)
@@ -183,7 +190,13 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.TestsSigned: _FACT_GUARDS,
     e.DecisionMade: _FACT_GUARDS,
     e.FindingReleased: (("walk.no_deferral", is_deferred), _NO_SET, _NEEDLE_OUT, _NOT_ENDED),
-    e.DecisionReviewed: (("walk.no_needle", lambda visit: bool(visit.needles)),),
+    e.DecisionReviewed: (
+        ("walk.no_needle", lambda visit: bool(visit.needles) or visit.paper_decided is not None),
+    ),
+    e.PaperTime: (_FROM_PAPER,),
+    e.PaperDecided: (_FROM_PAPER, *_FACT_GUARDS),
+    e.PaperCompared: (_FROM_PAPER, _HAS_SET),
+    e.PaperReadBack: (_FROM_PAPER,),
     e.VisitHeld: (),
     e.HoldResolved: (("walk.is_not_held", lambda visit: visit.hold is not None),),
     e.VisitLapsed: (_NOT_DEFERRED, _NEEDLE_OUT, _NOT_ENDED),
@@ -194,7 +207,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
         _MAY_GIVE,
         _NOT_ENDED,
         _HEARD_AT_CHAIR,
-        ("chair.seat_first", lambda visit: visit.chair is not None),
+        ("chair.seat_first", lambda visit: visit.chair is not None or visit.paper is not None),
         _NO_SET,
     ),
     e.LabelsReprinted: (
@@ -380,7 +393,29 @@ def _why_no_needle(visit: Visit, act: e.NeedleIn) -> str | None:
     return "walk.other_arm" if act.arm == visit.needles[-1].put_in.arm else None
 
 
+def _why_not_later(visit: Visit, act: e.PaperTime) -> str | None:
+    """The times of a form grow, and a visit is over within a day."""
+    if visit.paper_at is not None and act.at < visit.paper_at:
+        return "paper.time_backwards"
+    return "paper.time_too_late" if act.at - visit.opened_at > timedelta(days=1) else None
+
+
+def _why_not_compared(visit: Visit, act: e.PaperCompared) -> str | None:
+    is_of_set = visit.label_set is not None and visit.label_set.number == act.number
+    return None if is_of_set and act.phase == visit.phase else "walk.not_this_set"
+
+
+def _why_not_read_back(visit: Visit, act: e.PaperReadBack) -> str | None:
+    return None if visit.paper is not None and visit.paper.form == act.form else "paper.other_form"
+
+
+def _is_deferred_by_paper(visit: Visit) -> bool:
+    return visit.paper_decided is not None and visit.paper_decided.outcome != "eligible"
+
+
 def _why_not_closed(visit: Visit, act: e.VisitClosed) -> str | None:
+    if visit.paper is not None and visit.read_back_by is None:
+        return "paper.read_back_first"
     if is_flowing(visit):
         return "walk.needle_is_in"
     if act.how in ("donated", "failed"):
@@ -389,7 +424,8 @@ def _why_not_closed(visit: Visit, act: e.VisitClosed) -> str | None:
         return _its_end(visit)
     if visit.label_set is not None:
         return "walk.void_the_set_first"
-    if act.how == "deferred" and not is_deferred(visit) and not is_kept_out(visit):
+    told = is_deferred(visit) or is_kept_out(visit) or _is_deferred_by_paper(visit)
+    if act.how == "deferred" and not told:
         return "walk.no_deferral"
     return None
 
@@ -417,4 +453,7 @@ _LOOKS: dict[type[e.Act], Callable[[Visit, Any], str | None]] = {
     e.ReactionNoted: _why_other_reaction,
     e.ReactionEnded: _why_other_reaction,
     e.VisitClosed: _why_not_closed,
+    e.PaperTime: _why_not_later,
+    e.PaperCompared: _why_not_compared,
+    e.PaperReadBack: _why_not_read_back,
 }

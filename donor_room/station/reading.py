@@ -18,6 +18,7 @@ from donor_room.domain.eligibility import DEFERS
 from donor_room.domain.entries import UnknownAct
 from donor_room.domain.figures import figures_of
 from donor_room.domain.history import kind_given
+from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
 from donor_room.station.rows import (
@@ -147,7 +148,9 @@ def _deferral(visit: Visit, person: str) -> DeferralRow | None:
 
     One until a day that nobody knows asks the station.
     """
-    decided = visit.deferral
+    decided, beside = visit.deferral, deferral_beside(visit)
+    if beside is not None:
+        return DeferralRow(visit.id, person, beside.kind, beside.until_on, visit.opened_at, False)
     if decided is None:
         return None
     why = [one for one in decided.left.findings if one.outcome in DEFERS and one not in decided.left.released]

@@ -15,7 +15,7 @@ class Act(Enum):
     READ_CARD = "read_card"  # at the blood tests: read haemoglobin the other way
     RECORDS = "records"
     AGAIN = "again"
-    DEFER = "defer"
+    DEFER = "defer"  # at shift and handover: what will be or was on paper
     REACTION = "reaction"
     PRINT = "print"
     SWITCH_PERSON = "switch_person"

@@ -36,6 +36,9 @@ class House(Protocol):
     def take_up(self, visit: str) -> None:
         """Load a visit and go on with it at its step."""
 
+    def type_in(self, form: str) -> None:
+        """Begin to type in the form of a paper day whose code was scanned."""
+
 
 class ScanWays(QObject):
     """The way of every code, whichever scanner read it and wherever the focus is."""
@@ -117,6 +120,8 @@ class ScanWays(QObject):
             self._house.take_up(code.value)
         elif code.kind == "box":
             self._house.window.scan_line.say_bad(said("handover.box_elsewhere", box=code.value))
+        elif code.kind == "form":
+            self._house.type_in(text)
         else:
             self._go_to_chair(code)
         return True

@@ -111,7 +111,7 @@ def rest_is_over(desk: Desk, visit: Visit) -> bool:
     """Say whether the donor has sat as long as the pack asks."""
     if visit.rest_started_at is None or visit.rest_minutes is None:
         return False
-    return (desk.clock.now() - visit.rest_started_at).total_seconds() >= visit.rest_minutes * 60
+    return (desk.now_of(visit) - visit.rest_started_at).total_seconds() >= visit.rest_minutes * 60
 
 
 def close(
@@ -153,7 +153,7 @@ def occasions(desk: Desk, visit: Visit) -> tuple[Occasion, ...]:
         return ()
     today = Today(
         born_on=visit.donor.birth_on,
-        day=desk.clock.today(),
+        day=desk.today_of(visit),
         before=tally_of(rules, visit.known),
         after=after,
         honours=rules.honours,

@@ -52,7 +52,8 @@ def measure_alt(desk: Desk, visit: str, *, text: str, confirmed: bool, lot: Lot 
 
 
 def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: bool, lot: Lot | None) -> Visit:
-    used = check_lot(desk, lot, quantity)
+    folded = desk.visits.get(visit)
+    used = check_lot(desk, lot, quantity, desk.today_of(folded))
     act = measured(
         desk,
         quantity=quantity,
@@ -60,7 +61,7 @@ def _measure(desk: Desk, visit: str, *, quantity: str, text: str, confirmed: boo
         confirmed=confirmed,
         lot=used.number,
         lot_expires_on=used.expires_on,
-        last=last_before(desk, desk.visits.get(visit), quantity),
+        last=last_before(desk, folded, quantity),
     )
     return desk.record(visit, act)
 
@@ -69,7 +70,8 @@ def see_drop(desk: Desk, visit: str, *, sank: bool, lot: Lot | None) -> Visit:
     """Write down whether a drop sank in time in copper sulphate of the density that the donor's sex needs."""
     folded = desk.visits.get(visit)
     sex = folded.donor.sex
-    used, density = check_lot(desk, lot, SOLUTIONS[sex]), density_for(desk.rules_of(folded), sex)
+    used = check_lot(desk, lot, SOLUTIONS[sex], desk.today_of(folded))
+    density = density_for(desk.rules_of(folded), sex)
     if density is None:
         raise Refusal("tests.no_density", test="hb")
     return desk.record(
@@ -94,7 +96,7 @@ def method_in_use(desk: Desk, shift: str) -> HbMethod | None:
 
 def start_strip(desk: Desk, visit: str, *, lot: Lot | None) -> Visit:
     """Write down that an HBsAg strip was wetted now: its window opens by this moment, also after a crash."""
-    used = check_lot(desk, lot, "hbsag")
+    used = check_lot(desk, lot, "hbsag", desk.today_of(desk.visits.get(visit)))
     return desk.record(visit, e.StripStarted(test="hbsag", lot=used.number, lot_expires_on=used.expires_on))
 
 
@@ -157,7 +159,7 @@ def read_strip(
     desk: Desk, visit: str, *, result: Literal["reactive", "nonreactive", "invalid"], lot: Lot | None
 ) -> Visit:
     """Write down an HBsAg strip."""
-    used = check_lot(desk, lot, "hbsag")
+    used = check_lot(desk, lot, "hbsag", desk.today_of(desk.visits.get(visit)))
     return desk.record(
         visit, e.StripRead(test="hbsag", result=result, lot=used.number, lot_expires_on=used.expires_on)
     )
@@ -165,7 +167,7 @@ def read_strip(
 
 def type_group(desk: Desk, visit: str, *, abo: Literal["A", "B", "O", "AB"], lot: Lot | None) -> Visit:
     """Write down the ABO group; the nurse has not been shown the known one."""
-    used = check_lot(desk, lot, "abo")
+    used = check_lot(desk, lot, "abo", desk.today_of(desk.visits.get(visit)))
     return desk.record(visit, e.GroupTyped(abo=abo, lot=used.number, lot_expires_on=used.expires_on))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import day_at_site
+from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.directory import StandingDeferral, stricter
 from donor_room.domain.names import canonical
+from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.visit import Decided, Visit
 from donor_room.workflow.common_day import common_lines, common_shifts
 from donor_room.workflow.decide import propose
@@ -25,11 +27,14 @@ def decided_here(desk: Desk, visits: Iterable[Visit]) -> StandingDeferral | None
     as_of = desk.directory.as_of()
     strictest = None
     for visit in visits:
+        strictest = stricter(strictest, deferral_beside(visit))
         decided = visit.deferral
-        if decided is None or (as_of is not None and decided.at <= as_of and _is_told(desk, decided)):
+        if decided is None or (
+            as_of is not None and _written_at(decided) <= as_of and _is_told(desk, decided)
+        ):
             continue
         if decided.outcome == "deferred_for_good":
-            strictest = StandingDeferral(kind="permanent", until_on=None)
+            strictest = stricter(strictest, StandingDeferral(kind="permanent", until_on=None))
         elif decided.until_on is not None or _waits(desk, decided):
             strictest = stricter(strictest, StandingDeferral(kind="until", until_on=decided.until_on))
     return strictest
@@ -39,6 +44,11 @@ def _waits(desk: Desk, decided: Decided) -> bool:
     action = desk.packs.rules.param["hbsag_reactive_action"].word
     is_reactive = any(one.rule == _LABORATORY for one in decided.made.findings)
     return (is_reactive and action == _PENDING) or day_at_site(decided.at) == desk.clock.today()
+
+
+def _written_at(decided: Decided) -> datetime:
+    """A paper is older than what is typed in of it: the list of in between does not know it."""
+    return instant_of(decided.hlc)
 
 
 def _is_told(desk: Desk, decided: Decided) -> bool:
@@ -59,7 +69,7 @@ def _is_recent(desk: Desk, visit: Visit) -> bool:
 
 def _is_deferral(desk: Desk, visit: Visit) -> bool:
     """A visit that was left before anybody signed is judged by what was found of the donor until then."""
-    if visit.deferral is not None:
+    if visit.deferral is not None or deferral_beside(visit) is not None:
         return True
     if visit.closed is None or visit.closed.how != "left":
         return False

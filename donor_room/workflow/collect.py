@@ -19,8 +19,9 @@ Severity = Literal["mild", "moderate", "severe", "death"]
 
 def take_bag(desk: Desk, visit: str, *, bag_kind: str, lot: str, expires_on: date) -> Visit:
     """Write down the bag at the chair; refuses as `check_bag`."""
+    folded = desk.visits.get(visit)
     taken = e.BagTaken(bag_kind=bag_kind, lot=lot.strip(), expires_on=expires_on)
-    check_bag(desk.visits.get(visit), taken, on=desk.clock.today())
+    check_bag(folded, taken, on=desk.today_of(folded))
     return desk.record(visit, taken)
 
 
@@ -62,7 +63,7 @@ def end(desk: Desk, visit: str, *, volume_ml: int, reason: str | None) -> Visit:
     folded = desk.visits.get(visit)
     if not folded.needles:
         raise Refusal("walk.no_needle")
-    seconds = max(0, int((desk.clock.now() - folded.needles[-1].at).total_seconds()))
+    seconds = max(0, int((desk.now_of(folded) - folded.needles[-1].at).total_seconds()))
     return desk.record(visit, ended(desk, folded, volume_ml=volume_ml, seconds=seconds, reason=reason))
 
 

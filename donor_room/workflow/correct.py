@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import day_at_site, instant_of
+from donor_room.domain.clock import day_at_site
 from donor_room.domain.measures import are_swapped
 from donor_room.domain.questionnaire import check_answer
 from donor_room.domain.refusal import Refusal
@@ -65,8 +65,9 @@ def correct(
         raise Refusal("correct.not_correctable")
     if type(act) is not type(wrong.act):
         raise Refusal("correct.other_kind")
-    on = day_at_site(instant_of(wrong.entry.hlc))
-    right = _CHECKS[type(act)](desk, desk.visits.get(visit), wrong.act, act, on)
+    folded = desk.visits.get(visit)
+    on = day_at_site(folded.time_of(wrong.entry.hlc))
+    right = _CHECKS[type(act)](desk, folded, wrong.act, act, on)
     if right == wrong.act:
         raise Refusal("correct.nothing_changed")
     _refuse_alone(desk, second, is_signed=wrong.is_signed)

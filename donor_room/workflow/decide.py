@@ -64,7 +64,7 @@ def facts_of(desk: Desk, visit: Visit, again: e.DecisionMade | None = None) -> F
 
     `again` is a decision whose day and age of the list are taken in the place of now.
     """
-    today = again.facts.today if again else desk.clock.today()
+    today = again.facts.today if again else desk.today_of(visit)
     list_age_h = again.directory_age_h if again else desk.directory_age_h()
     items, answers = items_of(desk, visit), answers_of(visit)
     reactions = known_reactions(desk, visit)
@@ -214,7 +214,9 @@ def resolve(
         _refuse_own_group(desk, visit, proposal)
     if not remark.strip():
         raise Refusal("decision.no_reason")
-    if outcome == "deferred_until" and (until_on is None or until_on <= desk.clock.today()):
+    if outcome == "deferred_until" and (
+        until_on is None or until_on <= desk.today_of(desk.visits.get(visit))
+    ):
         raise Refusal("decision.no_day")
     sign_with_pin(desk, pin)
     allowed = "eligible_check_before_release" if _needs_check(proposal) and outcome == "eligible" else outcome

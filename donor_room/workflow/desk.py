@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import Clock
+from donor_room.domain.clock import Clock, day_at_site
 from donor_room.domain.clock_watch import ClockWatch
 from donor_room.domain.guarded import work_of
 from donor_room.domain.refusal import Refusal
@@ -132,9 +132,17 @@ class Desk:
         """Return the rules by which a visit is decided: those under which it began (0020)."""
         return self.packs.rules_at(visit.begun_at)
 
+    def now_of(self, visit: Visit) -> datetime:
+        """Return how late it is for a visit: by its form, where it is typed in from paper."""
+        return visit.paper_at or self.clock.now()
+
+    def today_of(self, visit: Visit) -> date:
+        """Return the day by which the rules judge a visit."""
+        return day_at_site(self.now_of(visit))
+
     def has_lapsed(self, visit: Visit) -> bool:
         """Say whether what was found of a donor is too old to go on with."""
-        return has_lapsed(visit, self.clock.now(), self.packs.rules.whole("screening_carry_over_h"))
+        return has_lapsed(visit, self.now_of(visit), self.packs.rules.whole("screening_carry_over_h"))
 
     def open_visit(self, visit: str, opened: e.VisitOpened, *acts: e.Act) -> Visit:
         """Write the first acts of a visit; what follows the opening is guarded as ever."""

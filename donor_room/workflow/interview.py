@@ -74,7 +74,7 @@ def answer(desk: Desk, visit: str, *, item: str, given: Answer) -> Visit:
     """Write down one answer; the one before it stays readable."""
     folded = desk.visits.get(visit)
     known = desk.packs.interview.questionnaire.item(item)
-    check_answer(known, given, birth_on=folded.donor.birth_on, today=desk.clock.today())
+    check_answer(known, given, birth_on=folded.donor.birth_on, today=desk.today_of(folded))
     before = folded.answers.get(item)
     check_names(desk, known, given, before.answer if before is not None else None)
     return desk.record(visit, e.Answered(pack=desk.packs.interview.stamp, item=item, answer=given))

@@ -118,7 +118,7 @@ def take(desk: Desk, visit: str, *, text: str, bag_kind: str) -> Visit:
         source="preprinted",
     )
     read = e.LabelScanned(number=number, role=scanned.role, text=text, phase=BEFORE_NEEDLE, typed=False)
-    seat = seating(desk, folded) if folded.is_heard("chair") else ()
+    seat = seating(desk, folded) if folded.is_heard("chair") and not folded.paper else ()
     return desk.record(visit, *seat, planned, read)
 
 

@@ -14,6 +14,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import StandingDeferral
 from donor_room.domain.leaving import BodiesLeft, GoneOf, Leaver, Stays, why_it_stays
+from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.visit import EmptyVisit, Recorded, Visit, fold_visit
 from donor_room.store.checkpoints import Checkpoints
 from donor_room.store.hollow import empty_bodies, may_empty, wipe_log
@@ -193,7 +194,9 @@ def _signed_at(plan: Plan, places: Iterable[tuple[str, int]]) -> datetime | None
 
 def _standing(visit: Visit, day: date) -> StandingDeferral | None:
     """Return the deferral of a visit as the station tells it, as long as it stands."""
-    decided = visit.deferral
+    decided, beside = visit.deferral, deferral_beside(visit)
+    if beside is not None:
+        return beside if beside.kind == "ask_station" or beside.keeps_out_on(day) else None
     if decided is None:
         return None
     if decided.outcome == "deferred_for_good":

@@ -20,6 +20,7 @@ from donor_room.domain.history import interval_findings, kind_given
 from donor_room.domain.identity import DocumentKind, Identity, age_on, disagreement, masked, read_document
 from donor_room.domain.initials import initials
 from donor_room.domain.names import canonical, check_name
+from donor_room.domain.paper_form import visit_of
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.upper_age import years_for_upper_limit
@@ -76,9 +77,14 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     second_for: tuple[NeedsSecond, ...]
 
 
-def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) -> Known:
-    """Return what is known by a document's number; refuses a number that cannot be one."""
-    today = desk.clock.today()
+def look_up(
+    desk: Desk, *, document_kind: str | None, number: str, plan: str, on: date | None = None
+) -> Known:
+    """Return what is known by a document's number; refuses a number that cannot be one.
+
+    `on` is the day of a form that is typed in, in the place of today.
+    """
+    today = on or desk.clock.today()
     kind = DocumentKind(document_kind) if document_kind else None
     identity = read_document(kind, number, today, practice=desk.practice)
     if not identity.valid or identity.kind is None:
@@ -88,7 +94,7 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
     visits = [desk.visits.get(line.visit) for line in here]
     earlier = earlier_donations(donor, visits)
     deferral = stricter(donor.deferral if donor else None, decided_here(desk, visits))
-    facts = _standing_facts(desk, identity, deferral, earlier, plan)
+    facts = _standing_facts(today, identity, deferral, earlier, plan)
     unfinished = next((line for line in here if line.step != "closed"), None)
     age = age_on(identity.birth_on, today) if identity.birth_on else None
     return Known(
@@ -106,15 +112,15 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         open_visit=unfinished.visit if unfinished else None,
         open_step=unfinished.step if unfinished else None,  # type: ignore[arg-type]
         age_years=age,
-        needs_ticks=identity.birth_on is not None and needs_ticks(desk, identity.birth_on),
+        needs_ticks=identity.birth_on is not None and needs_ticks(desk, identity.birth_on, today),
         second_for=_second_for(desk, identity, visits),
     )
 
 
-def needs_ticks(desk: Desk, born_on: date) -> bool:
+def needs_ticks(desk: Desk, born_on: date, on: date | None = None) -> bool:
     """Say whether a donor of this age may give only under the three conditions of clause 7.1."""
     rules = desk.packs.rules
-    years = years_for_upper_limit(born_on, desk.clock.today(), rules.upper_age)
+    years = years_for_upper_limit(born_on, on or desk.clock.today(), rules.upper_age)
     return rules.whole("age_max_first_years") < years <= rules.whole("age_max_repeat_years")
 
 
@@ -147,14 +153,14 @@ def donations_of(visit: Visit) -> tuple[EarlierDonation, ...]:
 
 
 def _standing_facts(
-    desk: Desk,
+    today: date,
     identity: Identity,
     deferral: StandingDeferral | None,
     earlier: tuple[EarlierDonation, ...],
     plan: str,
 ) -> Facts:
     return Facts(
-        today=desk.clock.today(),
+        today=today,
         kind=plan,
         values={"sex": known(identity.sex)} if identity.sex else {},
         born_on=identity.birth_on,
@@ -166,10 +172,11 @@ def _standing_facts(
     )
 
 
-def check_donor(desk: Desk, donor: e.Donor) -> None:
+def check_donor(desk: Desk, donor: e.Donor, on: date | None = None) -> None:
     """Refuse what cannot be true: a bad number, a name nobody can write, a birth that disagrees."""
+    today = on or desk.clock.today()
     identity = read_document(
-        DocumentKind(donor.document_kind), donor.document_number, desk.clock.today(), practice=desk.practice
+        DocumentKind(donor.document_kind), donor.document_number, today, practice=desk.practice
     )
     if not identity.valid:
         raise Refusal(f"identity.{identity.reason or 'kind_unknown'}")
@@ -177,7 +184,7 @@ def check_donor(desk: Desk, donor: e.Donor) -> None:
     differs = disagreement(identity, donor.birth_on, donor.sex)
     if differs is not None:
         raise Refusal(f"identity.{differs}")
-    if donor.birth_on > desk.clock.today():
+    if donor.birth_on > today:
         raise Refusal("identity.birth_to_come")
 
 
@@ -189,20 +196,26 @@ def open_visit(
     plan: str,
     ticks: Mapping[Tick, bool] | None = None,
     second: Second | None = None,
+    paper: e.PaperForm | None = None,
 ) -> Visit:
     """Begin a visit; refuses a person whose visit is still open here and one whom a deferral keeps out.
 
     The identity counts as heard by the person who opens: F10 on the page says so. `ticks` are the conditions
-    that were asked at the desk; `second` is needed where `Known.second_for` says so.
+    that were asked at the desk; `second` is needed where `Known.second_for` says so. What came in on `paper`
+    is over: a deferral keeps nobody out any more, the decision says what it means.
     """
-    what = _known_for(desk, donor, plan)
-    if what.keeps_out:
+    what = _known_for(desk, donor, plan, day_at_site(paper.at) if paper else None)
+    if what.keeps_out and not paper:
         raise Refusal("register.is_deferred")
     looked = _second_look(desk, what, second)
     asked = [e.Ticked(what=name, is_so=is_so) for name, is_so in (ticks or {}).items()]
     heard = e.IdentityConfirmed(at="registration", said=("name", "birth_on"))
     return desk.open_visit(
-        secrets.token_hex(8), _opening(desk, what, donor, source, plan), heard, *looked, *asked
+        visit_of(paper.form) if paper else secrets.token_hex(8),
+        msgspec.structs.replace(_opening(desk, what, donor, source, plan), paper=paper),
+        heard,
+        *looked,
+        *asked,
     )
 
 
@@ -223,10 +236,10 @@ def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_s
     )
 
 
-def _known_for(desk: Desk, donor: e.Donor, plan: str) -> Known:
+def _known_for(desk: Desk, donor: e.Donor, plan: str, on: date | None = None) -> Known:
     """Return what is known of a donor who may begin a visit; refuses what stands against any beginning."""
-    check_donor(desk, donor)
-    what = look_up(desk, document_kind=donor.document_kind, number=donor.document_number, plan=plan)
+    check_donor(desk, donor, on)
+    what = look_up(desk, document_kind=donor.document_kind, number=donor.document_number, plan=plan, on=on)
     if what.open_visit is not None:
         raise Refusal("register.visit_is_open", step=what.open_step)
     if desk.packs.rules.kind_of(plan) is None:

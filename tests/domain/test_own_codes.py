@@ -9,11 +9,20 @@ from hypothesis import strategies as st
 from donor_room.devices.codecs.scanner import WedgeTiming
 from donor_room.domain.donation_number import ISBT128, ISO_7064_SIGNS, NUMERIC_CODABAR
 from donor_room.domain.isbt128 import read_code
-from donor_room.domain.own_codes import COMMANDS, box_code, chair_code, command_code, read_own, visit_code
+from donor_room.domain.own_codes import (
+    COMMANDS,
+    box_code,
+    chair_code,
+    command_code,
+    form_code,
+    read_own,
+    visit_code,
+)
 from donor_room.domain.refusal import Refusal
 
 EVERY = [
     visit_code("3f9c1a7e5b2d4860"),
+    form_code("K7M2Q001"),
     *map(chair_code, range(1, 21)),
     *map(box_code, (1, 12, 9999)),
     *map(command_code, COMMANDS),

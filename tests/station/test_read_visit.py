@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral
 from donor_room.packs.rules import load_rules
 from donor_room.station.reading import Unreadable, read_entry, read_visit
@@ -81,6 +82,25 @@ def test_a_donation_is_told_with_number_kind_and_day():
     found = reading().donation
     assert found is not None
     assert (found.number, found.kind, found.donated_on) == (NUMBER, "WB400", date(2026, 11, 21))
+
+
+def from_paper(*acts: Any) -> VisitReading:
+    paper = e.PaperForm(form="K7M2Q001", at=MORNING - timedelta(days=1), filled_by="王芳")
+    return reading(a.changed(a.OPENED, paper=paper), *acts)
+
+
+def test_a_donation_typed_in_from_paper_is_of_the_day_of_the_paper():
+    time = e.PaperTime(at=MORNING - timedelta(hours=23))
+    found = from_paper(*upto("needle")[1:], time, a.ended()).donation
+    assert found is not None
+    assert found.donated_on == date(2026, 11, 20)
+
+
+def test_what_the_rules_hold_against_a_donor_whom_a_paper_let_give_is_told():
+    gave = e.PaperDecided(outcome="eligible", until_on=None, decided_by="赵敏")
+    found = from_paper(*upto("tests")[1:], gave, a.reviewed("x", "deferred_for_good")).deferral
+    assert found is not None
+    assert (found.kind, found.until_on) == ("permanent", None)
 
 
 def test_a_visit_without_a_collection_is_no_donation():

@@ -253,6 +253,10 @@ ASIDE: tuple[e.Act, ...] = (
     LAPSED,
     reviewed("x"),
     released("x"),
+    e.PaperTime(at=MORNING),
+    e.PaperDecided(outcome="eligible", until_on=None, decided_by="赵敏"),
+    e.PaperCompared(number=NUMBER, phase="before_needle"),
+    e.PaperReadBack(form="K7M2Q001", witness="s2"),
 )
 """What happens to some donors."""
 

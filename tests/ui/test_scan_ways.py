@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from donor_room.domain.own_codes import chair_code, command_code, visit_code
+from donor_room.domain.own_codes import chair_code, command_code, form_code, visit_code
 from donor_room.domain.visit import Visit
 from donor_room.ui import scans as scans_module
 from donor_room.ui.keys import Act
@@ -101,6 +101,11 @@ def test_the_card_of_a_chair_brings_its_donor_from_anywhere(nurse: Nurse) -> Non
 def test_what_leads_nowhere_is_said(nurse: Nurse, code: str, words: str) -> None:
     scan(nurse, code)
     assert (nurse.words(), nurse.page) == (words, "reception")
+
+
+def test_the_code_of_a_paper_form_begins_to_type_it_in(nurse: Nurse) -> None:
+    scan(nurse, form_code("K7M2Q001"))
+    assert (nurse.page, nurse.terminal.page_at_front().draft) == ("from_paper", {"form": "K7M2Q001"})
 
 
 def test_behind_the_curtain_no_scan_counts(nurse: Nurse) -> None:

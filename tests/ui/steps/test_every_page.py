@@ -10,6 +10,7 @@ from donor_room.ui.steps.collection.view import CollectionView
 from donor_room.ui.steps.decision.view import DecisionView
 from donor_room.ui.steps.enrol.view import EnrolView
 from donor_room.ui.steps.exam.view import ExamView
+from donor_room.ui.steps.from_paper.view import FromPaperView
 from donor_room.ui.steps.group_list.view import GroupListView
 from donor_room.ui.steps.handover.view import HandoverView
 from donor_room.ui.steps.interview.view import InterviewView
@@ -28,7 +29,7 @@ from donor_room.ui.widgets.page import focusable
 PAGES: list[type[QWidget]] = [
     ReceptionView, InterviewView, ExamView, BloodTestsView, DecisionView, LabelsView, CollectionView,
     AftercareView, HandoverView, EnrolView, GroupListView, PrinterView, TemplatesView, NoticesView,
-    OwnPinView,
+    OwnPinView, FromPaperView,
 ]  # fmt: skip
 OF_THE_WALK = PAGES[:8]
 

@@ -215,3 +215,11 @@ def test_nothing_is_cut_with_an_organisation_and_a_refusal(before) -> None:
     fill_in(before, drive="group", organisation="")
     open_shift(before)
     assert before.faults() == []
+
+
+def test_a_key_draws_the_forms_for_a_day_on_paper(before) -> None:
+    before.press(Act.DEFER)
+    before.settle()
+    (file,) = (before.terminal.papers / "downtime").iterdir()
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.name in before.words()

@@ -38,6 +38,7 @@ class HandoverPresenter(CratesPresenter):
         self._waits_for_used = False
         view.way_chosen.connect(self._way)
         view.number_chosen.connect(self._choose_number)
+        view.paper_asked.connect(lambda: shell.show("from_paper"))
         view.print_asked.connect(self._print)
         view.checks_asked.connect(lambda: self.shell.show("checks"))
         view.main_pressed.connect(self._sign)

@@ -210,7 +210,11 @@ def _marks(used: list[tuple[Spent, Visit]]) -> tuple[tuple[str, int], ...]:
 
 def flags_of(visit: Visit) -> tuple[str, ...]:
     """Return the marks of the collection, and what was found of the unit since."""
-    since = {"quarantine": bool(visit.quarantine), "corrected": bool(visit.contradicted)}
+    since = {
+        "quarantine": bool(visit.quarantine),
+        "corrected": bool(visit.contradicted),
+        "from_paper": visit.paper is not None,
+    }
     marks = visit.collection.flags if visit.collection else ()
     return (*(name for name, is_so in since.items() if is_so), *marks)
 

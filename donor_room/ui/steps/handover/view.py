@@ -83,6 +83,7 @@ class HandoverView(AskingPage):
     file_chosen = Signal(str)
     print_asked = Signal()
     checks_asked = Signal()
+    paper_asked = Signal()
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
@@ -115,6 +116,7 @@ class HandoverView(AskingPage):
             "handover.checks"
         )
         self.add_action(Act.PRINT, self.print_asked.emit, "handover.print").setObjectName("handover.print")
+        self.add_action(Act.DEFER, self.paper_asked.emit, "paper.key").setObjectName("handover.from_paper")
         self.main.setObjectName("handover.main")
         self.main.show()
         self.listen_digits(self._digit)

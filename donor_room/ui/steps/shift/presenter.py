@@ -11,6 +11,7 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.receipt_words import receipt_words
 from donor_room.ui.shell import StationShell
+from donor_room.ui.steps.shift.downtime import save_pack
 from donor_room.ui.steps.shift.view import ShiftForm, ShiftView
 from donor_room.ui.team_words import team_words
 from donor_room.ui.texts import said, say, texts
@@ -46,6 +47,7 @@ class ShiftPresenter(AskingPresenter):
         view.staff_asked.connect(self._show_staff)
         view.station_asked.connect(self._show_station)
         view.printer_asked.connect(self._show_printer)
+        view.pack_asked.connect(self._save_pack)
         texts().language_changed.connect(self._say_again)
         shell.station_told.connect(self._hear)
         view.campaign_asked.connect(self._ask_campaign)
@@ -210,6 +212,14 @@ class ShiftPresenter(AskingPresenter):
 
     def _show_staff(self) -> None:
         self.shell.show("staff")
+
+    def _save_pack(self) -> None:
+        """Draw the forms for a paper day; where the file lies is said."""
+        papers = self.shell.papers
+        self.run(lambda: save_pack(self.shell.desk, papers), self._pack_saved)
+
+    def _pack_saved(self, file: object) -> None:
+        self.shell.window.scan_line.say_good(said("paper.pack.saved", file=str(file)))
 
     def _show_printer(self) -> None:
         self.shell.show("printer")

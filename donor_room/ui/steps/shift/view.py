@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
@@ -42,6 +42,7 @@ class ShiftView(AskingPage):
     station_asked = Signal()
     printer_asked = Signal()
     campaign_asked = Signal()
+    pack_asked = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "date": Parts(second_person=True),
         "campaign": Parts(choices="campaigns.campaign_sheet.which", at_once=True, needs_choice=True),
@@ -55,6 +56,7 @@ class ShiftView(AskingPage):
         self.add_action(Act.RECORDS, self.staff_asked.emit, "shift.people")
         self.add_action(Act.AGAIN, self.station_asked.emit, "shift.station")
         self.add_action(Act.PRINT, self.printer_asked.emit, "printer.open")
+        forms = self.add_action(Act.DEFER, self.pack_asked.emit, "paper.pack_key")
         self._headline, self._hint = self.add_title()
         self.left.gap(16)
         self.form = Form()
@@ -72,6 +74,7 @@ class ShiftView(AskingPage):
         self._organisation_line = self.form.add("shift.organisation", self.organisation)
         self.left.addWidget(self.form)
         self.left.addStretch(1)
+        self.left.addWidget(forms, 0, Qt.AlignmentFlag.AlignLeft)
         self.message = Message(height=40)
         self.left.addWidget(self.message)
         self._build_facts()

@@ -13,6 +13,7 @@ from donor_room.domain.house_acts import (
     BookOpened,
     ClockJumped,
     DateConfirmed,
+    DonorCalled,
     GapExplained,
     HandoverSigned,
     ListTaken,
@@ -30,6 +31,7 @@ from donor_room.domain.house_acts import (
     TakenPack,
     TerminalEnrolled,
     TerminalGoesOn,
+    TicketGiven,
     UnitsPacked,
 )
 from donor_room.domain.label_acts import (
@@ -98,6 +100,7 @@ __all__ = [
     "DecisionReviewed",
     "DocumentIssued",
     "Donor",
+    "DonorCalled",
     "DropSeen",
     "Entry",
     "ExamSigned",
@@ -152,6 +155,7 @@ __all__ = [
     "TerminalGoesOn",
     "TestsSigned",
     "Ticked",
+    "TicketGiven",
     "UnitsPacked",
     "UnknownAct",
     "VisitClosed",

@@ -49,6 +49,8 @@ PERMISSION: dict[type[e.Act], str] = {
     e.ShiftOpened: "shift",
     e.DateConfirmed: "shift",
     e.ListTaken: "register",
+    e.TicketGiven: "register",
+    e.DonorCalled: "register",
     e.PrinterSetUp: "shift",
     e.StockLoaded: "shift",
     e.NumbersIssued: "shift",

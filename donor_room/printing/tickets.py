@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from donor_room.printing.languages import escpos
 from donor_room.printing.languages.speech import PrintSettings
 from donor_room.printing.lettering import fitted, ink
 from donor_room.printing.paper import QUIET, Paper
+from donor_room.printing.set_up import channel_of
 from donor_room.printing.transports.channel import Channel, Lost
 
 SLIP_DOTS, SLIP_DPI = 576, 203
@@ -137,6 +139,15 @@ def _modules(image: Image.Image, y: int, rows: tuple[str, ...], *, step: tuple[i
                 x, top = left + across * wide, y + down * high
                 pen.rectangle((x, top, x + wide - 1, top + high - 1), fill=0)
     return y + len(rows) * high
+
+
+def way_to(address: str) -> Channel:
+    """Return the way to a printer for slips: a device file, host:port, or a name that the system knows."""
+    if address.startswith("/"):
+        return channel_of("device", address)
+    if ":" in address:
+        return channel_of("tcp", address)
+    return channel_of("windows" if sys.platform == "win32" else "cups", address)
 
 
 def send_slip(channel: Channel, slip: Slip) -> None:

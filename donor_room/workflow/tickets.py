@@ -67,6 +67,11 @@ def tickets_of_today(desk: Desk) -> dict[str, Ticket]:
     return found
 
 
+def numbers_of_today(desk: Desk) -> dict[str, str]:
+    """Return the numbers of those who have one, by visit."""
+    return {visit: one.ticket for visit, one in tickets_of_today(desk).items()}
+
+
 def calls_of_today(desk: Desk) -> tuple[Called, ...]:
     """Return who was called on the common day, the last one last."""
     shifts = common_shifts(desk)

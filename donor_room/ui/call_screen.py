@@ -180,6 +180,11 @@ class CallWindow(QObject):
         """Say whether those who wait have a window."""
         return self.screen is not None and self.screen.isVisible()
 
+    @property
+    def is_read(self) -> bool:
+        """Say whether the calls of before are known, so that a new one is told from them."""
+        return self.is_open and self._known is not None
+
     def toggle(self) -> None:
         """Open the window on another screen, where there is one; or close it."""
         if self.is_open:

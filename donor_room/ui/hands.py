@@ -232,6 +232,12 @@ class Hands:
         file = self._pictures / f"{self.taken:03d}-{name}.png"
         self.window.grab().save(str(file), "PNG", _PNG_QUALITY)
 
+    def picture_beside(self, window: QWidget, name: str) -> None:
+        """Keep what a window of its own shows, such as the one for those who wait."""
+        self.settle()
+        self.taken += 1
+        window.grab().save(str(self._pictures / f"{self.taken:03d}-{name}.png"), "PNG", _PNG_QUALITY)
+
     def picture_at_night(self, name: str) -> None:
         """Keep what the window shows in the colours of the night."""
         self.press(Act.NIGHT)

@@ -54,13 +54,14 @@ def _answer(desk: Desk, row: ListRow) -> Answer:
         return ASK
     if known.open_visit is not None or known.second_for or _differs(row, known):
         return ASK
-    days = [_of_age_on(desk, row.birth_on), *(one.until_on for one in known.intervals)]
-    first = max((day for day in days if day is not None), default=desk.clock.today())
+    today = desk.clock.today()
+    days = (today, _of_age_on(desk, row.birth_on), *(one.until_on for one in known.intervals))
+    first = max(day for day in days if day is not None)
     if any(one.until_on is None for one in known.intervals) or _is_kept_out(known, first):
         return ASK
     if _is_age_a_question(desk, row.birth_on, first):
         return ASK
-    return Answer("may") if first <= desk.clock.today() else Answer("later", first)
+    return Answer("may") if first == today else Answer("later", first)
 
 
 def _differs(row: ListRow, known: Known) -> bool:

@@ -43,6 +43,7 @@ class HandoverPresenter(SetsPresenter):
         view.number_chosen.connect(self._choose_number)
         view.box_asked.connect(self._next_box)
         view.print_asked.connect(self._print)
+        view.board_asked.connect(shell.window.board_asked)
         view.main_pressed.connect(self._sign)
         view.language_wanted.connect(self.say_again)
         self.when_given |= {"void": self._void, "explain": self._explain, "sign": self._close}

@@ -78,6 +78,7 @@ class HandoverView(AskingPage):
     bundle_asked = Signal()
     box_asked = Signal()
     print_asked = Signal()
+    board_asked = Signal()
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
@@ -96,6 +97,7 @@ class HandoverView(AskingPage):
             "handover.next_box"
         )
         self.add_action(Act.PRINT, self.print_asked.emit, "handover.print").setObjectName("handover.print")
+        self.add_action(Act.RECORDS, self.board_asked.emit, "board.open").setObjectName("board")
         self.main.setObjectName("handover.main")
         self.main.show()
         self.listen_digits(self._digit)

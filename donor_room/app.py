@@ -19,6 +19,7 @@ from donor_room.ui.sweeping import sweeping
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import said, texts
 from donor_room.ui.theme import dressed_application, theme
+from donor_room.ui.waiting_room import WaitingRoom
 from donor_room.ui.window import MainWindow
 
 if TYPE_CHECKING:  # the window is painted before the house is imported
@@ -59,15 +60,11 @@ class Terminal(QObject):
         self.visit: Visit | None = None
         self._desk: Desk | None = None
         self._card_reader: Any = None
-        self.ways = ScanWays(self, self)
+        self.ways, self.waiting = ScanWays(self, self), WaitingRoom(self)
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self.company: Any = None
         """The other laptops of the vehicle (ui.vehicle_company); None on one that works alone."""
-        self.tickets: Any = None
-        """What puts tickets on paper (ui.ticket_desk)."""
-        self.call_window: Any = None
-        """The screen for those who wait (ui.call_screen), once it was asked for."""
         self._around: Any = None
         """Status band and queue (ui.surroundings.Surroundings), once there is a desk."""
         self._presenters: dict[str, Presenter] = {}
@@ -98,8 +95,6 @@ class Terminal(QObject):
         self.window.visit_asked.connect(self._take_up_from_queue)
         self.window.find_asked.connect(self._show_reception)
         self.window.records_asked.connect(self._show_handover)
-        self.window.board_asked.connect(self._show_board)
-        self.window.call_screen_asked.connect(self._make_call_window)
         self.window.notices_asked.connect(lambda: self.show_aside("notices"))
         self.window.call_asked.connect(lambda: self.show_aside("go_on"))
         self.window.closing.connect(self.close)
@@ -324,31 +319,9 @@ class Terminal(QObject):
         if self.is_somebody_here() and self.window.page_name in ("reception", "board"):
             self.show("handover")
 
-    def _show_board(self) -> None:
-        if self.is_somebody_here():
-            self.show("board")
-
-    def _make_call_window(self) -> None:
-        """The first wish makes the window; from then on it hears the wishes itself."""
-        if self.call_window is None and self.has_desk():
-            from donor_room.ui.call_screen import CallWindow
-
-            self.call_window = CallWindow(self)
-            self.call_window.toggle()
-
-    def give_tickets(self, *, for_everybody: bool = False, printer: str = "") -> None:
-        """Put tickets on paper from now on: those of an organiser's list, or everybody's."""
-        from donor_room.ui.ticket_desk import TicketDesk
-
-        if self.tickets is None:
-            self.tickets = TicketDesk(self, for_everybody=for_everybody, printer=printer)
-
     def heard_lately(self) -> frozenset[str]:
         """Return which other laptops of the vehicle were heard within the last minute."""
-        from donor_room.domain.board import UNSEEN_AFTER_S
-
-        line = self.company.line if self.company is not None else None
-        return line.company.heard(UNSEEN_AFTER_S) if line is not None else frozenset()
+        return self.waiting.heard_lately()
 
     # ---- people ----------------------------------------------------------------------------------
 
@@ -481,12 +454,10 @@ class Terminal(QObject):
         if self._card_reader is not None:
             self._card_reader.stop()
         self.ways.stop()
-        for line in (self.line, self.company, self.tickets):
+        for line in (self.line, self.company, self.waiting):
             if line is not None:
                 line.stop()
-        self.line = self.tickets = None
-        if self.call_window is not None:
-            self.call_window.close()
+        self.line = None
         self._look_around.stop()
         self._idle.stop()
         if self._desk is not None:
@@ -519,11 +490,7 @@ def run(
         from donor_room.ui.vehicle_company import VehicleCompany
 
         terminal.company = VehicleCompany(terminal, mesh)
-    terminal.desk_opened.connect(
-        lambda: terminal.give_tickets(for_everybody=tickets is not None, printer=tickets or "")
-    )
-    if call_screen:
-        terminal.desk_opened.connect(terminal.window.call_screen_asked)
+    terminal.waiting.begin(tickets=tickets, call_screen=call_screen)
     if profile.is_practice:
         terminal.desk_opened.connect(terminal.stock_for_practice)
     terminal.start(maximized=True)

@@ -47,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scanner", help=said.say("command_line.option.scanner"))
     tickets = said.say("command_line.option.tickets")
     parser.add_argument("--tickets", nargs="?", const="", metavar="PRINTER", help=tickets)
-    parser.add_argument("--call-screen", action="store_true", help=said.say("command_line.option.call_screen"))
+    parser.add_argument(
+        "--call-screen", action="store_true", help=said.say("command_line.option.call_screen")
+    )
     port = whole(0, _HIGHEST_PORT, "mesh.option.port_bounds")
     mesh = said.say("mesh.option.mesh")
     parser.add_argument("--mesh", nargs="?", type=port, const=_PORT, metavar="PORT", help=mesh)

@@ -123,7 +123,7 @@ class Stage:
         house.open_shift(script.drive)
         scene.hands.picture("reception-idle")
         scene.say("shift_open")
-        self.terminal.give_tickets(for_everybody=bool(script.list_file))
+        self.terminal.waiting.give_tickets(for_everybody=bool(script.list_file))
         if script.list_file:
             self.waiting.take_list(Path(script.list_file))
             self.waiting.look_at_board("waiting")
@@ -134,7 +134,7 @@ class Stage:
         scene = self.scene
         house = scene.house
         house.open_again(self.script.passphrase)
-        self.terminal.give_tickets(for_everybody=bool(self.script.list_file))
+        self.terminal.waiting.give_tickets(for_everybody=bool(self.script.list_file))
         scene.hands.picture("sign-in-after-the-kill")
         house.sign_in(NURSE)
         scene.hands.wait_for_page("reception")

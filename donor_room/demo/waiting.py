@@ -1,4 +1,4 @@
-"""Before the first donor of a group: the organiser's list, numbers for who is here, the board and the calls."""
+"""Before the first donor of a group: the list, numbers for who is here, the board and the calls."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Waiting:
             hands.wait_for_page("reception")
             return
         hands.digit(_CALL_SCREEN_DIGIT)
-        calls = terminal.call_window
+        calls = terminal.waiting.calls
         hands.wait(lambda: calls.is_read, "the calls of before")
         hands.press(Act.MAIN)
         hands.wait(lambda: calls.screen.is_fresh, "the call on the screen")

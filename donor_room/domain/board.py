@@ -100,7 +100,7 @@ def board_of(
                for one in given if not one.is_begun and now - one.given_at < NEVER_CAME_AFTER]  # fmt: skip
     every = tuple(sorted((*rows, *waiting), key=lambda row: (row.came_at, row.number)))
     held_up, longest = _held_up(every, late_after_min)
-    at_step = {step: sum(row.step == step for row in every) for step in STEPS}
+    at_step: dict[str, int] = {step: sum(row.step == step for row in every) for step in STEPS}
     return Board(every, at_step, held_up, longest, _day(lines, numbers, ended, every, now))
 
 
@@ -145,7 +145,7 @@ def _not_begun(one: Came, now: datetime, late_after_min: int, *, is_unseen: bool
 
 def _held_up(rows: Iterable[BoardRow], late_after_min: int) -> tuple[str, int]:
     """Return the step of the longest wait that is too long; of two alike the earlier step."""
-    waits = [(row.minutes, -_WAITING.index(row.step)) for row in rows  # type: ignore[arg-type]
+    waits = [(row.minutes, -_WAITING.index(row.step)) for row in rows
              if row.step in _WAITING and row.minutes is not None]  # fmt: skip
     longest, place = max(waits, default=(0, 0))
     return (_WAITING[-place], longest) if longest > late_after_min else ("", longest)

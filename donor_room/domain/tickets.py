@@ -13,7 +13,7 @@ _LEAST_DIGITS = 3
 
 
 def letter_of(place: int) -> str:
-    """Return the letter of the terminal that the station took in at this place, from 1 on: A to Y, then AA."""
+    """Return the letter of the terminal that the station took in at this place, from 1 on."""
     written = ""
     while place > 0:
         place, rest = divmod(place - 1, len(LETTERS))

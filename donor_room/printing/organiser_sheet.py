@@ -33,7 +33,9 @@ def draw_organiser_sheet(sheet: OrganiserSheet, texts: Texts) -> bytes:
     paper.text(MARGIN, 16, sheet.station, size=11, tone=QUIET, width=INNER, least=7)
     paper.text(MARGIN, 24, _say(texts, "title"), size=26, face="bold", width=INNER, least=16)
     y = paper.paragraph(MARGIN, 40, INNER, _say(texts, "thanks", organisation=sheet.organisation), size=13)
-    paper.text(MARGIN, y + 3, f"{sheet.on.isoformat()}  {sheet.site}", size=11, tone=QUIET, width=INNER, least=7)
+    paper.text(
+        MARGIN, y + 3, f"{sheet.on.isoformat()}  {sheet.site}", size=11, tone=QUIET, width=INNER, least=7
+    )
     y = _numbers(paper, sheet.told, texts, y + 16)
     why = "few" if sheet.told.is_least else "whole"
     y = paper.paragraph(MARGIN, y + 6, INNER, _say(texts, f"note.{why}"), size=10.5, tone=QUIET)

@@ -141,7 +141,7 @@ class Paper:
         self._canvas.drawPath(path, stroke=0, fill=1)
 
     def matrix(self, x: float, y: float, rows: tuple[str, ...], *, side: float) -> None:
-        """Draw a square code of modules, 1 = dark, so large that it is `side` wide; the white round it is free."""
+        """Draw a square code of modules, 1 = dark, `side` wide; the white round it is left free."""
         step, path = side / len(rows), self._canvas.beginPath()
         for down, row in enumerate(rows):
             for at, wide in bars(row):

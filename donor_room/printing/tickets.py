@@ -65,7 +65,8 @@ def qr(text: str) -> tuple[str, ...]:
 
     made = zxingcpp.create_barcode(text, zxingcpp.QRCode)
     image: Any = zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)
-    return tuple("".join("0" if tone else "1" for tone in row) for row in memoryview(image).tolist())
+    rows: Any = memoryview(image).tolist()
+    return tuple("".join("0" if tone else "1" for tone in row) for row in rows)
 
 
 def save_ticket(paper: TicketPaper, texts: Texts, folder: Path) -> Path:

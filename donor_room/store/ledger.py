@@ -257,7 +257,8 @@ class Ledger:
         """Return in which book the latest entry of a visit stands; empty where there is none."""
         places, parameters = self._places.of(visit)
         row = self._database.row(
-            f"SELECT book FROM ledger WHERE place IN ({places}) ORDER BY hlc DESC, place DESC LIMIT 1", parameters
+            f"SELECT book FROM ledger WHERE place IN ({places}) ORDER BY hlc DESC, place DESC LIMIT 1",
+            parameters,
         )
         return str(row[0]) if row else ""
 

@@ -1,4 +1,4 @@
-"""The window for those who wait: who is called, to which step and desk; it writes nothing and asks nothing."""
+"""The window for those who wait: who is called, to which step and desk; it writes nothing."""
 
 from __future__ import annotations
 
@@ -46,11 +46,17 @@ def calls_shown(desk: Desk) -> tuple[Shown, ...]:
     from donor_room.workflow.board import name_on_ticket
     from donor_room.workflow.tickets import calls_of_today, numbers_of_today
 
-    newest = {one.visit: one for one in calls_of_today(desk)}
+    newest = {one.visit: one for one in calls_of_today(desk) if one.step in FRAME_STEPS}
     numbers = numbers_of_today(desk)
     last = sorted(newest.values(), key=lambda one: one.at, reverse=True)[:_SHOWN]
     return tuple(
-        Shown(one.entry, numbers.get(one.visit, ""), _name_of(desk, one.visit, name_on_ticket), one.step, one.desk)
+        Shown(
+            one.entry,
+            numbers.get(one.visit, ""),
+            _name_of(desk, one.visit, name_on_ticket),
+            one.step,
+            one.desk,
+        )
         for one in last
     )
 
@@ -70,7 +76,7 @@ class CallScreen(Drawn):
         self.calls: tuple[Shown, ...] = ()
         self.is_fresh = False
         self._is_practice = is_practice
-        self.setWindowFlag(Qt.WindowType.Window)
+        self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.resize(px(1366), px(768))
         self.retext()
@@ -91,13 +97,17 @@ class CallScreen(Drawn):
             title = say("board.screen_words.title")
             if self._is_practice:
                 title = f"{say('frame.practice')} · {title}"
-            self.write(painter, self._band(0, 0.11), title, size=self._size(0.042), colour="quiet", align=CENTRE)
+            self.write(
+                painter, self._band(0, 0.11), title, size=self._size(0.042), colour="quiet", align=CENTRE
+            )
             if self.calls:
                 self._paint_call(painter, self.calls[0])
                 self._paint_before(painter, self.calls[1:])
             else:
                 words = say("board.screen_words.nobody")
-                self.write(painter, self._band(0.3, 0.3), words, size=self._size(0.07), colour="quiet", align=CENTRE)
+                self.write(
+                    painter, self._band(0.3, 0.3), words, size=self._size(0.07), colour="quiet", align=CENTRE
+                )
 
     def _paint_call(self, painter: QPainter, call: Shown) -> None:
         ground = "action" if self.is_fresh else "surface"
@@ -142,7 +152,7 @@ class CallScreen(Drawn):
 
 
 def _to(call: Shown) -> str:
-    return say("board.screen_words.please", step=say(f"frame.step.{FRAME_STEPS[call.step]}"))  # type: ignore[index]
+    return say("board.screen_words.please", step=say(f"frame.step.{FRAME_STEPS[call.step]}"))
 
 
 def _desk(call: Shown) -> str:
@@ -151,7 +161,7 @@ def _desk(call: Shown) -> str:
 
 def words_of(call: Shown) -> str:
     """Return what is said out loud."""
-    step = say(f"frame.step.{FRAME_STEPS[call.step]}")  # type: ignore[index]
+    step = say(f"frame.step.{FRAME_STEPS[call.step]}")
     if call.number:
         return say("board.screen_words.spoken", ticket=spoken(call.number), step=step, desk=spoken(call.desk))
     name = call.name.replace("*", " ")
@@ -193,6 +203,7 @@ class CallWindow(QObject):
         if self.screen is None:
             self.screen = CallScreen(is_practice=self._terminal.practice())
         _place(self.screen, self._terminal.window)
+        self._terminal.window.activateWindow()  # the keyboard stays at the desk
         self._known = None
         self._looking.start()
         self.look()
@@ -201,8 +212,9 @@ class CallWindow(QObject):
         """Take the window away and be silent."""
         self._looking.stop()
         self.voice.stop()
-        if self.screen is not None:
+        if self.screen is not None and self.screen.isVisible():
             self.screen.close()
+            self._terminal.window.activateWindow()
 
     def look(self) -> None:
         """Read the calls again."""

@@ -1,4 +1,4 @@
-"""Puts tickets on paper: on a printer for slips, or as a page A6; the acts say which, and nobody waits for it."""
+"""Puts tickets on paper: on a printer for slips, or as a page A6; nobody waits for it."""
 
 from __future__ import annotations
 

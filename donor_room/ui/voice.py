@@ -1,4 +1,4 @@
-"""Calls out loud by the speech of the system: a process of its own, which nobody waits for and nobody misses."""
+"""Calls out loud by the speech of the system: a process of its own, for which nobody waits."""
 
 from __future__ import annotations
 

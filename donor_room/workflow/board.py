@@ -13,7 +13,7 @@ from donor_room.store.figures import FigureRows
 from donor_room.workflow.common_day import common_lines, common_shifts
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.expected import awaited
-from donor_room.workflow.group_list import person_mark
+from donor_room.workflow.group_list import ListRow, person_mark
 from donor_room.workflow.tickets import Ticket, checked_in, tickets_of_today
 
 _MAY_HAVE_ENDED = frozenset({"decision", "collection", "aftercare"})
@@ -38,14 +38,25 @@ def board_now(desk: Desk, heard: Collection[str] = ()) -> Board:
 
 
 def name_on_ticket(desk: Desk, visit: str) -> tuple[str, str]:
-    """Return the masked name of who holds the ticket of a visit, and the slot of the list; empty: not known."""
+    """Return the masked name of who holds the ticket of a visit, and the slot; empty where unknown."""
     line = desk.visits.line(visit)
-    marks = {of: mark for mark, of in checked_in(desk).items()}
-    mark = person_mark(line.document_kind, line.document_number) if line is not None else marks.get(visit, "")
-    row = next((one.row for one in awaited(desk)
-                if person_mark(str(one.row.document.kind), one.row.document.number) == mark), None)  # fmt: skip
-    name = line.name if line is not None else row.name if row is not None else ""
-    return masked_name(name) if name else "", (row.slot or "") if row is not None else ""
+    mark = _mark_of(line) if line is not None else _checked_in_under(desk, visit)
+    row = next((one.row for one in awaited(desk) if _mark(one.row) == mark), None)
+    holder = line or row
+    name = masked_name(holder.name) if holder is not None else ""
+    return name, (row.slot or "") if row is not None else ""
+
+
+def _mark(row: ListRow) -> str:
+    return person_mark(str(row.document.kind), row.document.number)
+
+
+def _mark_of(line: VisitLine) -> str:
+    return person_mark(line.document_kind, line.document_number)
+
+
+def _checked_in_under(desk: Desk, visit: str) -> str:
+    return next((mark for mark, of in checked_in(desk).items() if of == visit), "")
 
 
 def _came(desk: Desk, tickets: dict[str, Ticket], lines: Collection[VisitLine]) -> Iterator[Came]:
@@ -58,7 +69,7 @@ def _came(desk: Desk, tickets: dict[str, Ticket], lines: Collection[VisitLine]) 
 def _names(desk: Desk) -> dict[str, str]:
     """Return the masked names of those who were checked in here."""
     visits = checked_in(desk)
-    rows = ((person_mark(str(one.row.document.kind), one.row.document.number), one.row) for one in awaited(desk))
+    rows = ((_mark(one.row), one.row) for one in awaited(desk))
     return {visits[mark]: masked_name(row.name) for mark, row in rows if mark in visits}
 
 

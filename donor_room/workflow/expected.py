@@ -33,7 +33,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Awaited(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody of the list, the visit of this shift if she or he has come, and the ticket of who waits for it."""
+    """Somebody of the list, the visit of this shift if she or he has come, and the ticket before that."""
 
     row: ListRow
     visit: VisitLine | None
@@ -89,7 +89,7 @@ class NotBegun(NamedTuple):
 
 
 def not_begun(desk: Desk, visit: str) -> NotBegun | None:
-    """Return what is known of a ticket whose holder is not registered; None where there is nothing to wait for."""
+    """Return what is known of a ticket whose holder is not registered; None for any other visit."""
     given = tickets_of_today(desk).get(visit)
     if given is None or desk.visits.line(visit) is not None:
         return None

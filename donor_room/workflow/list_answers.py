@@ -84,6 +84,6 @@ def _of_age_on(desk: Desk, born_on: date) -> date:
 
 
 def _is_age_a_question(desk: Desk, born_on: date, day: date) -> bool:
-    """Say whether the upper age has to be looked at on this day; of regular donors the desk asks three things."""
+    """Say whether the upper age has to be looked at on this day: regular donors are asked three things."""
     rules = desk.packs.rules
     return years_for_upper_limit(born_on, day, rules.upper_age) > rules.whole("age_max_first_years")

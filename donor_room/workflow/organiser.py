@@ -27,5 +27,7 @@ def day_with_group(desk: Desk, shift: Shift) -> DayWithGroup:
 def _expected(desk: Desk, shift: str) -> int:
     """Return how many rows were taken from the lists of a shift; a file that was taken twice counts once."""
     acts = (line.act for line in desk.ledger.of_house(e.ListTaken.KIND))
-    taken = {act.file_sha256: act.taken for act in acts if isinstance(act, e.ListTaken) and act.shift == shift}
+    taken = {
+        act.file_sha256: act.taken for act in acts if isinstance(act, e.ListTaken) and act.shift == shift
+    }
     return sum(taken.values())

@@ -86,7 +86,9 @@ def calls_of_today(desk: Desk) -> tuple[Called, ...]:
 def _since(desk: Desk, shifts: tuple[str, ...]) -> str:
     """Return where the common day begins, so that no older ticket is read."""
     lines = desk.ledger.of_every_house(e.ShiftOpened.KIND)
-    begun = [line.entry.hlc for line in lines if isinstance(line.act, e.ShiftOpened) and line.act.shift in shifts]
+    begun = [
+        line.entry.hlc for line in lines if isinstance(line.act, e.ShiftOpened) and line.act.shift in shifts
+    ]
     return min(begun, default="~")
 
 

@@ -23,9 +23,7 @@ def line(visit: str, step: str, *, came: float, waits: float, **changes) -> Visi
 
 
 def board(*lines: VisitLine, tickets=(), ended=None, unseen=frozenset()):
-    return board_of(
-        lines, tickets, ended=ended or {}, now=NOW, late_after_min=10, unseen=frozenset(unseen)
-    )
+    return board_of(lines, tickets, ended=ended or {}, now=NOW, late_after_min=10, unseen=frozenset(unseen))
 
 
 def test_an_empty_vehicle_is_an_empty_board() -> None:
@@ -56,7 +54,9 @@ def test_the_longest_wait_that_is_too_long_holds_the_others_up() -> None:
 
 
 def test_of_two_waits_alike_the_earlier_step_holds_up() -> None:
-    assert board(line("a", "exam", came=30, waits=18), line("b", "tests", came=29, waits=18)).held_up == "exam"
+    assert (
+        board(line("a", "exam", came=30, waits=18), line("b", "tests", came=29, waits=18)).held_up == "exam"
+    )
 
 
 def test_nobody_waits_at_the_chair_or_after_it() -> None:
@@ -88,7 +88,10 @@ def test_who_left_is_seen_for_ten_minutes() -> None:
 def test_of_a_laptop_out_of_reach_the_step_stays_and_the_minutes_are_unknown() -> None:
     came = Came("B001", "t", ago(20), False)
     told = board(line("a", "exam", came=30, waits=18), tickets=[came], unseen={"a", "t"})
-    assert [(row.step, row.minutes, row.sign) for row in told.rows] == [("exam", None, ""), ("register", None, "")]
+    assert [(row.step, row.minutes, row.sign) for row in told.rows] == [
+        ("exam", None, ""),
+        ("register", None, ""),
+    ]
     assert told.held_up == ""
 
 

@@ -1,4 +1,4 @@
-"""Tickets and the organiser's sheet on paper: read back by a machine, and nothing on them that must not be."""
+"""Tickets and the organiser's sheet on paper: read back, and nothing on them that must not be."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read(image: Image.Image) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("changes", [
     {}, {"slot": "", "name": "", "station": "", "practice": False},
-    {"station": "样例省某某自治州中心血站某某献血屋" * 3, "site": "很长的地名" * 12, "slot": "预约" * 40, "name": "阿*提"},
+    {"station": "样例省某某自治州中心血站" * 4, "site": "很长的地名" * 12, "slot": "预约" * 40},
 ])  # fmt: skip
 def test_both_codes_of_a_slip_are_read_and_say_the_visit(changes) -> None:
     slip = ticket_picture(paper(**changes), TEXTS)
@@ -96,7 +96,8 @@ def test_the_way_to_a_printer_is_told_by_its_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "code"), [(b"\x12", ""), (b"\x32", "tickets.printer_fault"), (b"", ""), (b"cut", "tickets.printer_lost")]
+    ("answer", "code"),
+    [(b"\x12", ""), (b"\x32", "tickets.printer_fault"), (b"", ""), (b"cut", "tickets.printer_lost")],
 )
 def test_a_printer_at_fault_is_named_and_a_silent_one_prints(answer, code) -> None:
     heard: list[bytes] = []

@@ -157,5 +157,3 @@ def test_ten_thousand_rows_are_looked_up_a_few_at_a_time(desk, row) -> None:
     offer = Offered(file="f", sha256="0", group=GroupList((row,) * 120, ()))
     assert len(offer.next_rows) == AT_ONCE
     assert len(Offered("f", "0", offer.group, answers=(ASK,) * 100).next_rows) == 20
-
-

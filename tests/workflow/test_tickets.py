@@ -136,9 +136,10 @@ def test_two_laptops_without_a_line_never_give_the_same_number(tmp_path, clock) 
 
 
 def test_the_letter_of_the_station_is_the_one_that_is_used(desk, rows) -> None:
+    import msgspec
+
     from donor_room.workflow.enrolled import Enrolment, keep_enrolment
     from tests.support.leases import STATION
-    import msgspec
 
     reply = msgspec.structs.replace(STATION, letter="C")
     keep_enrolment(desk.ledger, Enrolment(url="", signing_key="", reply=reply))

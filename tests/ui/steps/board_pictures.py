@@ -50,7 +50,9 @@ CALLS = (
 )
 
 
-def screen(calls: tuple[Shown, ...], *, is_fresh: bool = False, practice: bool = False) -> Callable[[], QWidget]:
+def screen(
+    calls: tuple[Shown, ...], *, is_fresh: bool = False, practice: bool = False
+) -> Callable[[], QWidget]:
     def draw() -> QWidget:
         made = CallScreen(is_practice=practice)
         made.show_calls(calls, is_fresh=is_fresh)
@@ -84,7 +86,9 @@ def main(arguments: list[str]) -> int:
         if len(arguments) == 1 or any(wanted in name for wanted in arguments[1:]):
             window = draw()
             _kept.append(window)
-            retext = getattr(window, "retext", lambda: None) if isinstance(window, CallScreen) else lambda: None
+            retext = (
+                getattr(window, "retext", lambda: None) if isinstance(window, CallScreen) else lambda: None
+            )
             faults += photograph(window, folder, name, looks=LOOKS, before=retext)
             window.close()
     return 1 if faults else 0

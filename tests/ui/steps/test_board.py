@@ -1,10 +1,11 @@
-"""The board: drawn from the acts, walked by arrows, called by F10; and tickets, call screen and voice with it."""
+"""The board: drawn from the acts, walked by arrows, called by F10; tickets, call screen, voice."""
 
 from __future__ import annotations
 
 import socket
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,9 @@ def test_nobody_is_here_and_nobody_can_be_called(page) -> None:
 
 
 def test_f10_calls_and_opens_and_the_call_is_an_act(page, desk, shell) -> None:
-    first, second = come_in(desk, seed=3), come_in(desk, seed=4)
+    first = come_in(desk, seed=3)
+    desk.clock.instant += timedelta(minutes=1)
+    second = come_in(desk, seed=4)
     page.grew(first.id, ("visit.opened",))
     press(shell.window, DOWN, F10)
     assert [visit.id for visit in shell.went_on] == [second.id]
@@ -225,15 +228,19 @@ class SlipPrinter(threading.Thread):
         self._door.close()
 
 
-def test_a_ticket_goes_from_the_list_to_the_paper_the_scan_the_board_and_the_call_screen(tmp_path, clock) -> None:
-    """Keys only: the list, F8, the ticket scanned at the reception, registered; board, F10; the second display."""
+def test_a_ticket_goes_from_the_list_to_the_paper_the_scan_the_board_and_the_call_screen(
+    tmp_path, clock
+) -> None:
+    """The list, F8, the ticket scanned at the reception, registered; board, F10, second display."""
     printer, said = SlipPrinter(), tmp_path / "said.txt"
     speech = (sys.executable, "-c", f"import sys; open({str(said)!r}, 'a').write(sys.stdin.read() + '|')")
     with terminal_at_work(tmp_path, clock, opened=False) as nurse:
         terminal, window = nurse.terminal, nurse.window
         nurse.wait_for_page("shift")
-        nurse.do(lambda desk: open_shift(desk, **PLACE | {"drive": "group"}, organisation="第三中学", team=()))
-        terminal.give_tickets(printer=printer.address)
+        nurse.do(
+            lambda desk: open_shift(desk, **PLACE | {"drive": "group"}, organisation="第三中学", team=())
+        )
+        terminal.waiting.give_tickets(printer=printer.address)
         terminal.show("reception")
         nurse.settle()
         nurse.press(Act.AGAIN)
@@ -250,7 +257,9 @@ def test_a_ticket_goes_from_the_list_to_the_paper_the_scan_the_board_and_the_cal
         nurse.press(Act.BACK)
         nurse.wait_for_page("reception")
         nurse.scan(visit_code(ticket.visit))
-        nurse.wait(lambda: nurse.view.mode == "idle" and "罗涵" in nurse.view.hint.text(), "the row of the ticket")
+        nurse.wait(
+            lambda: nurse.view.mode == "idle" and "罗涵" in nurse.view.hint.text(), "the row of the ticket"
+        )
         nurse.type("8397")
         nurse.enter()
         nurse.wait(lambda: nurse.view.mode == "form", "the person's fields")
@@ -265,10 +274,11 @@ def test_a_ticket_goes_from_the_list_to_the_paper_the_scan_the_board_and_the_cal
         nurse.wait(lambda: nurse.view.chart.rows, "the board")
         assert [row.number for row in nurse.view.chart.rows] == [ticket.ticket]
         nurse.digit(1)
-        calls = terminal.call_window
+        calls = terminal.waiting.calls
         calls.voice = Voice(calls, program=speech)
         nurse.wait(lambda: calls.is_open, "the call screen")
-        nurse.wait(lambda: calls._known is not None, "the calls to be read")
+        nurse.wait(lambda: calls.is_read, "the calls to be read")
+        assert window.isActiveWindow()
         nurse.press(Act.MAIN)
         nurse.wait(lambda: nurse.page == "interview", "the visit to be opened")
         nurse.wait(lambda: calls.screen.calls, "the call on the screen")
@@ -278,7 +288,7 @@ def test_a_ticket_goes_from_the_list_to_the_paper_the_scan_the_board_and_the_cal
         nurse.wait(lambda: said.exists() and "|" in said.read_text("utf-8"), "the call to be said")
         assert " ".join(ticket.ticket) in said.read_text("utf-8")
         window.call_screen_asked.emit()
-        assert not calls.is_open
+        assert (calls.is_open, window.isActiveWindow()) == (False, True)
     printer.close()
 
 
@@ -286,7 +296,7 @@ def test_a_printer_that_is_gone_stops_nothing_and_the_page_is_saved(tmp_path, cl
     with socket.create_server(("127.0.0.1", 0)) as door:
         nobody = f"127.0.0.1:{door.getsockname()[1]}"
     with terminal_at_work(tmp_path, clock) as nurse:
-        nurse.terminal.give_tickets(for_everybody=True, printer=nobody)
+        nurse.terminal.waiting.give_tickets(for_everybody=True, printer=nobody)
         visit = nurse.do(lambda desk: come_in(desk, seed=5).id)
         nurse.wait(lambda: list((nurse.terminal.papers / "tickets").glob("*.pdf")), "the page to be saved")
         nurse.wait(lambda: not nurse.window.scan_line.isHidden(), "the trouble to be said")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,7 +12,16 @@ from donor_room.domain.walk import STEPS
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Shape
-from donor_room.ui.widgets.painting import CENTRE, Drawn, box, cover, draw_shape, draw_tick, draw_warning, text_width
+from donor_room.ui.widgets.painting import (
+    CENTRE,
+    Drawn,
+    box,
+    cover,
+    draw_shape,
+    draw_tick,
+    draw_warning,
+    text_width,
+)
 from donor_room.ui.widgets.walk import STEPS as NAMES
 
 ROWS_SEEN = 14
@@ -22,14 +31,14 @@ _DOT, _HERE, _SIGN = 4, 8, 22
 _LAST = 152
 """Width of the last step with its words, in px at scale 1."""
 _ROUNDED = 0.01
-FRAME_STEPS = dict(zip(STEPS, NAMES, strict=True))
+FRAME_STEPS: dict[str, str] = dict(zip(STEPS, NAMES, strict=True))
 """The steps of the walk by the names of their words."""
 _TONES = {"late": "amber", "physician": "violet", "reaction": "red"}
 _SHAPES = {"physician": Shape.DIAMOND_CROSS, "reaction": Shape.OCTAGON}
 
 
 class BoardChart(Drawn):
-    """Head with the figures of the day, the row of steps, and the people; arrows and wheel move through them."""
+    """The figures of the day, the row of steps, and the people; arrows and wheel move through them."""
 
     moved = Signal()
     """Another person is marked."""
@@ -209,7 +218,7 @@ class BoardChart(Drawn):
     def _paint_steps(self, painter: QPainter, board: Board) -> None:
         bottom = self.height()
         if board.held_up:
-            at = STEPS.index(board.held_up)  # type: ignore[arg-type]
+            at = STEPS.index(board.held_up)
             left, right = self._column(at) - px(10), self._column(at + 1) - px(10)
             cover(painter, QRectF(left, px(_TOP), right - left, bottom - px(_TOP)), "amber_soft")
         for left, key in ((_NUMBER, "number"), (_NAME, "donor"), (_CAME, "came")):
@@ -239,7 +248,7 @@ class BoardChart(Drawn):
 
     def _paint_way(self, painter: QPainter, row: BoardRow, middle: float) -> None:
         """Draw the way so far, the person on it, and the way that is left."""
-        at = len(STEPS) - 1 if row.step == "closed" else STEPS.index(row.step)  # type: ignore[arg-type]
+        at = len(STEPS) - 1 if row.step == "closed" else STEPS.index(row.step)
         here, end = self._column(at), self._column(len(STEPS) - 1)
         cover(painter, QRectF(self._column(0), middle - 1, here - self._column(0), 2), "quiet")
         for before in range(at):

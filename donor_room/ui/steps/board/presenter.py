@@ -33,7 +33,7 @@ class BoardPresenter(Presenter):
         super().__init__(shell, view)
         self._is_new = True
         view.call_asked.connect(self._call)
-        view.find_asked.connect(lambda: shell.window.open_queue())
+        view.find_asked.connect(shell.window.open_queue)
         view.report_asked.connect(lambda: shell.show("handover"))
         view.screen_asked.connect(shell.window.call_screen_asked)
         self._looking = QTimer(view, interval=_LOOK_MS)
@@ -56,7 +56,9 @@ class BoardPresenter(Presenter):
 
     def _look(self) -> None:
         heard = self.shell.heard_lately()
-        self.shell.tasks.run(lambda: board_now(self.shell.desk, heard), self._show, self.refused, self.refused)
+        self.shell.tasks.run(
+            lambda: board_now(self.shell.desk, heard), self._show, self.refused, self.refused
+        )
 
     def _show(self, board: Board) -> None:
         self.view.show_board(board)

@@ -35,10 +35,10 @@ class BoardView(Page):
         self.add_back().setObjectName("back")
         self.add_action(Act.FIND, self.find_asked.emit).setObjectName("find")
         self.add_action(Act.RECORDS, self.report_asked.emit, "board.report").setObjectName("report")
-        self.screen = ActionButton("", str(_SCREEN_DIGIT))
-        self.screen.setObjectName("call_screen")
-        self.screen.clicked.connect(lambda: self.screen_asked.emit())
-        self._action_row.addWidget(self.screen)
+        self.screen_button = ActionButton("", str(_SCREEN_DIGIT))
+        self.screen_button.setObjectName("call_screen")
+        self.screen_button.clicked.connect(self.screen_asked)
+        self._action_row.addWidget(self.screen_button)
         self.main.setObjectName("main")
         self.main_pressed.connect(self.call_asked)
         self.chart.moved.connect(self._say_main)
@@ -47,7 +47,7 @@ class BoardView(Page):
 
     def retext(self) -> None:
         super().retext()
-        self.screen.say_text(say("board.screen"))
+        self.screen_button.say_text(say("board.screen"))
         self._say_main()
         self.chart.update()
 

@@ -29,7 +29,7 @@ class Offered:
 
     @property
     def next_rows(self) -> tuple[ListRow, ...]:
-        """Return the rows that are looked up next, a few at a time: no act of a donor waits for a long list."""
+        """Return the rows that are looked up next: a few, so that no act of a donor waits for them."""
         return self.group.rows[len(self.answers) : len(self.answers) + AT_ONCE]
 
 

@@ -43,7 +43,7 @@ class FocusRing(QWidget):
             target is None
             or target is host
             or not host.isAncestorOf(target)
-            or getattr(target, "no_focus_ring", False)
+            or hasattr(target, "no_focus_ring")
         ):
             self.hide()
             return

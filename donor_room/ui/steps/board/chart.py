@@ -154,14 +154,12 @@ class BoardChart(Drawn):
 
     # drawing
 
-    @property
-    def no_focus_ring(self) -> bool:
-        """Say whether the marked row is out of sight, or nobody is marked."""
-        return not 0 <= self.place - self.first < self.seen
-
     def focus_rect(self) -> QRectF:
-        """Return the marked row; the focus ring is drawn round it."""
-        return self._rect(self.place - self.first).adjusted(px(16), px(2), -px(16), -px(2))
+        """Return the marked row, or all where none is in sight; the focus ring is drawn round it."""
+        at = self.place - self.first
+        if not 0 <= at < self.seen:
+            return QRectF(self.rect())
+        return self._rect(at).adjusted(px(16), px(2), -px(16), -px(2))
 
     def _rect(self, at: int) -> QRectF:
         return QRectF(0, px(_TOP + _HEAD) + at * self._height, self.width(), self._height)

@@ -6,9 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-
 from donor_room.demo.house import NURSE
 from donor_room.demo.scene import Scene
 from donor_room.ui.keys import Act
@@ -32,7 +29,7 @@ class Waiting:
         hands.wait_for_page("group_list")
         view = self._view("group_list")
         hands.picture("list-empty")
-        _let_fall(view, file)
+        hands.let_fall(view, file)
         hands.wait(lambda: view.mode == "preview", "the list to be read")
         presenter: Any = self.scene.terminal.presenter("group_list")
         hands.wait(lambda: not presenter.state.offered.next_rows, "every row to be looked up")
@@ -89,14 +86,3 @@ class Waiting:
 
     def _view(self, page: str) -> Any:
         return self.scene.terminal.presenter(page).view
-
-
-def _let_fall(view: Any, file: Path) -> None:
-    dragged = QMimeData()
-    dragged.setUrls([QUrl.fromLocalFile(str(file))])
-    view.dropEvent(
-        QDropEvent(
-            QPointF(40, 40), Qt.DropAction.CopyAction, dragged, Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from donor_room.ui.keys import Act, qt_key
@@ -129,6 +129,14 @@ class Hands:
     def scan(self, code: str) -> None:
         """Hold a code before the scanner."""
         self.window.scans.deliver(code)
+        self._breathe()
+
+    def let_fall(self, widget: QWidget, file: Path) -> None:
+        """Drag a file over a widget and let it fall there."""
+        dragged = QMimeData()
+        dragged.setUrls([QUrl.fromLocalFile(str(file))])
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        widget.dropEvent(QDropEvent(QPointF(40, 40), Qt.DropAction.CopyAction, dragged, left, none))
         self._breathe()
 
     # looking

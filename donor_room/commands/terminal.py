@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     from donor_room.app import run
 
     devices: dict[str, Any] = {"card_reader": wanted.card_reader, "scanner": wanted.scanner} if wanted else {}
-    if wanted:
+    if wanted and (wanted.tickets is not None or wanted.call_screen):
         devices |= {"tickets": wanted.tickets, "call_screen": wanted.call_screen}
     if wanted and (wanted.mesh is not None or wanted.beside):
         devices["mesh"] = _place(wanted)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
-from donor_room.domain.tickets import LETTERS, letter_by_itself
+from donor_room.domain.tickets import LETTERS, letter_by_itself, letter_of
 from donor_room.workflow.board import board_now, name_on_ticket
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.enrolled import Enrolment, keep_enrolment
 from donor_room.workflow.expected import take_list
 from donor_room.workflow.group_list import ListRow
+from donor_room.workflow.shift import the_shift
 from donor_room.workflow.tickets import (
     call,
     calls_of_today,
@@ -24,6 +27,8 @@ from donor_room.workflow.tickets import (
     tickets_of_today,
 )
 from tests.support import desks as d
+from tests.support.leases import STATION
+from tests.support.van import Book
 from tests.workflow.test_expected import come, read
 
 
@@ -128,19 +133,12 @@ def test_a_call_is_an_act_with_step_and_desk(desk, rows) -> None:
 
 def test_two_laptops_without_a_line_never_give_the_same_number(tmp_path, clock) -> None:
     """Each has the letter of its station; the numbers themselves begin alike."""
-    from donor_room.domain.tickets import letter_of
-
     letters = [letter_of(place) for place in range(1, 700)]
     assert len(set(letters)) == len(letters)
     assert not any(letter.startswith("Z") or set(letter) - set(LETTERS) for letter in letters)
 
 
 def test_the_letter_of_the_station_is_the_one_that_is_used(desk, rows) -> None:
-    import msgspec
-
-    from donor_room.workflow.enrolled import Enrolment, keep_enrolment
-    from tests.support.leases import STATION
-
     reply = msgspec.structs.replace(STATION, letter="C")
     keep_enrolment(desk.ledger, Enrolment(url="", signing_key="", reply=reply))
     assert check_in(desk, rows[0].document).ticket == "C001"
@@ -152,3 +150,39 @@ def test_nobody_is_checked_in_before_a_shift(tmp_path, clock, rows, desk) -> Non
         check_in(desk, rows[0].document)
     assert refused.value.code == "staff.not_permitted"
     assert checked_in(desk) == {}
+
+
+def test_what_a_laptop_out_of_reach_leads_has_no_minutes_until_it_is_heard(desk, rows) -> None:
+    """The other laptop's book came once; now nothing is heard of it, and then it is."""
+    other = Book("van2", practice=True, at=desk.clock.now())
+    desk.take_in(
+        [
+            *other.entries,
+            *_added(other, enrolled("66001.2")),
+            *_added(other, msgspec.structs.replace(_opened(desk), shift="other")),
+            *_added(other, e.TicketGiven(shift="other", ticket="B001", visit="0f" * 8)),
+        ]
+    )
+    later(desk, 5)
+    (unheard,) = board_now(desk).rows
+    assert (unheard.number, unheard.step, unheard.minutes) == ("B001", "register", None)
+    (heard,) = board_now(desk, {"66001.2"}).rows
+    assert heard.minutes == 4  # the book of the other one runs some seconds ahead
+    check_in(desk, rows[0].document)
+    assert {row.number for row in board_now(desk).rows} == {"B001", f"{letter_here(desk)}001"}
+
+
+def enrolled(terminal: str) -> e.TerminalEnrolled:
+    return e.TerminalEnrolled(
+        station_code="66001", station_name="样例市中心血站", terminal=terminal, public_key=""
+    )
+
+
+def _opened(desk: Desk) -> e.ShiftOpened:
+    return the_shift(desk).opened
+
+
+def _added(book: Book, act: e.Act) -> list[e.Entry]:
+    before = len(book.entries)
+    book.add(act)
+    return book.entries[before:]

@@ -155,10 +155,10 @@ class BoardChart(Drawn):
     # drawing
 
     def focus_rect(self) -> QRectF:
-        """Return the marked row, or all where none is in sight; the focus ring is drawn round it."""
+        """Return the marked row, or the head where none is in sight; the focus ring is drawn round it."""
         at = self.place - self.first
         if not 0 <= at < self.seen:
-            return QRectF(self.rect())
+            return QRectF(px(16), px(_TOP + 4), self.width() - px(32), px(_HEAD - 8))
         return self._rect(at).adjusted(px(16), px(2), -px(16), -px(2))
 
     def _rect(self, at: int) -> QRectF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FEWEST = 5
-"""So many must not have given before their number can be told; of fewer somebody would be guessed."""
+"""So many must have given, and so many not, before a number is told; of fewer somebody would be guessed."""
 
 
 class DayWithGroup(NamedTuple):
@@ -31,10 +31,11 @@ def told_to_organiser(day: DayWithGroup) -> ToldToOrganiser:
     """Leave out what would tell of one person that she or he did not give.
 
     Where fewer than five did not, nobody or four, the number told is made from those who came alone: it is
-    the same for each of these cases. Of a handful of people nothing but their coming is told.
+    the same for each of these cases. Where fewer than five gave, nothing but the coming is told.
     """
     expected, came = day.expected, day.came
-    if came - day.gave >= FEWEST:
-        return ToldToOrganiser(expected, came, day.gave, False, day.whole_blood_ml)
-    least = came - FEWEST + 1
+    gave, gave_not = day.gave, day.came - day.gave
+    if gave >= FEWEST and gave_not >= FEWEST:
+        return ToldToOrganiser(expected, came, gave, False, day.whole_blood_ml)
+    least = came - FEWEST + 1 if gave_not < FEWEST else 0
     return ToldToOrganiser(expected, came, least if least >= FEWEST else None, True, None)

@@ -19,6 +19,7 @@ from donor_room.ui.sweeping import sweeping
 from donor_room.ui.tasks import Tasks
 from donor_room.ui.texts import said, texts
 from donor_room.ui.theme import dressed_application, theme
+from donor_room.ui.waiting_room import WaitingRoom
 from donor_room.ui.window import MainWindow
 
 if TYPE_CHECKING:  # the window is painted before the house is imported
@@ -33,7 +34,7 @@ PAGES = (
     "handover", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper")
+RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper", "board")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
@@ -59,7 +60,7 @@ class Terminal(QObject):
         self.visit: Visit | None = None
         self._desk: Desk | None = None
         self._card_reader: Any = None
-        self.ways = ScanWays(self, self)
+        self.ways, self.waiting = ScanWays(self, self), WaitingRoom(self)
         self.line: Any = None
         """The line to the station; None on a terminal that no station knows."""
         self.company: Any = None
@@ -320,8 +321,12 @@ class Terminal(QObject):
             self.show("reception")
 
     def _show_handover(self) -> None:
-        if self.is_somebody_here() and self.window.page_name == "reception":
+        if self.is_somebody_here() and self.window.page_name in ("reception", "board"):
             self.show("handover")
+
+    def heard_lately(self) -> frozenset[str]:
+        """Return which other laptops of the vehicle were heard within the last minute."""
+        return self.waiting.heard_lately()
 
     # ---- people ----------------------------------------------------------------------------------
 
@@ -454,7 +459,7 @@ class Terminal(QObject):
         if self._card_reader is not None:
             self._card_reader.stop()
         self.ways.stop()
-        for line in (self.line, self.company):
+        for line in (self.line, self.company, self.waiting):
             if line is not None:
                 line.stop()
         self.line = None
@@ -474,6 +479,8 @@ def run(
     card_reader: str | None = None,
     scanner: str | None = None,
     mesh: Any = None,
+    tickets: str | None = None,
+    call_screen: bool = False,
 ) -> int:
     """Open the terminal and stay until its window is closed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Python from ever hearing Ctrl-C
@@ -488,6 +495,7 @@ def run(
         from donor_room.ui.vehicle_company import VehicleCompany
 
         terminal.company = VehicleCompany(terminal, mesh)
+    terminal.waiting.begin(tickets=tickets, call_screen=call_screen)
     if profile.is_practice:
         terminal.desk_opened.connect(terminal.stock_for_practice)
     terminal.start(maximized=True)

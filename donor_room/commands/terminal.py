@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     from donor_room.app import run
 
     devices: dict[str, Any] = {"card_reader": wanted.card_reader, "scanner": wanted.scanner} if wanted else {}
+    if wanted and (wanted.tickets is not None or wanted.call_screen):
+        devices |= {"tickets": wanted.tickets, "call_screen": wanted.call_screen}
     if wanted and (wanted.mesh is not None or wanted.beside):
         devices["mesh"] = _place(wanted)
     return run(settings.profile(name, os.environ), SystemClock(), **devices)
@@ -43,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--real", action="store_true", help=said.say("command_line.option.real"))
     parser.add_argument("--card-reader", help=said.say("command_line.option.card_reader"))
     parser.add_argument("--scanner", help=said.say("command_line.option.scanner"))
+    tickets = said.say("command_line.option.tickets")
+    parser.add_argument("--tickets", nargs="?", const="", metavar="PRINTER", help=tickets)
+    parser.add_argument(
+        "--call-screen", action="store_true", help=said.say("command_line.option.call_screen")
+    )
     port = whole(0, _HIGHEST_PORT, "mesh.option.port_bounds")
     mesh = said.say("mesh.option.mesh")
     parser.add_argument("--mesh", nargs="?", type=port, const=_PORT, metavar="PORT", help=mesh)

@@ -100,7 +100,7 @@ class Conductor:
 
     # the terminal
 
-    def play(self, drive: Drive, parts: tuple[Part, ...]) -> Ended:
+    def play(self, drive: Drive, parts: tuple[Part, ...], list_file: Path | None = None) -> Ended:
         """Play the whole day, through a kill of the program where a part asks for one."""
         url, code = self.open_station(parts)
         self._printer = VirtualPrinter(folder=self.out / "papers" / "labels")
@@ -115,6 +115,7 @@ class Conductor:
             ahead_s=self.clock.ahead_s,
             speed_s=self._speed_s,
             pictures=0,
+            list_file=str(list_file.absolute()) if list_file is not None else "",
         )
         answer = self._play(script)
         while isinstance(answer, Wish):

@@ -29,7 +29,8 @@ def play_day(out: Path, *, donors: int, seed: int, list_file: Path | None, speed
     group = _read(list_file, conductor.clock) if list_file else None
     drive, parts = _cast(group, donors, seed, conductor)
     try:
-        report = play_parts(conductor, drive, parts, refused=group.refused if group else ())
+        refused = group.refused if group else ()
+        report = play_parts(conductor, drive, parts, refused=refused, list_file=list_file)
     except PlayBroke as broke:
         told = broke.told
         say(texts().say("demo.stuck", where=told.where, page=told.page, words=told.words))
@@ -73,10 +74,15 @@ def _cast(
 
 
 def play_parts(
-    conductor: Conductor, drive: Drive, parts: tuple[Part, ...], *, refused: tuple[RefusedRow, ...] = ()
+    conductor: Conductor,
+    drive: Drive,
+    parts: tuple[Part, ...],
+    *,
+    refused: tuple[RefusedRow, ...] = (),
+    list_file: Path | None = None,
 ) -> Report:
     """Have these parts played, and count what stands on both sides afterwards."""
-    ended = conductor.play(drive, parts)
+    ended = conductor.play(drive, parts, list_file)
     profile = profile_of(conductor.out / "profile" / "terminal.db", "practice")
     here: Terminal = read_terminal(profile, PASSPHRASE, conductor.clock)
     there = conductor.books_at_station(sorted(here.books))

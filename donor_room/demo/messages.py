@@ -23,6 +23,8 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     ahead_s: float
     speed_s: float
     pictures: int
+    list_file: str = ""
+    """The organiser's list, for the day of a group."""
     played: int = 0
     taken_up: Part | None = None
 

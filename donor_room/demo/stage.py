@@ -20,6 +20,7 @@ from donor_room.demo.house import LEADER, NURSE, House
 from donor_room.demo.messages import Broke, Ended, Script, Wish, send
 from donor_room.demo.packing import Packing
 from donor_room.demo.scene import Scene
+from donor_room.demo.waiting import Waiting
 from donor_room.devices.simulated.card_reader import SimulatedCardReader
 from donor_room.devices.simulated.serving import TcpServing
 from donor_room.settings import profile_of
@@ -27,6 +28,8 @@ from donor_room.ui.hands import Hands, Stuck
 from donor_room.ui.theme import dressed_application
 
 _NEVER_MIN = 24 * 60
+_BOARD_AFTER = 8
+"""After so many donors the board is looked at again."""
 
 
 def play(lines: IO[str], out: IO[str]) -> int:
@@ -75,6 +78,7 @@ class Stage:
             tell=lambda told: send(self._out, told),
         )
         self.front, self.packing = FrontRoom(self.scene), Packing(self.scene)
+        self.waiting = Waiting(self.scene)
         self._rooms = (self.front, Interview(self.scene), Chair(self.scene))
 
     def _wish(self, wish: Wish) -> None:
@@ -94,6 +98,8 @@ class Stage:
             self._come_back(self.script.taken_up, begin)
         for part in self.script.parts:
             self._play_part(part)
+            if self.script.list_file and self._played == _BOARD_AFTER:
+                self.waiting.look_at_board("later")
         self.packing.close_the_day()
         self.scene.say("handed_over")
         self.scene.house.sync()
@@ -117,12 +123,18 @@ class Stage:
         house.open_shift(script.drive)
         scene.hands.picture("reception-idle")
         scene.say("shift_open")
+        self.terminal.waiting.give_tickets(for_everybody=bool(script.list_file))
+        if script.list_file:
+            self.waiting.take_list(Path(script.list_file))
+            self.waiting.look_at_board("waiting")
+            scene.say("list_taken")
 
     def _come_back(self, part: Part, begin: float) -> None:
         """Open the same profile after the kill and go on with the same donor at the same step."""
         scene = self.scene
         house = scene.house
         house.open_again(self.script.passphrase)
+        self.terminal.waiting.give_tickets(for_everybody=bool(self.script.list_file))
         scene.hands.picture("sign-in-after-the-kill")
         house.sign_in(NURSE)
         scene.hands.wait_for_page("reception")
@@ -188,7 +200,7 @@ class Stage:
         """Return where the play stands, with a picture of it."""
         hands = self.scene.hands
         hands.window.grab().save(str(Path(self.script.out) / "pictures" / "stuck.png"))
-        return Broke(where=stuck.where, page=hands.page, words=hands.words())
+        return Broke(where=stuck.where, page=hands.page, words=str(hands.words()))
 
     def close(self) -> None:
         """Close the window, its files and the reader."""

@@ -15,6 +15,7 @@ from donor_room.domain.house_acts import (
     BookOpened,
     ClockJumped,
     DateConfirmed,
+    DonorCalled,
     GapExplained,
     HandoverSigned,
     ListTaken,
@@ -33,6 +34,7 @@ from donor_room.domain.house_acts import (
     TakenPack,
     TerminalEnrolled,
     TerminalGoesOn,
+    TicketGiven,
     UnitsPacked,
 )
 from donor_room.domain.label_acts import (
@@ -106,6 +108,7 @@ __all__ = [
     "DecisionReviewed",
     "DocumentIssued",
     "Donor",
+    "DonorCalled",
     "DropSeen",
     "Entry",
     "ExamSigned",
@@ -168,6 +171,7 @@ __all__ = [
     "TerminalGoesOn",
     "TestsSigned",
     "Ticked",
+    "TicketGiven",
     "UnitsPacked",
     "UnknownAct",
     "VisitClosed",

@@ -199,6 +199,28 @@ class ListTaken(Act, frozen=True, kw_only=True):
     refused: int
 
 
+class TicketGiven(Act, frozen=True, kw_only=True):
+    """Somebody got a number to wait by; `visit` is the visit that is begun, or will be, under it.
+
+    Whose it is stands in the visit alone: who leaves before that has told us nothing.
+    """
+
+    KIND: ClassVar[str] = "ticket.given"
+    shift: str
+    ticket: str
+    visit: str
+
+
+class DonorCalled(Act, frozen=True, kw_only=True):
+    """A donor was called to a step, at the desk with this letter; screen and voice tell what stands here."""
+
+    KIND: ClassVar[str] = "donor.called"
+    shift: str
+    visit: str
+    step: str
+    desk: str
+
+
 class NumbersIssued(Act, frozen=True, kw_only=True):
     """A block of a leased range went to the shift, both ends included: each number must find an end."""
 

@@ -46,6 +46,12 @@ class Company:
         """Return who else has this step of this visit on the screen."""
         return next((one for one in self.here() if _is_at(one.presence, visit, step)), None)
 
+    def heard(self, within_s: float) -> frozenset[str]:
+        """Return the terminals that were heard within so many seconds."""
+        with self._lock:
+            now = self._steady_s()
+            return frozenset(met.terminal for met, at in self._met.values() if now - at < within_s)
+
     def _lately(self) -> list[Met]:
         with self._lock:
             now = self._steady_s()

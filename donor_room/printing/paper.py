@@ -174,6 +174,16 @@ class Paper:
         self._canvas.line(x * PT_PER_MM, self._up(y), end[0] * PT_PER_MM, self._up(end[1]))
         self._canvas.restoreState()
 
+    def matrix(self, x: float, y: float, rows: tuple[str, ...], *, side: float) -> None:
+        """Draw a square code of modules, 1 = dark, `side` wide; the white round it is left free."""
+        step, path = side / len(rows), self._canvas.beginPath()
+        for down, row in enumerate(rows):
+            for at, wide in bars(row):
+                place = ((x + at * step) * PT_PER_MM, self._up(y + (down + 1) * step))
+                path.rect(*place, wide * step * PT_PER_MM, step * PT_PER_MM)
+        self._canvas.setFillColor(BLACK)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
     def new_page(self) -> None:
         self._canvas.showPage()
         self._begin_page()

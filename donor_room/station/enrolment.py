@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.tickets import letter_of
 from donor_room.station.authority import authority_of
-from donor_room.station.forgotten import take_in_again
+from donor_room.station.forgotten import NEW_TERMINAL, take_in_again
 from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.numbers import lease
 from donor_room.station.refused import refused
@@ -80,7 +81,16 @@ def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clo
         terminal = _take_in(conn, house, name, request, clock.now())
     numbers = _first_numbers(conn, house, terminal, request, clock)
     authority = authority_of(conn, real_house(houses), clock.now()).pem
-    return _reply(house, terminal, name, numbers, authority)
+    return _reply(house, terminal, name, numbers, authority, letter=_letter(conn, house, terminal))
+
+
+def _letter(conn: Connection, house: House, terminal: str) -> str:
+    row = one(
+        conn,
+        "SELECT place FROM terminal WHERE station_code = %(station)s AND terminal = %(terminal)s",
+        {"station": house.code, "terminal": terminal},
+    )
+    return letter_of(row[0]) if row else ""
 
 
 def _spend_code(conn: Connection, station_code: str, request: EnrolRequest, now: datetime) -> str:
@@ -113,11 +123,12 @@ def _take_in(conn: Connection, house: House, name: str, request: EnrolRequest, n
 
 
 def _add_terminal(conn: Connection, house: House, name: str, request: EnrolRequest, now: datetime) -> str:
+    conn.execute("SELECT 1 FROM station WHERE station_code = %s FOR UPDATE", [house.code])
     conn.execute(
-        "INSERT INTO terminal (station_code, terminal, terminal_name, public_key, program, enrolled_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (station_code, public_key) DO NOTHING",
-        [house.code, f"{house.code}.{token_hex(8)}", name, request.public_key, request.program, now],
-    )
+        f"{NEW_TERMINAL} ON CONFLICT (station_code, public_key) DO NOTHING",
+        {"station": house.code, "terminal": f"{house.code}.{token_hex(8)}", "name": name,
+         "key": request.public_key, "program": request.program, "now": now},
+    )  # fmt: skip
     row = one(
         conn,
         "SELECT terminal FROM terminal WHERE station_code = %(station)s AND public_key = %(key)s",
@@ -135,7 +146,9 @@ def _first_numbers(
     return lease(conn, house, terminal, wanted, clock)
 
 
-def _reply(house: House, terminal: str, name: str, numbers: LeasedRange | None, authority: str) -> EnrolReply:
+def _reply(
+    house: House, terminal: str, name: str, numbers: LeasedRange | None, authority: str, *, letter: str
+) -> EnrolReply:
     return EnrolReply(
         terminal=terminal,
         terminal_name=name,
@@ -147,6 +160,7 @@ def _reply(house: House, terminal: str, name: str, numbers: LeasedRange | None, 
         protocol=PROTOCOL,
         numbers=numbers,
         authority=authority,
+        letter=letter,
     )
 
 

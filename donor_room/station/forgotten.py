@@ -7,6 +7,7 @@ Its name, key and books stay; the numbers that it was lent are written down befo
 from __future__ import annotations
 
 from datetime import datetime
+from typing import LiteralString
 
 from donor_room.station.founding import House
 from donor_room.station.refused import refused
@@ -66,15 +67,23 @@ def _has_begun_anew(conn: Connection, house: House, generation: str) -> bool:
     return row is not None
 
 
+NEW_TERMINAL: LiteralString = (
+    "INSERT INTO terminal (station_code, terminal, terminal_name, public_key, program, enrolled_at, place)"
+    " SELECT %(station)s, %(terminal)s, %(name)s, %(key)s, %(program)s, %(now)s, coalesce(max(place), 0) + 1"
+    " FROM terminal WHERE station_code = %(station)s"
+)
+"""One more terminal, in the place after all others: by it it has its letter."""
+
+
 def _add(
     conn: Connection, house: House, terminal: str, name: str, request: EnrolRequest, now: datetime
 ) -> None:
     """Write the terminal down; it may show any fence that this station has given, as after a backup."""
     conn.execute(
-        "INSERT INTO terminal (station_code, terminal, terminal_name, public_key, program, enrolled_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-        [house.code, terminal, name, request.public_key, request.program, now],
-    )
+        f"{NEW_TERMINAL} ON CONFLICT DO NOTHING",
+        {"station": house.code, "terminal": terminal, "name": name, "key": request.public_key,
+         "program": request.program, "now": now},
+    )  # fmt: skip
     conn.execute(
         "INSERT INTO fence (station_code, terminal, confirmed)"
         " SELECT station_code, terminal, NULL FROM terminal WHERE station_code = %s AND terminal = %s"

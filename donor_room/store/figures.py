@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from donor_room.domain.directory import Severity
@@ -33,6 +33,11 @@ class FigureRows:
         values = row._replace(on=row.on.isoformat())  # type: ignore[arg-type]
         marks = ",".join("?" * len(values))
         self._database.execute(f"INSERT OR REPLACE INTO figure ({_COLUMNS}) VALUES ({marks})", values)
+
+    def ended(self, shifts: Sequence[str]) -> dict[str, Ended]:
+        """Return how the visits of these shifts ended that are over."""
+        marks = ",".join("?" * len(shifts))
+        return dict(self._database.rows(f"SELECT visit, ended FROM figure WHERE shift IN ({marks})", shifts))
 
     def groups(
         self, first: date, last: date, key: Key | None

@@ -253,6 +253,15 @@ class Ledger:
         places, parameters = self._places.of(visit)
         return self._database.rows(f"SELECT book, seq FROM ledger WHERE place IN ({places})", parameters)
 
+    def book_of_last(self, visit: str) -> str:
+        """Return in which book the latest entry of a visit stands; empty where there is none."""
+        places, parameters = self._places.of(visit)
+        row = self._database.row(
+            f"SELECT book FROM ledger WHERE place IN ({places}) ORDER BY hlc DESC, place DESC LIMIT 1",
+            parameters,
+        )
+        return str(row[0]) if row else ""
+
     def hash_at(self, book: str, seq: int) -> str | None:
         """Return the hash of an entry by its place."""
         row = self._database.row("SELECT hash FROM ledger WHERE place = ?", (self._between(book, seq)[0],))

@@ -68,12 +68,14 @@ def _rh(rhd: str | None) -> str:
     return say(f"frame.rh.{rhd}") if rhd in ("positive", "negative") else ""
 
 
-def queue_line(line: VisitLine, *, place: int, now: datetime, here: str, late_after_min: int) -> QueueLine:
+def queue_line(
+    line: VisitLine, *, place: int, now: datetime, here: str, late_after_min: int, ticket: str = ""
+) -> QueueLine:
     """Return one row of the drawer; late_after_min is from when a wait is marked."""
     minutes = int((now - datetime.fromisoformat(line.waiting_since)).total_seconds() // 60)
     return QueueLine(
         visit=line.visit,
-        number=str(place),
+        number=ticket or str(place),
         name=masked_name(line.name),
         step=STEPS.index(line.step) + 1 if line.step in STEPS else len(STEPS),
         minutes=max(0, minutes),

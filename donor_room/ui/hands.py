@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from donor_room.ui.keys import Act, qt_key
@@ -131,6 +131,14 @@ class Hands:
         self.window.scans.deliver(code)
         self._breathe()
 
+    def let_fall(self, widget: QWidget, file: Path) -> None:
+        """Drag a file over a widget and let it fall there."""
+        dragged = QMimeData()
+        dragged.setUrls([QUrl.fromLocalFile(str(file))])
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        widget.dropEvent(QDropEvent(QPointF(40, 40), Qt.DropAction.CopyAction, dragged, left, none))
+        self._breathe()
+
     # looking
 
     def see(self, name: str) -> QWidget | None:
@@ -231,6 +239,12 @@ class Hands:
         self.taken += 1
         file = self._pictures / f"{self.taken:03d}-{name}.png"
         self.window.grab().save(str(file), "PNG", _PNG_QUALITY)
+
+    def picture_beside(self, window: QWidget, name: str) -> None:
+        """Keep what a window of its own shows, such as the one for those who wait."""
+        self.settle()
+        self.taken += 1
+        window.grab().save(str(self._pictures / f"{self.taken:03d}-{name}.png"), "PNG", _PNG_QUALITY)
 
     def picture_at_night(self, name: str) -> None:
         """Keep what the window shows in the colours of the night."""

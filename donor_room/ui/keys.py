@@ -12,7 +12,7 @@ class Act(Enum):
 
     HELP = "help"
     FIND = "find"
-    READ_CARD = "read_card"  # at the blood tests: read haemoglobin the other way
+    READ_CARD = "read_card"  # at the blood tests: haemoglobin the other way; at the handover: the checks
     RECORDS = "records"
     AGAIN = "again"
     DEFER = "defer"  # at shift and handover: what will be or was on paper

@@ -39,6 +39,9 @@ class House(Protocol):
     def type_in(self, form: str) -> None:
         """Begin to type in the form of a paper day whose code was scanned."""
 
+    def receive(self, row: Any, typed: str) -> None:
+        """Begin at the reception with somebody of an organiser's list."""
+
 
 class ScanWays(QObject):
     """The way of every code, whichever scanner read it and wherever the focus is."""
@@ -117,7 +120,7 @@ class ScanWays(QObject):
             return False
         if code.kind == "visit":
             self.keep_slip(code.value, text)
-            self._house.take_up(code.value)
+            self._go_to_holder(code.value)
         elif code.kind == "box":
             self._house.window.scan_line.say_bad(said("handover.box_elsewhere", box=code.value))
         elif code.kind == "form":
@@ -125,6 +128,20 @@ class ScanWays(QObject):
         else:
             self._go_to_chair(code)
         return True
+
+    def _go_to_holder(self, visit: str) -> None:
+        """Bring a donor to the screen by slip or ticket; whoever is not registered yet is led to that."""
+        from donor_room.workflow.expected import not_begun
+
+        def found(waits: Any) -> None:
+            if waits is None:
+                self._house.take_up(visit)
+            elif waits.row is None:
+                self._house.window.scan_line.say_bad(said("tickets.not_begun", ticket=waits.ticket))
+            else:
+                self._house.receive(waits.row, "")
+
+        self._house.tasks.run(lambda: not_begun(self._house.desk, visit), found, self._say_no)
 
     def _go_to_chair(self, code: OwnCode) -> None:
         """Bring the donor of a chair to the screen."""

@@ -72,6 +72,9 @@ class Shell(Protocol):
     def practice(self) -> bool:
         """Say whether this is the practice terminal."""
 
+    def heard_lately(self) -> frozenset[str]:
+        """Return which other laptops of the vehicle were heard within the last minute."""
+
     def receive(self, row: ListRow, typed: str) -> None:
         """Begin at the reception with somebody of an organiser's list.
 

@@ -18,6 +18,7 @@ from donor_room.workflow import standing_still
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.number_stock import dead_left
 from donor_room.workflow.shift import current_shift
+from donor_room.workflow.tickets import numbers_of_today
 
 if TYPE_CHECKING:
     from donor_room.domain.entries import ClockJumped
@@ -44,6 +45,8 @@ class Standing:
     shift: Shift | None
     jumps: list[ClockJumped]
     lines: list[VisitLine]
+    tickets: dict[str, str]
+    """The numbers of those who have one, by visit."""
     late_after_min: int
     numbers: Tally | None
     still: str
@@ -69,6 +72,7 @@ def standing_of(desk: Desk) -> Standing:
         shift=shift,
         jumps=jumps,
         lines=common_lines(desk, open_only=True),
+        tickets=numbers_of_today(desk),
         late_after_min=desk.packs.policy.queue_late_after_min,
         numbers=desk.numbers.tally(shift.id) if shift else None,
         still=standing_still.standing_of(desk).why,
@@ -90,6 +94,7 @@ _MOVE_NUMBERS = frozenset(
         e.NoticeHeard,
         e.NoticesNoted,
         e.TerminalGoesOn,
+        e.TicketGiven,
     )
 )
 
@@ -145,10 +150,11 @@ class Surroundings:
         self._show_clock(standing.jumps, now)
         self._window.queue.show_lines(
             [
-                queue_line(line, place=place, now=now, here=here, late_after_min=standing.late_after_min)
+                queue_line(line, place=place, now=now, here=here, late_after_min=standing.late_after_min,
+                           ticket=standing.tickets.get(line.visit, ""))
                 for place, line in enumerate(standing.lines, 1)
             ]
-        )
+        )  # fmt: skip
 
     def _say_damaged(self, is_damaged: bool) -> None:
         """Say once, to somebody, that the list was put aside; the band says it until there is another."""

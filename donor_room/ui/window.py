@@ -46,6 +46,12 @@ class MainWindow(QWidget):
     notices_asked = Signal()
     call_asked = Signal()
     """Why the terminal stands still for the station, and whom to call."""
+    board_asked = Signal()
+    """Who waits where, for the team leader."""
+    call_screen_asked = Signal()
+    """The screen for those who wait is opened, or closed again."""
+    ticket_asked = Signal(str)
+    """The ticket of a visit is wanted on paper once more."""
     code_scanned = Signal(str)
     page_shown = Signal(str)
     closing = Signal()
@@ -170,6 +176,7 @@ class MainWindow(QWidget):
 
             self._queue = QueueDrawer(self)
             self._queue.visit_asked.connect(self.visit_asked)
+            self._queue.board_asked.connect(self.board_asked)
         return self._queue
 
     def _close_queue(self) -> None:

@@ -117,6 +117,8 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     """What it shows to other terminals of the station; an older station gives none."""
     generation: str = ""
     """Which life of the station's data this is; an older station does not tell it here."""
+    letter: str = ""
+    """What its tickets begin with, and those of no other terminal; an older station gives none."""
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):

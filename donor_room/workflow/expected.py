@@ -5,6 +5,8 @@ The rows lie in the encrypted file beside the books, not in them: see docs/decis
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from donor_room.domain import entries as e
@@ -17,6 +19,7 @@ from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.group_list import GroupList, ListRow, person_mark
 from donor_room.workflow.shift import current_shift, the_shift
+from donor_room.workflow.tickets import checked_in, tickets_of_today
 
 TAIL = 4
 """So many last characters of a number are typed from the document to prove that it was looked at."""
@@ -30,10 +33,11 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Awaited(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody of the list, and the visit of this shift if she or he has come."""
+    """Somebody of the list, the visit of this shift if she or he has come, and the ticket before that."""
 
     row: ListRow
     visit: VisitLine | None
+    ticket: str = ""
 
 
 def take_list(desk: Desk, group: GroupList, *, file_sha256: str) -> tuple[int, int]:
@@ -63,7 +67,35 @@ def awaited(desk: Desk) -> tuple[Awaited, ...]:
         return ()
     lines = common_lines(desk, open_only=False)
     come = {person_mark(line.document_kind, line.document_number): line for line in lines}
-    return tuple(Awaited(row=row, visit=come.get(_mark(row))) for row in _rows(desk, shift.id))
+    waiting = _tickets(desk)
+    return tuple(
+        Awaited(row=row, visit=come.get(mark), ticket=waiting.get(mark, ""))
+        for row, mark in ((row, _mark(row)) for row in _rows(desk, shift.id))
+    )
+
+
+def _tickets(desk: Desk) -> dict[str, str]:
+    """Return the tickets of those who were checked in, by the mark of the person."""
+    visits = checked_in(desk)
+    given = tickets_of_today(desk) if visits else {}
+    return {mark: given[visit].ticket for mark, visit in visits.items() if visit in given}
+
+
+class NotBegun(NamedTuple):
+    """A ticket under which no visit has begun; the row of its holder, where a list here names her or him."""
+
+    ticket: str
+    row: ListRow | None
+
+
+def not_begun(desk: Desk, visit: str) -> NotBegun | None:
+    """Return what is known of a ticket whose holder is not registered; None for any other visit."""
+    given = tickets_of_today(desk).get(visit)
+    if given is None or desk.visits.line(visit) is not None:
+        return None
+    mark = next((mark for mark, of in checked_in(desk).items() if of == visit), None)
+    row = next((one.row for one in awaited(desk) if _mark(one.row) == mark and one.visit is None), None)
+    return NotBegun(given.ticket, row)
 
 
 def expected_row(desk: Desk, identity: Identity) -> ListRow | None:

@@ -14,6 +14,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.expected import forget_expected
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
+from donor_room.workflow.tickets import forget_checked_in
 
 
 def reconcile(desk: Desk, shift: str) -> Reconciliation:
@@ -230,6 +231,7 @@ def close_shift(desk: Desk, *, received_by: str, pin: str, document_sha256: str)
             e.ShiftClosed(shift=shift.id),
         )
         forget_expected(desk)
+        forget_checked_in(desk)
     return shift
 
 

@@ -57,6 +57,8 @@ PERMISSION: dict[type[e.Act], str] = {
     e.ShiftChecked: "shift",
     e.DateConfirmed: "shift",
     e.ListTaken: "register",
+    e.TicketGiven: "register",
+    e.DonorCalled: "register",
     e.PrinterSetUp: "shift",
     e.StockLoaded: "shift",
     e.NumbersIssued: "shift",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
@@ -31,6 +30,7 @@ from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
+from donor_room.workflow.tickets import new_visit
 
 Source = Literal["card", "typed", "list"]
 Tick = Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
@@ -211,7 +211,7 @@ def open_visit(
     asked = [e.Ticked(what=name, is_so=is_so) for name, is_so in (ticks or {}).items()]
     heard = e.IdentityConfirmed(at="registration", said=("name", "birth_on"))
     return desk.open_visit(
-        visit_of(paper.form) if paper else secrets.token_hex(8),
+        visit_of(paper.form) if paper else _id_for(desk, donor),
         msgspec.structs.replace(_opening(desk, what, donor, source, plan), paper=paper),
         heard,
         *looked,
@@ -229,7 +229,7 @@ def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_s
         raise Refusal("register.not_deferred")
     until_on = what.deferral.until_on if what.deferral else None
     return desk.open_visit(
-        secrets.token_hex(8),
+        _id_for(desk, donor),
         _opening(desk, what, donor, source, plan),
         e.DocumentIssued(document="deferral_notice", sha256=notice_sha256, next_on=until_on),
         e.VisitClosed(how="deferred", remark=None),
@@ -250,6 +250,11 @@ def _known_for(desk: Desk, donor: e.Donor, plan: str, on: date | None = None) ->
     if "came_back" not in what.second_for and has_come_back(desk, namesakes(desk, donor)):
         return msgspec.structs.replace(what, second_for=(*what.second_for, "came_back"))
     return what
+
+
+def _id_for(desk: Desk, donor: e.Donor) -> str:
+    """Return the id of the visit; who was checked in from a list waits under it already."""
+    return new_visit(desk, donor.document_kind, donor.document_number)
 
 
 def _opening(desk: Desk, what: Known, donor: e.Donor, source: Source, plan: str) -> e.VisitOpened:

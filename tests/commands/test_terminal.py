@@ -99,6 +99,26 @@ def test_a_scanner_on_its_own_port_is_named_by_its_address(opened) -> None:
     assert opened[0][1:] == (None, "COM4")
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["--tickets"], ("", False)),
+        (["--tickets", "10.0.0.7:9100", "--call-screen"], ("10.0.0.7:9100", True)),
+        (["--call-screen"], (None, True)),
+    ],
+)
+def test_tickets_and_call_screen_are_there_when_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], wanted: tuple[str | None, bool]
+) -> None:
+    told: list[tuple[str | None, bool]] = []
+    monkeypatch.setattr(
+        app, "run", lambda *_, tickets, call_screen, **__: told.append((tickets, call_screen))
+    )
+    terminal.main(words)
+    gc.enable()
+    assert told == [wanted]
+
+
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """Where the command would keep company."""

@@ -34,6 +34,16 @@ def test_a_neighbour_is_here_until_it_was_not_heard_for_a_while() -> None:
     assert company.stopped() == {}
 
 
+def test_which_laptops_were_heard_within_a_minute() -> None:
+    now = [0.0]
+    company = Company(lambda: now[0])
+    company.meet(met())
+    now[0] = 59.9
+    assert company.heard(60.0) == {"t1"}
+    now[0] = 60.0
+    assert company.heard(60.0) == frozenset()
+
+
 def test_who_is_at_a_step_is_told_for_that_visit_and_step_alone() -> None:
     company = Company(lambda: 0.0)
     company.meet(met(presence=AT_THE_EXAM))

@@ -28,6 +28,13 @@ def test_a_terminal_learns_all_it_needs(station: Station) -> None:
     assert (reply.numbers.first, reply.numbers.last) == ("A999926000001", "A999926000010")
 
 
+def test_each_terminal_has_a_letter_of_its_own_and_keeps_it(station: Station) -> None:
+    code, key = station.enrolment_code("van"), new_key()
+    first, second = enrol(station, key, code=code), enrol(station, new_key())
+    assert (first.letter, second.letter) == ("A", "B")
+    assert enrol(station, key, code=code).letter == "A"
+
+
 def test_a_code_serves_once(station: Station) -> None:
     code = station.enrolment_code("van")
     enrol(station, new_key(), code=code)

@@ -292,6 +292,8 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
     ),
     e.RulesTaken(packs=(e.TakenPack(stamp=STAMP, text="[about]"),)),
     e.ListTaken(shift=SHIFT, file_sha256="0", taken=35, refused=5),
+    e.TicketGiven(shift=SHIFT, ticket="A001", visit="v1"),
+    e.DonorCalled(shift=SHIFT, visit="v1", step="exam", desk="A"),
     e.PrinterSetUp(
         printer="192.168.1.50:9100",
         way="tcp",

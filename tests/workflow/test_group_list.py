@@ -141,6 +141,45 @@ def test_every_sheet_with_a_heading_is_read():
     ]
 
 
+def test_a_hidden_sheet_is_read_and_its_rows_say_where_they_stand():
+    book = Workbook()
+    for title, name, order in (("名单", "王兰", "001"), ("补报", "李梅", "003")):
+        sheet = book.create_sheet(title)
+        sheet.append(HEADING)
+        sheet.append([name, number(order=order)])
+    book["补报"].sheet_state = "hidden"
+    kept = io.BytesIO()
+    book.save(kept)
+    assert [(row.sheet, row.row_no, row.name) for row in read(kept.getvalue()).rows] == [
+        ("名单", 2, "王兰"),
+        ("补报", 2, "李梅"),
+    ]
+
+
+def test_merged_cells_cost_no_row_and_a_merged_name_is_named():
+    """What is merged stands in its first cell alone: below it is missing, and no person is made up."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append([*HEADING[:2], "单位"])
+    for name, order in (("王兰", "001"), ("李梅", "003"), ("", "005")):
+        sheet.append([name, number(order=order), "云冈机电公司" if order == "001" else None])
+    sheet.merge_cells("C2:C4")
+    sheet.merge_cells("A3:A4")
+    kept = io.BytesIO()
+    book.save(kept)
+    told = read(kept.getvalue())
+    assert [(row.name, row.organisation) for row in told.rows] == [("王兰", "云冈机电公司"), ("李梅", None)]
+    assert [(row.row_no, row.reason) for row in told.refused] == [(4, "group_list.no_name")]
+
+
+def test_ten_thousand_rows_are_all_taken_or_named():
+    lines = ["姓名,身份证号"] + [f"王兰,{number(order=f'{n % 500 * 2 + 1:03d}')}" for n in range(10_000)]
+    told = read("\r\n".join(lines).encode("gb18030"))
+    assert (told.data_rows, len(told.rows)) == (10_000, 500)
+    assert {row.reason for row in told.refused} == {"group_list.duplicate"}
+    assert told.refused[-1].row_no == 10_001
+
+
 def test_two_lists_side_by_side_are_both_read():
     heading = ["序号", "姓名", "身份证号", "电话", "序号", "姓名", "身份证号", "手机"]
     rows = [

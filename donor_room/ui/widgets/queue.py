@@ -70,8 +70,8 @@ class QueueRow(Button):
                 cover(painter, QRect(0, px(6), px(4), self.height() - px(12)), "action")
             else:
                 cover(painter, QRect(px(16), self.height() - 1, self.width() - px(32), 1), "hairline")
-            self._write(painter, px(16), px(56), self.line.number, bold=True)
-            self._write(painter, px(72), px(92), self.line.name, bold=self.line.is_open_here)
+            self._write(painter, px(12), px(76), self.line.number, bold=True)
+            self._write(painter, px(92), px(76), self.line.name, bold=self.line.is_open_here)
             self._write(
                 painter, px(172), px(100), say(f"frame.step.{STEPS[self.line.step - 1]}"), colour="quiet"
             )
@@ -120,6 +120,8 @@ class QueueDrawer(QWidget):
     visit_asked = Signal(str)
     """The nurse takes up this visit, at its own step."""
     closed = Signal()
+    board_asked = Signal()
+    """All of them are wanted on one page."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -211,6 +213,8 @@ class QueueDrawer(QWidget):
             self._step(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() == Qt.Key.Key_F10:
             self._press_focused()
+        elif event.key() == Qt.Key.Key_F4:
+            self.board_asked.emit()
         else:
             event.ignore()
 

@@ -109,6 +109,9 @@ class ShellSpy:
     def show(self, page: str) -> None:
         self.shown.append(page)
 
+    def heard_lately(self) -> frozenset[str]:
+        return frozenset()
+
     def receive(self, row: ListRow, typed: str) -> None:
         self.received.append((row, typed))
 

@@ -39,7 +39,7 @@ def at_work(tmp_path, clock):
         hands.wait_for_page("reception")
         hands.press(Act.RECORDS)
         hands.wait_for_page("handover")
-        hands.press(Act.RECORDS)
+        hands.press(Act.READ_CARD)
         hands.wait_for_page("checks")
         yield hands
 

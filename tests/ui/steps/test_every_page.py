@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.steps.aftercare.view import AftercareView
+from donor_room.ui.steps.board.view import BoardView
 from donor_room.ui.steps.collection.view import CollectionView
 from donor_room.ui.steps.decision.view import DecisionView
 from donor_room.ui.steps.enrol.view import EnrolView
@@ -29,7 +30,7 @@ from donor_room.ui.widgets.page import focusable
 PAGES: list[type[QWidget]] = [
     ReceptionView, InterviewView, ExamView, BloodTestsView, DecisionView, LabelsView, CollectionView,
     AftercareView, HandoverView, EnrolView, GroupListView, PrinterView, TemplatesView, NoticesView,
-    OwnPinView, FromPaperView,
+    OwnPinView, FromPaperView, BoardView,
 ]  # fmt: skip
 OF_THE_WALK = PAGES[:8]
 

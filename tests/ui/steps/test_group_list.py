@@ -206,13 +206,13 @@ def test_a_name_leads_there_with_the_document_still_to_be_read(taken, shell) -> 
 
 def test_arrows_mark_another_person_while_the_search_keeps_the_keyboard(taken, shell) -> None:
     press(shell.window, DOWN, DOWN, ENTER)
-    assert shell.received[0][0].name == "周珍嘉"
+    assert shell.received[0][0].name == "罗涵"
     assert taken.view.search.hasFocus()
 
 
 def test_a_press_on_a_line_chooses_it(taken, shell) -> None:
     QTest.mouseClick(taken.view.list, Qt.MouseButton.LeftButton, pos=QPoint(60, 56 + 20))
-    assert shell.received[0][0].name == "王国"
+    assert shell.received[0][0].name == "王桂"
 
 
 def test_nobody_of_this_name_is_said_on_the_button(taken, shell) -> None:

@@ -31,10 +31,14 @@ ROWS = (0.0, 0.14, 0.30, 0.54)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Four texts of a row; state is "" or "done" (ticked and quiet) or "check" (the last text is amber)."""
+    """Four texts of a row; state is "" or "done" (ticked and quiet) or "check" (the last text is amber).
+
+    `below` stands under the last text, and is the one that is amber then.
+    """
 
     cells: tuple[str, str, str, str]
     state: str = ""
+    below: str = ""
 
 
 class LineList(Drawn):
@@ -173,15 +177,25 @@ class LineList(Drawn):
         self.write(painter, rooms[1], second, colour="quiet" if done else "text")
         self.write(painter, rooms[2], _shortened(third, rooms[2].width()), colour="quiet")
         if self._columns is ROWS:
-            check = line.state == "check"
-            self.write(painter, rooms[3], last, size=16, bold=check, colour="amber" if check else "quiet",
-                       wraps=True)  # fmt: skip
+            self._paint_answer(painter, line, rooms[3])
             return
         if done:
             side = text_width(last, 18) + px(28)
             left = QPointF(rooms[3].right() - side, rect.center().y() - px(4))
             draw_tick(painter, QRectF(left.x(), left.y(), px(13), px(9)), "quiet", 2)
         self.write(painter, rooms[3], last, colour="quiet", align=RIGHT)
+
+    def _paint_answer(self, painter: QPainter, line: Line, room: QRectF) -> None:
+        """Write what is said of a row of a file, and under it what else the row holds."""
+        check, last = line.state == "check", line.cells[3]
+        colour = "amber" if check else "quiet"
+        if not line.below:
+            self.write(painter, room, last, size=16, bold=check, colour=colour, wraps=True)
+            return
+        above = QRectF(room.left(), room.top() + px(4), room.width(), room.height() / 2 - px(4))
+        self.write(painter, above, last, size=18)
+        below = above.translated(0, above.height())
+        self.write(painter, below, _shortened(line.below, below.width(), 16), size=16, colour=colour)
 
     def _rooms(self, rect: QRectF) -> list[QRectF]:
         """Return the four places of a row, with air between them."""
@@ -197,7 +211,7 @@ class LineList(Drawn):
         return 20 if text_width(text, 20, bold=True) <= room.width() else 16
 
 
-def _shortened(text: str, width: float) -> str:
+def _shortened(text: str, width: float, size: int = 18) -> str:
     """Shorten what an organiser wrote too long; it decides nothing."""
-    metrics = QFontMetricsF(theme().font(18))
+    metrics = QFontMetricsF(theme().font(size))
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+
+from donor_room.domain.appointments import begins_at
 from donor_room.domain.names import LONGEST_NAME
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
@@ -16,9 +21,12 @@ from donor_room.ui.steps.group_list.view import GroupListView
 from donor_room.ui.texts import said, say, texts
 from donor_room.workflow.expected import Awaited, awaited, is_meant, is_proved, take_list
 from donor_room.workflow.group_list import ListRow, RefusedRow, read_list
+from donor_room.workflow.list_answers import Answer, answers_of
 from donor_room.workflow.list_file import LARGEST_FILE
 from donor_room.workflow.shift import the_shift
+from donor_room.workflow.tickets import Ticket, check_in, give_ticket
 
+_NO_SLOT = 24 * 60 + 1
 _FRAME_STEPS = {
     "register": "register", "interview": "interview", "exam": "examine", "tests": "blood_tests",
     "decision": "decide", "labels": "label", "collection": "collect", "aftercare": "aftercare",
@@ -46,6 +54,7 @@ class GroupListPresenter(Presenter):
         view.side_chosen.connect(self._turn)
         view.sought.connect(self._seek)
         view.person_chosen.connect(self._choose)
+        view.check_in_asked.connect(self._check_in)
         texts().language_changed.connect(self._show)
 
     def open(self, visit: Visit | None) -> None:
@@ -92,6 +101,23 @@ class GroupListPresenter(Presenter):
 
     def _offer(self, offer: Offered) -> None:
         self._set(at_list.offered(self.state, offer))
+        self._look_up_next()
+
+    def _look_up_next(self) -> None:
+        """Look up some rows more, between what the desk has to do."""
+        offer = self.state.offered
+        if offer is None or not offer.next_rows:
+            return
+        rows, sha256 = offer.next_rows, offer.sha256
+        self.shell.tasks.run(
+            lambda: (sha256, answers_of(self.shell.desk, rows)), self._answered, self.refused, self.refused
+        )
+
+    def _answered(self, told: tuple[str, list[Answer]]) -> None:
+        before, self.state = self.state, at_list.answered(self.state, *told)
+        if self.state is not before:
+            self._show()
+            QTimer.singleShot(0, self, self._look_up_next)
 
     def _turn(self, side: str) -> None:
         self.state = at_list.turned(self.state, "rows" if side == "rows" else "refused")
@@ -125,6 +151,30 @@ class GroupListPresenter(Presenter):
         else:
             self.shell.take_up(chosen.visit.visit)
 
+    def _check_in(self) -> None:
+        """Somebody of the list is here: a number to wait by, printed again for who has one."""
+        if not self._meant:
+            return
+        chosen, desk = self._meant[self.view.list.here], self.shell.desk
+        if chosen.visit is not None and chosen.visit.step == "closed":
+            self.shell.window.scan_line.say_bad(said("group_list.page.was_here", name=chosen.row.name))
+        elif chosen.visit is not None:
+            visit = chosen.visit.visit
+            self.run(lambda: give_ticket(desk, visit), lambda given: self._given(chosen, given))
+        else:
+            self.run(lambda: check_in(desk, chosen.row.document), lambda given: self._given(chosen, given))
+
+    def _given(self, chosen: Awaited, given: Ticket) -> None:
+        window = self.shell.window
+        if chosen.ticket:
+            window.ticket_asked.emit(given.visit)
+            window.scan_line.say_good(said("tickets.given_again", ticket=given.ticket))
+        else:
+            window.scan_line.say_good(said("tickets.given", ticket=given.ticket, name=chosen.row.name))
+        self.view.search.clear()
+        self.state = at_list.seeking(self.state, "")
+        self._look()
+
     # ---- what is shown -----------------------------------------------------------------------------
 
     def _set(self, state: State) -> None:
@@ -153,7 +203,10 @@ class GroupListPresenter(Presenter):
         if self.state.side == "refused":
             lines = [_refused_line(row, with_sheet=sheets) for row in group.refused]
         else:
-            lines = [_row_line(row, with_sheet=sheets) for row in group.rows]
+            lines = [
+                _row_line(row, answer, with_sheet=sheets)
+                for row, answer in zip_longest(group.rows, offer.answers)
+            ]
         self.view.show_file(lines, side=self.state.side, refused=len(group.refused), taken=len(group.rows))
         self.view.show_headline(
             say("group_list.page.read", count=len(group.rows)), say("group_list.page.preview.hint")
@@ -165,10 +218,11 @@ class GroupListPresenter(Presenter):
             (say("group_list.page.accepted"), say("group_list.page.rows", count=len(group.rows))),
             (say("group_list.page.refused"), say("group_list.page.rows", count=len(group.refused))),
             (say("group_list.page.noted"), say("group_list.page.rows", count=noted)),
+            *_counted(offer),
         ])  # fmt: skip
 
     def _show_figures(self) -> None:
-        count, come = len(self.state.people), self.state.come
+        count, come, waiting = len(self.state.people), self.state.come, self.state.waiting
         self.view.show_headline(
             say("group_list.page.expected", count=count), say("group_list.page.people.hint")
         )
@@ -176,13 +230,15 @@ class GroupListPresenter(Presenter):
             (say("group_list.page.organisation"), self._organisation),
             (say("group_list.page.on_list"), say("group_list.page.persons", count=count)),
             (say("group_list.page.come"), say("group_list.page.persons", count=come)),
-            (say("group_list.page.to_come"), say("group_list.page.persons", count=count - come)),
+            (say("group_list.page.to_come"), say("group_list.page.persons", count=count - come - waiting)),
+            *([(say("group_list.page.checked_in"), say("group_list.page.persons", count=waiting))]
+              if waiting else []),
         ])  # fmt: skip
 
     def _show_people(self) -> None:
         sought = self.state.sought
         meant = (one for one in self.state.people if not sought or is_meant(one.row, sought))
-        self._meant = sorted(meant, key=lambda one: one.visit is not None)
+        self._meant = sorted(meant, key=_place_among)
         self.view.show_people([_person_line(one) for one in self._meant])
 
     def refused(self, no: Refusal | Trouble) -> None:
@@ -216,10 +272,28 @@ def _refused_line(row: RefusedRow, *, with_sheet: bool) -> Line:
     return Line((_place(row, with_sheet=with_sheet), row.name or "—", row.number or "—", reason), "check")
 
 
-def _row_line(row: ListRow, *, with_sheet: bool) -> Line:
+def _row_line(row: ListRow, answer: Answer | None, *, with_sheet: bool) -> Line:
     notes = " ".join(say(note) for note in row.notes)
-    words = notes or " · ".join(one for one in (row.organisation, row.slot) if one)
-    return Line((_place(row, with_sheet=with_sheet), row.name, _who(row), words), "check" if notes else "")
+    words = notes or " · ".join(one for one in (row.slot, row.organisation) if one)
+    cells = (_place(row, with_sheet=with_sheet), row.name, _who(row), _answer_words(answer))
+    return Line(cells, "check" if notes else "", below=words or " ")
+
+
+def _answer_words(answer: Answer | None) -> str:
+    if answer is None:
+        return say("group_list.answer.looking")
+    return say(f"group_list.answer.{answer.says}", day=answer.on.isoformat() if answer.on else "")
+
+
+def _counted(offer: Offered) -> list[tuple[str, str]]:
+    """Return how many rows there are of each answer, as far as they were looked up."""
+    found = Counter(one.says for one in offer.answers)
+    every = len(offer.answers) == len(offer.group.rows)
+    return [
+        (say(f"group_list.answer.count.{says}"),
+         say("group_list.page.rows", count=found[says]) if every else say("group_list.answer.looking"))
+        for says in ("may", "later", "ask")
+    ]  # fmt: skip
 
 
 def _place(row: ListRow | RefusedRow, *, with_sheet: bool) -> str:
@@ -227,10 +301,18 @@ def _place(row: ListRow | RefusedRow, *, with_sheet: bool) -> str:
     return f"{row.sheet} {place}" if with_sheet else place
 
 
+def _place_among(one: Awaited) -> tuple[int, int]:
+    """Who is not here stands first, by the slots of the list; then who waits, then who has come."""
+    stage = 2 if one.visit is not None else 1 if one.ticket else 0
+    slot = begins_at(one.row.slot)
+    return stage, _NO_SLOT if slot is None else slot
+
+
 def _person_line(one: Awaited) -> Line:
     row = one.row
     if one.visit is None:
-        return Line((row.name, _who(row), row.organisation or "", row.slot or ""))
+        last = say("group_list.page.waits", ticket=one.ticket) if one.ticket else row.slot or ""
+        return Line((row.name, _who(row), row.organisation or "", last))
     step = _FRAME_STEPS.get(one.visit.step)
     said = (
         say("group_list.page.is_at", step=say(f"frame.step.{step}")) if step else say("group_list.page.left")

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from donor_room.workflow.expected import Awaited
-    from donor_room.workflow.group_list import GroupList
+    from donor_room.workflow.group_list import GroupList, ListRow
+    from donor_room.workflow.list_answers import Answer
+
+AT_ONCE = 50
+"""Rows that are looked up in one go."""
 
 Mode = Literal["empty", "reading", "preview", "people"]
 Side = Literal["refused", "rows"]
@@ -20,6 +24,13 @@ class Offered:
     file: str
     sha256: str
     group: GroupList
+    answers: tuple[Answer, ...] = ()
+    """What is said of the first rows; of the others nobody has looked yet."""
+
+    @property
+    def next_rows(self) -> tuple[ListRow, ...]:
+        """Return the rows that are looked up next: a few, so that no act of a donor waits for them."""
+        return self.group.rows[len(self.answers) : len(self.answers) + AT_ONCE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,11 @@ class State:
         """Return how many of the expected people have come."""
         return sum(one.visit is not None for one in self.people)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many are here and not registered yet."""
+        return sum(one.visit is None and bool(one.ticket) for one in self.people)
+
 
 def reading(state: State) -> State:
     """A file was chosen; until it is read nothing else is offered."""
@@ -56,6 +72,14 @@ def offered(state: State, offer: Offered) -> State:
     """A file was read: what was refused is looked at first, because somebody must put it right."""
     side: Side = "refused" if offer.group.refused else "rows"
     return replace(state, is_reading=False, offered=offer, side=side)
+
+
+def answered(state: State, sha256: str, answers: list[Answer]) -> State:
+    """Some more rows were looked up; of a file that is no longer offered nothing is kept."""
+    offer = state.offered
+    if offer is None or offer.sha256 != sha256:
+        return state
+    return replace(state, offered=replace(offer, answers=(*offer.answers, *answers)))
 
 
 def let_go(state: State) -> State:

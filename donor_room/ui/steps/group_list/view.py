@@ -20,7 +20,7 @@ from donor_room.ui.widgets.page import Page
 from donor_room.ui.widgets.painting import CENTRE, box, write_line
 from donor_room.ui.widgets.rows import PairRow
 
-_PAIRS = 5
+_PAIRS = 8
 FILES = "*.csv *.xlsx *.txt"
 
 
@@ -34,6 +34,8 @@ class GroupListView(Page):
     sought = Signal(str)
     person_chosen = Signal(int)
     """The place of a person among the lines that are shown."""
+    check_in_asked = Signal()
+    """The marked person is here and gets a number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +45,9 @@ class GroupListView(Page):
         self.add_back().setObjectName("back")
         self.add_action(Act.AGAIN, self.ask_for_file, "group_list.page.other_file").setObjectName(
             "other_file"
+        )
+        self.add_action(Act.PRINT, self.check_in_asked.emit, "group_list.page.check_in").setObjectName(
+            "check_in"
         )
         self._headline, self._hint = self.add_title()
         self.left.gap(8)
@@ -105,6 +110,7 @@ class GroupListView(Page):
         self.list.setVisible(mode in ("preview", "people"))
         self._span.setVisible(mode in ("preview", "people"))
         self.action(Act.AGAIN).setVisible(mode in ("preview", "people"))
+        self.action(Act.PRINT).setVisible(mode == "people")
         self.set_busy(False)
         self.retext()
 

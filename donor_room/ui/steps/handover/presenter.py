@@ -41,6 +41,7 @@ class HandoverPresenter(CratesPresenter):
         view.paper_asked.connect(lambda: shell.show("from_paper"))
         view.print_asked.connect(self._print)
         view.checks_asked.connect(lambda: self.shell.show("checks"))
+        view.board_asked.connect(shell.window.board_asked)
         view.main_pressed.connect(self._sign)
         view.language_wanted.connect(self.say_again)
         self.when_given |= {"void": self._void, "explain": self._explain, "sign": self._close}

@@ -84,6 +84,7 @@ class HandoverView(AskingPage):
     print_asked = Signal()
     checks_asked = Signal()
     paper_asked = Signal()
+    board_asked = Signal()
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
@@ -112,11 +113,12 @@ class HandoverView(AskingPage):
         self.add_action(Act.AGAIN, self.box_asked.emit, "handover.next_box").setObjectName(
             "handover.next_box"
         )
-        self.add_action(Act.RECORDS, self.checks_asked.emit, "checks.recheck").setObjectName(
+        self.add_action(Act.READ_CARD, self.checks_asked.emit, "checks.recheck").setObjectName(
             "handover.checks"
         )
         self.add_action(Act.PRINT, self.print_asked.emit, "handover.print").setObjectName("handover.print")
         self.add_action(Act.DEFER, self.paper_asked.emit, "paper.key").setObjectName("handover.from_paper")
+        self.add_action(Act.RECORDS, self.board_asked.emit, "board.open").setObjectName("board")
         self.main.setObjectName("handover.main")
         self.main.show()
         self.listen_digits(self._digit)

@@ -1,0 +1,1 @@
+"""The board for whoever leads the team: who waits where, and for how long."""

@@ -43,6 +43,7 @@ from donor_room.domain.label_acts import (
 from donor_room.domain.leaving import BodiesLeft
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
+from donor_room.domain.reaction_acts import CalledBack
 from donor_room.domain.staff_acts import StaffTold
 from donor_room.domain.visit_acts import (
     Answered,
@@ -88,6 +89,7 @@ __all__ = [
     "BagTaken",
     "BodiesLeft",
     "BookOpened",
+    "CalledBack",
     "CheckRestarted",
     "ClockJumped",
     "CollectionEnded",

@@ -12,6 +12,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.occasions import Occasions
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
+from donor_room.domain.reaction_judging import ReactionPack
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
 from donor_room.packs.consent import Consent, load_consent
@@ -20,6 +21,7 @@ from donor_room.packs.occasions import load_occasions
 from donor_room.packs.policy import load_policy
 from donor_room.packs.preparations import PreparationPack, load_preparations
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
+from donor_room.packs.reactions import load_reactions
 from donor_room.packs.release import lay_out, unchecked
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import Language
@@ -47,6 +49,11 @@ class Packs:
     def occasions(self) -> Occasions:
         """What the station wants remembered with a donation, and the souvenirs that go with it."""
         return load_occasions()
+
+    @cached_property
+    def reactions(self) -> ReactionPack:
+        """How reactions are classed and graded, and who is called after them."""
+        return load_reactions()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

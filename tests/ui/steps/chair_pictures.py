@@ -308,14 +308,29 @@ class Studio:
         press(page.shell.window, F10, "88", ENTER)
         return page
 
-    def collection_severity(self) -> Presenter:
+    def collection_where(self) -> Presenter:
         page = self.collection_reaction()
-        press(page.shell.window, F7, "2", "1")
+        press(page.shell.window, F7)
+        return page
+
+    def collection_confirm(self) -> Presenter:
+        page = self.collection_where()
+        press(page.shell.window, "6", "3", "1", "2", "1")
+        return page
+
+    def collection_confirm_open(self) -> Presenter:
+        page = self.collection_where()
+        press(page.shell.window, "6", "3", "0", "2", "0")
+        return page
+
+    def collection_grade(self) -> Presenter:
+        page = self.collection_confirm_open()
+        press(page.shell.window, "4", F10)
         return page
 
     def collection_kind(self) -> Presenter:
-        page = self.collection_reaction()
-        press(page.shell.window, F7, "1")
+        page = self.collection_confirm()
+        press(page.shell.window, "2", F10, "1")
         return page
 
     def collection_proof(self) -> Presenter:
@@ -393,7 +408,8 @@ CHAIR = (
     "labels_type_twice", "labels_typed", "collection_menu", "collection_bag", "collection_arm",
     "collection_second", "collection_flowing", "collection_late", "collection_end", "collection_proof",
     "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
-    "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",
+    "collection_reaction", "collection_pressure", "collection_kind", "collection_where",
+    "collection_confirm", "collection_confirm_open", "collection_grade",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")

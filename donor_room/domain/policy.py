@@ -36,9 +36,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How long after the station's receipt what a donor said stays on a laptop (docs/decisions/0021)."""
     clock_checked_within_days: Annotated[int, msgspec.Meta(ge=1, le=31)] = 7
     """How long a clock is believed after the station was last asked what time it is (S18)."""
+    chairs_mixed_by_hand: tuple[int, ...] = ()
+    """Chairs that have no mixer: the bag is mixed by hand, and the board reminds of it."""
     phone: str | None = None
     """Whom a donor calls: it stands on every paper that is taken home; without it a line to write it on."""
 
     def __post_init__(self) -> None:
         if self.secret_first_wait_s > self.secret_longest_wait_s:
             raise ValueError("secret_first_wait_s is more than secret_longest_wait_s")
+        if any(not 1 <= chair <= self.chairs for chair in self.chairs_mixed_by_hand):
+            raise ValueError("chairs_mixed_by_hand names a chair that is not there")

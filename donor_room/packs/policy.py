@@ -40,10 +40,17 @@ class Contact(Shape, frozen=True, kw_only=True):
     phone: str
 
 
+class Chairs(Shape, frozen=True, kw_only=True):
+    """Which chairs have no mixer, by their numbers."""
+
+    mixed_by_hand: tuple[int, ...]
+
+
 class _File(Shape, frozen=True, kw_only=True):
     about: About
     value: dict[str, Value]
     contact: Contact | None = None
+    chairs: Chairs | None = None
 
 
 @cache
@@ -68,4 +75,6 @@ def _policy_of(file: _File, raw: bytes) -> Policy:
     stamp = stamp_of(raw, id=file.about.id, edition=file.about.edition)
     values = {key: one.number for key, one in file.value.items()}
     phone = file.contact.phone if file.contact else ""
-    return msgspec.convert({"stamp": stamp, "phone": phone or None, **values}, Policy)
+    by_hand = file.chairs.mixed_by_hand if file.chairs else ()
+    given = {"stamp": stamp, "phone": phone or None, "chairs_mixed_by_hand": by_hand, **values}
+    return msgspec.convert(given, Policy)

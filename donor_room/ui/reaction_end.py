@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -11,6 +12,7 @@ from donor_room.domain.findings import Finding
 from donor_room.domain.reaction_judging import NOT_KNOWN, QUESTIONS, Derived
 from donor_room.domain.visit import Visit
 from donor_room.packs.codes import load_codes
+from donor_room.packs.reactions import load_reactions
 from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.texts import Said, said, said_by, say, say_again
 from donor_room.ui.widgets.asking import Given
@@ -30,6 +32,7 @@ class Told(NamedTuple):
     derived: Derived
     verdict: Verdict | None
     means: tuple[Finding, ...]
+    call_on: date | None
 
 
 class _Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,8 +95,10 @@ class ReactionEnd:
             desk = care.shell.desk
             derived = react.derived_of(desk, draft.answers)
             verdict = react.verdict_of(desk, derived, draft.change)
-            means = react.meaning_of(desk, visit, verdict) if verdict and visit else ()
-            return Told(derived, verdict, means)
+            if verdict is None or visit is None or visit.open_reaction is None:
+                return Told(derived, None, (), None)
+            means = react.meaning_of(desk, visit, verdict)
+            return Told(derived, verdict, means, react.call_of(desk, visit.open_reaction, derived, verdict))
 
         care.run(judge, self._ask_confirm, act="reaction_judge")
 
@@ -204,12 +209,14 @@ def verdict_words(told: Told, change: Change) -> Said:
 
 
 def meaning_words(told: Told) -> list[Said]:
-    """Return what the rules make of it for the next donation, each with its clause."""
+    """Return what it means for the next donation, and for tomorrow, each with its clause."""
     if told.verdict is None:
         return [said("reactions.means.open")]
-    if not told.means:
-        return [said("reactions.means.nothing")]
-    return [_finding_words(one) for one in told.means]
+    words = [_finding_words(one) for one in told.means] or [said("reactions.means.nothing")]
+    if told.call_on is None:
+        return [*words, said("reactions.means.no_call")]
+    clause = load_reactions().call_back.clause
+    return [*words, said("reactions.means.call", on=told.call_on.isoformat(), clause=clause)]
 
 
 def _finding_words(finding: Finding) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from donor_room.domain import entries as e
@@ -60,6 +61,17 @@ def meaning_of(desk: Desk, visit: Visit, verdict: Verdict) -> tuple[Finding, ...
     return after(desk.rules_of(visit), told)
 
 
+def call_of(desk: Desk, reaction: Reaction, derived: Derived, verdict: Verdict) -> date | None:
+    """Return the day from which the donor is to be called, or None."""
+    return call_on(
+        desk.packs.reactions,
+        kind=verdict.kind,
+        grade=verdict.grade,
+        derived=derived,
+        on=day_at_site(reaction.at),
+    )
+
+
 def end_reaction(
     desk: Desk,
     visit: str,
@@ -91,13 +103,7 @@ def end_reaction(
         category=verdict.category,
         grade=verdict.grade,
         reason=reason.strip() if is_changed else None,
-        call_on=call_on(
-            desk.packs.reactions,
-            kind=verdict.kind,
-            grade=verdict.grade,
-            derived=derived,
-            on=day_at_site(reaction.at),
-        ),
+        call_on=call_of(desk, reaction, derived, verdict),
     )
     act = e.ReactionEnded(
         reaction=reaction.began.reaction,

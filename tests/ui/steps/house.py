@@ -107,6 +107,12 @@ class ShellSpy:
     def show(self, page: str) -> None:
         self.shown.append(page)
 
+    def show_aside(self, page: str) -> None:
+        self.shown.append(page)
+
+    def leave_aside(self, page: str) -> None:
+        self.shown.append(f"back from {page}")
+
     def receive(self, row: ListRow, typed: str) -> None:
         self.received.append((row, typed))
 

@@ -76,7 +76,7 @@ class CallsPresenter(AskingPresenter):
         phone = one.phone or said("reactions.calls.no_phone")
         self.ask(
             "call", key="reactions.calls.ask", choices=numbered(list(results)),
-            name=one.name, phone=phone, what=said_what(one),
+            who=one.name, phone=phone, what=said_what(one),
         )  # fmt: skip
 
     def _called(self, given: Given) -> None:

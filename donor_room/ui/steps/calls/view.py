@@ -13,6 +13,7 @@ from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.labels import Label, heading
+from donor_room.ui.widgets.layout import Column
 from donor_room.ui.widgets.painting import LEFT, RIGHT, box, cover, text_width, write_line
 
 _HEIGHT = 104
@@ -45,7 +46,7 @@ class CallRow(Button):
         right, left = width - px(24), px(24)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            frame = QRectF(1, 1, width - 2, self.height() - px(8))
+            frame = QRectF(1, 1, width - 2, self.height() - 2)
             box(painter, frame, fill="chosen" if here else "surface", edge="hairline", width=1, radius=8)
             if here:
                 cover(painter, QRectF(1, px(8), px(6), frame.height() - px(16)), "action")
@@ -88,6 +89,8 @@ class CallsView(AskingPage):
         self.add_back().setObjectName("back")
         self._headline, self._hint = self.add_title()
         self.left.gap(12)
+        self._list = Column(gap=8)
+        self.left.addLayout(self._list)
         self.left.addStretch(1)
         self._how_head = heading("")
         self._how = [Label("", 18, wrap=True) for _ in range(4)]
@@ -111,14 +114,14 @@ class CallsView(AskingPage):
             return
         here = self.place
         for row in self.rows:
-            self.left.removeWidget(row)
+            self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.rows = [CallRow(line) for line in lines]
         for place, row in enumerate(self.rows):
             row.setObjectName(f"call_{place + 1}")
             row.clicked.connect(self._ask)
-            self.left.insertWidget(self.left.count() - 1, row)
+            self._list.addWidget(row)
             row.show()
         if self.rows:
             self.choose(min(here, len(self.rows) - 1))

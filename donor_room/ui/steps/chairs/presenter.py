@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from PySide6.QtCore import Qt
+
 from donor_room.domain.chair_board import ChairCard
 from donor_room.domain.visit import Reaction, Visit
 from donor_room.ui.keys import Act
@@ -45,6 +47,8 @@ class ChairsPresenter(CaringPresenter):
     def __init__(self, shell: ChairsShell, view: ChairsView) -> None:
         super().__init__(shell, view)
         self._board: Board | None = None
+        self._before = ""
+        """Whose reaction stood in the rail before."""
         view.chair_chosen.connect(lambda _: self._chosen())
         view.main_pressed.connect(self._main)
         view.calls_asked.connect(lambda: shell.show_aside("calls"))
@@ -77,6 +81,7 @@ class ChairsPresenter(CaringPresenter):
             (one for one in board.reacting if self.visit is not None and one.id == self.visit.id), None
         )
         current = here or (board.reacting[0] if board.reacting else None)
+        before, self._before = self._before, current.id if current else ""
         if current is not None:
             super().show(current)
         else:
@@ -87,7 +92,17 @@ class ChairsPresenter(CaringPresenter):
         self.view.action(Act.AGAIN).say_text(self._calls_words())
         self._second.start()
         self.tick()
+        if current is not None and current.id != before:
+            self._stand_at(current)
         self._chosen()
+
+    def _stand_at(self, visit: Visit) -> None:
+        """What came into the rail is chosen too, so that its keys never reach another donor."""
+        card = self._card(lambda one: one.visit == visit.id)
+        if card is not None and card.chair != self.view.chosen:
+            self.view.cards[card.chair - 1].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif card is None:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show(self, visit: Visit) -> None:
         """An act of the reaction was written: the whole board is read anew."""

@@ -113,7 +113,7 @@ def look_of(card: ChairCard, now: datetime, *, mix_every_s: int) -> Look:
     if card.stage != "flowing" or card.needle_at is None:
         return Look(seconds=0, flag=None, mix_in_s=None)
     seconds = max(0, int((now - card.needle_at).total_seconds()))
-    mix_in_s = _mix_in(seconds, mix_every_s) if card.is_hand_mixed else None
+    mix_in_s = mix_in(seconds, mix_every_s) if card.is_hand_mixed else None
     return Look(seconds=seconds, flag=time_flag(card.times, seconds), mix_in_s=mix_in_s)
 
 
@@ -128,7 +128,7 @@ def time_flag(times: CollectionTimes | None, seconds: int) -> TimeFlag | None:
     return "no_platelets" if seconds > times.no_platelets_after_s else "in_time"
 
 
-def _mix_in(seconds: int, every_s: int) -> int:
+def mix_in(seconds: int, every_s: int) -> int:
     """Return in how many seconds the bag is to be mixed; 0 from each full interval on for a short while."""
     since = seconds % every_s
     return 0 if seconds >= every_s and since < MIX_FOR_S else every_s - since

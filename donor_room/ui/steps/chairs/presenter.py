@@ -14,8 +14,9 @@ from donor_room.domain.visit import Reaction, Visit
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import CaringPresenter
 from donor_room.ui.reaction_panel import ReactionShown
+from donor_room.ui.risk_words import found_words, unknown_words
 from donor_room.ui.shell import Shell
-from donor_room.ui.steps.chairs.state import risk_words, shown, unknown_words
+from donor_room.ui.steps.chairs.state import shown
 from donor_room.ui.steps.chairs.view import ChairsView, OtherReaction
 from donor_room.ui.texts import said, say, texts
 from donor_room.workflow import collect
@@ -203,9 +204,8 @@ class ChairsPresenter(CaringPresenter):
         if card is None or risk is None:
             self.view.show_risk("", "", "")
             return
-        found = risk_words(risk) if risk.found else say("reactions.risk.none")
         who = f"{say('chairs.chair_n', n=card.chair)}  {card.name}"
-        self.view.show_risk(who, found, unknown_words(risk))
+        self.view.show_risk(who, found_words(risk), unknown_words(risk))
 
     def _show_other(self, visit: str) -> None:
         """Bring another reaction into the rail."""

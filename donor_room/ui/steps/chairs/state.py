@@ -8,6 +8,7 @@ from typing import NamedTuple
 from donor_room.domain.chair_board import ChairCard, Look, look_of
 from donor_room.domain.faint_risk import FaintRisk
 from donor_room.domain.identity import age_on
+from donor_room.ui.risk_words import risk_words
 from donor_room.ui.texts import say
 from donor_room.ui.tokens import Tone
 
@@ -131,21 +132,3 @@ def _warning(card: ChairCard, look: Look, now: datetime) -> str:
     if look.mix_in_s is not None:
         return say("chairs.mix_now") if look.mix_in_s == 0 else say("chairs.mix_in", s=look.mix_in_s)
     return ""
-
-
-def risk_words(risk: FaintRisk, *, most: int = 9) -> str:
-    """Name the first reasons why a donor faints more easily."""
-    names = [say(f"reactions.risk.{one.id}", below=_plain(one.below)) for one in risk.found]
-    words = say("chairs.comma").join(names[:most])
-    left = len(names) - most
-    return say("chairs.and_more", words=words, n=left) if left > 0 else words
-
-
-def unknown_words(risk: FaintRisk) -> str:
-    """Name what nobody knows; empty where all is known."""
-    names = [say(f"reactions.risk.not_known.{one.id}") for one in risk.unknown]
-    return say("reactions.risk.unknown", words=say("chairs.comma").join(names)) if names else ""
-
-
-def _plain(number: float | None) -> str:
-    return f"{number:g}" if number is not None else ""

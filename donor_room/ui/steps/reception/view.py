@@ -78,7 +78,7 @@ class ReceptionView(AskingPage):
         self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
         self.add_action(Act.AGAIN, self.list_asked.emit, "reception.group_list").setObjectName("group_list")
         self.add_action(Act.REACTION, self.chairs_asked.emit, "chairs.title").setObjectName("chairs")
-        self.add_action(Act.PRINT, self.notices_asked.emit, "notices.title").setObjectName("notices")
+        self.add_action(Act.PRINT, self.notices_asked.emit, "reception.notices").setObjectName("notices")
         self.main.setObjectName("main")
         self.main_pressed.connect(self._go_on)
         self.main.missing_asked.connect(self.take_focus)

@@ -368,6 +368,13 @@ class Studio:
         page.tick()
         return page
 
+    def chairs_many(self) -> Presenter:
+        """A house with twenty chairs."""
+        page = self.chairs_full()
+        page._board = page._board._replace(chairs=20)
+        page.tick()
+        return page
+
     def fill(self) -> None:
         pierced(self.desk, **self.who("林晓雯"))
         self.clock.instant += timedelta(minutes=9)
@@ -477,7 +484,8 @@ CHAIR = (
     "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
     "collection_reaction", "collection_pressure", "collection_kind", "collection_where",
     "collection_confirm", "collection_confirm_open", "collection_grade",
-    "chairs_free", "chairs_full", "chairs_two_reactions", "calls_none", "calls_open", "calls_sheet",
+    "chairs_free", "chairs_full", "chairs_many",
+    "chairs_two_reactions", "calls_none", "calls_open", "calls_sheet",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")

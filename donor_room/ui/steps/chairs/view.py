@@ -24,8 +24,8 @@ from donor_room.ui.widgets.rows import PairRow
 _EDGES = {Tone.STOP: "red", Tone.CHECK: "amber"}
 _TAGS = {Tone.STOP: ("#8A0F16", "#FFFFFF"), Tone.CHECK: ("amber_soft", "amber")}
 _BARS = {Tone.STOP: "red", Tone.CHECK: "amber"}
-_LOW = 220
-"""Under this height in px at scale 1 a card leaves out its bar and one line."""
+_LOW, _NARROW = 236, 240
+"""Under this height or width in px at scale 1 a card shows less."""
 _MOST_RESTING = 8
 _MOST_OTHERS = 4
 
@@ -63,9 +63,12 @@ class ChairWidget(Button):
             frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
             fill = "surface" if card.visit else "page"
             box(painter, frame, fill=fill, edge=edge, width=3 if card.tone in _EDGES else 1)
+            if self.is_small:
+                self._paint_small(painter)
+                return
             ink = "text" if card.visit else "quiet"
-            number = str(card.chair)
-            self._write(painter, QRectF(px(20), px(14), px(56), px(48)), number, 36, bold=True, colour=ink)
+            number = QRectF(px(20), px(14), px(56), px(48))
+            self._write(painter, number, str(card.chair), 36, bold=True, colour=ink)
             if card.visit:
                 self._paint_donor(painter)
                 self._paint_value(painter)
@@ -73,18 +76,55 @@ class ChairWidget(Button):
                 middle = QRectF(0, 0, self.width(), self.height())
                 self._write(painter, middle, say("chairs.free"), 24, colour="quiet", align=CENTRE)
 
-    def _paint_donor(self, painter: QPainter) -> None:
-        """A name too long to stand beside the tag takes the line alone, in smaller letters."""
-        card, left, right = self.card, px(64), self.width() - px(16)
+    @property
+    def is_small(self) -> bool:
+        """Say whether there are so many chairs that a card holds only what calls somebody to it."""
+        return self.height() < px(_LOW) or self.width() < px(_NARROW)
+
+    def _paint_small(self, painter: QPainter) -> None:
+        """Number and name, the tag, the clock and what is to be done; the rest has no room among so many."""
+        card, left, right = self.card, px(14), self.width() - px(12)
+        ink = "text" if card.visit else "quiet"
+        self._write(painter, QRectF(left, px(8), px(36), px(40)), str(card.chair), 24, bold=True, colour=ink)
+        name = QRectF(left + px(36), px(8), right - left - px(36), px(40))
+        if not card.visit:
+            self._write(painter, name, say("chairs.free_short"), 18, colour="quiet")
+            return
+        self._paint_name(painter, name)
+        self._paint_tag(painter, right, px(50))
+        place = QRectF(left, px(76), right - left, px(32))
+        if card.seconds is not None:
+            at = place.x()
+            for words, size, bold, colour in clock_runs(card.seconds, size=26, unit_size=16):
+                width = text_width(words, size, bold=bold)
+                self._write(painter, QRectF(at, place.y(), width + 2, place.height()), words, size, bold=bold,
+                            colour=colour)  # fmt: skip
+                at += width
+        elif card.value.isdigit():
+            self._write(painter, place, f"{card.value} {card.whole}", 18, bold=True)
+        below = QRectF(left, px(108), right - left, px(24))
+        if text_width(card.warning, 16, bold=True) <= below.width():
+            self._write(painter, below, card.warning, 16, bold=True, colour=_EDGES.get(card.tone, "text"))
+
+    def _paint_tag(self, painter: QPainter, right: float, top: float) -> float:
+        """Write the tag at the right; return how wide it is."""
+        card = self.card
         fill, ink = _TAGS.get(card.tone, ("", "quiet"))
-        tag_room = text_width(card.tag, 16, bold=bool(fill)) + (px(24) if fill else px(4))
-        room = right - left - tag_room - px(8)
-        is_long = text_width(card.name, 22, bold=True) > room
-        tag = QRectF(right - tag_room, px(44 if is_long else 14), tag_room, px(28))
+        room = text_width(card.tag, 16, bold=bool(fill)) + px(24 if fill else 4)
+        tag = QRectF(right - room, top, room, px(28))
         if fill:
             box(painter, tag, fill=fill, radius=14)
         align = CENTRE if fill else RIGHT
         self._write(painter, tag, card.tag, 16, bold=bool(fill), colour=ink, align=align)
+        return room
+
+    def _paint_donor(self, painter: QPainter) -> None:
+        """A name too long to stand beside the tag takes the line alone, in smaller letters."""
+        card, left, right = self.card, px(64), self.width() - px(16)
+        tag_room = text_width(card.tag, 16, bold=card.tone in _TAGS) + px(24)
+        room = right - left - tag_room - px(8)
+        is_long = text_width(card.name, 22, bold=True) > room
+        self._paint_tag(painter, right, px(44 if is_long else 14))
         self._paint_name(painter, QRectF(left, px(12), right - left if is_long else room, px(32)))
         about = QRectF(left, px(70 if is_long else 44), right - left, px(24))
         self._write(painter, about, card.about, 16, colour="quiet")
@@ -100,42 +140,36 @@ class ChairWidget(Button):
             write_two_lines(painter, room, name, size=16, bold=True, colour="text", cut=self.cut_texts)
 
     def _paint_value(self, painter: QPainter) -> None:
-        card, left, right = self.card, px(20), self.width() - px(16)
-        is_low = self.height() < px(_LOW)
-        big, small, top, height = (30, 17, px(66), px(40)) if is_low else (40, 18, px(92), px(56))
-        runs: list[Run] = [(card.value, big if card.value.isdigit() else 24, True, "text")]
+        card, left, right, top, height = self.card, px(20), self.width() - px(16), px(92), px(56)
+        runs: list[Run] = [(card.value, 40 if card.value.isdigit() else 24, True, "text")]
         if card.seconds is not None:
-            runs = clock_runs(card.seconds, size=big, unit_size=small)
-        at, lift = float(left), px(4 if is_low else 7)
+            runs = clock_runs(card.seconds, size=40, unit_size=18)
+        at, lift = float(left), px(7)
         for words, size, bold, colour in runs:
             width = text_width(words, size, bold=bold)
-            room = QRectF(at, top + (0 if size == big else lift), width + 2, height)
+            room = QRectF(at, top + (0 if size == 40 else lift), width + 2, height)
             self._write(painter, room, words, size, bold=bold, colour=colour)
             at += width
         rest = QRectF(at + px(8), top + lift, right - at - px(8), height)
-        self._write(painter, rest, card.whole, small, colour="quiet")
-        self._paint_lines(painter, is_low=is_low)
+        self._write(painter, rest, card.whole, 18, colour="quiet")
+        self._paint_lines(painter)
 
-    def _paint_lines(self, painter: QPainter, *, is_low: bool) -> None:
+    def _paint_lines(self, painter: QPainter) -> None:
         card, left, room = self.card, px(20), self.width() - px(36)
         ink = _EDGES.get(card.tone, "text")
-        lines = [
-            (card.first, "quiet", False),
-            (card.warning, ink, card.tone in _EDGES),
-            (card.risk, "amber", False),
-        ]
-        if is_low:
-            words, colour, bold = next((line for line in reversed(lines[:2]) if line[0]), lines[2])
-            self._write(painter, QRectF(left, px(104), room, px(28)), words, 16, bold=bold, colour=colour)
-            return
         if card.part:
             bar = QRectF(left, px(160), room, px(8))
             box(painter, bar, fill="hairline", radius=4)
             done = QRectF(bar.x(), bar.y(), bar.width() * card.part, bar.height())
             box(painter, done, fill=_BARS.get(card.tone, "action"), radius=4)
+        lines = (
+            (card.first, "quiet", False),
+            (card.warning, ink, card.tone in _EDGES),
+            (card.risk, "amber", False),
+        )
         told = [line for line in lines if line[0]]
         for place, (words, colour, bold) in enumerate(told):
-            at = QRectF(left, px(176 + 28 * place), room, px(28))
+            at = QRectF(left, px(173 + 25 * place), room, px(26))
             self._write(painter, at, words, 16, bold=bold, colour=colour)
 
     def _write(
@@ -185,8 +219,8 @@ class ChairsView(CaringPage):
         self.risk_title, self.risk_who = heading(""), Label("", 18, bold=True, wrap=True)
         self.risk = Label("", 18, wrap=True)
         self.risk_unknown = Label("", 16, colour="quiet", wrap=True)
-        for widget in (self.risk_title, self.risk_who, self.risk, self.risk_unknown):
-            self.know.addWidget(widget)
+        for label in (self.risk_title, self.risk_who, self.risk, self.risk_unknown):
+            self.know.addWidget(label)
         self.know.gap(16)
         for widget in (self.rest_title, self.rest_none, *self.resting):
             self.know.addWidget(widget)

@@ -113,7 +113,7 @@ def look_of(card: ChairCard, now: datetime, *, mix_every_s: int) -> Look:
     if card.stage != "flowing" or card.needle_at is None:
         return Look(seconds=0, flag=None, mix_in_s=None)
     seconds = max(0, int((now - card.needle_at).total_seconds()))
-    mix_in_s = mix_in(seconds, mix_every_s) if card.is_hand_mixed else None
+    mix_in_s = mix_in(seconds, mix_every_s) if card.is_hand_mixed and mix_every_s > 0 else None
     return Look(seconds=seconds, flag=time_flag(card.times, seconds), mix_in_s=mix_in_s)
 
 

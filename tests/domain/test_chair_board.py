@@ -84,6 +84,7 @@ def test_a_chair_without_a_mixer_is_reminded_every_ninety_seconds(seconds: int, 
     assert (look.seconds, look.mix_in_s, look.is_amber) == (seconds, mix_in_s, mix_in_s == 0)
     mixer = msgspec.structs.replace(found, is_hand_mixed=False)
     assert look_of(mixer, found.needle_at, mix_every_s=EVERY_S).mix_in_s is None
+    assert look_of(found, found.needle_at, mix_every_s=0).mix_in_s is None
 
 
 def test_a_clock_that_went_back_shows_no_time_below_nought() -> None:

@@ -55,8 +55,7 @@ class ReceptionView(AskingPage):
         super().__init__()
         self.setObjectName("reception")
         self.mode: Mode = "idle"
-        self.kind = ""
-        self.searching = self.of_group = False
+        self.kind, self.searching, self.of_group = "", False, False
         self.hits: list[HitRow] = []
         self.visits: list[VisitRow] = []
         self._build_head()

@@ -34,7 +34,7 @@ PAGES = (
     "handover", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper", "board")
+RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper", "board", "chairs", "calls")
 """What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
@@ -97,6 +97,7 @@ class Terminal(QObject):
         self.window.records_asked.connect(self._show_handover)
         self.window.notices_asked.connect(lambda: self.show_aside("notices"))
         self.window.call_asked.connect(lambda: self.show_aside("go_on"))
+        self.window.chairs_asked.connect(lambda: self.show_aside("chairs"))
         self.window.closing.connect(self.close)
         self.ledger_grew.connect(self._grew)
         self.card_came.connect(self._card_read)

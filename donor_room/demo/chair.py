@@ -18,6 +18,11 @@ _FLOW = timedelta(minutes=6, seconds=30)
 _REST = timedelta(minutes=16)
 _SHORT_ML = "320"
 _BAG_DAYS = 300
+_ANSWERED = (
+    ("where", "faintness"), ("awake", "awake"), ("how_long", "minutes"), ("done", "rest"),
+    ("left_as", "well"),
+)  # fmt: skip
+"""What is answered of the reaction of the day."""
 
 
 class Chair:
@@ -192,10 +197,10 @@ class Chair:
         hands.picture("reaction")
         hands.picture_at_night("reaction")
         hands.press(Act.REACTION)
-        self._choose_and_go("collection.reaction_group", "B")
-        self._choose_and_go("collection.reaction_kind", "B1")
-        hands.choose("collection.reaction_end.choices", "mild")
-        self._say_if_asked("collection.reaction_end.words", "平卧，抬高下肢，饮温水")
+        for question, answer in _ANSWERED:
+            self._choose_and_go(f"collection.reaction_{question}", answer)
+        hands.choose("collection.reaction_confirm.choices", "as_shown")
+        self._say_if_asked("collection.reaction_confirm.words", "平卧，抬高下肢，饮温水")
         hands.picture("reaction-end")
         hands.press(Act.MAIN)
         hands.wait(lambda: self.scene.visit().open_reaction is None, f"the reaction of {part.role} to end")

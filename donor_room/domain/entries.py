@@ -49,6 +49,7 @@ from donor_room.domain.leaving import BodiesLeft
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
 from donor_room.domain.paper_acts import PaperCompared, PaperDecided, PaperForm, PaperReadBack, PaperTime
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
+from donor_room.domain.reaction_acts import CalledBack
 from donor_room.domain.staff_acts import StaffTold
 from donor_room.domain.visit_acts import (
     Answered,
@@ -97,6 +98,7 @@ __all__ = [
     "BoxClosed",
     "BoxOpenedAgain",
     "BoxTemperature",
+    "CalledBack",
     "CareGiven",
     "CheckRestarted",
     "ClockJumped",

@@ -59,7 +59,7 @@ def figures_of(visit: Visit) -> VisitFigures:
         plan=visit.plan,
         kind=kind_given(visit, ended) if ended is not None and ended.volume_ml else None,
         volume_ml=ended.volume_ml if ended is not None else 0,
-        times=_times(visit),
+        times=times_of(visit),
         needles=len(visit.needles),
         first_stick=first.failed is None if first is not None else None,
         pierced_by=first.by if first is not None else None,
@@ -77,7 +77,8 @@ def _ended(visit: Visit) -> Ended:
     return "open" if visit.closed is None else "left"
 
 
-def _times(visit: Visit) -> Times:
+def times_of(visit: Visit) -> Times:
+    """Return whether the donor had given before, by what was known when the visit was opened."""
     if visit.directory_as_of is None:
         return "unknown"
     return "repeat" if visit.known is not None and visit.known.count else "first"

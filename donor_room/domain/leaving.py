@@ -17,6 +17,7 @@ STAY_WHOLE = frozenset(act.KIND for act in (LabelSetPlanned, LabelSetVoided, Lab
 
 Stays: TypeAlias = Literal[
     "open",
+    "to_be_called",
     "not_handed_over",
     "number_open",
     "last_of_book",
@@ -54,6 +55,7 @@ class Leaver(msgspec.Struct, frozen=True, kw_only=True):
     """All by which is judged whether a visit may leave; signed_at is None where not all is under receipts."""
 
     is_closed: bool
+    is_to_be_called: bool
     is_handed_over: bool
     has_open_number: bool
     has_last_of_book: bool
@@ -69,6 +71,7 @@ def why_it_stays(leaver: Leaver, *, signed_before: datetime) -> Stays | None:
     """Return why a visit stays, or None when it may leave."""
     grounds: tuple[tuple[Stays, bool], ...] = (
         ("open", not leaver.is_closed),
+        ("to_be_called", leaver.is_to_be_called),
         ("not_handed_over", not leaver.is_handed_over),
         ("number_open", leaver.has_open_number),
         ("last_of_book", leaver.has_last_of_book),

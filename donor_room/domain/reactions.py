@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import EarlierReaction
@@ -27,13 +28,19 @@ def reaction_findings(pack: RulePack, facts: Facts) -> Iterator[Finding]:
     for rule in pack.reaction:
         last = max((one.on for one in facts.reactions if one.severity == rule.severity), default=None)
         if last is not None:
-            yield from _finding(pack, rule, EarlierReaction(on=last, severity=rule.severity), facts)
+            yield from _finding(pack, rule, EarlierReaction(on=last, severity=rule.severity), facts.today)
 
 
-def _finding(pack: RulePack, rule: ReactionRule, last: EarlierReaction, facts: Facts) -> Iterator[Finding]:
+def after(pack: RulePack, reaction: EarlierReaction) -> tuple[Finding, ...]:
+    """Return what a reaction means for the next donation, as it stands on its own day."""
+    rules = (rule for rule in pack.reaction if rule.severity == reaction.severity)
+    return tuple(finding for rule in rules for finding in _finding(pack, rule, reaction, reaction.on))
+
+
+def _finding(pack: RulePack, rule: ReactionRule, last: EarlierReaction, today: date) -> Iterator[Finding]:
     span = pack.param[rule.lasts].span
-    over_on = add(span, last.on, pack.month_end) if span is not None else facts.today
-    is_deferred = facts.today < over_on
+    over_on = add(span, last.on, pack.month_end) if span is not None else today
+    is_deferred = today < over_on
     if not is_deferred and rule.afterwards == "eligible":
         return
     yield Finding(

@@ -12,6 +12,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.visit_labels import LABEL_HANDLERS
 from donor_room.domain.visit_parts import (
+    Called,
     Correction,
     Decided,
     Drop,
@@ -319,6 +320,11 @@ def _reaction_ended(visit: Visit, entry: e.Entry, act: e.ReactionEnded) -> Visit
     return _reaction_changed(visit, act.reaction, lambda one: replace(one, ended=act))
 
 
+def _called_back(visit: Visit, entry: e.Entry, act: e.CalledBack) -> Visit:
+    called = Called(call=act, at=instant_of(entry.hlc), by=entry.by)
+    return _reaction_changed(visit, act.reaction, lambda one: replace(one, calls=(*one.calls, called)))
+
+
 def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
     correction = Correction(corrected=act, at=instant_of(entry.hlc), by=entry.by)
     return replace(visit, corrections=(*visit.corrections, correction))
@@ -373,6 +379,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.ReactionBegan: _reaction_began,
     e.ReactionNoted: _reaction_noted,
     e.ReactionEnded: _reaction_ended,
+    e.CalledBack: _called_back,
     e.RestStarted: lambda visit, entry, act: replace(
         visit, rest_started_at=visit.time_of(entry.hlc), rest_minutes=act.minutes
     ),

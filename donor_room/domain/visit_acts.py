@@ -14,6 +14,7 @@ from donor_room.domain.facts import Facts
 from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.paper_acts import PaperForm
 from donor_room.domain.questionnaire import Answer
+from donor_room.domain.reaction_judging import Judged
 from donor_room.domain.stamp import PackStamp
 
 # ---- registration ----------------------------------------------------------------------------------------
@@ -360,10 +361,13 @@ class ReactionEnded(Act, frozen=True, kw_only=True):
     """The reaction is over; kind and severity are codes of the reaction list."""
 
     KIND: ClassVar[str] = "reaction.ended"
+    VERSION: ClassVar[int] = 2
     reaction: str
     reaction_kind: str
     severity: Literal["mild", "moderate", "severe", "death"]
     treatment: str
+    judged: Judged | None = None
+    """The answers, what followed from them, category and grade, from version 2 on."""
 
 
 # ---- aftercare and end -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.eligibility import DEFERS, Decision, decide, releasable
 from donor_room.domain.findings import Finding, Outcome
+from donor_room.domain.reaction_acts import SETTLES
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +138,14 @@ class Needle(msgspec.Struct, frozen=True, kw_only=True):
     failed: str | None = None
 
 
+class Called(msgspec.Struct, frozen=True, kw_only=True):
+    """A call after a reaction, and who made it when."""
+
+    call: e.CalledBack
+    at: datetime
+    by: str
+
+
 class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     """A reaction with what was done, in the order of time."""
 
@@ -144,6 +153,15 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     notes: tuple[tuple[datetime, str], ...] = ()
     ended: e.ReactionEnded | None = None
+    calls: tuple[Called, ...] = ()
+
+    @property
+    def call_on(self) -> date | None:
+        """The day from which the donor is to be called; None where nobody calls, or no more."""
+        judged = self.ended.judged if self.ended is not None else None
+        if judged is None or any(one.call.result in SETTLES for one in self.calls):
+            return None
+        return judged.call_on
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):

@@ -162,6 +162,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         """The reaction that is going on."""
         return next((reaction for reaction in reversed(self.reactions) if reaction.ended is None), None)
 
+    @property
+    def to_call(self) -> tuple[Reaction, ...]:
+        """The reactions after which the donor is still to be called."""
+        return tuple(reaction for reaction in self.reactions if reaction.call_on is not None)
+
     def last(self, quantity: str) -> Reading | None:
         """Return the last reading of a quantity."""
         return next((r for r in reversed(self.readings) if r.measured.quantity == quantity), None)

@@ -256,6 +256,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.ReactionBegan: (_REGISTERED, _NOT_REACTING),
     e.ReactionNoted: (_REACTING,),
     e.ReactionEnded: (_REACTING,),
+    e.CalledBack: (),
     e.RestStarted: (_ENDED, ("walk.second_proof_first", is_proved_again)),
     e.SouvenirGiven: (_REGISTERED,),
     e.CareGiven: (_REGISTERED,),
@@ -304,7 +305,7 @@ _FORWARD = (
     e.BagTaken,
     e.NeedleIn,
 )
-_AFTER_THE_END = (e.Corrected, e.DecisionReviewed, e.VisitHeld)
+_AFTER_THE_END = (e.Corrected, e.DecisionReviewed, e.VisitHeld, e.CalledBack)
 
 
 def leads_on(visit: Visit, act: e.Act) -> bool:
@@ -340,8 +341,8 @@ def is_of_visit(act: e.Act) -> bool:
 def why_not(visit: Visit, act: e.Act) -> str | None:
     """Return the code of the reason why this act is not allowed now, or None when it is.
 
-    Nothing is written to a closed visit but a correction and what the station tells; a foreign label stops
-    everything but its clearing and the care of the donor (I06), a hold all that leads to the needle (I22).
+    Nothing is written to a closed visit but a correction, a call and what the station tells; a foreign label
+    stops everything but its clearing and the care of the donor (I06), a hold what leads to the needle (I22).
     """
     if visit.closed is not None and not isinstance(act, _AFTER_THE_END):
         return "walk.visit_closed"
@@ -380,6 +381,11 @@ def _why_not_released(visit: Visit, act: e.FindingReleased) -> str | None:
 def _why_other_reaction(visit: Visit, act: e.ReactionNoted | e.ReactionEnded) -> str | None:
     current = visit.open_reaction
     return None if current is not None and current.began.reaction == act.reaction else "walk.no_reaction"
+
+
+def _why_no_call(visit: Visit, act: e.CalledBack) -> str | None:
+    is_open = any(one.began.reaction == act.reaction for one in visit.to_call)
+    return None if is_open else "reaction.no_call_open"
 
 
 def _why_no_needle(visit: Visit, act: e.NeedleIn) -> str | None:
@@ -452,6 +458,7 @@ _LOOKS: dict[type[e.Act], Callable[[Visit, Any], str | None]] = {
     e.NeedleIn: _why_no_needle,
     e.ReactionNoted: _why_other_reaction,
     e.ReactionEnded: _why_other_reaction,
+    e.CalledBack: _why_no_call,
     e.VisitClosed: _why_not_closed,
     e.PaperTime: _why_not_later,
     e.PaperCompared: _why_not_compared,

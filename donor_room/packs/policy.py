@@ -47,11 +47,18 @@ class Training(Shape, frozen=True, kw_only=True):
     gates: tuple[Guarded, ...]
 
 
+class Chairs(Shape, frozen=True, kw_only=True):
+    """Which chairs have no mixer, by their numbers."""
+
+    mixed_by_hand: tuple[int, ...]
+
+
 class _File(Shape, frozen=True, kw_only=True):
     about: About
     value: dict[str, Value]
     contact: Contact | None = None
     training: Training | None = None
+    chairs: Chairs | None = None
 
 
 @cache
@@ -76,6 +83,10 @@ def _policy_of(file: _File, raw: bytes) -> Policy:
     stamp = stamp_of(raw, id=file.about.id, edition=file.about.edition)
     values = {key: one.number for key, one in file.value.items()}
     phone = file.contact.phone if file.contact else ""
-    gates = file.training.gates if file.training else ()
-    told = {"stamp": stamp, "phone": phone or None, "training_gates": gates}
+    told = {
+        "stamp": stamp,
+        "phone": phone or None,
+        "training_gates": file.training.gates if file.training else (),
+        "chairs_mixed_by_hand": file.chairs.mixed_by_hand if file.chairs else (),
+    }
     return msgspec.convert({**told, **values}, Policy)

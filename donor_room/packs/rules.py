@@ -37,7 +37,7 @@ WHOLE = (
     "bp_recheck_minutes", "bp_max_tries", "deferral_list_max_age_h", "deferral_list_red_age_h",
     "hbsag_read_from_min", "hbsag_read_until_min", "rest_minutes_min",
     "press_minutes_min", "plaster_hours_min", "aph_dose_volume_equiv_ml", "max_punctures_per_visit",
-    "screening_carry_over_h",
+    "screening_carry_over_h", "hand_mix_interval_s",
 )  # fmt: skip
 """The values that the program asks for by name and cannot do without: whole numbers, never off."""
 
@@ -56,7 +56,7 @@ LISTS = {"pretests_whole_blood": "words", "wb_volumes_ml": "numbers", "aph_doses
 NOT_READ_YET = (
     "exam_valid_days",
     "exam_valid_days_station",
-    "hand_mix_interval_s", "sample_order", "donation_number_regex", "barcode_unique_years",
+    "sample_order", "donation_number_regex", "barcode_unique_years",
     "records_keep_years",
 )  # fmt: skip
 """Values of the standard and of practice that wait for their reader, so that the pack is whole."""

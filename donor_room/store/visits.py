@@ -105,6 +105,13 @@ class Visits:
         rows = self._database.rows("SELECT visit FROM visit_line ORDER BY opened_at, visit")
         return [visit for (visit,) in rows]
 
+    def to_call(self) -> list[VisitLine]:
+        """Return the visits of any shift whose donors are still to be called after a reaction."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM visit_line WHERE flags LIKE '%to_call%' ORDER BY opened_at, visit"
+        )
+        return [VisitLine(*row) for row in rows]
+
     def at_chair(self, chair: int) -> VisitLine | None:
         """Return who has a chair of this terminal, or None where it is free."""
         return next((line for line in self.seated() if line.chair == chair), None)
@@ -216,6 +223,7 @@ def _flags(visit: Visit) -> list[str]:
         "voided": any(one.voided is not None for one in visit.label_sets),
         "needle_in": visit.needle is not None and visit.collection is None,
         "resting": visit.rest_started_at is not None,
+        "to_call": bool(visit.to_call),
         "unread": visit.has_unread,
     }
     return [name for name, is_so in flags.items() if is_so]

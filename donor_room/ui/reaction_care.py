@@ -1,4 +1,4 @@
-"""Care of a reaction from every page beside which one can run: begin, tick, measure, end."""
+"""Care of a reaction from every page beside which one can run: begin, tick, measure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from PySide6.QtCore import QTimer
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Reaction, Visit
-from donor_room.packs.codes import load_codes
-from donor_room.ui.asking_presenter import AskingPresenter, choices_of, words_of
+from donor_room.packs.reactions import load_reactions
+from donor_room.ui.asking_presenter import AskingPresenter, words_of
+from donor_room.ui.reaction_end import ReactionEnd
 from donor_room.ui.reaction_panel import ActShown, CaringPage, ReactionShown
 from donor_room.ui.shell import Shell
-from donor_room.ui.texts import said, say
+from donor_room.ui.texts import say
 from donor_room.ui.widgets.asking import Given
-from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import collect, examine
 from donor_room.workflow.desk import Desk
 
@@ -39,18 +39,13 @@ class CaringPresenter(AskingPresenter):
 
     def __init__(self, shell: Shell, view: CaringPage) -> None:
         super().__init__(shell, view)
-        self._kind = ""
         self._asked_again: Given | None = None
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self.tick)
         view.reaction_asked.connect(self._reaction_key)
         view.act_asked.connect(self._note_act)
-        self.when_given |= {
-            "pressure": self._measure_pressure,
-            "reaction_group": self._group_given,
-            "reaction_kind": self._kind_given,
-            "reaction_end": self._end_reaction,
-        }
+        self.when_given |= {"pressure": self._measure_pressure}
+        self._reaction_end = ReactionEnd(self)
 
     @property
     def reaction(self) -> Reaction | None:
@@ -94,8 +89,10 @@ class CaringPresenter(AskingPresenter):
             self._second.stop()
             return
         if self.reaction is not None and self.clock is not None:
-            passed = self.clock.now() - self.reaction.at
-            self.view.show_reaction_seconds(int(passed.total_seconds()))
+            now = self.clock.now()
+            self.view.show_reaction_seconds(int((now - self.reaction.at).total_seconds()))
+            if self.visit is not None:
+                self.view.show_reaction_note(next_words(self.visit, self.reaction, now))
 
     def _shown(self, visit: Visit, reaction: Reaction) -> ReactionShown:
         done = {what: time_of_day(at) for at, what in reaction.notes}
@@ -103,7 +100,7 @@ class CaringPresenter(AskingPresenter):
         return ReactionShown(
             name=visit.donor.name,
             since=say("reaction.since", at=time_of_day(reaction.at)),
-            note=say(f"reaction.next.{following}"),
+            note="" if following == "measure_again" else say(f"reaction.next.{following}"),
             acts=tuple(
                 ActShown(
                     code=code,
@@ -123,8 +120,7 @@ class CaringPresenter(AskingPresenter):
         if self.reaction is None:
             self.run(lambda: collect.begin_reaction(self.shell.desk, visit), self.show, act="reaction")
             return
-        groups = [(group, said(f"reaction.group.{group}")) for group in ("A", "B", "C", "D")]
-        self.ask("reaction_group", key="reaction.group", choices=numbered(list(groups)))
+        self._reaction_end.begin()
 
     def _note_act(self, what: str) -> None:
         visit = self.visit_id
@@ -147,32 +143,6 @@ class CaringPresenter(AskingPresenter):
             self._asked_again = None
         super().refused(no)
 
-    # the end
-
-    def _group_given(self, given: Given) -> None:
-        self.view.close_sheet()
-        kinds = tuple(one.code for one in load_codes("reaction_kind").codes if one.group == given.choice)
-        if len(kinds) == 1:
-            self._kind_given(Given(choice=kinds[0]))
-        else:
-            self.ask("reaction_kind", key="reaction.kind", choices=choices_of("reaction_kind", *kinds))
-
-    def _kind_given(self, given: Given) -> None:
-        self.view.close_sheet()
-        self._kind = given.choice
-        kind = words_of("reaction_kind", given.choice)
-        self.ask("reaction_end", key="reaction.end", choices=choices_of("reaction_severity"), kind=kind)
-
-    def _end_reaction(self, given: Given) -> None:
-        visit, kind = self.visit_id, self._kind
-        severity: collect.Severity = given.choice  # type: ignore[assignment]
-        self.act_on_sheet(
-            lambda: collect.end_reaction(
-                self.shell.desk, visit, kind=kind, severity=severity, treatment=given.words
-            ),
-            self.show,
-        )
-
 
 def next_of(visit: Visit, reaction: Reaction) -> str:
     """Return what is to be done next: the acts that no reaction goes without, then a reading, then again."""
@@ -182,6 +152,21 @@ def next_of(visit: Visit, reaction: Reaction) -> str:
     if act is not None:
         return act
     return "measure_again" if any(one.at > reaction.at for one in visit.all_of("sbp")) else "measure"
+
+
+def next_words(visit: Visit, reaction: Reaction, now: datetime) -> str:
+    """Return what is to be done next; after a reading, in how much time the next one is due."""
+    following = next_of(visit, reaction)
+    readings = visit.all_of("sbp")
+    if following != "measure_again" or not readings:
+        return say(f"reaction.next.{following}")
+    minutes = load_reactions().care.every_min
+    left = minutes * 60 - int((now - readings[-1].at).total_seconds())
+    if left <= 0:
+        return say("reaction.next.measure_now", minutes=minutes)
+    return say(
+        "reaction.next.measure_again", left=say("reaction.next.left", m=left // 60, s=f"{left % 60:02d}")
+    )
 
 
 def _measure(desk: Desk, visit: str, given: Given, *, confirmed: bool) -> Visit:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from donor_room.domain.reaction_judging import QUESTIONS
 from donor_room.ui.keys import Act
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
@@ -178,6 +179,9 @@ def _whole_number(unit: str = "") -> NumberField:
 
 
 REACTION_SHEETS = {
+    f"reaction_{question}": Parts(choices=f"reactions.ask.{question}.title", at_once=True)
+    for question in QUESTIONS
+} | {
     "pressure": Parts(
         fields=(
             ("sbp", "reaction.pressure.sbp", _whole_number),
@@ -187,7 +191,12 @@ REACTION_SHEETS = {
     ),
     "reaction_group": Parts(choices="reaction.group.title", at_once=True),
     "reaction_kind": Parts(choices="reaction.kind.title", at_once=True),
-    "reaction_end": Parts(choices="reaction.end.severity", words="reaction.end.treatment", needs_choice=True),
+    "reaction_severity": Parts(choices="reactions.severity.title", at_once=True),
+    "reaction_grade": Parts(choices="reactions.grade.title", columns=1, at_once=True),
+    "reaction_confirm": Parts(
+        choices="reactions.confirm.title", words="reaction.end.treatment", needs_choice=True
+    ),
+    "reaction_reason": Parts(words="reactions.reason.words"),
 }
 
 
@@ -244,6 +253,10 @@ class CaringPage(AskingPage):
     def show_reaction_seconds(self, seconds: int) -> None:
         """Let the clock run."""
         self.reaction_head.clock.show_seconds(seconds)
+
+    def show_reaction_note(self, words: str) -> None:
+        """Say what comes next."""
+        self.reaction_head.note.setText(words)
 
     def _reaction_digit(self, digit: int) -> bool:
         """While a reaction runs its digits come first."""

@@ -45,6 +45,7 @@ class MainWindow(QWidget):
     records_asked = Signal()
     notices_asked = Signal()
     call_asked = Signal()
+    chairs_asked = Signal()
     """Why the terminal stands still for the station, and whom to call."""
     board_asked = Signal()
     """Who waits where, for the team leader."""
@@ -228,6 +229,7 @@ class MainWindow(QWidget):
             Act.SWITCH_PERSON: self.person_switch_asked.emit,
             Act.FIND: self._find,
             Act.RECORDS: self.records_asked.emit,
+            Act.REACTION: self.chairs_asked.emit,
         }
         wish = wishes.get(act)
         if wish is None:

@@ -14,8 +14,6 @@ from donor_room.domain.visit import Visit
 from donor_room.workflow.chair import refuse_the_donor
 from donor_room.workflow.desk import Desk
 
-Severity = Literal["mild", "moderate", "severe", "death"]
-
 
 def take_bag(desk: Desk, visit: str, *, bag_kind: str, lot: str, expires_on: date) -> Visit:
     """Write down the bag at the chair; refuses as `check_bag`."""
@@ -139,21 +137,6 @@ def _phase(visit: Visit) -> Literal["before_needle", "collecting", "after_needle
 def note_reaction(desk: Desk, visit: str, *, what: str) -> Visit:
     """Write down an act or a sign during a reaction."""
     return desk.record(visit, e.ReactionNoted(reaction=_reaction(desk, visit), what=what))
-
-
-def end_reaction(desk: Desk, visit: str, *, kind: str, severity: Severity, treatment: str) -> Visit:
-    """Write down that a reaction is over, with its class (WS/T 551) and severity."""
-    act = e.ReactionEnded(
-        reaction=_reaction(desk, visit), reaction_kind=kind, severity=severity, treatment=treatment.strip()
-    )
-    check_reaction(desk, act)
-    return desk.record(visit, act)
-
-
-def check_reaction(desk: Desk, ended: e.ReactionEnded) -> None:
-    """Refuse a kind of reaction that is not on the list (WS/T 551)."""
-    if desk.packs.codes("reaction_kind").find(ended.reaction_kind) is None:
-        raise Refusal("collection.no_reaction_kind")
 
 
 def _reaction(desk: Desk, visit: str) -> str:

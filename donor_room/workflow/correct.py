@@ -17,11 +17,12 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Recorded, Visit
 from donor_room.wire.codec import encode_body
 from donor_room.workflow.blood_tests import Lot, check_lot
-from donor_room.workflow.collect import check_bag, check_reaction, ended
+from donor_room.workflow.collect import check_bag, ended
 from donor_room.workflow.decide import review
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.examine import last_before, measured
 from donor_room.workflow.interview import check_names
+from donor_room.workflow.react import check_kind
 from donor_room.workflow.register import Second, check_donor, refuse_another_person
 from donor_room.workflow.sign_in import second_person
 
@@ -209,7 +210,7 @@ def _reaction(
     desk: Desk, visit: Visit, wrong: e.ReactionEnded, right: e.ReactionEnded, on: date
 ) -> e.ReactionEnded:
     _same(right.reaction, wrong.reaction)
-    check_reaction(desk, right)
+    check_kind(desk, right.reaction_kind)
     return right
 
 

@@ -14,6 +14,7 @@ from donor_room.domain.entitlements import Entitlements
 from donor_room.domain.occasions import Occasions
 from donor_room.domain.policy import Policy
 from donor_room.domain.questionnaire import ListOf
+from donor_room.domain.reaction_judging import ReactionPack
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.shift_checks import Checks
 from donor_room.packs.campaigns import load_campaigns
@@ -26,6 +27,7 @@ from donor_room.packs.occasions import load_occasions
 from donor_room.packs.policy import load_policy
 from donor_room.packs.preparations import PreparationPack, load_preparations
 from donor_room.packs.questionnaires import QuestionnairePack, load_questionnaire
+from donor_room.packs.reactions import load_reactions
 from donor_room.packs.release import lay_out, unchecked
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import Language
@@ -68,6 +70,11 @@ class Packs:
     def entitlements(self) -> Entitlements:
         """What a donor may ask for by local rules, and how blood is paid for."""
         return load_entitlements()
+
+    @cached_property
+    def reactions(self) -> ReactionPack:
+        """How reactions are classed and graded, and who is called after them."""
+        return load_reactions()
 
     @cached_property
     def interview(self) -> QuestionnairePack:

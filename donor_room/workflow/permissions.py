@@ -41,6 +41,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.ReactionBegan: "collect",
     e.ReactionNoted: "collect",
     e.ReactionEnded: "collect",
+    e.CalledBack: "aftercare",
     e.RestStarted: "aftercare",
     e.SouvenirGiven: "aftercare",
     e.CareGiven: "aftercare",

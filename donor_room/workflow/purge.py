@@ -144,6 +144,7 @@ class Purge:
         donor = visit.donor
         return Leaver(
             is_closed=visit.closed is not None,
+            is_to_be_called=bool(visit.to_call),
             is_handed_over={visit.opened.shift, *(one.shift for one in spent)} <= ended,
             has_open_number=any(one.state == "open" for one in spent),
             has_last_of_book=any((book, self._ledger.head(book)[0]) in places for book in books),

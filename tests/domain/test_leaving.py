@@ -26,6 +26,7 @@ def told(deferral: StandingDeferral | None = None, donated: date | None = DAY) -
 
 LEAVER = Leaver(
     is_closed=True,
+    is_to_be_called=False,
     is_handed_over=True,
     has_open_number=False,
     has_last_of_book=False,
@@ -49,6 +50,7 @@ def test_a_visit_of_which_all_holds_leaves() -> None:
     ("changes", "reason"),
     [
         ({"is_closed": False}, "open"),
+        ({"is_to_be_called": True}, "to_be_called"),
         ({"is_handed_over": False}, "not_handed_over"),
         ({"has_open_number": True}, "number_open"),
         ({"has_last_of_book": True}, "last_of_book"),

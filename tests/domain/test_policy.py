@@ -51,3 +51,14 @@ def test_laxer_than_the_floor_is_refused(name: str, value: int):
 def test_the_first_wait_is_never_longer_than_the_longest():
     with pytest.raises(msgspec.ValidationError, match="secret_first_wait_s is more than"):
         read(secret_first_wait_s=301)
+
+
+@pytest.mark.parametrize("chairs", [[0], [7], [1, 7]])
+def test_only_a_chair_that_is_there_is_mixed_by_hand(chairs: Any):
+    with pytest.raises(msgspec.ValidationError, match="a chair that is not there"):
+        read(chairs_mixed_by_hand=chairs)
+
+
+def test_the_chairs_without_a_mixer_are_named():
+    named: Any = [5, 6]
+    assert read(chairs_mixed_by_hand=named).chairs_mixed_by_hand == (5, 6)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from donor_room.domain.directory import EarlierReaction
-from donor_room.domain.reactions import reaction_findings, reactions_of
+from donor_room.domain.reactions import after, reaction_findings, reactions_of
 from donor_room.packs.rules import load_rules
 from tests.support.acts import BEGAN, OPENED, OVER, visit_of
 from tests.support.fit_donor import TODAY, fit_facts
@@ -54,3 +54,15 @@ def test_where_a_station_does_not_use_the_span_only_the_physician_is_left() -> N
     assert found((TODAY, "moderate"), (TODAY, "severe"), pack=WITHOUT) == [
         ("reaction_severe", "physician", None, None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "outcomes"),
+    [("mild", []), ("moderate", ["deferred_until"]), ("severe", ["deferred_until"]), ("death", [])],
+)
+def test_what_a_reaction_means_is_said_on_its_own_day(severity: str, outcomes: list[str]) -> None:
+    told = after(PACK, EarlierReaction(on=TODAY, severity=severity))  # type: ignore[arg-type]
+    assert [one.outcome for one in told] == outcomes
+    assert all((one.clause, one.until_on) == ("WS/T 551", date(2027, 5, 21)) for one in told)
+    unset = after(WITHOUT, EarlierReaction(on=TODAY, severity=severity))  # type: ignore[arg-type]
+    assert [one.outcome for one in unset] == (["physician"] if severity == "severe" else [])

@@ -24,6 +24,7 @@ from tests.model.book import Event
 from tests.model.hands import Hands, has_set, is_ready, next_label
 from tests.model.house import Stay
 from tests.support import desks as d
+from tests.support.reacted import over
 
 Rule: TypeAlias = Callable[[Hands], Any]
 BAG = "triple_400"
@@ -345,7 +346,7 @@ def react(hands: Hands) -> None:
         hands.do(
             "reaction over",
             stay,
-            lambda: collect.end_reaction(desk, stay.id, kind="A2.1", severity="mild", treatment="平卧"),
+            lambda: over(desk, stay.id),
         )
 
 

@@ -18,7 +18,7 @@ KEYS = [name for name in Policy.__struct_fields__ if name != "stamp"]
 
 def test_the_stamp_is_id_edition_and_hash_of_the_file():
     stamp = load_policy().stamp
-    assert (stamp.id, stamp.edition) == ("STATION-POLICY", "2026-11-21")
+    assert (stamp.id, stamp.edition) == ("STATION-POLICY", "2026-11-30")
     assert stamp.sha256 == hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
@@ -49,6 +49,8 @@ def test_every_value_is_read_by_somebody(key):
         ('clause = "station"', 'clause = ""', "clause"),
         ("queue_late_after_min", "queue_late_min", "queue_late"),
         ('gates = ["hb_meter",', 'gates = ["hb_meters",', "hb_meters"),
+        ("mixed_by_hand = []", "mixed_by_hand = [7]", "names a chair that is not there"),
+        ("mixed_by_hand = []", 'mixed_by_hand = ["five"]', "int"),
         ("[value]", "[value", "line"),
     ],
 )

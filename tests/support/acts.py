@@ -14,6 +14,7 @@ from donor_room.domain.findings import Finding
 from donor_room.domain.label_set import LabelItem
 from donor_room.domain.leaving import GoneOf
 from donor_room.domain.questionnaire import Answer
+from donor_room.domain.reaction_judging import Derived, Judged
 from donor_room.domain.visit import Recorded, Visit, fold_visit
 from donor_room.wire.codec import encode_body
 from tests.support.fit_donor import TODAY, fit_facts
@@ -196,6 +197,13 @@ FOREIGN = e.ForeignLabelScanned(number=NUMBER, foreign_number="A660126000002", f
 CLEARED = e.ForeignLabelCleared(reason="已取走", witness="s2")
 BEGAN = e.ReactionBegan(reaction="r", phase="collecting")
 OVER = e.ReactionEnded(reaction="r", reaction_kind="vasovagal", severity="mild", treatment="平卧")
+DERIVED = Derived(kind="B1", category="vvr_awake", severity="moderate", grade=2)
+JUDGED = Judged(
+    pack=STAMP, answers={"where": "faintness"}, derived=DERIVED, category="vvr_awake", grade=2, reason=None,
+    call_on=TODAY,
+)  # fmt: skip
+TO_CALL = e.ReactionEnded(reaction="r", reaction_kind="B1", severity="moderate", treatment="", judged=JUDGED)
+CALLED = e.CalledBack(reaction="r", result="well", words="")
 NEEDLE_FAILED = e.NeedleFailed(attempt=1, reason="无血流")
 
 WALK: dict[str, e.Act] = {
@@ -247,6 +255,7 @@ ASIDE: tuple[e.Act, ...] = (
     BEGAN,
     e.ReactionNoted(reaction="r", what="legs_up"),
     OVER,
+    CALLED,
     corrected("x", OPENED),
     held(),
     RESOLVED,

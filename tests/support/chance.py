@@ -20,6 +20,7 @@ from donor_room.practice.script import SIGNATURE
 from donor_room.workflow import (
     aftercare,
     blood_tests,
+    call_back,
     chair,
     collect,
     correct,
@@ -31,6 +32,7 @@ from donor_room.workflow import (
     label_print,
     label_reprint,
     label_scan,
+    react,
     register,
     shift,
     sign_in,
@@ -423,12 +425,27 @@ ACTS: tuple[tuple[str, Callable[[Chance], object]], ...] = (
     ("note", lambda c: collect.note_reaction(c.desk, c.id(), what=c.word("legs_up"))),
     (
         "reaction over",
-        lambda c: collect.end_reaction(
+        lambda c: react.end_reaction(
             c.desk,
             c.id(),
-            kind=c.word("A2.1", "vasovagal"),
-            severity=c.one("mild", "moderate", "severe"),
+            answers={"where": c.word("nerve", "faintness"), "done": c.one("rest", "rescue", "not_known")},
+            change=react.Change(
+                kind=c.one(None, c.word("A2.1", "vasovagal")),
+                severity=c.one(None, "mild", "moderate", "severe"),
+                grade=c.one(None, 1, 3),
+            ),
+            reason=c.word(""),
             treatment=c.word("平卧"),
+        ),
+    ),
+    (
+        "call back",
+        lambda c: call_back.call_back(
+            c.desk,
+            c.id(),
+            reaction=next((one.began.reaction for one in c.desk.visits.get(c.id()).reactions), c.word("r")),
+            result=c.one("well", "no_answer", "given_up"),
+            words=c.word(""),
         ),
     ),
     ("rest", lambda c: aftercare.start_rest(c.desk, c.id())),

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from donor_room.domain.clock import FixedClock
-from donor_room.workflow import collect, label, register
+from donor_room.workflow import collect, label, react, register
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
 from tests.support.desks import refused
+from tests.support.reacted import LIGHT
 
 
 @pytest.fixture
@@ -176,7 +177,9 @@ def test_a_reaction_at_the_needle_and_at_rest(desk: Desk, flowing: register.Visi
 
 
 def end_reaction(desk: Desk, visit: register.Visit, kind: str = "A2.1") -> register.Visit:
-    return collect.end_reaction(desk, visit.id, kind=kind, severity="mild", treatment=" 平卧 ")
+    return react.end_reaction(
+        desk, visit.id, answers=LIGHT, treatment=" 平卧 ", change=react.Change(kind=kind), reason="手臂发麻"
+    )
 
 
 def test_a_reaction_is_told_and_ended(desk: Desk, flowing: register.Visit) -> None:

@@ -17,6 +17,7 @@ from donor_room.workflow.register import Second
 from tests.support import desks as d
 from tests.support.acts import answered, changed
 from tests.support.desks import refused
+from tests.support.reacted import over
 
 NURSE = Second(staff=d.NURSE, pin=d.PIN)
 
@@ -255,7 +256,7 @@ def test_a_bag_keeps_its_kind(desk: Desk) -> None:
 
 def test_a_reaction_keeps_its_kind_on_the_list(desk: Desk) -> None:
     visit = collect.begin_reaction(desk, d.come_in(desk).id)
-    collect.end_reaction(desk, visit.id, kind="A2.1", severity="mild", treatment="")
+    over(desk, visit.id)
     wrong = wrong_one(desk, visit, e.ReactionEnded)
     with refused("collection.no_reaction_kind"):
         put_right(desk, visit, wrong, None, reaction_kind="Z")

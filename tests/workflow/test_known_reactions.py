@@ -11,6 +11,7 @@ from donor_room.domain.facts import known
 from donor_room.workflow import aftercare, collect, decide, register
 from donor_room.workflow.desk import Desk
 from tests.support import desks as d
+from tests.support.reacted import over
 
 
 @pytest.mark.parametrize(("severity", "days"), [("moderate", 1), ("mild", 0)])
@@ -19,7 +20,7 @@ def test_a_donor_who_had_a_moderate_reaction_here_is_deferred_when_coming_again(
 ) -> None:
     visit = d.come_in(desk)
     collect.begin_reaction(desk, visit.id)
-    collect.end_reaction(desk, visit.id, kind="A1.1", severity=severity, treatment="平卧")  # type: ignore[arg-type]
+    over(desk, visit.id, severity=severity)  # type: ignore[arg-type]
     aftercare.close(desk, visit.id, how="left", remark="已恢复")
     clock.instant += timedelta(days=1)
     second = register.Second(staff=d.NURSE, pin=d.PIN)

@@ -30,6 +30,7 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import Second
 from tests.support import acts as a
 from tests.support import desks as d
+from tests.support.reacted import over
 
 WITNESS = {"witness": d.NURSE, "pin": d.PIN}
 
@@ -54,7 +55,7 @@ PRESSED: list[Callable[[Desk, Visit], object]] = [
     go_on,
     go_on,
     lambda desk, visit: collect.begin_reaction(desk, visit.id),
-    lambda desk, visit: collect.end_reaction(desk, visit.id, kind="A2.1", severity="mild", treatment=""),
+    lambda desk, visit: over(desk, visit.id),
     lambda desk, visit: label.void(desk, visit.id, reason="不清", **WITNESS),
     lambda desk, visit: label_scan.clear_foreign(desk, visit.id, reason="取走", **WITNESS),
     scan_another,

@@ -27,15 +27,20 @@ from donor_room.domain.visit import Visit
 from donor_room.ui.donor_line import donor_line
 from donor_room.ui.shell import Presenter, TaskRunner
 from donor_room.ui.steps.aftercare import presenter as aftercare
+from donor_room.ui.steps.calls import presenter as calls
+from donor_room.ui.steps.chairs import presenter as chairs
 from donor_room.ui.steps.collection import presenter as collection
 from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.steps.labels import presenter as labels
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import collect, label, label_print, label_scan, shift
+from donor_room.workflow import aftercare as aftercare_use
+from donor_room.workflow import collect, label, label_print, label_scan, react, shift
+from donor_room.workflow.call_back import call_back
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import UNKNOWN_DONOR
 from tests.support.desks import empty_chairs
+from tests.support.reacted import FAINT
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.camera import photograph
 from tests.ui.samples import dress
@@ -309,14 +314,29 @@ class Studio:
         press(page.shell.window, F10, "88", ENTER)
         return page
 
-    def collection_severity(self) -> Presenter:
+    def collection_where(self) -> Presenter:
         page = self.collection_reaction()
-        press(page.shell.window, F7, "2", "1")
+        press(page.shell.window, F7)
+        return page
+
+    def collection_confirm(self) -> Presenter:
+        page = self.collection_where()
+        press(page.shell.window, "6", "3", "1", "2", "1")
+        return page
+
+    def collection_confirm_open(self) -> Presenter:
+        page = self.collection_where()
+        press(page.shell.window, "6", "3", "0", "2", "0")
+        return page
+
+    def collection_grade(self) -> Presenter:
+        page = self.collection_confirm_open()
+        press(page.shell.window, "4", F10)
         return page
 
     def collection_kind(self) -> Presenter:
-        page = self.collection_reaction()
-        press(page.shell.window, F7, "1")
+        page = self.collection_confirm()
+        press(page.shell.window, "2", F10, "1")
         return page
 
     def collection_proof(self) -> Presenter:
@@ -324,6 +344,71 @@ class Studio:
         self.clock.instant += timedelta(minutes=11, seconds=2)
         page = self.show(collection.build, visit, "1")
         page.scanned(codes(page.visit, "after_tubes")[0])
+        return page
+
+    # the board and the calls
+
+    def chairs_free(self) -> Presenter:
+        return self.show(chairs.build, None)
+
+    def chairs_full(self) -> Presenter:
+        """Six chairs: one at each stage, one slow, one mixed by hand."""
+        self.fill()
+        self.clock.instant += timedelta(minutes=3, seconds=2)
+        return self.show(chairs.build, None, "2")
+
+    def chairs_two_reactions(self) -> Presenter:
+        self.fill()
+        page = self.show(chairs.build, None, "1", F7)
+        self.clock.instant += timedelta(minutes=1, seconds=10)
+        press(page.shell.window, "4")
+        page.view.choose(3)
+        press(page.shell.window, F7)
+        self.clock.instant += timedelta(minutes=1, seconds=4)
+        press(page.shell.window, F10, "88", ENTER, "54", ENTER, "52", F10)
+        page.tick()
+        return page
+
+    def chairs_many(self) -> Presenter:
+        """A house with twenty chairs."""
+        page = self.chairs_full()
+        page._board = page._board._replace(chairs=20)
+        page.tick()
+        return page
+
+    def fill(self) -> None:
+        pierced(self.desk, **self.who("林晓雯"))
+        self.clock.instant += timedelta(minutes=9)
+        resting = collected(self.desk, **self.who("周文静"))
+        aftercare_use.start_rest(self.desk, resting.id)
+        pierced(self.desk, arm="right", **self.who("阿卜杜热合曼·买买提艾力"))
+        self.clock.instant += timedelta(minutes=2)
+        pierced(self.desk, **self.who("马国栋"))
+        visit = labelled(self.desk, scanned=False, **self.who("郑浩然"))
+        for code in codes(visit)[:2]:
+            label_scan.scan(self.desk, visit.id, text=code, phase="before_needle")
+        label.confirm_at_chair(self.desk, eligible(self.desk, **self.who("何雨桐")).id)
+
+    def calls_none(self) -> Presenter:
+        return self.show(calls.build, None)
+
+    def calls_open(self) -> Presenter:
+        for name, answers in (("林晓雯", FAINT), ("阿卜杜热合曼·买买提艾力", FAINT | {"done": "outside"})):
+            visit = pierced(self.desk, **self.who(name))
+            collect.begin_reaction(self.desk, visit.id)
+            react.end_reaction(self.desk, visit.id, answers=answers, treatment="")
+        call_back(
+            self.desk, visit.id, reaction=visit_reaction(self.desk, visit.id), result="unwell",
+            words="还有点头晕，明天再打",
+        )  # fmt: skip
+        self.clock.instant += timedelta(days=2)
+        page = self.show(calls.build, None)
+        self.clock.instant -= timedelta(days=2)
+        return page
+
+    def calls_sheet(self) -> Presenter:
+        page = self.calls_open()
+        press(page.shell.window, Qt.Key.Key_Down, F10, "2")
         return page
 
     # aftercare and handover
@@ -409,6 +494,10 @@ class Studio:
         return page
 
 
+def visit_reaction(desk: Desk, visit: str) -> str:
+    return desk.visits.get(visit).reactions[-1].began.reaction
+
+
 def _after(visit: Visit) -> list[str]:
     return [item.encoded for item in label_scan.labels_of(visit, "after_tubes").items]
 
@@ -421,7 +510,10 @@ CHAIR = (
     "labels_type_twice", "labels_typed", "collection_menu", "collection_bag", "collection_arm",
     "collection_second", "collection_flowing", "collection_late", "collection_end", "collection_proof",
     "collection_apart", "collection_apart_reaction", "collection_answer", "aftercare_apart",
-    "collection_reaction", "collection_pressure", "collection_kind", "collection_severity",
+    "collection_reaction", "collection_pressure", "collection_kind", "collection_where",
+    "collection_confirm", "collection_confirm_open", "collection_grade",
+    "chairs_free", "chairs_full", "chairs_many",
+    "chairs_two_reactions", "calls_none", "calls_open", "calls_sheet",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
     "aftercare_care", "aftercare_satisfied", "aftercare_satisfaction",
     "aftercare_voucher", "aftercare_apheresis",

@@ -112,6 +112,12 @@ class ShellSpy:
     def heard_lately(self) -> frozenset[str]:
         return frozenset()
 
+    def show_aside(self, page: str) -> None:
+        self.shown.append(page)
+
+    def leave_aside(self, page: str) -> None:
+        self.shown.append(f"back from {page}")
+
     def receive(self, row: ListRow, typed: str) -> None:
         self.received.append((row, typed))
 

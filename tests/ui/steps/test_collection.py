@@ -228,7 +228,10 @@ def test_the_head_of_a_reaction_says_what_comes_next(flowing, shell, clock):
     ]
     clock.instant += timedelta(minutes=1)
     press(shell.window, F10, "88", ENTER, "54", ENTER, "52", F10)
-    assert head.note.text() == "继续看护，再测血压按 F10"
+    assert head.note.text() == "继续看护，5 分 00 秒 后再测血压"
+    clock.instant += timedelta(minutes=5)
+    flowing.tick()
+    assert head.note.text() == "满 5 分，再测血压按 F10"
 
 
 def test_the_last_pressures_stay_in_sight_while_a_reaction_runs(flowing, shell):
@@ -246,14 +249,47 @@ def test_the_collection_can_end_while_a_reaction_runs(flowing, shell):
     assert "有献血反应" in flowing.view.marks.text() or flowing.view.proof.isVisible()
 
 
-def test_a_reaction_ends_with_kind_and_severity(flowing, shell):
+def test_five_answers_end_a_reaction(flowing, shell):
     press(shell.window, F7, F7)
-    press(shell.window, "2")
-    press(shell.window, "1")
+    for answer in "61111":
+        press(shell.window, answer)
+    assert "WS/T 551：B1 血管迷走神经反应，无意识丧失" in flowing.view.open_sheet.hint.text()
     press(shell.window, "1", F10)
     ended = flowing.visit.reactions[0].ended
-    assert (ended.reaction_kind, ended.severity) == ("B1", "mild")
+    assert (ended.reaction_kind, ended.severity, ended.judged.grade) == ("B1", "mild", 1)
+    assert (ended.judged.category, ended.judged.reason, ended.judged.call_on) == ("vvr_awake", None, None)
     assert flowing.view.reaction_head.isHidden()
+
+
+def test_what_is_not_known_must_be_said_by_the_nurse_with_a_reason(flowing, shell):
+    press(shell.window, F7, F7)
+    for answer in "61011":
+        press(shell.window, answer)
+    sheet = flowing.view.open_sheet
+    assert "分级：还定不了" in sheet.hint.text()
+    assert [button.digit for button in sheet.choices.buttons] == [2, 3, 4]
+    press(shell.window, "3", F10, "2")  # moderate
+    press(shell.window, "4", F10, "2")  # grade 2
+    assert "下次献血：暂缓到 2027-05-21（WS/T 551）" in flowing.view.open_sheet.hint.text()
+    press(shell.window, "1", F10)
+    flowing.view.open_sheet.words.setText("家属说一小时才好")
+    press(shell.window, F10)
+    ended = flowing.visit.reactions[0].ended
+    assert (ended.severity, ended.judged.grade, ended.judged.reason) == ("moderate", 2, "家属说一小时才好")
+    assert (ended.judged.derived.grade, ended.judged.answers["how_long"]) == (None, "not_known")
+    assert ended.judged.call_on == date(2026, 11, 22)
+
+
+def test_another_kind_takes_its_own_category(flowing, shell):
+    press(shell.window, F7, F7)
+    for answer in "11111":
+        press(shell.window, answer)
+    press(shell.window, "2", F10, "1", "8")
+    press(shell.window, "1", F10)
+    flowing.view.open_sheet.words.setText("红肿")
+    press(shell.window, F10)
+    judged = flowing.visit.reactions[0].ended.judged
+    assert (judged.derived.kind, judged.category, judged.reason) == ("A1.1", "inflammation", "红肿")
 
 
 def test_an_impossible_pressure_stays_on_the_sheet(flowing, shell):

@@ -167,6 +167,9 @@ def desk_scene(draw: Callable) -> Opens:
     return lambda shell: draw(shell.desk, shell)
 
 
+JUDGED = (F7, F7, "6", "1", "1", "1", "1")
+"""A reaction whose five questions are answered."""
+
 SHEETS: dict[str, Opens] = {
     "reception.second": desk_scene(desk_scenes.second_person),
     "interview.leave": at(interview.build, come_in, F6),
@@ -191,9 +194,17 @@ SHEETS: dict[str, Opens] = {
     "collection.end": at(collection.build, pierced, "2", "310", ENTER),
     "collection.failed": at(collection.build, pierced, "4"),
     "collection.pressure": at(collection.build, pierced, F7, F10, "88", ENTER),
-    "collection.reaction_group": at(collection.build, pierced, F7, F7),
-    "collection.reaction_kind": at(collection.build, pierced, F7, F7, "1"),
-    "collection.reaction_end": at(collection.build, pierced, F7, F7, "2", "1"),
+    "collection.reaction_where": at(collection.build, pierced, F7, F7),
+    "collection.reaction_awake": at(collection.build, pierced, F7, F7, "6"),
+    "collection.reaction_how_long": at(collection.build, pierced, F7, F7, "6", "1"),
+    "collection.reaction_done": at(collection.build, pierced, F7, F7, "6", "1", "1"),
+    "collection.reaction_left_as": at(collection.build, pierced, F7, F7, "6", "1", "1", "1"),
+    "collection.reaction_confirm": at(collection.build, pierced, *JUDGED),
+    "collection.reaction_group": at(collection.build, pierced, *JUDGED, "2", F10),
+    "collection.reaction_kind": at(collection.build, pierced, *JUDGED, "2", F10, "1"),
+    "collection.reaction_severity": at(collection.build, pierced, *JUDGED, "3", F10),
+    "collection.reaction_grade": at(collection.build, pierced, *JUDGED, "4", F10),
+    "collection.reaction_reason": at(collection.build, pierced, *JUDGED, "4", F10, "2", "1", F10),
     "aftercare.remark": at(aftercare.build, resting, F10),
     "handover.void": a_number_without_an_end("1"),
     "handover.explain": a_number_of_a_visit_that_is_over,
@@ -208,8 +219,8 @@ SAME_SHEET = {
     f"{other}.{name}": f"{page}.{name}"
     for page, other, names in (
         ("labels", "collection", CHAIR_SHEETS.keys() - REACTION_SHEETS.keys()),
-        ("collection", "labels", ("pressure", "reaction_group", "reaction_kind", "reaction_end")),
-        ("collection", "aftercare", ("pressure", "reaction_group", "reaction_kind", "reaction_end")),
+        ("collection", "labels", tuple(REACTION_SHEETS)),
+        ("collection", "aftercare", tuple(REACTION_SHEETS)),
     )
     for name in names
 }

@@ -7,15 +7,17 @@ from typing import Any
 
 import msgspec
 
+from donor_room.domain.chair_board import mix_in
 from donor_room.domain.donation_number import ISBT128
+from donor_room.domain.faint_risk import FaintRisk
 from donor_room.domain.isbt128 import read_code
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.chair_presenter import ChairPresenter
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import time_of_day
+from donor_room.ui.risk_words import found_words, unknown_words
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.collection.state import State, agreed, chose_arm, grew
 from donor_room.ui.steps.collection.view import CollectionView, Flow
@@ -23,6 +25,8 @@ from donor_room.ui.texts import said, say
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import collect, label_scan
+from donor_room.workflow.chair_board import risk_of
+from donor_room.workflow.desk import Desk
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +36,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     no_platelets_after_s: int
     no_plasma_after_s: int
     most_needles: int
+    mix_every_s: int
+    """After how many seconds the bag is mixed by hand; 0 where a mixer does it."""
+    risk: FaintRisk
 
 
 class CollectionPresenter(ChairPresenter):
@@ -66,7 +73,7 @@ class CollectionPresenter(ChairPresenter):
         return grew(self.state, visit)
 
     def to_know(self, visit: Visit) -> Limits:
-        return _limits(self.shell.desk.rules_of(visit), visit.plan)
+        return _limits(self.shell.desk, visit)
 
     def knew(self, told: Any) -> None:
         self._limits = told
@@ -78,6 +85,8 @@ class CollectionPresenter(ChairPresenter):
         stage = self.take_in(visit)
         self.view.show_pairs(self._pairs(visit))
         self.view.show_marks("  ".join(_mark_words(visit)))
+        if self._limits is not None:
+            self.view.show_risk(found_words(self._limits.risk), unknown_words(self._limits.risk))
         can_void = visit.label_set is not None and visit.needle is None and visit.collection is None
         self.view.action(Act.PRINT).setVisible(can_void or stage in ("proof", "stop"))
         self.view.action(Act.REACTION).setEnabled(bool(visit.needles))
@@ -170,7 +179,10 @@ class CollectionPresenter(ChairPresenter):
             return
         needle = self.visit.needle
         if needle is not None and self._limits is not None:
-            self.view.show_flow(flow_of(self.clock.now(), needle.at, self._limits))
+            flow = flow_of(self.clock.now(), needle.at, self._limits)
+            self.view.show_flow(flow)
+            if self._limits.mix_every_s:
+                self.view.below.setText(mix_words(flow.seconds, self._limits.mix_every_s))
 
     # acts
 
@@ -314,6 +326,12 @@ def flow_of(now: datetime, since: datetime, limits: Limits) -> Flow:
     return Flow(seconds=seconds, limit=platelets, words=words, is_late=False)
 
 
+def mix_words(seconds: int, every_s: int) -> str:
+    """Remind of the mixing by hand, at a chair without a mixer."""
+    left = mix_in(seconds, every_s)
+    return say("chairs.mix_in", s=left) if left else say("chairs.mix_now")
+
+
 def _minutes(seconds: int) -> str:
     return f"{seconds / 60:g}"
 
@@ -329,14 +347,18 @@ def _mark_words(visit: Visit) -> list[str]:
     return [say(f"collection.mark.{flag}") for flag in flags]
 
 
-def _limits(rules: RulePack, plan: str) -> Limits:
-    planned = collect.planned_ml(rules, plan)
+def _limits(desk: Desk, visit: Visit) -> Limits:
+    rules = desk.rules_of(visit)
+    planned = collect.planned_ml(rules, visit.plan)
+    by_hand = visit.chair in desk.packs.policy.chairs_mixed_by_hand
     times = next((one for one in rules.donation.times if one.volume_ml == planned), None)
     return Limits(
         planned_ml=planned,
         no_platelets_after_s=times.no_platelets_after_s if times else 0,
         no_plasma_after_s=times.no_plasma_after_s if times else 0,
         most_needles=rules.whole("max_punctures_per_visit"),
+        mix_every_s=rules.whole("hand_mix_interval_s") if by_hand else 0,
+        risk=risk_of(desk, visit),
     )
 
 

@@ -156,6 +156,11 @@ class CollectionView(ChairPage):
         self.marks = Label("", 18, bold=True, colour="amber", wrap=True)
         column.addWidget(self.marks_title)
         column.addWidget(self.marks)
+        column.gap(16)
+        self.risk_title, self.risk = heading(""), Label("", 18, wrap=True)
+        self.risk_unknown = Label("", 16, colour="quiet", wrap=True)
+        for widget in (self.risk_title, self.risk, self.risk_unknown):
+            column.addWidget(widget)
         column.addStretch(1)
 
     def retext(self) -> None:
@@ -165,6 +170,7 @@ class CollectionView(ChairPage):
         self.lot.set_hint(say("collection.lot_hint"))
         self.facts_title.setText(say("collection.facts"))
         self.marks_title.setText(say("collection.marks"))
+        self.risk_title.setText(say("reactions.risk.title"))
         self.language_wanted.emit()
 
     # showing
@@ -227,6 +233,13 @@ class CollectionView(ChairPage):
             row.setVisible(place < len(pairs))
             if place < len(pairs):
                 row.show_pair(*pairs[place])
+
+    def show_risk(self, found: str, unknown: str) -> None:
+        """Say what makes the donor faint more easily, and what nobody knows of it."""
+        for widget, words in ((self.risk_title, found), (self.risk, found), (self.risk_unknown, unknown)):
+            widget.setVisible(bool(words))
+        self.risk.setText(found)
+        self.risk_unknown.setText(unknown)
 
     def show_marks(self, marks: str) -> None:
         """Name the marks of the unit."""

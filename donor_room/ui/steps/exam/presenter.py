@@ -11,11 +11,13 @@ from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
+from donor_room.ui.risk_words import found_words, unknown_words
 from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.exam.view import SIGNS, ExamView
 from donor_room.ui.texts import said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import aftercare, examine, register
+from donor_room.workflow.chair_board import risk_of
 from donor_room.workflow.examine import Limits, Past
 
 _PAST = ("sbp", "dbp", "pulse", "temp", "weight")
@@ -157,6 +159,8 @@ class ExamPresenter(AskingPresenter):
         tick = visit.ticks.get("is_endurance_athlete")
         athlete = "" if tick is None else say("exam.confirm.yes" if tick else "exam.confirm.no")
         self.view.show_notes(self._blood_volume(visit), athlete)
+        risk = risk_of(self.shell.desk, visit)
+        self.view.show_risk(found_words(risk), unknown_words(risk))
         self.look_at_rest()
 
     def look_at_rest(self) -> None:

@@ -112,6 +112,10 @@ class ExamView(AskingPage):
         self.rail.addWidget(HairLine(above=12, below=12))
         self.rail.addWidget(self._volume)
         self.rail.addWidget(self._athlete)
+        self.risk_title = Label("", 18, bold=True)
+        self.risk, self.risk_unknown = Label("", 18, wrap=True), Label("", 16, colour="quiet", wrap=True)
+        for label in (self.risk_title, self.risk, self.risk_unknown):
+            self.rail.addWidget(label)
         self.rail.addStretch(1)
 
     def retext(self) -> None:
@@ -119,6 +123,7 @@ class ExamView(AskingPage):
         self.set_main(say(Act.MAIN.text_key))
         self._readings_title.setText(say("exam.readings"))
         self._past_title.setText(say("exam.past_pressures"))
+        self.risk_title.setText(say("reactions.risk.title"))
         for row in self.rows.values():
             row.retext()
         for sign, buttons in self.signs.items():
@@ -171,6 +176,12 @@ class ExamView(AskingPage):
         self._athlete.show_pair(say("exam.athlete_noted"), athlete)
         self._volume.setVisible(bool(blood_volume))
         self._athlete.setVisible(bool(athlete))
+
+    def show_risk(self, found: str, unknown: str) -> None:
+        """Say what makes the donor faint more easily, and what nobody knows of it."""
+        self.risk.setText(found)
+        self.risk_unknown.setText(unknown)
+        self.risk_unknown.setVisible(bool(unknown))
 
     def clear_words(self) -> None:
         """Take all messages and marks away, for another donor."""

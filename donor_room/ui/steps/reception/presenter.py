@@ -68,6 +68,7 @@ class ReceptionPresenter(AskingPresenter):
         view.find_asked.connect(self._find)
         view.list_asked.connect(lambda: shell.show("group_list"))
         view.notices_asked.connect(shell.window.notices_asked)
+        view.chairs_asked.connect(shell.window.chairs_asked)
         view.shift_asked.connect(lambda: shell.show("handover"))
         view.plan_chosen.connect(self._plan_chosen)
         view.ticked.connect(self._ticked)

@@ -45,6 +45,7 @@ class ReceptionView(AskingPage):
     find_asked = Signal()
     list_asked = Signal()
     notices_asked = Signal()
+    chairs_asked = Signal()
     shift_asked = Signal()
     plan_chosen = Signal(str)
     ticked = Signal(str, bool)
@@ -54,8 +55,7 @@ class ReceptionView(AskingPage):
         super().__init__()
         self.setObjectName("reception")
         self.mode: Mode = "idle"
-        self.kind = ""
-        self.searching = self.of_group = False
+        self.kind, self.searching, self.of_group = "", False, False
         self.hits: list[HitRow] = []
         self.visits: list[VisitRow] = []
         self._build_head()
@@ -76,7 +76,8 @@ class ReceptionView(AskingPage):
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
         self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
         self.add_action(Act.AGAIN, self.list_asked.emit, "reception.group_list").setObjectName("group_list")
-        self.add_action(Act.PRINT, self.notices_asked.emit, "notices.title").setObjectName("notices")
+        self.add_action(Act.REACTION, self.chairs_asked.emit, "chairs.title").setObjectName("chairs")
+        self.add_action(Act.PRINT, self.notices_asked.emit, "reception.notices").setObjectName("notices")
         self.main.setObjectName("main")
         self.main_pressed.connect(self._go_on)
         self.main.missing_asked.connect(self.take_focus)

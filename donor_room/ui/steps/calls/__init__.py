@@ -1,0 +1,1 @@
+"""The page of those who are called after a reaction."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.ui.page_names import PAGES, RARE_PAGES
 from donor_room.ui.qt_words import QtWords
 from donor_room.ui.scan_ways import ScanWays
 from donor_room.ui.shell import Presenter
@@ -29,13 +30,6 @@ if TYPE_CHECKING:  # the window is painted before the house is imported
     from donor_room.settings import Profile
     from donor_room.workflow.desk import Desk
 
-PAGES = (
-    "opening", "sign_in", "shift", "checks", "staff", "enrol", "printer", "reception", "group_list",
-    "handover", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
-)  # fmt: skip
-"""Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper", "board", "chairs", "calls")
-"""What is reached from a page of the house, and seldom."""
 _LOOK_AROUND_MS = 5_000
 
 

@@ -7,13 +7,14 @@ from typing import Literal, NamedTuple
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
+from donor_room.domain.directory import Severity
 from donor_room.domain.paper_acts import PaperOutcome
 from donor_room.domain.paper_form import read_form, refuse_day, time_on, visit_of, written
 from donor_room.domain.questionnaire import exceptions
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import MAY_GIVE, is_deferred, is_kept_out
-from donor_room.workflow import aftercare, collect, decide, interview, label, preprinted, register
+from donor_room.workflow import aftercare, collect, decide, interview, label, preprinted, react, register
 from donor_room.workflow.common_day import common_lines, names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.rules_taken import keep_rules
@@ -219,11 +220,11 @@ def end_without_blood(desk: Desk, visit: str) -> Visit:
     return collect.end(desk, visit, volume_ml=0, reason=needles[-1].failed if needles else None)
 
 
-def tell_reaction(desk: Desk, visit: str, *, severity: collect.Severity, kind: str, treatment: str) -> Visit:
+def tell_reaction(desk: Desk, visit: str, *, severity: Severity, kind: str, treatment: str) -> Visit:
     """Write down a reaction as the form has it."""
     with desk.transaction():
         collect.begin_reaction(desk, visit)
-        return collect.end_reaction(desk, visit, kind=kind, severity=severity, treatment=treatment)
+        return react.end_as_told(desk, visit, kind=kind, severity=severity, treatment=treatment)
 
 
 # ---- the end -----------------------------------------------------------------------------------------------

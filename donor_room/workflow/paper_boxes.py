@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from donor_room.domain.directory import Severity
 from donor_room.domain.paper_acts import PaperOutcome
 from donor_room.domain.paper_form import day_of
 from donor_room.domain.questionnaire import Answer, Detail, Missing, Value
@@ -46,7 +47,7 @@ SEXES, YES_NO = ("male", "female"), ("yes", "no")
 STRIPS = ("nonreactive", "reactive", "invalid")
 GROUPS = ("A", "B", "O", "AB")
 ARMS = ("left", "right")
-SEVERITIES: tuple[collect.Severity, ...] = ("mild", "moderate", "severe", "death")
+SEVERITIES: tuple[Severity, ...] = ("mild", "moderate", "severe", "death")
 OUTCOMES: tuple[PaperOutcome, ...] = ("eligible", "deferred_until", "deferred_for_good")
 VALUES: tuple[Value, ...] = ("yes", "no", "not_sure")
 

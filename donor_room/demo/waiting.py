@@ -62,6 +62,7 @@ class Waiting:
         hands.press(Act.RECORDS)
         hands.wait_for_page("handover")
         hands.press(Act.RECORDS)
+        hands.digit(1)
         hands.wait_for_page("board")
         view = self._view("board")
         hands.wait(lambda: view.chart.board is not None, "the board")

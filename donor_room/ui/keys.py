@@ -12,10 +12,10 @@ class Act(Enum):
 
     HELP = "help"
     FIND = "find"
-    READ_CARD = "read_card"  # at the blood tests: haemoglobin the other way; at the handover: the checks
+    READ_CARD = "read_card"  # at the blood tests: read haemoglobin the other way
     RECORDS = "records"
     AGAIN = "again"
-    DEFER = "defer"  # at shift and handover: what will be or was on paper
+    DEFER = "defer"  # at the opening of a shift: the pack for a day on paper
     REACTION = "reaction"
     PRINT = "print"
     SWITCH_PERSON = "switch_person"

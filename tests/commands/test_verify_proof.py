@@ -64,6 +64,7 @@ def test_the_printed_page_is_read_as_a_picture_as_text_and_from_a_pipe(
         (PROOF, KEY, "66002", "foreign"),
         (write_proof(GIVEN, new_key(), member()), KEY, "66001", "altered"),
     ],
+    ids=("no proof", "another key", "another station", "signed by another"),
 )
 def test_what_is_no_proof_is_named_in_a_sentence(
     capsys: pytest.CaptureFixture[str], proof: str, key: str, station: str, reason: str

@@ -39,7 +39,8 @@ def at_work(tmp_path, clock):
         hands.wait_for_page("reception")
         hands.press(Act.RECORDS)
         hands.wait_for_page("handover")
-        hands.press(Act.READ_CARD)
+        hands.press(Act.RECORDS)
+        hands.digit(2)
         hands.wait_for_page("checks")
         yield hands
 

@@ -19,12 +19,17 @@ from donor_room.ui.steps.handover.standing import Story, Told, look
 from donor_room.ui.steps.handover.view import CountShown, HandoverView
 from donor_room.ui.texts import said, say
 from donor_room.ui.widgets.asking import Given
+from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.numbers import NumberEnd, NumberSquare
 from donor_room.workflow import hand_over, label
 
 _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.RETURNED,
          "unspent": NumberEnd.UNSPENT, "open": NumberEnd.UNEXPLAINED,
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
+
+
+ELSEWHERE = ("board", "checks", "from_paper")
+"""Pages of the shift that are reached from here."""
 
 
 class HandoverPresenter(CratesPresenter):
@@ -38,13 +43,16 @@ class HandoverPresenter(CratesPresenter):
         self._waits_for_used = False
         view.way_chosen.connect(self._way)
         view.number_chosen.connect(self._choose_number)
-        view.paper_asked.connect(lambda: shell.show("from_paper"))
         view.print_asked.connect(self._print)
-        view.checks_asked.connect(lambda: self.shell.show("checks"))
-        view.board_asked.connect(shell.window.board_asked)
+        view.elsewhere_asked.connect(self._ask_where)
         view.main_pressed.connect(self._sign)
         view.language_wanted.connect(self.say_again)
-        self.when_given |= {"void": self._void, "explain": self._explain, "sign": self._close}
+        self.when_given |= {
+            "void": self._void,
+            "explain": self._explain,
+            "sign": self._close,
+            "elsewhere": self._go,
+        }
 
     def open(self, visit: Visit | None) -> None:
         """Show the shift that is open; without one the page of the shift comes."""
@@ -54,6 +62,15 @@ class HandoverPresenter(CratesPresenter):
 
     def back(self) -> None:
         self.shell.show("reception")
+
+    def _ask_where(self) -> None:
+        """Ask which other page of the shift is wanted: each is one digit away."""
+        choices = numbered([(page, said(f"handover.elsewhere.{page}")) for page in ELSEWHERE])
+        self.ask("elsewhere", key="handover.elsewhere", choices=choices)
+
+    def _go(self, given: Given) -> None:
+        self.view.close_sheet()
+        self.shell.show(given.choice)
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         """Look again when another desk wrote something."""

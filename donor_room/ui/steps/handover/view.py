@@ -82,9 +82,7 @@ class HandoverView(AskingPage):
     """move, missing, type or file."""
     file_chosen = Signal(str)
     print_asked = Signal()
-    checks_asked = Signal()
-    paper_asked = Signal()
-    board_asked = Signal()
+    elsewhere_asked = Signal()
     language_wanted = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "void": Parts(choices="asking.reason", words="asking.words", second_person=True),
@@ -101,6 +99,7 @@ class HandoverView(AskingPage):
             needs_choice=True,
         ),
         "file": Parts(choices="loggers.which_box", needs_choice=True, at_once=True),
+        "elsewhere": Parts(choices="handover.elsewhere.which", at_once=True, needs_choice=True),
         "sign": Parts(fields=(("own_pin", "handover.sign.own_pin", PinLine),), second_person=True),
     }
 
@@ -113,12 +112,10 @@ class HandoverView(AskingPage):
         self.add_action(Act.AGAIN, self.box_asked.emit, "handover.next_box").setObjectName(
             "handover.next_box"
         )
-        self.add_action(Act.READ_CARD, self.checks_asked.emit, "checks.recheck").setObjectName(
-            "handover.checks"
-        )
         self.add_action(Act.PRINT, self.print_asked.emit, "handover.print").setObjectName("handover.print")
-        self.add_action(Act.DEFER, self.paper_asked.emit, "paper.key").setObjectName("handover.from_paper")
-        self.add_action(Act.RECORDS, self.board_asked.emit, "board.open").setObjectName("board")
+        self.add_action(Act.RECORDS, self.elsewhere_asked.emit, "handover.elsewhere.key").setObjectName(
+            "handover.elsewhere"
+        )
         self.main.setObjectName("handover.main")
         self.main.show()
         self.listen_digits(self._digit)

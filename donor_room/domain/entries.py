@@ -8,6 +8,7 @@ at the site.
 from __future__ import annotations
 
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
+from donor_room.domain.donor_acts import ContactSaid, DonorTagged
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
 from donor_room.domain.house_acts import (
     BookOpened,
@@ -92,12 +93,14 @@ __all__ = [
     "ClockJumped",
     "CollectionEnded",
     "ConsentGiven",
+    "ContactSaid",
     "Corrected",
     "DateConfirmed",
     "DecisionMade",
     "DecisionReviewed",
     "DocumentIssued",
     "Donor",
+    "DonorTagged",
     "DropSeen",
     "Entry",
     "ExamSigned",

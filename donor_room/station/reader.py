@@ -10,6 +10,7 @@ import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
+from donor_room.station import due
 from donor_room.station.projector import project_all
 from donor_room.station.store import Connections
 from donor_room.station.world import World
@@ -50,6 +51,7 @@ class Reader:
         with self._connections.lend() as conn:
             for world in self._worlds:
                 project_all(conn, world, self._clock.now(), is_over=is_over)
+                due.recount(conn, world.station_code, self._clock.now(), is_over=is_over)
 
     def _run(self) -> None:
         while not self._over.is_set():

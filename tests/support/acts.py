@@ -250,6 +250,8 @@ ASIDE: tuple[e.Act, ...] = (
     LAPSED,
     reviewed("x"),
     released("x"),
+    e.ContactSaid(word="withdrawn", seen=()),
+    e.DonorTagged(tag="rare", is_on=True),
 )
 """What happens to some donors."""
 

@@ -8,9 +8,9 @@ from typing import Literal, get_args
 
 import msgspec
 
-Tag = Literal["fixed", "emergency", "rare", "component", "volunteer"]
+Tag = Literal["rare", "emergency", "fixed", "component", "volunteer"]
 TAGS: tuple[str, ...] = get_args(Tag)
-"""In the order in which they are shown; their words are the code table `donor_tag`."""
+"""In the order in which they are shown, what a nurse must not miss first; their words are the code table `donor_tag`."""
 
 
 class TagSaid(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
+from donor_room.domain.contact import Contact
 from donor_room.domain.deferrals import standing_findings
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral, stricter
 from donor_room.domain.eligibility import decide
@@ -28,6 +29,7 @@ from donor_room.domain.walk import Step
 from donor_room.workflow.came_back import decided_here, has_come_back, namesakes
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.donor_words import contact_known, tags_known
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
 
@@ -35,6 +37,7 @@ Source = Literal["card", "typed", "list"]
 Tick = Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
 
 
+Words = e.ContactSaid | e.DonorTagged
 NeedsSecond = Literal["old_list", "other_document", "came_back"]
 
 TICKS: tuple[Tick, ...] = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
@@ -74,6 +77,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     age_years: int | None
     needs_ticks: bool
     second_for: tuple[NeedsSecond, ...]
+    contact: Contact | None = None
+    """Whether the donor may be called; None = nobody asked."""
+    tags: tuple[str, ...] = ()
 
 
 def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) -> Known:
@@ -108,6 +114,8 @@ def look_up(desk: Desk, *, document_kind: str | None, number: str, plan: str) ->
         age_years=age,
         needs_ticks=identity.birth_on is not None and needs_ticks(desk, identity.birth_on),
         second_for=_second_for(desk, identity, visits),
+        contact=contact_known(donor, visits),
+        tags=tags_known(desk, donor, visits),
     )
 
 
@@ -189,11 +197,13 @@ def open_visit(
     plan: str,
     ticks: Mapping[Tick, bool] | None = None,
     second: Second | None = None,
+    words: Sequence[Words] = (),
 ) -> Visit:
     """Begin a visit; refuses a person whose visit is still open here and one whom a deferral keeps out.
 
     The identity counts as heard by the person who opens: F10 on the page says so. `ticks` are the conditions
-    that were asked at the desk; `second` is needed where `Known.second_for` says so.
+    that were asked at the desk; `second` is needed where `Known.second_for` says so; `words` are what the
+    donor said beyond this day.
     """
     what = _known_for(desk, donor, plan)
     if what.keeps_out:
@@ -202,11 +212,19 @@ def open_visit(
     asked = [e.Ticked(what=name, is_so=is_so) for name, is_so in (ticks or {}).items()]
     heard = e.IdentityConfirmed(at="registration", said=("name", "birth_on"))
     return desk.open_visit(
-        secrets.token_hex(8), _opening(desk, what, donor, source, plan), heard, *looked, *asked
+        secrets.token_hex(8), _opening(desk, what, donor, source, plan), heard, *looked, *asked, *words
     )
 
 
-def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_sha256: str) -> Visit:
+def turn_away(
+    desk: Desk,
+    *,
+    donor: e.Donor,
+    source: Source,
+    plan: str,
+    notice_sha256: str,
+    words: Sequence[Words] = (),
+) -> Visit:
     """Write down that a donor came whom a standing deferral keeps out, and which notice she or he took home.
 
     Nothing was asked and nothing is decided here: the visit is opened and closed as one act.
@@ -218,6 +236,7 @@ def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_s
     return desk.open_visit(
         secrets.token_hex(8),
         _opening(desk, what, donor, source, plan),
+        *words,
         e.DocumentIssued(document="deferral_notice", sha256=notice_sha256, next_on=until_on),
         e.VisitClosed(how="deferred", remark=None),
     )
@@ -293,6 +312,8 @@ def _known_now(what: Known) -> DirectoryDonor | None:
         deferral=what.deferral,
         readings=(),
         reaction=None,
+        contact=what.contact,
+        tags=what.tags,
     )
 
 

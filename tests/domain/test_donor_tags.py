@@ -20,8 +20,8 @@ def said(tag: str, hour: int, *, is_on: bool = True) -> TagSaid:
     ("told", "words", "wanted"),
     [
         ((), (), ()),
-        (("rare", "fixed"), (), ("fixed", "rare")),
-        ((), (said("rare", 2), said("fixed", 1)), ("fixed", "rare")),
+        (("fixed", "rare"), (), ("rare", "fixed")),
+        ((), (said("fixed", 2), said("rare", 1)), ("rare", "fixed")),
         (("fixed",), (said("fixed", 1, is_on=False),), ()),
         ((), (said("rare", 3, is_on=False), said("rare", 2)), ()),
         ((), (said("rare", 3), said("rare", 2, is_on=False)), ("rare",)),

@@ -65,3 +65,5 @@ class Desk:
     next_days: tuple[tuple[str, str], ...] = ()
     """Each kind of donation and the first day on which the earlier ones allow it."""
     tone: str = "quiet"
+    contact: str = ""
+    """Whether the donor may be called, as it stands on the button that asks."""

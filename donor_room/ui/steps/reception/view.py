@@ -37,7 +37,11 @@ class ReceptionView(AskingPage):
 
     step = 1
     shows_donor = False
-    sheets = {"second": Parts(second_person=True)}  # noqa: RUF012 - a constant of the class
+    sheets = {  # noqa: RUF012 - a constant of the class
+        "second": Parts(second_person=True),
+        "contact": Parts(choices="reception.contact.answer", at_once=True),
+        "tags": Parts(choices="reception.tags.answer", at_once=True),
+    }
     number_given = Signal(str, str)
     """What was typed, and the kind of document chosen (empty = the number says it)."""
     hit_chosen = Signal(str)
@@ -46,6 +50,8 @@ class ReceptionView(AskingPage):
     list_asked = Signal()
     notices_asked = Signal()
     shift_asked = Signal()
+    contact_asked = Signal()
+    tags_asked = Signal()
     plan_chosen = Signal(str)
     ticked = Signal(str, bool)
     began = Signal()
@@ -56,6 +62,7 @@ class ReceptionView(AskingPage):
         self.mode: Mode = "idle"
         self.kind = ""
         self.searching = self.of_group = False
+        self._contact_words = ""
         self.hits: list[HitRow] = []
         self.visits: list[VisitRow] = []
         self._build_head()
@@ -74,8 +81,8 @@ class ReceptionView(AskingPage):
         self.rail.set_margins((23, 16, 24, 8))
         self.add_back().setObjectName("back")
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
-        self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
-        self.add_action(Act.AGAIN, self.list_asked.emit, "reception.group_list").setObjectName("group_list")
+        self.add_action(Act.RECORDS, self._records, "reception.shift").setObjectName("shift")
+        self.add_action(Act.AGAIN, self._again, "reception.group_list").setObjectName("group_list")
         self.add_action(Act.PRINT, self.notices_asked.emit, "notices.title").setObjectName("notices")
         self.main.setObjectName("main")
         self.main_pressed.connect(self._go_on)
@@ -236,6 +243,7 @@ class ReceptionView(AskingPage):
         self._say_plans()
         self.kinds.say_kinds()
         self._say_queue()
+        self._say_actions()
 
     def _say_yes_no(self, name: str) -> None:
         row = self.ticks[name]
@@ -249,6 +257,24 @@ class ReceptionView(AskingPage):
         self.plan.set_choices([(n, say(f"reception.plans.{kind}"), kind) for n, kind in enumerate(PLANS, 1)])
         call(self.plan, *(f"plan_{kind}" for kind in PLANS))
         self.plan.show_value(chosen)
+
+    def _records(self) -> None:
+        """With nobody here the shift is asked for, with a person the tags."""
+        (self.shift_asked if self.mode == "idle" else self.tags_asked).emit()
+
+    def _again(self) -> None:
+        """With nobody here the list of a group is asked for, with a person whether to call."""
+        (self.list_asked if self.mode == "idle" else self.contact_asked).emit()
+
+    def say_contact(self, words: str) -> None:
+        """Say on its button whether the person may be called."""
+        self._contact_words = words
+        self._say_actions()
+
+    def _say_actions(self) -> None:
+        is_idle = self.mode == "idle"
+        self.action(Act.RECORDS).say_text(say("reception.shift" if is_idle else "reception.tags.title"))
+        self.action(Act.AGAIN).say_text(say("reception.group_list") if is_idle else self._contact_words)
 
     def _say_queue(self) -> None:
         self._queue_count.setText(say("frame.queue.count", count=len(self.visits)))
@@ -334,7 +360,7 @@ class ReceptionView(AskingPage):
     def show_queue(self, lines: list[QueueLine], *, of_group: bool = False) -> None:
         """Show who is here, and the way to the list of a group; what is unchanged is not built again."""
         self.of_group = of_group
-        self.action(Act.AGAIN).setVisible(of_group and self.mode == "idle")
+        self.action(Act.AGAIN).setVisible(of_group or self.mode != "idle")
         if [row.line for row in self.visits] == lines:
             return
         kept = next((row.line.visit for row in self.visits if row.hasFocus()), "")
@@ -366,6 +392,7 @@ class ReceptionView(AskingPage):
         self.plan.show_value(desk.plan)
         self._plan_note.setText(desk.plan_note)
         self._show_history(desk)
+        self.say_contact(desk.contact)
         self.set_main(desk.main)
 
     def _show_history(self, desk: Desk) -> None:
@@ -408,9 +435,9 @@ class ReceptionView(AskingPage):
         self.show_form(mode == "form")
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
-        self.action(Act.RECORDS).setVisible(mode == "idle")
         self.action(Act.PRINT).setVisible(mode == "idle")
-        self.action(Act.AGAIN).setVisible(mode == "idle" and self.of_group)
+        self.action(Act.AGAIN).setVisible(mode != "idle" or self.of_group)
+        self._say_actions()
 
     def _fit_form(self) -> None:
         """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""

@@ -19,6 +19,8 @@ from donor_room.station.joins import Group, groups_of
 from donor_room.station.store import Connection, one
 
 _AT_ONCE = 2_000
+_RHD = {"-": "negative", "+": "positive"}
+"""How some stations write it in the list of donors whom they knew before."""
 
 
 class Counted(NamedTuple):
@@ -50,9 +52,10 @@ def keep(
             if donor is None or donor.contact is None or donor.contact.word != "agreed":
                 continue
             abo = None if donor.abo_also else donor.abo
+            rhd = _RHD.get(donor.rhd or "", donor.rhd)
             for day in due_of(rules, donor):
                 copy.write_row((
-                    station_code, min(group), day.family, day.from_on, day.until_on, abo, donor.rhd,
+                    station_code, min(group), day.family, day.from_on, day.until_on, abo, rhd,
                     list(donor.tags),
                 ))  # fmt: skip
 

@@ -33,7 +33,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """One time that a donor said it: id is of the entry; `seen` are the withdrawals that were on the screen."""
+    """One time that a donor said it: id is of the entry; `seen` are the withdrawals on the screen then."""
 
     id: str
     word: Word
@@ -92,9 +92,7 @@ def _told(told: Contact | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (), told.withdrawals or (BEFORE,)
 
 
-def _contact(
-    word: Word, last: Iterable[Said], told: Contact | None, withdrawals: Iterable[str]
-) -> Contact:
+def _contact(word: Word, last: Iterable[Said], told: Contact | None, withdrawals: Iterable[str]) -> Contact:
     """The last time that it was said tells who and when; where nobody said it since, what was told does."""
     ids = tuple(withdrawals)[-MOST_NAMED:]
     for one in last:

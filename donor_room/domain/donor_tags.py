@@ -10,7 +10,7 @@ import msgspec
 
 Tag = Literal["rare", "emergency", "fixed", "component", "volunteer"]
 TAGS: tuple[str, ...] = get_args(Tag)
-"""In the order in which they are shown, what a nurse must not miss first; their words are the code table `donor_tag`."""
+"""In the order in which they are shown, first what a nurse must not miss; their words are in `donor_tag`."""
 
 
 class TagSaid(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,9 @@ from donor_room.station import releases, tables
 from donor_room.station.joins import Group, groups_of
 from donor_room.station.store import Connection, one
 
-_AT_ONCE = 2_000
+_AT_ONCE = 500
+"""So few that nobody who waits for the feed waits long."""
+
 _RHD = {"-": "negative", "+": "positive"}
 """How some stations write it in the list of donors whom they knew before."""
 
@@ -32,9 +34,7 @@ class Counted(NamedTuple):
     upto: str | None
 
 
-def keep(
-    conn: Connection, station_code: str, donors: Iterable[tuple[Group, DirectoryDonor | None]]
-) -> None:
+def keep(conn: Connection, station_code: str, donors: Iterable[tuple[Group, DirectoryDonor | None]]) -> None:
     """Put the days of these donors in the place of those that stand; one with several records stands once."""
     told = list(donors)
     rules = rules_at_hand(conn, station_code)

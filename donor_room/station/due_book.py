@@ -1,4 +1,4 @@
-"""A due list as a workbook: who took it, when, why and who approved stands on every sheet and printed page."""
+"""A due list as a workbook: who took it, when, why and who approved stands on every printed page."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _write(sheet: Worksheet, values: Iterable[str], *, is_bold: bool = False) ->
 
 
 def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _file_name(taken: Taken) -> str:

@@ -93,9 +93,7 @@ def exports(conn: Connection, station_code: str) -> list[Export]:
 def find_export(conn: Connection, station_code: str, export: str, *, lock: bool = False) -> Export:
     """Return one request; raises Refusal where there is none."""
     last: LiteralString = " FOR UPDATE" if lock else ""
-    row = one(
-        conn, _EXPORT + " AND export = %(export)s" + last, {"station": station_code, "export": export}
-    )
+    row = one(conn, _EXPORT + " AND export = %(export)s" + last, {"station": station_code, "export": export})
     if row is None:
         raise Refusal("due.export_unknown")
     return _export(*row)
@@ -111,7 +109,7 @@ def ask(
     """Ask for a list as a file; raises Refusal without a reason, for an empty list and for one too long."""
     if not SHORTEST_WHY <= len(why.strip()) <= LONGEST_WHY:
         raise Refusal("console.problem.why", least=SHORTEST_WHY, most=LONGEST_WHY)
-    _refuse_size(sum(one.count for one in counts(conn, house.code, wanted, day_at_site(now))))
+    _refuse_size(sum(one.donors for one in counts(conn, house.code, wanted, day_at_site(now))))
     export = token_hex(8)
     with conn.transaction():
         conn.execute(
@@ -170,7 +168,7 @@ def take(conn: Connection, house: House, export: str, *, by: str, now: datetime)
         if found.state(now) != "approved":
             raise Refusal(f"due.export_not_{found.state(now)}")
         today = day_at_site(now)
-        _refuse_size(sum(one.count for one in counts(conn, house.code, found.wanted, today)))
+        _refuse_size(sum(one.donors for one in counts(conn, house.code, found.wanted, today)))
         lines = _lines(conn, house, found.wanted, today)
         conn.execute(
             "UPDATE due_export SET taken_at = %s WHERE station_code = %s AND export = %s",
@@ -200,7 +198,7 @@ def _lines(conn: Connection, house: House, wanted: Wanted, today: date) -> list[
 
 
 def _last_visits(conn: Connection, station_code: str, persons: Iterable[str]) -> dict[str, Visit]:
-    """Return of each record the last visit at which a phone was given, else the last one, from its entries."""
+    """Return of each record the last visit at which a phone was given, else the last, from its entries."""
     rows = conn.execute(
         "SELECT DISTINCT ON (person) person, visit FROM visit WHERE station_code = %s AND person = ANY(%s)"
         " ORDER BY person, phone_tail IS NULL, opened_at DESC, visit",

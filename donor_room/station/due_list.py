@@ -61,7 +61,7 @@ class GroupCount(NamedTuple):
 
     abo: str | None
     rhd: str | None
-    count: int
+    donors: int
 
 
 _WHERE: LiteralString = (
@@ -75,10 +75,17 @@ _ALSO: dict[str, LiteralString] = {
     "tag": " AND d.tags @> ARRAY[%(tag)s]",
 }
 
+_COUNTED: LiteralString = "SELECT d.abo, d.rhd, count(*) FROM due d WHERE"
+_BY_GROUP: LiteralString = " GROUP BY d.abo, d.rhd ORDER BY 3 DESC, 1, 2"
+_FOUND: LiteralString = "SELECT d.person, d.from_on, o.donor FROM (SELECT d.* FROM due d WHERE"
+_WITH_DONOR: LiteralString = (
+    " ORDER BY d.from_on DESC, d.person DESC LIMIT %(limit)s) d"
+    " JOIN directory o ON o.station_code = d.station_code AND o.person = d.person"
+    " WHERE o.donor IS NOT NULL ORDER BY d.from_on DESC, d.person DESC"
+)
 
-def _asked(
-    station_code: str, wanted: Wanted, today: date
-) -> tuple[LiteralString, dict[str, Any]]:
+
+def _asked(station_code: str, wanted: Wanted, today: date) -> tuple[LiteralString, dict[str, Any]]:
     also: LiteralString = ""
     for name, condition in _ALSO.items():
         if getattr(wanted, name):
@@ -94,11 +101,7 @@ def _asked(
 def counts(conn: Connection, station_code: str, wanted: Wanted, today: date) -> list[GroupCount]:
     """Return how many of each group a list has, the largest first."""
     where, values = _asked(station_code, wanted, today)
-    rows = conn.execute(
-        "SELECT d.abo, d.rhd, count(*) FROM due d WHERE" + where
-        + " GROUP BY d.abo, d.rhd ORDER BY 3 DESC, 1, 2",
-        values,
-    )
+    rows = conn.execute(_COUNTED + where + _BY_GROUP, values)
     return [GroupCount(*row) for row in rows]
 
 
@@ -116,13 +119,7 @@ def page(
     if after is not None:
         where += " AND (d.from_on, d.person) < (%(after_on)s, %(after)s)"
         values |= {"after_on": after[0], "after": after[1]}
-    rows = conn.execute(
-        "SELECT d.person, d.from_on, o.donor FROM (SELECT * FROM due d WHERE" + where
-        + " ORDER BY d.from_on DESC, d.person DESC LIMIT %(limit)s) d"
-        " JOIN directory o ON o.station_code = d.station_code AND o.person = d.person"
-        " WHERE o.donor IS NOT NULL ORDER BY d.from_on DESC, d.person DESC",
-        values | {"limit": limit},
-    )
+    rows = conn.execute(_FOUND + where + _WITH_DONOR, values | {"limit": limit})
     return [
         DueRow(person, from_on, msgspec.json.decode(donor, type=DirectoryDonor))
         for person, from_on, donor in rows

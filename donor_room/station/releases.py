@@ -173,7 +173,7 @@ def in_force(conn: Connection, station_code: str, now: datetime) -> str:
 
 
 def rules_under(conn: Connection, station_code: str, release: str, day: date) -> RulePack:
-    """Return the rules of a day under a release; raises Refusal where this program cannot put them in force."""
+    """Return the rules of a day under a release; raises Refusal where they cannot be in force here."""
     return _rules_of(lay_out(_content(conn, station_code, release), _workshop()), day)
 
 

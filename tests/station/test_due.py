@@ -51,7 +51,7 @@ def listed(station: Station, wanted: Wanted = ALL, **changes: Any) -> list[tuple
     wanted = msgspec.structs.replace(wanted, **changes)
     with station.connections.lend() as conn:
         rows = due_list.page(conn, "66001", wanted, TODAY)
-        total = sum(one.count for one in due_list.counts(conn, "66001", wanted, TODAY))
+        total = sum(one.donors for one in due_list.counts(conn, "66001", wanted, TODAY))
     assert total == len(rows)
     return [(row.donor.name, row.from_on) for row in rows]
 
@@ -72,7 +72,11 @@ def test_only_who_agreed_and_may_give_stands_on_a_list(station: Station) -> None
         ],
         practice=False,
     )
-    assert listed(station) == [("样例5", date(2027, 2, 1)), ("样例1", date(2026, 11, 1)), ("样例6", date(2008, 3, 7))]
+    assert listed(station) == [
+        ("样例5", date(2027, 2, 1)),
+        ("样例1", date(2026, 11, 1)),
+        ("样例6", date(2008, 3, 7)),
+    ]
     assert listed(station, last=TODAY) == [("样例1", date(2026, 11, 1)), ("样例6", date(2008, 3, 7))]
     assert listed(station, first=date(2026, 11, 2)) == [("样例5", date(2027, 2, 1))]
 
@@ -228,7 +232,9 @@ def ask(station: Station, wanted: Wanted = ALL, why: str = WHY) -> Export:
         )
 
 
-def answer(station: Station, export: Export, *, by: str = "doctor", role: str = "physician", approves: bool = True):
+def answer(
+    station: Station, export: Export, *, by: str = "doctor", role: str = "physician", approves: bool = True
+):
     with station.connections.lend() as conn:
         return due_export.answer(
             conn, station.house, export.export, by=by, role=role, approves=approves, now=station.clock.now()

@@ -14,7 +14,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.station import due, due_export, due_list
 from donor_room.station.console.asked import Asked, File, Go, Gone, Page
 from donor_room.station.due_book import MEDIA, due_book
-from donor_room.station.due_export import LONGEST_WHY, MOST_ROWS, SHORTEST_WHY
+from donor_room.station.due_export import LONGEST_WHY, MOST_ROWS, SHORTEST_WHY, Export
 from donor_room.station.due_list import Wanted
 
 _LONGEST_PERSON = 64
@@ -36,9 +36,11 @@ def show_list(asked: Asked) -> Page | Go:
         "fields": _fields(wanted),
         "families": _families(asked),
         "groups": groups,
-        "total": sum(one.count for one in groups),
+        "total": sum(one.donors for one in groups),
         "rows": shown,
-        "next": {"after_on": shown[-1].from_on, "after": shown[-1].person} if len(rows) > len(shown) else None,
+        "next": {"after_on": shown[-1].from_on, "after": shown[-1].person}
+        if len(rows) > len(shown)
+        else None,
         "is_counting": by is not None and by.upto is not None,
         "rules": due.rules_at_hand(asked.conn, asked.house.code).stamp.edition,
         "tags": TAGS,
@@ -91,19 +93,25 @@ def show_exports(asked: Asked) -> Page | Go:
     """The last requests, and what may be done with each by whoever looks."""
     found = due_export.exports(asked.conn, asked.house.code)
     values = {
-        "exports": [(one, one.state(asked.now), _fields(one.wanted)) for one in found],
+        "exports": [(one, one.state(asked.now), _count(asked, one)) for one in found],
         "hours": due_export.APPROVED_FOR.seconds // 3_600,
         "days": due_export.ASKED_FOR.days,
     }
     return Page("due_exports", values)
 
 
+def _count(asked: Asked, export: Export) -> int | None:
+    """Return of how many donors a request is, for whoever has to answer it; None for one that is answered."""
+    if export.state(asked.now) != "waits":
+        return None
+    groups = due_list.counts(asked.conn, asked.house.code, export.wanted, day_at_site(asked.now))
+    return sum(one.donors for one in groups)
+
+
 def ask(asked: Asked) -> Page | Go:
     """Ask for the list that was looked at as a file."""
     wanted, why = _wanted(asked, asked.form), asked.form.get("why", "")
-    due_export.ask(
-        asked.conn, asked.house, wanted, by=asked.by, role=asked.role, why=why, now=asked.now
-    )
+    due_export.ask(asked.conn, asked.house, wanted, by=asked.by, role=asked.role, why=why, now=asked.now)
     return Go(EXPORTS, "export_asked")
 
 

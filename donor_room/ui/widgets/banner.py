@@ -80,7 +80,13 @@ class DonorBanner(Drawn):
         self.write(painter, QRectF(px(24), px(6), name_room + 2, px(42)), donor.name, size=size, bold=True)
         self.write(painter, QRectF(px(24), px(46), name_room + 2, px(32)), donor.sex_and_age, size=18)
         left = px(24) + below + px(12)
-        self.write(painter, QRectF(left, px(46), text_width(tags, 16, bold=True) + 2, px(32)), tags, size=16, bold=True)
+        self.write(
+            painter,
+            QRectF(left, px(46), text_width(tags, 16, bold=True) + 2, px(32)),
+            tags,
+            size=16,
+            bold=True,
+        )
         self._paint_columns(painter, donor, px(24) + name_room + px(40), group_from - px(8))
 
     def _paint_columns(self, painter: QPainter, donor: DonorLine, left: float, right: float) -> None:

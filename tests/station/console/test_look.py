@@ -25,6 +25,8 @@ PAGES = [
     "/console/holds?show=decided",
     "/console/quarantine",
     "/console/donors",
+    "/console/due",
+    "/console/due/exports",
     "/console/packs",
     "/console/people",
     "/console/journal",

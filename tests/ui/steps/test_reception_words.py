@@ -109,7 +109,9 @@ def test_a_donor_withdraws_while_the_visit_is_open(reception, shell):
 
 
 def test_who_is_turned_away_may_withdraw_too(reception, shell):
-    come(reception, deferral=StandingDeferral(kind="permanent", until_on=None), contact=Contact(word="agreed"))
+    come(
+        reception, deferral=StandingDeferral(kind="permanent", until_on=None), contact=Contact(word="agreed")
+    )
     press(shell.window, F5, "2", F10)
     assert [one.word for one in shell.went_on[0].contact] == ["withdrawn"]
 

@@ -8,15 +8,13 @@ from datetime import date
 from PySide6.QtCore import Qt, QTimer
 
 from donor_room.domain.card import CardRead, notes_on_card, reason_against_card
-from donor_room.domain.contact import Word
 from donor_room.domain.directory import phone_digits
-from donor_room.domain.donor_tags import TAGS
 from donor_room.domain.entries import Donor
 from donor_room.domain.identity import read_document
 from donor_room.domain.names import LONGEST_NAME, reason_against_name
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
-from donor_room.ui.asking_presenter import AskingPresenter, words_of
+from donor_room.ui.asking_presenter import AskingPresenter
 from donor_room.ui.donor_line import queue_line
 from donor_room.ui.notice import outcome_of_notice, print_notice
 from donor_room.ui.shell import Shell
@@ -27,12 +25,12 @@ from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
 from donor_room.ui.steps.reception.telling import Found
 from donor_room.ui.steps.reception.view import ReceptionView
+from donor_room.ui.steps.reception.words import Words, acts_of
 from donor_room.ui.texts import said, say, say_again, texts
 from donor_room.ui.widgets.asking import Given
-from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.fields import parse_day
 from donor_room.ui.widgets.queue import QueueLine
-from donor_room.workflow import donor_words, register, shift
+from donor_room.workflow import register, shift
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.expected import is_proved, tail_needed
 from donor_room.workflow.group_list import ListRow
@@ -64,11 +62,8 @@ class ReceptionPresenter(AskingPresenter):
         super().__init__(shell, view)
         self.state = State()
         self.found: Found | None = None
-        self.when_given = {
-            "second": self._second_given,
-            "contact": self._contact_given,
-            "tags": self._tag_given,
-        }
+        self.when_given = {"second": self._second_given}
+        self.words = Words(self, view)
         view.number_given.connect(self._number_given)
         view.hit_chosen.connect(self._hit_chosen)
         view.visit_asked.connect(shell.take_up)
@@ -79,8 +74,6 @@ class ReceptionPresenter(AskingPresenter):
         view.plan_chosen.connect(self._plan_chosen)
         view.ticked.connect(self._ticked)
         view.began.connect(self._begin)
-        view.contact_asked.connect(self._ask_contact)
-        view.tags_asked.connect(self._ask_tags)
         texts().language_changed.connect(self._language_changed)
         self._hits: list[Hit] = []
         self._note = ""
@@ -361,48 +354,6 @@ class ReceptionPresenter(AskingPresenter):
                 self.view.form.fields[name].setText(text)
         self.view.form.sex.show_value(typed["sex"] or None)
 
-    # ---- what the donor says beyond this day ---------------------------------------------------------------
-
-    def _ask_contact(self) -> None:
-        known, found = self.state.known, self.found
-        if known is not None and found is not None:
-            words = (said("reception.contact.yes"), said("reception.contact.no"))
-            choices = numbered(list(zip(("agreed", "withdrawn"), words, strict=True)))
-            stands = telling.contact_stands(known, found.names)
-            self.ask("contact", key="reception.contact", choices=choices, stands=stands)
-
-    def _contact_given(self, given: Given) -> None:
-        word: Word = "agreed" if given.choice == "agreed" else "withdrawn"
-        self._take_words(at_desk.said_contact(self.state, word))
-
-    def _ask_tags(self) -> None:
-        if self.state.known is not None:
-            has = self.state.tags
-            words = [
-                (tag, said(f"reception.tags.{'take' if tag in has else 'give'}", tag=words_of("donor_tag", tag)))
-                for tag in TAGS
-            ]
-            self.ask("tags", key="reception.tags", choices=numbered(words))
-
-    def _tag_given(self, given: Given) -> None:
-        self._take_words(at_desk.turned_tag(self.state, given.choice))
-
-    def _take_words(self, state: State) -> None:
-        """Keep what was said until the visit begins; where one is open it is written at once."""
-        known = state.known
-        if known is not None and known.open_visit is not None:
-            visit, document = known.open_visit, known.identity
-            self.act_on_sheet(
-                lambda: donor_words.say(self.shell.desk, visit, _words(state)),
-                lambda _visit: self.look_up(document.kind and document.kind.value, document.number),
-            )
-            return
-        self.state = state
-        self.view.close_sheet()
-        self.view.say_contact(telling.contact_words(state))
-        if self.found is not None:
-            self.shell.window.show_donor(telling.banner_of(state, self.found))
-
     # ---- going on --------------------------------------------------------------------------------
 
     def _begin(self) -> None:
@@ -438,7 +389,7 @@ class ReceptionPresenter(AskingPresenter):
                 plan=state.plan or "",
                 ticks=state.ticks,
                 second=second,
-                words=_words(state),
+                words=acts_of(state),
             )
 
         self.act_on_sheet(work, self._opened)
@@ -460,12 +411,7 @@ class ReceptionPresenter(AskingPresenter):
             sha256 = print_notice(desk, papers, name=donor.name, outcome=outcome, next_on=until_on)
             plan = state.plan or FIRST_PLAN
             return register.turn_away(
-                desk,
-                donor=donor,
-                source=state.source,
-                plan=plan,
-                notice_sha256=sha256,
-                words=_words(state),
+                desk, donor=donor, source=state.source, plan=plan, notice_sha256=sha256, words=acts_of(state)
             )
 
         self.run(work, self._turned_away)
@@ -549,10 +495,3 @@ class ReceptionPresenter(AskingPresenter):
             self._say_problems({field: said(f"reception.problem.{no.code.replace('.', '_')}")})
             return
         super().refused(no)
-
-
-def _words(state: State) -> list[register.Words]:
-    """Return the acts of what the donor said, over what stood on this screen."""
-    stood = state.known.contact if state.known else None
-    called = [donor_words.contact_said(stood, state.contact)] if state.contact else []
-    return [*called, *donor_words.tagged(state.tagged)]

@@ -8,12 +8,21 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NextDays, NumberEntry, VisitRow, call, drop
-from donor_room.ui.steps.reception.shown import Desk, Hit
+from donor_room.ui.steps.reception.rows import (
+    HitRow,
+    KindGrid,
+    NextDays,
+    NumberEntry,
+    QueueSide,
+    VisitRow,
+    call,
+    drop,
+)  # fmt: skip
+from donor_room.ui.steps.reception.shown import SHEETS, Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px
-from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.asking import AskingPage
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
 from donor_room.ui.widgets.fields import Mark, Message
 from donor_room.ui.widgets.labels import Label, heading, quiet, title
@@ -37,11 +46,7 @@ class ReceptionView(AskingPage):
 
     step = 1
     shows_donor = False
-    sheets = {  # noqa: RUF012 - a constant of the class
-        "second": Parts(second_person=True),
-        "contact": Parts(choices="reception.contact.answer", at_once=True),
-        "tags": Parts(choices="reception.tags.answer", at_once=True),
-    }
+    sheets = SHEETS
     number_given = Signal(str, str)
     """What was typed, and the kind of document chosen (empty = the number says it)."""
     hit_chosen = Signal(str)
@@ -60,9 +65,8 @@ class ReceptionView(AskingPage):
         super().__init__()
         self.setObjectName("reception")
         self.mode: Mode = "idle"
-        self.kind = ""
+        self.kind = self._contact_words = ""
         self.searching = self.of_group = False
-        self._contact_words = ""
         self.hits: list[HitRow] = []
         self.visits: list[VisitRow] = []
         self._build_head()
@@ -76,7 +80,8 @@ class ReceptionView(AskingPage):
         self.left.addStretch(1)
         self._build_plan()
         self.left.addStretch(1)
-        self._build_queue_side()
+        self._queue_side = QueueSide()
+        self.rail.addWidget(self._queue_side, 1)
         self._build_person_side()
         self.rail.set_margins((23, 16, 24, 8))
         self.add_back().setObjectName("back")
@@ -183,24 +188,6 @@ class ReceptionView(AskingPage):
         whole.addWidget(self.plan)
         self.left.addWidget(self._plan_side)
 
-    def _build_queue_side(self) -> None:
-        self._queue_side = QWidget()
-        whole = Column(self._queue_side)
-        head = Row(gap=8)
-        self._queue_title, self._queue_count = heading(""), quiet("", 18)
-        head.addWidget(self._queue_title)
-        head.addStretch(1)
-        head.addWidget(self._queue_count)
-        whole.addLayout(head)
-        whole.gap(8)
-        self._queue_column = Column()
-        whole.addLayout(self._queue_column)
-        self._queue_hint = quiet("", 16)
-        whole.gap(12)
-        whole.addWidget(self._queue_hint)
-        whole.addStretch(1)
-        self.rail.addWidget(self._queue_side, 1)
-
     def _build_person_side(self) -> None:
         self._person_side = QWidget()
         whole = Column(self._person_side)
@@ -230,7 +217,6 @@ class ReceptionView(AskingPage):
         super().retext()
         self._tell_title.setText(say("reception.tell_title"))
         self._plan_title.setText(say("reception.plan"))
-        self._queue_title.setText(say("frame.queue.title"))
         self._check_title.setText(say("reception.check_person"))
         self._check_hint.setText(say("reception.let_say"))
         for label, key in zip(self.words_to_say, ("name", "birth_on"), strict=True):
@@ -242,7 +228,7 @@ class ReceptionView(AskingPage):
             self._say_yes_no(name)
         self._say_plans()
         self.kinds.say_kinds()
-        self._say_queue()
+        self._queue_side.say_count(len(self.visits))
         self._say_actions()
 
     def _say_yes_no(self, name: str) -> None:
@@ -259,11 +245,9 @@ class ReceptionView(AskingPage):
         self.plan.show_value(chosen)
 
     def _records(self) -> None:
-        """With nobody here the shift is asked for, with a person the tags."""
         (self.shift_asked if self.mode == "idle" else self.tags_asked).emit()
 
     def _again(self) -> None:
-        """With nobody here the list of a group is asked for, with a person whether to call."""
         (self.list_asked if self.mode == "idle" else self.contact_asked).emit()
 
     def say_contact(self, words: str) -> None:
@@ -275,10 +259,6 @@ class ReceptionView(AskingPage):
         is_idle = self.mode == "idle"
         self.action(Act.RECORDS).say_text(say("reception.shift" if is_idle else "reception.tags.title"))
         self.action(Act.AGAIN).say_text(say("reception.group_list") if is_idle else self._contact_words)
-
-    def _say_queue(self) -> None:
-        self._queue_count.setText(say("frame.queue.count", count=len(self.visits)))
-        self._queue_hint.setText(say("reception.queue_hint" if self.visits else "frame.queue.empty"))
 
     # idle
 
@@ -363,17 +343,7 @@ class ReceptionView(AskingPage):
         self.action(Act.AGAIN).setVisible(of_group or self.mode != "idle")
         if [row.line for row in self.visits] == lines:
             return
-        kept = next((row.line.visit for row in self.visits if row.hasFocus()), "")
-        drop(self.visits)
-        self.visits = [VisitRow(line, str(n) if n < 10 else "") for n, line in enumerate(lines, 1)]
-        for place, row in enumerate(self.visits, 1):
-            row.setObjectName(f"visit_{place}")
-            row.clicked.connect(lambda _=False, visit=row.line.visit: self.visit_asked.emit(visit))
-            self._queue_column.addWidget(row)
-            row.show()
-            if row.line.visit == kept:
-                row.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._say_queue()
+        self.visits = self._queue_side.show_rows(lines, self.visit_asked.emit)
 
     # a person
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -88,7 +89,7 @@ def test_the_year_of_apheresis_is_full() -> None:
 
 
 def test_a_year_that_has_no_room_at_all_gives_no_day() -> None:
-    rules = with_param("aph_max_per_year", number=0)
+    rules = with_param("aph_max_per_year", number=Decimal(0))
     assert set(days(donor(gave("APH_PLT1", volume_ml=250)), rules)) == {"WB"}
 
 

@@ -86,6 +86,8 @@ def recount(
     day, release = day_at_site(now), releases.in_force(conn, station_code, now)
     stamps = _name(_rules(conn, station_code, release, day))
     by = counted(conn, station_code)
+    if by is not None and by.stamps == stamps and by.upto is None:
+        return 0
     if by is None or by.stamps != stamps:
         _begin(conn, station_code, Counted(release, day, stamps, ""))
     total = 0

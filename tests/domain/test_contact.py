@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donor_room.domain.contact import BEFORE, MOST_NAMED, Contact, Said, is_told, standing, together
+from donor_room.domain.donor_acts import ContactSaid, DonorTagged
+from tests.support.acts import OPENED, recorded, visit_of
 
 MORNING = datetime(2026, 11, 21, 1, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -199,3 +201,14 @@ def test_a_withdrawal_that_the_list_does_not_know_stays(
     told: Contact | None, withdrawals: tuple[str, ...], wanted: bool
 ) -> None:
     assert is_told(told, withdrawals) is wanted
+
+
+def test_a_visit_tells_what_was_said_and_tagged_in_it_by_whom_and_when() -> None:
+    acts = (OPENED, ContactSaid(word="agreed", seen=("w",)), DonorTagged(tag="rare", is_on=True))
+    visit = visit_of(*acts)
+    entries = [line.entry.id for line in recorded(acts)]
+    (said,), (tag,) = visit.contact, visit.tagged
+    assert (said.id, said.word, said.seen, said.by) == (entries[1], "agreed", ("w",), "nurse")
+    assert (tag.id, tag.tag, tag.is_on) == (entries[2], "rare", True)
+    assert said.at < tag.at
+    assert visit.facts_hlc == visit_of(OPENED).facts_hlc

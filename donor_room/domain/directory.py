@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from donor_room.domain.contact import Contact
 from donor_room.domain.tally import Tally
 
 PHONE_TAIL = 4
@@ -97,6 +98,9 @@ class DirectoryDonor(msgspec.Struct, frozen=True, kw_only=True):
     older: Tally | None = None
     """What the donations came to that are older than all that stand here; None where there are none, or where
     nobody knows. `count` says which."""
+    contact: Contact | None = None
+    """Whether the donor may be called; None = nobody asked, which is no agreement."""
+    tags: tuple[str, ...] = ()
 
     @property
     def groups(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from donor_room.domain.care_acts import CareGiven, SatisfactionSaid, VoucherGiven
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
+from donor_room.domain.donor_acts import ContactSaid, DonorTagged
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
 from donor_room.domain.handover_acts import BoxClosed, BoxOpenedAgain, BoxTemperature, PartMissing
 from donor_room.domain.house_acts import (
@@ -104,6 +105,7 @@ __all__ = [
     "ClockJumped",
     "CollectionEnded",
     "ConsentGiven",
+    "ContactSaid",
     "Corrected",
     "DateConfirmed",
     "DecisionMade",
@@ -111,6 +113,7 @@ __all__ = [
     "DocumentIssued",
     "Donor",
     "DonorCalled",
+    "DonorTagged",
     "DropSeen",
     "Entry",
     "ExamSigned",

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 import msgspec
 
 from donor_room.domain.chair_acts import LabelsReprinted
+from donor_room.domain.contact import is_told
 from donor_room.domain.directory import DirectoryDonor, StandingDeferral, is_stricter
 from donor_room.domain.entry import Act
 from donor_room.domain.label_acts import LabelSetPlanned, LabelSetVoided, LabelsSent
@@ -65,6 +66,8 @@ class Leaver(msgspec.Struct, frozen=True, kw_only=True):
     deferral: StandingDeferral | None
     told: DirectoryDonor | None
     """What the directory here says of the donor."""
+    withdrawals: tuple[str, ...] = ()
+    """The donor's words in this visit not to be called, by the ids of their entries."""
 
 
 def why_it_stays(leaver: Leaver, *, signed_before: datetime) -> Stays | None:
@@ -87,6 +90,8 @@ def _is_told(leaver: Leaver) -> bool:
     """Say whether a next coming finds in the directory what this visit has to say."""
     told = leaver.told
     if told is None or is_stricter(leaver.deferral, told.deferral):
+        return False
+    if not is_told(told.contact, leaver.withdrawals):
         return False
     newest = max((one.on for one in told.donations), default=date.min)
     return leaver.donated_on is None or newest >= leaver.donated_on

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
+from donor_room.domain.contact import Said
+from donor_room.domain.donor_tags import TagSaid
 from donor_room.domain.visit_labels import LABEL_HANDLERS
 from donor_room.domain.visit_parts import (
     Called,
@@ -325,6 +327,16 @@ def _called_back(visit: Visit, entry: e.Entry, act: e.CalledBack) -> Visit:
     return _reaction_changed(visit, act.reaction, lambda one: replace(one, calls=(*one.calls, called)))
 
 
+def _contact_said(visit: Visit, entry: e.Entry, act: e.ContactSaid) -> Visit:
+    said = Said(id=entry.id, word=act.word, at=instant_of(entry.hlc), by=entry.by, seen=act.seen)
+    return replace(visit, contact=(*visit.contact, said))
+
+
+def _tagged(visit: Visit, entry: e.Entry, act: e.DonorTagged) -> Visit:
+    said = TagSaid(id=entry.id, tag=act.tag, is_on=act.is_on, at=instant_of(entry.hlc))
+    return replace(visit, tagged=(*visit.tagged, said))
+
+
 def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
     correction = Correction(corrected=act, at=instant_of(entry.hlc), by=entry.by)
     return replace(visit, corrections=(*visit.corrections, correction))
@@ -391,6 +403,8 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.SatisfactionSaid: lambda visit, _entry, act: replace(visit, satisfaction=act),
     e.DocumentIssued: lambda visit, _entry, act: replace(visit, documents=(*visit.documents, act)),
     e.VisitClosed: lambda visit, entry, act: replace(visit, closed=act, closed_at=visit.time_of(entry.hlc)),
+    e.ContactSaid: _contact_said,
+    e.DonorTagged: _tagged,
     e.Corrected: _corrected,
     e.PaperTime: lambda visit, _entry, act: replace(visit, paper_at=act.at),
     e.PaperDecided: lambda visit, _entry, act: replace(visit, paper_decided=act),

@@ -9,7 +9,9 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
+from donor_room.domain.contact import Said
 from donor_room.domain.directory import DirectoryDonor
+from donor_room.domain.donor_tags import TagSaid
 from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.visit_parts import Correction, Decided, Drop, Hold, LabelSet, Needle, Reaction, Reading
 
@@ -84,6 +86,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     closed: e.VisitClosed | None = None
     closed_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+    contact: tuple[Said, ...] = ()
+    """Every time that the donor said in this visit whether she or he may be called."""
+    tagged: tuple[TagSaid, ...] = ()
     has_unread: bool = False
 
     @property

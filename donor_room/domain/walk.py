@@ -263,6 +263,8 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.VoucherGiven: (_ENDED,),
     e.SatisfactionSaid: (_REGISTERED,),
     e.DocumentIssued: (),
+    e.ContactSaid: (),
+    e.DonorTagged: (),
     e.ForeignLabelCleared: (("walk.no_foreign_label", lambda visit: visit.foreign is not None),),
     e.Corrected: (),
     e.VisitClosed: (_NOT_REACTING,),
@@ -280,6 +282,7 @@ _WHILE_STOPPED = (
     e.VisitHeld,
     e.VisitLapsed,
     e.DecisionReviewed,
+    e.ContactSaid,
 )
 """A foreign label keeps no needle in an arm: what happens to the donor is written down at its time."""
 

@@ -16,7 +16,7 @@ from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import BookOpened, ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.packs.rules import load_rules
-from donor_room.station import holds, number_ends, tables, told_rows
+from donor_room.station import due, holds, number_ends, tables, told_rows
 from donor_room.station.checking import check_persons, hold_forks
 from donor_room.station.joins import Group, groups_of
 from donor_room.station.packed import add_handed_over, add_packed
@@ -159,7 +159,8 @@ def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
 
     A donor with several records is told the same under each of them.
     """
-    rows = told_of(conn, world.station_code, persons)
+    donors = donors_of(conn, world.station_code, persons)
+    rows = _by_record(donors)
     told = tables.told_before(conn, world.station_code, set(rows))
     changed = [
         (person, encode(donor) if donor else None)
@@ -167,10 +168,22 @@ def tell_directory(conn: Connection, world: World, persons: set[str]) -> None:
         if not _is_told(told.get(person), donor)
     ]
     tables.tell(conn, world.station_code, changed)
+    due.keep(conn, world.station_code, donors)
 
 
 def told_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str, DirectoryDonor | None]:
     """Return what is to be told about these persons, and about whoever is one donor with them."""
+    return _by_record(donors_of(conn, station_code, persons))
+
+
+def _by_record(donors: list[tuple[Group, DirectoryDonor | None]]) -> dict[str, DirectoryDonor | None]:
+    return {person: donor for group, donor in donors for person in group}
+
+
+def donors_of(
+    conn: Connection, station_code: str, persons: set[str]
+) -> list[tuple[Group, DirectoryDonor | None]]:
+    """Return each donor to whom these persons belong: the records, and what is to be told of them."""
     groups = groups_of(conn, station_code, persons)
     everybody = set().union(*groups)
     asked = station_code, everybody
@@ -178,7 +191,8 @@ def told_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str,
     visits, donations = told_rows.visits_told(conn, *asked), told_rows.donations_told(conn, *asked)
     deferrals, readings = told_rows.deferrals_told(conn, *asked), told_rows.readings_told(conn, *asked)
     reactions = told_rows.reactions_told(conn, *asked)
-    rows: dict[str, DirectoryDonor | None] = {}
+    contact, tags = told_rows.contact_told(conn, *asked), told_rows.tags_told(conn, *asked)
+    donors: list[tuple[Group, DirectoryDonor | None]] = []
     for group in groups:
         donor = tell_donor(
             known_together([known[one] for one in sorted(group) if one in known]),
@@ -188,10 +202,12 @@ def told_of(conn: Connection, station_code: str, persons: set[str]) -> dict[str,
             sorted(_all_of(group, readings), key=lambda one: one.on),
             _all_of(group, reactions),
             older=[one for person in sorted(group) if person in donations for one in donations[person].older],
+            contact=_all_of(group, contact),
+            tags=_all_of(group, tags),
             rules=load_rules(),
         )
-        rows |= dict.fromkeys(group, donor)
-    return rows
+        donors.append((group, donor))
+    return donors
 
 
 def _all_of(group: Group, told: Mapping[str, list[Row]]) -> list[Row]:

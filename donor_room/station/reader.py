@@ -10,6 +10,7 @@ import psycopg
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
+from donor_room.station import due
 from donor_room.station.projector import project_all
 from donor_room.station.store import Connections
 from donor_room.station.world import World
@@ -46,10 +47,19 @@ class Reader:
             self._thread.join()
 
     def read_all(self, is_over: Callable[[], bool] = lambda: False) -> None:
-        """Read everything now, on the caller's thread, or until it is over."""
+        """Read everything now, on the caller's thread, or until it is over; then count due days anew.
+
+        New entries come before the counting, which goes on after them.
+        """
         with self._connections.lend() as conn:
             for world in self._worlds:
                 project_all(conn, world, self._clock.now(), is_over=is_over)
+                due.recount(
+                    conn,
+                    world.station_code,
+                    self._clock.now(),
+                    is_over=lambda: is_over() or self._grew.is_set(),
+                )
 
     def _run(self) -> None:
         while not self._over.is_set():

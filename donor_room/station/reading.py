@@ -22,6 +22,7 @@ from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
 from donor_room.station.rows import (
+    ContactRow,
     DecidedRow,
     DeferralRow,
     DonationRow,
@@ -29,6 +30,7 @@ from donor_room.station.rows import (
     NumberRow,
     ReactionRow,
     ReadingsRow,
+    TaggedRow,
     VisitReading,
     VisitRow,
 )
@@ -92,6 +94,13 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         has_unread=visit.has_unread,
         figures=figures_of(visit),
         decided=_decided(visit),
+        contact=tuple(
+            ContactRow(visit.id, person, said.id, said.word, list(said.seen), said.at, said.by)
+            for said in visit.contact
+        ),
+        tagged=tuple(
+            TaggedRow(visit.id, person, said.id, said.tag, said.is_on, said.at) for said in visit.tagged
+        ),
     )
     _check_sizes(reading)
     return reading
@@ -100,6 +109,8 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
 def _check_sizes(reading: VisitReading) -> None:
     """Raise Unreadable where a value is larger than anything true, before the database has to say so."""
     names = [reading.visit.shift, *(row.number for row in reading.numbers)]
+    names += [name for row in reading.contact for name in (row.entry, *row.seen)]
+    names += [row.entry for row in reading.tagged]
     volume_ml = reading.donation.volume_ml if reading.donation else 0
     values = [value for value in reading.readings or () if isinstance(value, Decimal)]
     if any(len(name) > _MAX_NAME for name in names) or not 0 <= volume_ml <= _MAX_VOLUME_ML:

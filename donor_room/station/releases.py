@@ -6,7 +6,7 @@ import atexit
 import tempfile
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import rmtree
 from typing import LiteralString, NamedTuple
@@ -145,14 +145,42 @@ _SET_OUT: dict[str, LiteralString] = {
 
 def content_of(conn: Connection, house: House, release: str) -> Release:
     """Return a stored release, its signature checked once more."""
+    return _content(conn, house.code, release)
+
+
+def _content(conn: Connection, station_code: str, release: str) -> Release:
     row = one(
         conn,
         "SELECT content FROM release WHERE station_code = %(station)s AND release = %(release)s",
-        {"station": house.code, "release": release},
+        {"station": station_code, "release": release},
     )
     if row is None:
         raise Refusal("pack_release.unknown", release=release[:12])
-    return read_release(bytes(row[0]), trusted_keys(), station_code=house.code)
+    return read_release(bytes(row[0]), trusted_keys(), station_code=station_code)
+
+
+def in_force(conn: Connection, station_code: str, now: datetime) -> str:
+    """Return the release by which all terminals of the station decide now; empty where there is none."""
+    row = one(
+        conn,
+        "SELECT release FROM release r WHERE station_code = %(station)s AND from_at <= %(now)s"
+        " AND withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM release_for f"
+        "  WHERE f.station_code = r.station_code AND f.release = r.release)"
+        " ORDER BY from_at DESC, revision DESC LIMIT 1",
+        {"station": station_code, "now": now},
+    )
+    return str(row[0]) if row else ""
+
+
+def rules_under(conn: Connection, station_code: str, release: str, day: date) -> RulePack:
+    """Return the rules of a day under a release; raises Refusal where they cannot be in force here."""
+    return _rules_of(lay_out(_content(conn, station_code, release), _workshop()), day)
+
+
+@lru_cache(maxsize=8)
+def _rules_of(folder: Path, day: date) -> RulePack:
+    """A release is named by its hash: what lies in its folder is always the same."""
+    return rules_of_release(folder, day, trusted_keys(), station=folder)
 
 
 def check_rules(conn: Connection, house: House, release: Release, first: date) -> list[tuple[date, RulePack]]:

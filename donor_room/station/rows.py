@@ -97,6 +97,29 @@ class HoldRow(NamedTuple):
     visit: str
 
 
+class ContactRow(NamedTuple):
+    """One time that a donor said whether she or he may be called."""
+
+    visit: str
+    person: str
+    entry: str
+    word: str
+    seen: list[str]
+    said_at: datetime
+    said_by: str
+
+
+class TaggedRow(NamedTuple):
+    """A tag that was given at a terminal or taken away."""
+
+    visit: str
+    person: str
+    entry: str
+    tag: str
+    is_on: bool
+    said_at: datetime
+
+
 class VisitReading(NamedTuple):
     """All rows of one visit."""
 
@@ -110,3 +133,5 @@ class VisitReading(NamedTuple):
     has_unread: bool
     figures: VisitFigures
     decided: DecidedRow | None = None
+    contact: tuple[ContactRow, ...] = ()
+    tagged: tuple[TaggedRow, ...] = ()

@@ -33,6 +33,9 @@ READ_OUT: tuple[LiteralString, ...] = (
     "readings",
     "reaction",
     "figure",
+    "contact",
+    "tagged",
+    "due",
     "donation_number",
     "number_returned",
     "number_explained",
@@ -184,6 +187,8 @@ def replace_visits(
     _insert_rows(conn, station_code, "readings", [one.readings for one in readings if one.readings])
     _insert_rows(conn, station_code, "reaction", [one.reaction for one in readings if one.reaction])
     _insert_rows(conn, station_code, "figure", [one.figures for one in readings])
+    _insert_rows(conn, station_code, "contact", [row for one in readings for row in one.contact])
+    _insert_rows(conn, station_code, "tagged", [row for one in readings for row in one.tagged])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
     _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
@@ -201,9 +206,21 @@ def _forget_visits(conn: Connection, station_code: str, visits: list[str]) -> di
         " GROUP BY person",
         [station_code, visits],
     ).fetchall()
-    read_out = ("visit", "donation", "deferral", "decided", "readings", "reaction", "figure")
-    _delete_visits(conn, station_code, visits, read_out)
+    _delete_visits(conn, station_code, visits, _OF_A_VISIT)
     return dict(rows)
+
+
+_OF_A_VISIT: tuple[LiteralString, ...] = (
+    "visit",
+    "donation",
+    "deferral",
+    "decided",
+    "readings",
+    "reaction",
+    "figure",
+    "contact",
+    "tagged",
+)
 
 
 def _delete_visits(
@@ -240,6 +257,8 @@ _COLUMNS: dict[str, LiteralString] = {
     "readings": "visit, person, measured_on, sbp_mmhg, dbp_mmhg, weight_kg, hb_g_per_l",
     "reaction": "visit, person, reacted_on, severity",
     "figure": _FIGURE,
+    "contact": "visit, person, entry, word, seen, said_at, said_by",
+    "tagged": "visit, person, entry, tag, is_on, said_at",
     "donation_number": "number, visit, state",
     "hold": "reason, subject, visit",
 }

@@ -9,6 +9,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from donor_room.domain.contact import Said, standing, together
 from donor_room.domain.directory import (
     NOT_DONATIONS,
     DirectoryDonor,
@@ -20,6 +21,7 @@ from donor_room.domain.directory import (
     last_reaction,
     newest_readings,
 )
+from donor_room.domain.donor_tags import TagSaid, in_order, tags_of
 from donor_room.domain.honours import given_of, tally
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.tally import Tally
@@ -38,6 +40,8 @@ def tell_donor(
     reactions: Sequence[EarlierReaction] = (),
     *,
     older: Sequence[EarlierDonation] = (),
+    contact: Sequence[Said] = (),
+    tags: Sequence[TagSaid] = (),
     rules: RulePack,
 ) -> DirectoryDonor | None:
     """Return what terminals are told about a donor: all donations, the strictest deferral, the newest name.
@@ -45,8 +49,9 @@ def tell_donor(
     visits stand in the order of their opening; `older` are the donations besides the given newest ones. What
     is not told one by one is told as its sum. Nothing is told without a visit and without earlier knowledge.
     """
+    may_call, has = standing(contact, known.contact if known else None), tags_of(tags, _tags_of(known))
     if not visits:
-        return _cut(known, rules) if known is not None else None
+        return replace(_cut(known, rules), contact=may_call, tags=has) if known is not None else None
     last = visits[-1]
     abo, abo_also = _groups(known, [row.abo for row in reversed(visits) if row.abo])
     every = sorted((*donations, *older, *(known.donations if known else ())), key=_newest_first)
@@ -66,7 +71,13 @@ def tell_donor(
         deferral=strictest([*deferrals, *([known.deferral] if known and known.deferral else [])]),
         abo_also=abo_also,
         older=_sum_of(known, rest, rules),
+        contact=may_call,
+        tags=has,
     )
+
+
+def _tags_of(known: DirectoryDonor | None) -> tuple[str, ...]:
+    return known.tags if known else ()
 
 
 def _cut(known: DirectoryDonor, rules: RulePack) -> DirectoryDonor:
@@ -152,6 +163,8 @@ def known_together(records: Sequence[DirectoryDonor]) -> DirectoryDonor | None:
         reaction=last_reaction([one.reaction for one in records if one.reaction]),
         abo_also=abo_also,
         older=_together([one.older for one in records if one.older]),
+        contact=together(one.contact for one in records),
+        tags=in_order(chain.from_iterable(one.tags for one in records)),
     )
 
 

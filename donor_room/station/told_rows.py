@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, LiteralString, NamedTuple, TypeVar
 
+from donor_room.domain.contact import Said
 from donor_room.domain.directory import (
     MOST_READINGS,
     EarlierDonation,
@@ -16,6 +17,7 @@ from donor_room.domain.directory import (
     PastReadings,
     StandingDeferral,
 )
+from donor_room.domain.donor_tags import TagSaid
 from donor_room.station.rows import VisitRow
 from donor_room.station.store import Connection
 from donor_room.station.telling import MAX_DONATIONS_TOLD
@@ -88,6 +90,19 @@ WHERE station_code = %(station)s AND person = ANY(%(persons)s) ORDER BY person, 
 """
 
 
+_OF_STATION: LiteralString = " WHERE station_code = %(station)s AND person = ANY(%(persons)s)"
+_CONTACT: LiteralString = f"""
+SELECT person, entry, word, said_at, said_by, seen FROM contact{_OF_STATION}
+UNION ALL SELECT person, 'station-' || word_no, 'withdrawn', said_at, '', ARRAY[]::text[]
+FROM donor_word{_OF_STATION} AND about = 'contact'
+"""  # noqa: S608 - a text of ours
+_TAGS: LiteralString = f"""
+SELECT person, entry, tag, is_on, said_at FROM tagged{_OF_STATION}
+UNION ALL SELECT person, 'station-' || word_no, about, is_on, said_at
+FROM donor_word{_OF_STATION} AND about <> 'contact'
+"""  # noqa: S608 - a text of ours
+
+
 def visits_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[VisitRow]]:
     """Return of each person the last visit, the last with a phone, a reaction and each group."""
     rows = conn.execute(_VISITS, _asked(station_code, persons))
@@ -136,6 +151,23 @@ def reactions_told(
     """Return of each person the last reaction of each severity."""
     rows = conn.execute(_REACTIONS, _asked(station_code, persons))
     return _by_person((person, EarlierReaction(on=on, severity=severity)) for person, on, severity in rows)
+
+
+def contact_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[Said]]:
+    """Return every time that each person said whether to be called, at a terminal or to the station."""
+    rows = conn.execute(_CONTACT, _asked(station_code, persons))
+    return _by_person(
+        (person, Said(id=name, word=word, at=at, by=by, seen=tuple(seen)))
+        for person, name, word, at, by, seen in rows
+    )
+
+
+def tags_told(conn: Connection, station_code: str, persons: set[str]) -> dict[str, list[TagSaid]]:
+    """Return of each person every tag that was given or taken away."""
+    rows = conn.execute(_TAGS, _asked(station_code, persons))
+    return _by_person(
+        (person, TagSaid(id=name, tag=tag, is_on=is_on, at=at)) for person, name, tag, is_on, at in rows
+    )
 
 
 def _asked(station_code: str, persons: set[str]) -> dict[str, Any]:

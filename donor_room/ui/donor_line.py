@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from donor_room.domain.directory import EarlierDonation
+from donor_room.domain.donor_tags import tags_of
 from donor_room.domain.identity import age_on, masked
 from donor_room.domain.names import masked_name
 from donor_room.domain.queue import VisitLine
@@ -36,6 +38,7 @@ def donor_line(visit: Visit, today: date) -> DonorLine:
         plan=plan_words(visit.plan),
         group=told.groups if told else "",
         rh=_rh(told.rhd if told else None),
+        tags=tag_words(tags_of(visit.tagged, told.tags if told else ())),
     )
 
 
@@ -62,6 +65,12 @@ def plan_words(kind: str) -> str:
     """Return a donation kind in words, such as 全血 400 mL."""
     found = load_codes("donation_kind").find(kind)
     return found.label(texts().language) if found else kind
+
+
+def tag_words(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags in words; one of a newer program by its code."""
+    known, language = load_codes("donor_tag"), texts().language
+    return tuple(one.label(language) if (one := known.find(tag)) else tag for tag in tags)
 
 
 def _rh(rhd: str | None) -> str:

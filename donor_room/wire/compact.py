@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 import zstandard
 
+from donor_room.domain.contact import Contact, Word
 from donor_room.domain.directory import (
     DirectoryDonor,
     EarlierDonation,
@@ -66,6 +67,8 @@ class _Told(msgspec.Struct, frozen=True, array_like=True):
     reaction: tuple[Day, Severity] | None
     abo_also: str | None = None
     older: tuple[int, str, int, int, str, bool] | None = None
+    contact: tuple[Word, Day | None, str, tuple[str, ...]] | None = None
+    tags: tuple[str, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -100,6 +103,8 @@ def _told(donor: DirectoryDonor) -> _Told:
         (reaction.on.toordinal() - _DAY_0, reaction.severity) if reaction else None,
         donor.abo_also,
         _packed_tally(donor.older),
+        _packed_contact(donor.contact),
+        donor.tags,
     )
 
 
@@ -131,6 +136,8 @@ def unpack_donor(name: str | None, phone_tail: str | None, told: bytes) -> Direc
         else None,
         abo_also=of.abo_also,
         older=_tally(of.older),
+        contact=_contact(of.contact),
+        tags=of.tags,
     )
 
 
@@ -181,6 +188,17 @@ def _tally(of: tuple[int, str, int, int, str, bool] | None) -> Tally | None:
         since_gold=Decimal(since),
         is_whole=is_whole,
     )
+
+
+def _packed_contact(one: Contact | None) -> tuple[Word, Day | None, str, tuple[str, ...]] | None:
+    return (one.word, _day(one.on), one.by, one.withdrawals) if one is not None else None
+
+
+def _contact(of: tuple[Word, Day | None, str, tuple[str, ...]] | None) -> Contact | None:
+    if of is None:
+        return None
+    word, on, by, withdrawals = of
+    return Contact(word=word, on=_date(on), by=by, withdrawals=withdrawals)
 
 
 def _packed_readings(one: PastReadings) -> tuple[Day, Quantity, Quantity, Quantity, Quantity]:

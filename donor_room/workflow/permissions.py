@@ -10,6 +10,8 @@ PERMISSION: dict[type[e.Act], str] = {
     e.IdentityConfirmed: "register",
     e.Ticked: "register",
     e.SecondPersonLooked: "register",
+    e.ContactSaid: "register",
+    e.DonorTagged: "register",
     e.ConsentGiven: "interview",
     e.Answered: "interview",
     e.InterviewSigned: "interview",

@@ -153,6 +153,7 @@ class Purge:
             donated_on=max((one.on for one in donations_of(visit) if one.volume_ml), default=None),
             deferral=_standing(visit, day_at_site(plan.as_of)),
             told=self._desk.directory.find_by_document(donor.document_kind, donor.document_number),
+            withdrawals=tuple(one.id for one in visit.contact if one.word == "withdrawn"),
         )
 
     def _ended_shifts(self) -> set[str]:

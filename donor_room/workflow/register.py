@@ -10,6 +10,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
+from donor_room.domain.contact import Contact
 from donor_room.domain.deferrals import standing_findings
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation, StandingDeferral, stricter
 from donor_room.domain.eligibility import decide
@@ -28,6 +29,7 @@ from donor_room.domain.walk import Step
 from donor_room.workflow.came_back import decided_here, has_come_back, namesakes
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.donor_words import contact_known, tags_known
 from donor_room.workflow.shift import the_shift
 from donor_room.workflow.sign_in import second_person
 from donor_room.workflow.tickets import new_visit
@@ -36,6 +38,7 @@ Source = Literal["card", "typed", "list"]
 Tick = Literal["asks_to_give_again", "no_earlier_reaction", "meets_requirements", "is_endurance_athlete"]
 
 
+Words = e.ContactSaid | e.DonorTagged
 NeedsSecond = Literal["old_list", "other_document", "came_back"]
 
 TICKS: tuple[Tick, ...] = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
@@ -75,6 +78,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     age_years: int | None
     needs_ticks: bool
     second_for: tuple[NeedsSecond, ...]
+    contact: Contact | None = None
+    """Whether the donor may be called; None = nobody asked."""
+    tags: tuple[str, ...] = ()
 
 
 def look_up(
@@ -114,6 +120,8 @@ def look_up(
         age_years=age,
         needs_ticks=identity.birth_on is not None and needs_ticks(desk, identity.birth_on, today),
         second_for=_second_for(desk, identity, visits),
+        contact=contact_known(donor, visits),
+        tags=tags_known(desk, donor, visits),
     )
 
 
@@ -197,12 +205,14 @@ def open_visit(
     ticks: Mapping[Tick, bool] | None = None,
     second: Second | None = None,
     paper: e.PaperForm | None = None,
+    words: Sequence[Words] = (),
 ) -> Visit:
     """Begin a visit; refuses a person whose visit is still open here and one whom a deferral keeps out.
 
     The identity counts as heard by the person who opens: F10 on the page says so. `ticks` are the conditions
-    that were asked at the desk; `second` is needed where `Known.second_for` says so. What came in on `paper`
-    is over: a deferral keeps nobody out any more, the decision says what it means.
+    that were asked at the desk; `second` is needed where `Known.second_for` says so; `words` are what the
+    donor said beyond this day. What came in on `paper` is over: a deferral keeps nobody out any more, the
+    decision says what it means.
     """
     what = _known_for(desk, donor, plan, day_at_site(paper.at) if paper else None)
     if what.keeps_out and not paper:
@@ -216,10 +226,19 @@ def open_visit(
         heard,
         *looked,
         *asked,
+        *words,
     )
 
 
-def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_sha256: str) -> Visit:
+def turn_away(
+    desk: Desk,
+    *,
+    donor: e.Donor,
+    source: Source,
+    plan: str,
+    notice_sha256: str,
+    words: Sequence[Words] = (),
+) -> Visit:
     """Write down that a donor came whom a standing deferral keeps out, and which notice she or he took home.
 
     Nothing was asked and nothing is decided here: the visit is opened and closed as one act.
@@ -231,6 +250,7 @@ def turn_away(desk: Desk, *, donor: e.Donor, source: Source, plan: str, notice_s
     return desk.open_visit(
         _id_for(desk, donor),
         _opening(desk, what, donor, source, plan),
+        *words,
         e.DocumentIssued(document="deferral_notice", sha256=notice_sha256, next_on=until_on),
         e.VisitClosed(how="deferred", remark=None),
     )
@@ -311,6 +331,8 @@ def _known_now(what: Known) -> DirectoryDonor | None:
         deferral=what.deferral,
         readings=(),
         reaction=None,
+        contact=what.contact,
+        tags=what.tags,
     )
 
 

@@ -58,6 +58,7 @@ def test_a_visit_of_which_all_holds_leaves() -> None:
         ({"signed_at": THEN + timedelta(microseconds=1)}, "young"),
         ({"has_unread": True}, "unread"),
         ({"told": None}, "not_in_directory"),
+        ({"withdrawals": ("w",)}, "not_in_directory"),
         ({"told": told(donated=None)}, "not_in_directory"),
         ({"told": told(donated=DAY - timedelta(days=1))}, "not_in_directory"),
         ({"deferral": PERMANENT}, "not_in_directory"),

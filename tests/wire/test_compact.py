@@ -11,6 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donor_room.domain.contact import Contact
 from donor_room.domain.directory import (
     DirectoryDonor,
     EarlierDonation,
@@ -56,6 +57,15 @@ donors = st.builds(
         is_whole=st.booleans(),
     ),
     rhd=st.none() | texts,
+    contact=st.none()
+    | st.builds(
+        Contact,
+        word=st.sampled_from(["agreed", "withdrawn"]),
+        on=st.none() | days,
+        by=texts,
+        withdrawals=st.lists(texts).map(tuple),
+    ),
+    tags=st.lists(texts).map(tuple),
     donations=st.lists(
         st.builds(EarlierDonation, kind=texts, on=days, volume_ml=st.integers(0, 9_000), site=texts)
     ).map(tuple),
@@ -110,6 +120,8 @@ def test_every_field_of_a_donor_is_packed() -> None:
         older=Tally(
             visits=70, award_counts=Decimal("70.5"), volume_ml=14_000, golds=1, since_gold=Decimal("30.5")
         ),
+        contact=Contact(word="agreed", on=date(2026, 1, 5), by="s1", withdrawals=("w",)),
+        tags=("rare",),
     )
     empty = msgspec.structs.asdict(NOBODY_KNOWN)
     assert all(value != empty[name] for name, value in msgspec.structs.asdict(full).items())

@@ -75,11 +75,19 @@ class Go(NamedTuple):
     cookie: str | None = None
 
 
+class File(NamedTuple):
+    """A file to be kept by whoever asked, under this name."""
+
+    name: str
+    media: str
+    content: bytes
+
+
 class Gone(Exception):
     """There is no such page, or nothing of this name on it."""
 
 
-Answers = Callable[[Asked], "Page | Go"]
+Answers = Callable[[Asked], "Page | Go | File"]
 
 
 class Route(NamedTuple):

@@ -13,7 +13,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.release import MAX_BYTES
 from donor_room.packs.texts import Language, Texts
-from donor_room.station.console.asked import Asked, Call, Go, Gone, Page, Route
+from donor_room.station.console.asked import Asked, Call, File, Go, Gone, Page, Route
 from donor_room.station.console.parts import MULTIPART, read_parts
 from donor_room.station.console.render import draw
 from donor_room.station.founding import House, real_house, twin_of
@@ -104,7 +104,7 @@ class Console:
         is_english = chosen == "en" or (chosen is None and wanted.startswith("en"))
         return self._texts["en" if is_english else "zh_CN"]
 
-    def _do(self, call: Call, asked: Asked) -> Page | Go:
+    def _do(self, call: Call, asked: Asked) -> Page | Go | File:
         """Find the page and let it answer, if this person may have it and the form is ours."""
         found = self._find("GET" if call.method == "HEAD" else call.method, call.path)
         if found is None:
@@ -136,8 +136,10 @@ class Console:
                     return route, tuple(unquote(part) for want, part in pairs if want == "*")
         return None
 
-    def _reply(self, call: Call, asked: Asked, done: Page | Go, *, fresh: str | None) -> Reply:
+    def _reply(self, call: Call, asked: Asked, done: Page | Go | File, *, fresh: str | None) -> Reply:
         headers = dict(STRICT)
+        if isinstance(done, File):
+            return Reply(200, headers | _as_file(done), done.content)
         cookie = fresh if done.cookie is None else done.cookie
         if cookie is not None:
             headers["set-cookie"] = _set_cookie(call, COOKIE, cookie)
@@ -153,6 +155,11 @@ def language_reply(call: Call, language: str) -> Reply:
     safe = back if back == START or back.startswith((f"{START}/", f"{START}?")) else START
     cookie = _set_cookie(call, LANGUAGE_COOKIE, "en" if language == "en" else "zh_CN", lasting=True)
     return Reply(303, STRICT | {"location": quote(safe, safe="/?=&%-._~+"), "set-cookie": cookie})
+
+
+def _as_file(file: File) -> dict[str, str]:
+    named = quote(file.name, safe="")
+    return {"content-type": file.media, "content-disposition": f"attachment; filename*=UTF-8''{named}"}
 
 
 def _told(key: str, status: int) -> Page:

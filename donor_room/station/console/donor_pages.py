@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from donor_room.domain.donor_tags import TAGS, in_order
 from donor_room.station.console.asked import Asked, Go, Page
 from donor_room.station.console.donor_search import (
     MOST_FOUND,
+    Found,
     open_donor,
     opened_donor,
     search,
     visits_of,
 )
+from donor_room.station.donor_words import SHORTEST_WHY, heard_of, name_of
 
 
 def find(asked: Asked) -> Page | Go:
@@ -37,4 +40,17 @@ def show(asked: Asked) -> Page | Go:
     since = asked.session.opened_at if asked.session else asked.now
     found = opened_donor(asked.conn, asked.house, asked.by, asked.places[0], since)
     visits = visits_of(asked.conn, asked.house, found.person)
-    return Page("donor", {"found": found, "donor": found.donor, "visits": visits})
+    values = {
+        "found": found,
+        "donor": found.donor,
+        "visits": visits,
+        "heard": heard_of(asked.conn, asked.house, found.person),
+        "called_by": name_of(asked.conn, asked.house.code, _by(found)),
+        "tags": in_order((*TAGS, *found.donor.tags)),
+        "least": SHORTEST_WHY,
+    }
+    return Page("donor", values)
+
+
+def _by(found: Found) -> str:
+    return found.donor.contact.by if found.donor.contact else ""

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from donor_room.domain.names import masked_name
+from donor_room.packs.codes import load_codes
 from donor_room.packs.locate import resources_folder
 from donor_room.packs.texts import shown
 from donor_room.station.console.asked import Asked, Page
@@ -26,6 +27,7 @@ PAGES = (
     "quarantine",
     "receiving",
     "donors",
+    "due",
     "packs",
     "staff",
     "people",
@@ -47,8 +49,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"shown": shown, "masked": masked_name, "litres": litres, "number": number_in_groups}
+    made.filters |= {"tag": _tag_words}
     made.globals |= {"edition": _edition(), "shortest_password": SHORTEST_PASSWORD, "spoken": spoken}
     return made
+
+
+def _tag_words(tag: str, asked: Asked) -> str:
+    return load_codes("donor_tag").label(tag, asked.language)
 
 
 @cache

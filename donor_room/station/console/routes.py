@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from donor_room.station.console import (
     donor_pages,
+    donor_word_pages,
+    due_pages,
     figures_pages,
     hold_pages,
     join_pages,
@@ -52,6 +54,13 @@ ROUTES = (
     Route("POST", "/console/donors", donor_pages.find, EVERYBODY),
     Route("POST", "/console/donors/open", donor_pages.open_one, EVERYBODY),
     Route("GET", "/console/donors/*", donor_pages.show, EVERYBODY),
+    Route("POST", "/console/donors/*/withdrawn", donor_word_pages.withdraw_one, EVERYBODY),
+    Route("POST", "/console/donors/*/tags", donor_word_pages.turn_one_tag, ("clerk",)),
+    Route("GET", "/console/due", due_pages.show_list, EVERYBODY),
+    Route("GET", "/console/due/exports", due_pages.show_exports, EVERYBODY),
+    Route("POST", "/console/due/exports", due_pages.ask, ("clerk", "physician")),
+    Route("POST", "/console/due/exports/*/answer", due_pages.answer, ("physician", "keeper")),
+    Route("POST", "/console/due/exports/*/take", due_pages.take, ("clerk", "physician")),
     Route("GET", "/console/joins", join_pages.show_all, EVERYBODY),
     Route("POST", "/console/joins", join_pages.join_two, ("clerk",)),
     Route("POST", "/console/joins/find", join_pages.find_other, EVERYBODY),

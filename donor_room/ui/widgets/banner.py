@@ -26,6 +26,7 @@ class DonorLine(NamedTuple):
     group: str = ""
     """Known ABO group; empty while it must stay hidden."""
     rh: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class DonorBanner(Drawn):
@@ -71,10 +72,21 @@ class DonorBanner(Drawn):
     def _paint_donor(self, painter: QPainter, donor: DonorLine) -> None:
         group_from = self._paint_group(painter, donor)
         size = _name_size(donor.name)
-        name_room = max(px(112), text_width(donor.name, size, bold=True), text_width(donor.sex_and_age, 18))
+        below = text_width(donor.sex_and_age, 18)
+        name_room = max(px(112), text_width(donor.name, size, bold=True), below)
+        tags = tags_that_fit(donor.tags, max(px(_TAGS_ROOM), name_room) - below - px(12))
+        name_room = max(name_room, below + px(12) + text_width(tags, 16, bold=True) if tags else 0)
         name_room = min(name_room, px(_NAME_ROOM))
         self.write(painter, QRectF(px(24), px(6), name_room + 2, px(42)), donor.name, size=size, bold=True)
         self.write(painter, QRectF(px(24), px(46), name_room + 2, px(32)), donor.sex_and_age, size=18)
+        left = px(24) + below + px(12)
+        self.write(
+            painter,
+            QRectF(left, px(46), text_width(tags, 16, bold=True) + 2, px(32)),
+            tags,
+            size=16,
+            bold=True,
+        )
         self._paint_columns(painter, donor, px(24) + name_room + px(40), group_from - px(8))
 
     def _paint_columns(self, painter: QPainter, donor: DonorLine, left: float, right: float) -> None:
@@ -122,6 +134,18 @@ class DonorBanner(Drawn):
 
 
 _NAME_ROOM = 364
+_TAGS_ROOM = 236
+"""What sex, age and tags may take together before the columns beside them would have to give way."""
+
+
+def tags_that_fit(tags: tuple[str, ...], room: float) -> str:
+    """Return as many tags as there is room for, and how many there are besides."""
+    for shown in range(len(tags), 0, -1):
+        rest = f"  +{len(tags) - shown}" if shown < len(tags) else ""
+        words = "  ".join(tags[:shown]) + rest
+        if text_width(words, 16, bold=True) <= room:
+            return words
+    return f"+{len(tags)}" if tags else ""
 
 
 def _name_size(name: str) -> int:

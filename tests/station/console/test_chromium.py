@@ -14,6 +14,7 @@ from donor_room.domain.own_codes import box_code
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.station.server import Station
 from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
+from tests.station.test_due import known
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
 from tests.support.pages import PASSWORD, code_of, make_person
@@ -34,6 +35,8 @@ PAGES = (
     "/quarantine",
     "/receiving",
     "/donors",
+    "/due?last=2028-01-01",
+    "/due/exports",
     "/packs",
     "/staff",
     "/people",
@@ -398,3 +401,40 @@ def test_everything_can_be_done_without_a_script(chromium, busy):
     page.fill("#why", "wait for the second typing")
     page.click("button.main")
     assert page.text_content(".notice") == "The verdict is saved."
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_due_list_and_its_file(chromium, busy, pictures, scheme, language):
+    """Every group, long and rare names, several tags, whoever never gave; then the file."""
+    tags = ("rare", "emergency", "fixed", "component", "volunteer")
+    people = [
+        known(n, name=name, abo="ABO"[n % 3], rhd="-+"[n % 2], tags=tags[: n % 6])
+        for n, name in enumerate([RARE, LONG, SCRIPT, *(f"样例{n}" for n in range(9))], start=1)
+    ]
+    busy.load_directory([*people, known(99, donations=(), count=0, birth_on=None, abo=None)], practice=False)
+    make_person(busy, "clerk", "clerk")
+    clerk = Walker(chromium, busy, pictures, scheme=scheme, language=language)
+    clerk.sign_in("clerk")
+    clerk.go("/console/due")
+    clerk.picture("due_rows")
+    clerk.page.fill("#why", "O 型库存不足，今天下午电话招募")
+    clerk.page.click(".form .main")
+    clerk.picture("due_asked")
+    clerk.go("/console/donors")
+    clerk.page.fill("#q", LONG)
+    clerk.page.keyboard.press("Enter")
+    clerk.page.click("tbody button")
+    clerk.picture("donor_words")
+    physician = Walker(chromium, busy, pictures, scheme=scheme, language=language)
+    physician.sign_in("physician")
+    physician.go("/console/due/exports")
+    physician.picture("due_to_approve")
+    physician.page.click("button[value=approve]")
+    clerk.go("/console/due/exports")
+    clerk.picture("due_approved")
+    with clerk.page.expect_download() as download:
+        clerk.page.click("td .main")
+    assert download.value.suggested_filename.startswith("due_clerk_")
+    clerk.is_well()
+    physician.is_well()

@@ -26,6 +26,8 @@ PAGES = [
     "/console/quarantine",
     "/console/receiving",
     "/console/donors",
+    "/console/due",
+    "/console/due/exports",
     "/console/packs",
     "/console/people",
     "/console/journal",

@@ -19,7 +19,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.contact import Contact
 from donor_room.domain.directory import EarlierReaction, StandingDeferral
+from donor_room.domain.donor_tags import TAGS
 from donor_room.domain.entries import Donor
 from donor_room.domain.questionnaire import Answer, Detail
 from donor_room.domain.staff import Person
@@ -114,6 +116,25 @@ def returning(
     days = (last, date(2025, 10, 18), date(2025, 3, 8), date(2024, 8, 3), date(2024, 1, 20))
     people.into_directory(desk, donor, donations=people.gave(*days), age_h=age_h, **told)
     at_reception(shell, donor.document_number)
+
+
+AGREED = Contact(word="agreed", on=date(2026, 5, 16), by="s001-team")
+TAGGED = {"contact": AGREED, "tags": TAGS}
+
+
+def words(*keys: object) -> Callable[[Desk, ShellSpy], None]:
+    """Whether the donor may be called, and every tag there is."""
+
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        returning(desk, shell, **TAGGED)
+        press(shell.window, *keys)  # type: ignore[arg-type]
+
+    return draw
+
+
+def withdrawn_first(desk: Desk, shell: ShellSpy) -> None:
+    first(desk, shell)
+    press(shell.window, Qt.Key.Key_F5, "2", Qt.Key.Key_F4, "3")
 
 
 def too_soon(desk: Desk, shell: ShellSpy) -> None:
@@ -322,6 +343,10 @@ SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_kinds": kinds,
     "reception_number_wrong": number_wrong,
     "reception_returning": returning,
+    "reception_words": words(),
+    "reception_words_asked": words(Qt.Key.Key_F5),
+    "reception_words_tags": words(Qt.Key.Key_F4),
+    "reception_words_first": withdrawn_first,
     "reception_too_soon": too_soon,
     "reception_first": first,
     "reception_problems": problems,

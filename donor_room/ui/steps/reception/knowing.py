@@ -11,6 +11,7 @@ from donor_room.domain.ruleset import RulePack
 from donor_room.ui.steps.reception.state import PLANS
 from donor_room.ui.steps.reception.telling import Found, Limits
 from donor_room.workflow import register, shift
+from donor_room.workflow.common_day import names_of
 from donor_room.workflow.expected import expected_row
 
 FIRST_PLAN = PLANS[0]
@@ -49,6 +50,7 @@ def found_of(desk: Any, known: register.Known) -> Found:
         interval=_interval(rules, known, family),
         today=desk.clock.today(),
         listed=expected_row(desk, known.identity),
+        names=names_of(desk) if known.contact else {},
         limits=Limits(
             age_min=rules.whole("age_min_years"),
             upper_age=rules.upper_age,

@@ -25,6 +25,7 @@ from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
 from donor_room.ui.steps.reception.telling import Found
 from donor_room.ui.steps.reception.view import ReceptionView
+from donor_room.ui.steps.reception.words import Words, acts_of
 from donor_room.ui.texts import said, say, say_again, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.fields import parse_day
@@ -62,6 +63,7 @@ class ReceptionPresenter(AskingPresenter):
         self.state = State()
         self.found: Found | None = None
         self.when_given = {"second": self._second_given}
+        self.words = Words(self, view)
         view.number_given.connect(self._number_given)
         view.hit_chosen.connect(self._hit_chosen)
         view.visit_asked.connect(shell.take_up)
@@ -388,6 +390,7 @@ class ReceptionPresenter(AskingPresenter):
                 plan=state.plan or "",
                 ticks=state.ticks,
                 second=second,
+                words=acts_of(state),
             )
 
         self.act_on_sheet(work, self._opened)
@@ -408,7 +411,9 @@ class ReceptionPresenter(AskingPresenter):
             desk = self.shell.desk
             sha256 = print_notice(desk, papers, name=donor.name, outcome=outcome, next_on=until_on)
             plan = state.plan or FIRST_PLAN
-            return register.turn_away(desk, donor=donor, source=state.source, plan=plan, notice_sha256=sha256)
+            return register.turn_away(
+                desk, donor=donor, source=state.source, plan=plan, notice_sha256=sha256, words=acts_of(state)
+            )
 
         self.run(work, self._turned_away)
 

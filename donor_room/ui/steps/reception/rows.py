@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +14,8 @@ from donor_room.ui.tokens import Shape
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
-from donor_room.ui.widgets.labels import heading, paint_chip
-from donor_room.ui.widgets.layout import Column, HairLine
+from donor_room.ui.widgets.labels import heading, paint_chip, quiet
+from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.painting import RIGHT, box, cover, draw_shape, draw_warning, text_width
 from donor_room.ui.widgets.pressed_line import PressedLine
 from donor_room.ui.widgets.queue import QueueLine
@@ -148,6 +148,49 @@ class KindGrid(ChoiceGrid):
         self.set_choices([(n % 10, say(f"identity.kind.{kind}"), kind) for n, kind in enumerate(_KINDS, 1)])
         for button, kind in zip(self.buttons, _KINDS, strict=True):
             button.setObjectName(f"kind_{kind}")
+
+
+class QueueSide(QWidget):
+    """Who is here, beside the desk: a title with their number, their rows, and how to reach them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        whole = Column(self)
+        head = Row(gap=8)
+        self._title, self._count = heading(""), quiet("", 18)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        whole.addLayout(head)
+        whole.gap(8)
+        self._rows: list[VisitRow] = []
+        self._column = Column()
+        whole.addLayout(self._column)
+        self._hint = quiet("", 16)
+        whole.gap(12)
+        whole.addWidget(self._hint)
+        whole.addStretch(1)
+
+    def show_rows(self, lines: Sequence[QueueLine], asked: Callable[[str], object]) -> list[VisitRow]:
+        """Put up a row for each visit, the keyboard where it was, and return them."""
+        kept = next((row.line.visit for row in self._rows if row.hasFocus()), "")
+        drop(self._rows)
+        self._rows = [VisitRow(line, str(n) if n < 10 else "") for n, line in enumerate(lines, 1)]
+        for place, row in enumerate(self._rows, 1):
+            row.setObjectName(f"visit_{place}")
+            row.clicked.connect(lambda _=False, visit=row.line.visit: asked(visit))
+            self._column.addWidget(row)
+            row.show()
+            if row.line.visit == kept:
+                row.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.say_count(len(self._rows))
+        return self._rows
+
+    def say_count(self, count: int) -> None:
+        """Say all words in the language of the screen."""
+        self._title.setText(say("frame.queue.title"))
+        self._count.setText(say("frame.queue.count", count=count))
+        self._hint.setText(say("reception.queue_hint" if count else "frame.queue.empty"))
 
 
 class NextDays(QWidget):

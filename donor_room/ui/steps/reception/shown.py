@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from donor_room.ui.steps.reception.state import Mode
 from donor_room.ui.tokens import Meaning, Tone
+from donor_room.ui.widgets.asking import Parts
+
+SHEETS = {
+    "second": Parts(second_person=True),
+    "contact": Parts(choices="reception.contact.answer", at_once=True),
+    "tags": Parts(choices="reception.tags.answer", at_once=True),
+}
+"""What the desk asks on a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +73,5 @@ class Desk:
     next_days: tuple[tuple[str, str], ...] = ()
     """Each kind of donation and the first day on which the earlier ones allow it."""
     tone: str = "quiet"
+    contact: str = ""
+    """Whether the donor may be called, as it stands on the button that asks."""

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from donor_room.domain.card import CardRead
+from donor_room.domain.contact import Word
+from donor_room.domain.donor_tags import in_order
 from donor_room.domain.entries import Donor
 from donor_room.domain.identity import Sex
 
@@ -51,6 +53,23 @@ class State:
     person: Person = Person()
     plan: str | None = None
     ticks: dict[Tick, bool] = field(default_factory=dict)
+    contact: Word | None = None
+    """What the donor said today about being called, not written yet."""
+    tagged: dict[str, bool] = field(default_factory=dict)
+    """Tags given or taken away today, not written yet."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags as they will stand."""
+        before = self.known.tags if self.known else ()
+        changed = {**dict.fromkeys(before, True), **self.tagged}
+        return in_order(tag for tag, is_on in changed.items() if is_on)
+
+    @property
+    def may_call(self) -> Word | None:
+        """What stands about being called once today's word is written; None = nobody asked."""
+        stood = self.known.contact if self.known else None
+        return self.contact or (stood.word if stood else None)
 
     @property
     def mode(self) -> Mode:
@@ -109,6 +128,18 @@ def chose_plan(state: State, plan: str) -> State:
 def ticked(state: State, what: Tick, *, is_so: bool) -> State:
     """Take one of the three conditions of clause 7.1; a later answer replaces it."""
     return replace(state, ticks={**state.ticks, what: is_so})
+
+
+def said_contact(state: State, word: Word) -> State:
+    """Take what the donor says about being called; a later word replaces it."""
+    return replace(state, contact=word)
+
+
+def turned_tag(state: State, tag: str) -> State:
+    """Give a tag that the donor has not, or take it away; twice changes nothing."""
+    changed = {**state.tagged, tag: tag not in state.tags}
+    before = state.known.tags if state.known else ()
+    return replace(state, tagged={one: is_on for one, is_on in changed.items() if is_on != (one in before)})
 
 
 def usual_plan(known: Known) -> str | None:

@@ -16,7 +16,7 @@ from donor_room.domain.upper_age import UpperAge, years_for_upper_limit
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
 from donor_room.ui.asking_presenter import words_of
-from donor_room.ui.donor_line import in_groups, last_words, plan_words
+from donor_room.ui.donor_line import in_groups, last_words, plan_words, tag_words
 from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
 from donor_room.ui.texts import said, said_by, say, texts
@@ -54,6 +54,8 @@ class Found:
     listed: ListRow | None = None
     next_days: Mapping[str, date] = field(default_factory=dict)
     """By the family of a donation; one that nothing keeps waiting is left out."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of everybody who works or worked here, by the id of the staff."""
 
 
 def desk_of(state: State, found: Found) -> Desk:
@@ -82,6 +84,7 @@ def desk_of(state: State, found: Found) -> Desk:
         earlier=[_earlier(one) for one in known.earlier],
         verdict=_verdict(known, found) if mode in ("deferred", "elsewhere") else None,
         next_days=() if mode == "deferred" else _next_days(found),
+        contact=contact_words(state),
     )
 
 
@@ -186,6 +189,21 @@ def _last_reaction(last: EarlierReaction | None) -> str:
     return say("reception.reactions.last", on=last.on, severity=severity)
 
 
+def contact_words(state: State) -> str:
+    """Return whether the donor may be called, as it stands now."""
+    return say(f"reception.contact.now.{state.may_call or 'unasked'}")
+
+
+def contact_stands(known: Known, names: Mapping[str, str]) -> str:
+    """Return the word that stands, of which day and by whom; a name that nobody here knows is left out."""
+    stood = known.contact
+    if stood is None:
+        return said("reception.contact.stands.unasked")
+    parts = (stood.on.isoformat() if stood.on else "", names.get(stood.by, ""))
+    told = "  ".join(part for part in parts if part)
+    return said(f"reception.contact.stands.{stood.word}", told=told)
+
+
 def _next_days(found: Found) -> tuple[tuple[str, str], ...]:
     """Return kind and first day of each; who never gave is kept waiting by nothing."""
     if not found.known.earlier:
@@ -269,6 +287,7 @@ def banner_of(state: State, found: Found) -> DonorLine:
         plan=plan_words(state.plan) if state.plan else "",
         group=told.groups if told else "",
         rh=say(f"frame.rh.{told.rhd}") if told and told.rhd in ("positive", "negative") else "",
+        tags=tag_words(state.tags),
     )
 
 

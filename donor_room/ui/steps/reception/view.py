@@ -8,12 +8,21 @@ from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
 from donor_room.ui.steps.reception.form import DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, KindGrid, NextDays, NumberEntry, VisitRow, call, drop
-from donor_room.ui.steps.reception.shown import Desk, Hit
+from donor_room.ui.steps.reception.rows import (
+    HitRow,
+    KindGrid,
+    NextDays,
+    NumberEntry,
+    QueueSide,
+    VisitRow,
+    call,
+    drop,
+)  # fmt: skip
+from donor_room.ui.steps.reception.shown import SHEETS, Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px
-from donor_room.ui.widgets.asking import AskingPage, Parts
+from donor_room.ui.widgets.asking import AskingPage
 from donor_room.ui.widgets.buttons import AnswerLook, ChoiceRow, QuietButton
 from donor_room.ui.widgets.fields import Mark, Message
 from donor_room.ui.widgets.labels import Label, heading, quiet, title
@@ -37,7 +46,7 @@ class ReceptionView(AskingPage):
 
     step = 1
     shows_donor = False
-    sheets = {"second": Parts(second_person=True)}  # noqa: RUF012 - a constant of the class
+    sheets = SHEETS
     number_given = Signal(str, str)
     """What was typed, and the kind of document chosen (empty = the number says it)."""
     hit_chosen = Signal(str)
@@ -47,6 +56,8 @@ class ReceptionView(AskingPage):
     notices_asked = Signal()
     chairs_asked = Signal()
     shift_asked = Signal()
+    contact_asked = Signal()
+    tags_asked = Signal()
     plan_chosen = Signal(str)
     ticked = Signal(str, bool)
     began = Signal()
@@ -55,7 +66,8 @@ class ReceptionView(AskingPage):
         super().__init__()
         self.setObjectName("reception")
         self.mode: Mode = "idle"
-        self.kind, self.searching, self.of_group = "", False, False
+        self.kind = self._contact_words = ""
+        self.searching = self.of_group = False
         self.hits: list[HitRow] = []
         self.visits: list[VisitRow] = []
         self._build_head()
@@ -69,13 +81,14 @@ class ReceptionView(AskingPage):
         self.left.addStretch(1)
         self._build_plan()
         self.left.addStretch(1)
-        self._build_queue_side()
+        self._queue_side = QueueSide()
+        self.rail.addWidget(self._queue_side, 1)
         self._build_person_side()
         self.rail.set_margins((23, 16, 24, 8))
         self.add_back().setObjectName("back")
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
-        self.add_action(Act.RECORDS, self.shift_asked.emit, "reception.shift").setObjectName("shift")
-        self.add_action(Act.AGAIN, self.list_asked.emit, "reception.group_list").setObjectName("group_list")
+        self.add_action(Act.RECORDS, self._records, "reception.shift").setObjectName("shift")
+        self.add_action(Act.AGAIN, self._again, "reception.group_list").setObjectName("group_list")
         self.add_action(Act.REACTION, self.chairs_asked.emit, "chairs.title").setObjectName("chairs")
         self.add_action(Act.PRINT, self.notices_asked.emit, "reception.notices").setObjectName("notices")
         self.main.setObjectName("main")
@@ -177,24 +190,6 @@ class ReceptionView(AskingPage):
         whole.addWidget(self.plan)
         self.left.addWidget(self._plan_side)
 
-    def _build_queue_side(self) -> None:
-        self._queue_side = QWidget()
-        whole = Column(self._queue_side)
-        head = Row(gap=8)
-        self._queue_title, self._queue_count = heading(""), quiet("", 18)
-        head.addWidget(self._queue_title)
-        head.addStretch(1)
-        head.addWidget(self._queue_count)
-        whole.addLayout(head)
-        whole.gap(8)
-        self._queue_column = Column()
-        whole.addLayout(self._queue_column)
-        self._queue_hint = quiet("", 16)
-        whole.gap(12)
-        whole.addWidget(self._queue_hint)
-        whole.addStretch(1)
-        self.rail.addWidget(self._queue_side, 1)
-
     def _build_person_side(self) -> None:
         self._person_side = QWidget()
         whole = Column(self._person_side)
@@ -224,7 +219,6 @@ class ReceptionView(AskingPage):
         super().retext()
         self._tell_title.setText(say("reception.tell_title"))
         self._plan_title.setText(say("reception.plan"))
-        self._queue_title.setText(say("frame.queue.title"))
         self._check_title.setText(say("reception.check_person"))
         self._check_hint.setText(say("reception.let_say"))
         for label, key in zip(self.words_to_say, ("name", "birth_on"), strict=True):
@@ -236,7 +230,8 @@ class ReceptionView(AskingPage):
             self._say_yes_no(name)
         self._say_plans()
         self.kinds.say_kinds()
-        self._say_queue()
+        self._queue_side.say_count(len(self.visits))
+        self._say_actions()
 
     def _say_yes_no(self, name: str) -> None:
         row = self.ticks[name]
@@ -251,9 +246,21 @@ class ReceptionView(AskingPage):
         call(self.plan, *(f"plan_{kind}" for kind in PLANS))
         self.plan.show_value(chosen)
 
-    def _say_queue(self) -> None:
-        self._queue_count.setText(say("frame.queue.count", count=len(self.visits)))
-        self._queue_hint.setText(say("reception.queue_hint" if self.visits else "frame.queue.empty"))
+    def _records(self) -> None:
+        (self.shift_asked if self.mode == "idle" else self.tags_asked).emit()
+
+    def _again(self) -> None:
+        (self.list_asked if self.mode == "idle" else self.contact_asked).emit()
+
+    def say_contact(self, words: str) -> None:
+        """Say on its button whether the person may be called."""
+        self._contact_words = words
+        self._say_actions()
+
+    def _say_actions(self) -> None:
+        is_idle = self.mode == "idle"
+        self.action(Act.RECORDS).say_text(say("reception.shift" if is_idle else "reception.tags.title"))
+        self.action(Act.AGAIN).say_text(say("reception.group_list") if is_idle else self._contact_words)
 
     # idle
 
@@ -335,20 +342,10 @@ class ReceptionView(AskingPage):
     def show_queue(self, lines: list[QueueLine], *, of_group: bool = False) -> None:
         """Show who is here, and the way to the list of a group; what is unchanged is not built again."""
         self.of_group = of_group
-        self.action(Act.AGAIN).setVisible(of_group and self.mode == "idle")
+        self.action(Act.AGAIN).setVisible(of_group or self.mode != "idle")
         if [row.line for row in self.visits] == lines:
             return
-        kept = next((row.line.visit for row in self.visits if row.hasFocus()), "")
-        drop(self.visits)
-        self.visits = [VisitRow(line, str(n) if n < 10 else "") for n, line in enumerate(lines, 1)]
-        for place, row in enumerate(self.visits, 1):
-            row.setObjectName(f"visit_{place}")
-            row.clicked.connect(lambda _=False, visit=row.line.visit: self.visit_asked.emit(visit))
-            self._queue_column.addWidget(row)
-            row.show()
-            if row.line.visit == kept:
-                row.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._say_queue()
+        self.visits = self._queue_side.show_rows(lines, self.visit_asked.emit)
 
     # a person
 
@@ -367,6 +364,7 @@ class ReceptionView(AskingPage):
         self.plan.show_value(desk.plan)
         self._plan_note.setText(desk.plan_note)
         self._show_history(desk)
+        self.say_contact(desk.contact)
         self.set_main(desk.main)
 
     def _show_history(self, desk: Desk) -> None:
@@ -409,9 +407,9 @@ class ReceptionView(AskingPage):
         self.show_form(mode == "form")
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
-        self.action(Act.RECORDS).setVisible(mode == "idle")
         self.action(Act.PRINT).setVisible(mode == "idle")
-        self.action(Act.AGAIN).setVisible(mode == "idle" and self.of_group)
+        self.action(Act.AGAIN).setVisible(mode != "idle" or self.of_group)
+        self._say_actions()
 
     def _fit_form(self) -> None:
         """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""

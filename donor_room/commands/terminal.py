@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from donor_room.beside_line import Place
 
+ON_PAPER = "-"
+"""Tickets without a printer for slips: each is a page A6."""
+
 _PORT, _HIGHEST_PORT = 47_615, 65_535
 _ADDRESS = re.compile(r"[A-Za-z0-9.-]{1,253}:[0-9]{1,5}", re.ASCII)
 
@@ -29,7 +32,8 @@ def main(arguments: list[str]) -> int:
 
     devices: dict[str, Any] = {"card_reader": wanted.card_reader, "scanner": wanted.scanner} if wanted else {}
     if wanted and (wanted.tickets is not None or wanted.call_screen):
-        devices |= {"tickets": wanted.tickets, "call_screen": wanted.call_screen}
+        tickets = "" if wanted.tickets == ON_PAPER else wanted.tickets
+        devices |= {"tickets": tickets, "call_screen": wanted.call_screen}
     if wanted and (wanted.mesh is not None or wanted.beside):
         devices["mesh"] = _place(wanted)
     return run(settings.profile(name, os.environ), SystemClock(), **devices)
@@ -46,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--card-reader", help=said.say("command_line.option.card_reader"))
     parser.add_argument("--scanner", help=said.say("command_line.option.scanner"))
     tickets = said.say("command_line.option.tickets")
-    parser.add_argument("--tickets", nargs="?", const="", metavar="PRINTER", help=tickets)
+    parser.add_argument("--tickets", nargs="?", const=ON_PAPER, metavar="PRINTER", help=tickets)
     parser.add_argument(
         "--call-screen", action="store_true", help=said.say("command_line.option.call_screen")
     )

@@ -198,5 +198,5 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
 
 
 _PRESSES = frozenset(
-    {"come in", "walk", "walk on", "see off", "open shift", "close shift", "talk", "go on", ""}
+    {"come in", "walk", "walk on", "see off", "open shift", "check", "close shift", "talk", "go on", ""}
 )

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from donor_room.app import PAGES
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.walk import step_of
 from donor_room.practice.people import People
+from donor_room.ui.page_names import PAGES
 from donor_room.ui.texts import texts
 from donor_room.workflow.desk import Desk
 from tests.support import acts as a
 from tests.ui.terminals import NURSE, Nurse, _is_key, terminal_at_work
 
-OF_THE_WALK = PAGES[9:]
+OF_THE_WALK = PAGES[PAGES.index("interview") :]
 NUMBER = "A660126000001"
 SECOND = "A660126000002"
 

@@ -48,7 +48,7 @@ def test_two_scans_are_a_bundle_and_the_shift_is_opened_with_all_of_them(page, h
         page.scanned(code(order))
     assert page.view.sets.value == "领用 2 捆，共 9 套"
     press(page.shell.window, F10)
-    assert page.shell.shown == ["reception"]
+    assert page.shell.shown == ["checks"]
     told = hand_over.reconcile(house, shift.the_shift(house).id)
     assert (told.issued, told.unspent) == (9, 9)
 

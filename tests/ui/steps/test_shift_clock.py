@@ -55,7 +55,7 @@ def test_a_second_person_is_asked_for_the_date_by_its_day(before, clock) -> None
 
 def test_with_the_own_pin_of_the_second_the_shift_opens_and_the_book_says_so(before) -> None:
     see_the_date(before, NURSE.pin)
-    assert before.wait_for_page("reception") == "reception"
+    assert before.wait_for_page("checks") == "checks"
     assert confirmed(before) == ["jumped"]
 
 

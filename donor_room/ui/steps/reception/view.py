@@ -407,7 +407,9 @@ class ReceptionView(AskingPage):
         self.show_form(mode == "form")
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
-        self.action(Act.PRINT).setVisible(mode == "idle")
+        is_resting = mode == "idle" and not self.searching
+        self.action(Act.PRINT).setVisible(is_resting)
+        self.action(Act.REACTION).setVisible(is_resting and not self.of_group)
         self.action(Act.AGAIN).setVisible(mode != "idle" or self.of_group)
         self._say_actions()
 

@@ -49,7 +49,13 @@ class Packing:
                 self.hands.scan(code)
                 self.hands.settle()
             if place % _BAGS_IN_A_BOX == 0 and place < len(units):
-                self.hands.press(Act.AGAIN)
+                self._next_box()
+
+    def _next_box(self) -> None:
+        """Close the full box by its key; the next one is in hand as soon as that is on the disk."""
+        full = self._presenter().box
+        self.hands.press(Act.AGAIN)
+        self.hands.wait(lambda: self._presenter().box != full, "the next box")
 
     def _sign(self) -> None:
         """Give one's own PIN and the receiver's; then the shift is closed and the sheet is a file."""

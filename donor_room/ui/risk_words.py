@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from donor_room.domain.faint_risk import FaintRisk
-from donor_room.ui.texts import say, texts
+from donor_room.ui.texts import listed, say
 
 
 def risk_words(risk: FaintRisk, *, most: int = 9) -> str:
     """Name the first reasons why a donor faints more easily."""
     names = [say(f"reactions.risk.{one.id}", below=_plain(one.below)) for one in risk.found]
-    words = _comma().join(names[:most])
+    words = listed(names[:most])
     left = len(names) - most
     return say("chairs.and_more", words=words, n=left) if left > 0 else words
 
@@ -25,11 +25,7 @@ def found_words(risk: FaintRisk) -> str:
 def unknown_words(risk: FaintRisk) -> str:
     """Name what nobody knows; empty where all is known."""
     names = [say(f"reactions.risk.not_known.{one.id}") for one in risk.unknown]
-    return say("reactions.risk.unknown", words=_comma().join(names)) if names else ""
-
-
-def _comma() -> str:
-    return "、" if texts().language == "zh_CN" else ", "
+    return say("reactions.risk.unknown", words=listed(names)) if names else ""
 
 
 def _plain(number: float | None) -> str:

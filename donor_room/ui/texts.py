@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, reduce
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -16,6 +16,7 @@ __all__ = [
     "Said",
     "ScreenTexts",
     "begun",
+    "listed",
     "retext_all",
     "said",
     "said_by",
@@ -118,3 +119,9 @@ def say_again(words: str) -> str:
 def begun(words: str) -> str:
     """Return words as they begin a line: the catalogue has names as they stand inside a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return words one after another, as the language of the screen parts them."""
+    every = list(parts)
+    return reduce(lambda one, other: say("frame.listed", one=one, other=other), every) if every else ""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from donor_room.ui.shell import Shell
 from donor_room.ui.steps.checks.rows import CheckLine
 from donor_room.ui.steps.checks.view import ChecksView
 from donor_room.ui.team_words import team_words
-from donor_room.ui.texts import said, say, texts
+from donor_room.ui.texts import listed, said, say, texts
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.ui.widgets.fields import parse_day
@@ -204,15 +203,10 @@ def _there(folder: Path) -> Path:
     return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
 
 
-def _named(works: Sequence[str]) -> str:
-    """Return works one after another, as the language joins them."""
-    return reduce(lambda one, other: say("checks.two", one=one, other=other), works) if works else ""
-
-
 def line_words(line: Line) -> CheckLine:
     """Say an item as it stands: the answer, who gave it, and what waits as long as it is not good."""
     at = line.at.astimezone(DONATION_SITE).strftime("%H:%M") if line.at is not None else ""
-    waits = _named([say(f"checks.work.{one}") for one in line.check.guards])
+    waits = listed(say(f"checks.work.{one}") for one in line.check.guards)
     remark = (line.last.act.remark or "") if line.last is not None else ""
     below = say("checks.waits", work=waits) if line.state != "good" and waits else remark
     return CheckLine(

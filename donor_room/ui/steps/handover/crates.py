@@ -14,7 +14,7 @@ from donor_room.ui.steps.handover.crate_words import below_of, box_words, temper
 from donor_room.ui.steps.handover.standing import Told
 from donor_room.ui.steps.handover.view import HandoverView
 from donor_room.ui.steps.handover.warmth import WarmthPresenter
-from donor_room.ui.texts import said, said_by, say
+from donor_room.ui.texts import listed, said, said_by, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.workflow import crates, hand_over
 
@@ -56,7 +56,7 @@ class CratesPresenter(WarmthPresenter):
         """Return what to scan next, and the line below it."""
         if told.apart:
             number, reasons = told.apart[0]
-            reason = "、".join(say(f"handover.apart.{reason}") for reason in reasons)
+            reason = listed(say(f"handover.apart.{reason}") for reason in reasons)
             return say("handover.pack_apart", number=number[-6:]), reason
         if not told.not_named:
             return say("handover.packed_all"), say("handover.packed_all_hint")
@@ -65,7 +65,7 @@ class CratesPresenter(WarmthPresenter):
         hint = say("handover.pack_hint")
         if len(told.not_named) <= _NAMED:
             parts = (part_words(role, number) for role, number in told.not_named)
-            hint = say("handover.still_missing", parts="、".join(parts))
+            hint = say("handover.still_missing", parts=listed(parts))
         return say("handover.pack", box=self.box), hint
 
     def crate_keys(self, told: Told) -> dict[str, str]:
@@ -265,7 +265,7 @@ def part_words(role: str, number: str) -> str:
 
 def _counts_said(crate: Crate) -> str:
     return said_by(
-        lambda: "、".join(
+        lambda: listed(
             say("handover.count_of", what=say(f"labels.role.{role}"), n=count)
             for role, count in crate.counts.items()
         )

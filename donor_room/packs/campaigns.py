@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-import msgspec
-
 from donor_room.domain.campaigns import MOST_OFFERED, Campaign, Campaigns, Source
 from donor_room.domain.refusal import Refusal
-from donor_room.packs.locate import resources_folder
-from donor_room.packs.signature import stamp_of
+from donor_room.packs.station_list import ListFile, read_list
 
 
-class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: str
-    edition: str
-    title: str
-
-
-class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    about: _About
+class _File(ListFile, frozen=True, kw_only=True, forbid_unknown_fields=True):
     campaign: tuple[Campaign, ...] = ()
     source: tuple[Source, ...] = ()
 
@@ -30,14 +19,10 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 @cache
 def load_campaigns(folder: Path | None = None) -> Campaigns:
     """Read and check the lists, once; refuses a wrong shape, and an id that is there twice."""
-    try:
-        raw = ((folder or resources_folder() / "campaigns") / "station.toml").read_bytes()
-        file = msgspec.convert(tomllib.loads(raw.decode("utf-8")), _File)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
-        raise Refusal("codes.unreadable", pack="campaigns", reason=str(fault)) from fault
+    stamp, file = read_list("campaigns", _File, folder)
     _refuse_wrong(file)
     return Campaigns(
-        stamp=stamp_of(raw, id=file.about.id, edition=file.about.edition),
+        stamp=stamp,
         campaigns=file.campaign,
         sources=file.source,
     )

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import msgspec
-
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift_checks import MOST_ITEMS, Check, Checks
-from donor_room.packs.locate import resources_folder
-from donor_room.packs.signature import stamp_of
+from donor_room.packs.station_list import ListFile, read_list
 
 
-class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: str
-    edition: str
-    title: str
-
-
-class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    about: _About
+class _File(ListFile, frozen=True, kw_only=True, forbid_unknown_fields=True):
     check: tuple[Check, ...] = ()
 
 
 @cache
 def load_checks(folder: Path | None = None) -> Checks:
     """Read and check the list, once; refuses a wrong shape, unknown work, or more than ten items."""
-    try:
-        raw = ((folder or resources_folder() / "checks") / "station.toml").read_bytes()
-        table = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-        file = msgspec.convert(table, _File)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
-        raise Refusal("codes.unreadable", pack="checks", reason=str(fault)) from fault
+    stamp, file = read_list("checks", _File, folder, number=Decimal)
     _refuse_wrong(file.check)
-    return Checks(stamp=stamp_of(raw, id=file.about.id, edition=file.about.edition), items=file.check)
+    return Checks(stamp=stamp, items=file.check)
 
 
 def _refuse_wrong(items: tuple[Check, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,32 @@ def wrong_characters(text: str) -> set[str]:
 
 def test_there_is_text_to_look_at():
     assert "pyproject.toml" in CONTENT
+
+
+AT_THE_TOP = {
+    ".ci",
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "README.zh-CN.md",
+    "build.spec",
+    "db",
+    "docs",
+    "donor_room",
+    "pyproject.toml",
+    "requirements.lock",
+    "resources",
+    "tests",
+}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone: what is tracked is not known here")
+def test_only_what_belongs_there_lies_at_the_top():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    assert {os.fsdecode(name).partition("/")[0] for name in tracked.split(b"\0") if name} == AT_THE_TOP
 
 
 def test_no_text_holds_characters_that_nobody_sees():

@@ -74,8 +74,9 @@ def _slips(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     unit = UnitWord(call="106399353519", left="457734773409", right="102165968981", apart_is_left=False)
     usual = {
         "donor_slip": donor_slip(), "deferral": deferral_notice(),
-        "deferral_for_good": deferral_notice(outcome="for_good", why="health", next_on=None, bring=()),
-        "deferral_later": deferral_notice(outcome="later", why="interval", next_on=None, phone=None),
+        "deferral_for_good": deferral_notice(outcome="for_good", why=None, next_on=None, bring=()),
+        "deferral_no_phone": deferral_notice(phone=None),
+        "deferral_later": deferral_notice(outcome="later", why=None, next_on=None, bring=()),
         "aftercare": aftercare_slip(), "aftercare_whole": aftercare_slip(claim=claim, unit=unit),
         "aftercare_bare": aftercare_slip(group=None, so_far=None, phone=None, check=None),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from donor_room.cli import run
 from donor_room.commands.shell import DONE, NOT_DONE
 from tests.commands.test_station import done, start
 
@@ -21,12 +22,15 @@ WORKS = [
 
 
 @pytest.mark.parametrize("work", WORKS, ids=" ".join)
-def test_a_mistyped_folder_is_said_and_no_station_is_begun(tmp_path: Path, work: tuple[str, ...]) -> None:
+def test_a_mistyped_folder_is_said_and_no_station_is_begun(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], work: tuple[str, ...]
+) -> None:
     folder = tmp_path / "statoin"
-    status, lines, err = done("station", *work, "--data", folder)
-    assert (status, lines) == (NOT_DONE, [])
-    assert str(folder) in err
-    assert "There is no station in" in err
+    assert run(["station", *work, "--data", str(folder)]) == NOT_DONE
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert str(folder) in said.err
+    assert "There is no station in" in said.err
     assert not folder.exists()
 
 

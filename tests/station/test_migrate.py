@@ -11,7 +11,7 @@ from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.founding import Founding, found, houses
 from donor_room.station.migrate import Migration, migrate, migrations
 from donor_room.station.store import Connection, Connections, open_database
-from tests.support.stations import new_database
+from tests.support.stations import empty_database
 
 FIRST = Migration(1, "0001_first", "CREATE TABLE first (n integer)")
 SECOND = Migration(2, "0002_second", "CREATE TABLE second (n integer)")
@@ -20,7 +20,7 @@ BROKEN = Migration(2, "0002_broken", "CREATE TABLE half (n integer); CREATE TABL
 
 @pytest.fixture
 def url() -> str:
-    return new_database()
+    return empty_database()
 
 
 @pytest.fixture

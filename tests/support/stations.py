@@ -1,4 +1,8 @@
-"""Real stations on a real PostgreSQL, one database for each test, and a terminal that calls them."""
+"""Real stations on a real PostgreSQL, one database for each test, and a terminal that calls them.
+
+A database is a copy of one that was brought up to this program once, and a station that a test is done with
+ends while the next one begins: thousands of tests wait for neither.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,14 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from shutil import rmtree
+from threading import Thread
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from donor_room.domain.clock import Clock, FixedClock
+from donor_room.station.migrate import migrate
 from donor_room.station.server import Station, embedded_database
 from donor_room.sync.link import Link
 from donor_room.wire.messages import EnrolReply, EnrolRequest, HeadReply, PushReply, pack_lines
@@ -28,6 +34,7 @@ GIVEN = "DONOR_ROOM_TEST_DATABASE_URL"
 
 _databases = count(1)
 _links: list[Link] = []
+_ending: list[Thread] = []
 
 
 @cache
@@ -44,12 +51,30 @@ def database_server() -> str:
     return url
 
 
+def empty_database() -> str:
+    """Return the address of a database without a table."""
+    return _created()
+
+
 def new_database() -> str:
-    """Return the address of an empty database."""
+    """Return the address of a database that is up to this program, with nothing in it."""
+    return _created(_pattern())
+
+
+@cache
+def _pattern() -> str:
+    """Return the name of a database that all others are copies of; nobody else is connected to it."""
+    url = empty_database()
+    with psycopg.connect(url) as conn:
+        migrate(conn)
+    return str(conninfo_to_dict(url)["dbname"])
+
+
+def _created(pattern: str | None = None) -> str:
     name = f"station_{os.getpid()}_{next(_databases)}"
     server = database_server()
     with psycopg.connect(server, autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name}")
+        conn.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {pattern}" if pattern else ""))
     if GIVEN in os.environ:
         atexit.register(_drop, server, name)
     return make_conninfo(server, dbname=name)
@@ -64,10 +89,26 @@ def _drop(server: str, name: str) -> None:
 @contextmanager
 def running_station(clock: Clock | None = None) -> Iterator[Station]:
     """A station that listens on this machine, with a database of its own."""
-    with Station(new_database(), clock=clock or FixedClock(MORNING)) as station:
+    station = Station(new_database(), clock=clock or FixedClock(MORNING)).start()
+    try:
         yield station
+    finally:
         while _links:
             _links.pop().close()
+        _end_beside(station)
+
+
+def _end_beside(station: Station) -> None:
+    """End a station while the tests go on, one at a time; what fails in it fails the test that runs then."""
+    _wait_for_the_last()
+    ending = Thread(target=station.stop, name="station-ends")
+    _ending.append(ending)
+    ending.start()
+
+
+def _wait_for_the_last() -> None:
+    while _ending:
+        _ending.pop().join()
 
 
 class Caller:

@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from donor_room.cli import run
 from donor_room.commands.shell import DONE, NO, NOT_DONE
 from donor_room.domain.clock import FixedClock, SystemClock
 from donor_room.station.server import Station
@@ -22,6 +25,7 @@ from tests.support.profiles import PASSPHRASE, new_profile, open_at_once
 from tests.support.stations import Caller, new_database
 from tests.support.van import MORNING, Book
 
+SHELL = {"DONOR_ROOM_PASSPHRASE": PASSPHRASE, "LANG": "C.UTF-8"}
 RUN = "import sys; from donor_room.cli import run; sys.exit(run(sys.argv[1:]))"
 
 
@@ -31,18 +35,33 @@ def start(*words: str | Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"DONOR_ROOM_PASSPHRASE": PASSPHRASE, "LANG": "C.UTF-8"},
+        env=os.environ | SHELL,
     )
 
 
-def done(*words: str | Path) -> tuple[int, list[dict[str, Any]], str]:
-    """Return status, JSON lines and what was said on standard error."""
+def apart(*words: str | Path) -> tuple[int, list[dict[str, Any]], str]:
+    """Return status, JSON lines and what was said on standard error by a process of its own."""
     with start(*words) as process:
         try:
             out, err = process.communicate(timeout=60)
         finally:
             process.kill()
     return process.returncode, [json.loads(line) for line in out.splitlines()], err
+
+
+def done(*words: str | Path) -> tuple[int, list[dict[str, Any]], str]:
+    """Return the same without the seconds in which a process of its own begins."""
+    out, err = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name in SHELL.keys() | {"LC_ALL", "LC_MESSAGES"}:
+            patch.delenv(name, raising=False)
+        for name, value in SHELL.items():
+            patch.setenv(name, value)
+        try:
+            status = run([str(word) for word in words])
+        except SystemExit as ended:  # bad use ends the process
+            status = int(str(ended.code))
+    return status, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
 
 
 @pytest.fixture
@@ -80,13 +99,13 @@ def test_a_terminal_is_enrolled_and_brought_level(
     served: dict[str, Any], terminal: Path, database: str
 ) -> None:
     assert served["donors"] == 3
-    status, (told,), _ = done(
+    status, (told,), _ = apart(
         "enrol", "--db", terminal, "--station", served["ready"], "--code", served["enrolment_code"]
     )
     assert (status, told["station_code"], told["practice"]) == (0, "66001-practice", True)
-    status, (level,), err = done("sync", "--profile", terminal.parent)
+    status, (level,), err = apart("sync", "--profile", terminal.parent)
     assert (status, level["sent"], level["rows"], level["waiting"], err) == (0, 3, 3, 0, "")
-    _, books, _ = done("station", "books", "--database-url", database)
+    _, books, _ = apart("station", "books", "--database-url", database)
     assert [(one["book"], one["seq"], one["hash"]) for one in books] == [
         (one["book"], one["seq"], one["hash"]) for one in level["acknowledged"]
     ]

@@ -81,8 +81,15 @@ def numbers_of(laptop: Laptop) -> list[tuple[Any, ...]]:
     )
 
 
-@pytest.mark.parametrize("count", [2, 3])
-@pytest.mark.parametrize("seed", [1, 2, 3])
+QUICK = ((2, 1), (2, 2), (3, 1))
+"""How many laptops and which seed in every run; the laboratory plays all."""
+ALL = tuple((count, seed) for count in (2, 3) for seed in range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("count", "seed"),
+    [pytest.param(*one, marks=() if one in QUICK else pytest.mark.lab) for one in ALL],
+)
 def test_all_come_to_the_same(vehicle: Vehicle, count: int, seed: int) -> None:
     chance = Random(f"{seed} {count}")
     laptops = [

@@ -70,8 +70,7 @@ BRANCHES: dict[str, tuple[e.Act, ...]] = {
     "an act of a newer program with the needle in": (*a.upto("needle"), MoonLanded()),
 }  # fmt: skip
 QUICK = (
-    "a drop that did not sink", "reaction", "lapsed", "an act of a newer program", "held and looked at",
-    "foreign label",
+    "reaction", "an act of a newer program", "held and looked at", "foreign label",
 )  # fmt: skip
 """Those of every run; the laboratory opens all."""
 STATES = {**{f"upto {name}": a.upto(name) for name in a.WALK}, **BRANCHES}

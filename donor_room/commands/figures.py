@@ -53,7 +53,12 @@ def main(arguments: list[str]) -> int:
 def line_of(rules: RulePack, by: str, name: str, told: Figures) -> dict[str, Any]:
     """Return a part as it is told; whole blood also in units of 200 mL, halves kept."""
     whole = f"{units(rules, told.whole_blood_ml).normalize():f}"
-    return {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
+    means = {
+        "mean_whole_blood_ml": told.mean_whole_blood_ml,
+        "mean_apheresis_ml": told.mean_apheresis_ml,
+    }
+    line = {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
+    return line | {name: str(mean) if mean is not None else None for name, mean in means.items()}
 
 
 def is_practice(ledger: Ledger) -> bool:

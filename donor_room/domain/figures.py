@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
@@ -14,8 +15,10 @@ from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import Severity
 from donor_room.domain.eligibility import DEFERS
 from donor_room.domain.history import kind_given
+from donor_room.domain.reaction_counts import ReactionCounts, count_reactions, written
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import Visit
+from donor_room.domain.waiting import Wait, Waiting, Waits, summed, waits_of
 
 Ended = Literal["donated", "failed", "deferred", "left", "open"]
 """How a visit ended, as far as it has: a visit with a collection by that, whatever came after."""
@@ -45,12 +48,38 @@ class VisitFigures(NamedTuple):
     reasons: str
     satisfied: int | None
     """Points of `care_acts.POINTS`; None where nobody was asked."""
+    reacted: str = ""
+    """Every reaction, as `reaction_counts.written` has it."""
+    interview_min: int | None = None
+    exam_min: int | None = None
+    tests_min: int | None = None
+    decision_min: int | None = None
+    labels_min: int | None = None
+    collection_min: int | None = None
+    aftercare_min: int | None = None
+    stay_min: int | None = None
+    """Minutes before each step and of the whole stay, as `waiting.Waits` has them."""
+
+    @property
+    def waits(self) -> Waits:
+        """Return how long each step was waited for."""
+        return Waits(
+            interview=self.interview_min,
+            exam=self.exam_min,
+            tests=self.tests_min,
+            decision=self.decision_min,
+            labels=self.labels_min,
+            collection=self.collection_min,
+            aftercare=self.aftercare_min,
+            stay=self.stay_min,
+        )
 
 
 def figures_of(visit: Visit) -> VisitFigures:
     """Return the row of a visit as it stands now."""
     ended = visit.collection
     first = visit.needles[0] if visit.needles else None
+    waits = waits_of(visit.walked)
     return VisitFigures(
         visit=visit.id,
         shift=visit.opened.shift,
@@ -66,6 +95,8 @@ def figures_of(visit: Visit) -> VisitFigures:
         severity=_worst(visit),
         reasons=" ".join(_reasons(visit)),
         satisfied=POINTS[visit.satisfaction.satisfaction] if visit.satisfaction is not None else None,
+        reacted=written(visit.reactions),
+        **{f"{step}_min": minutes for step, minutes in waits._asdict().items()},
     )
 
 
@@ -101,7 +132,7 @@ def _reasons(visit: Visit) -> Iterable[str]:
 def group_of(row: VisitFigures) -> Group:
     """Return one visit as a group of its own."""
     alike = (row.ended, row.kind, row.times, row.first_stick, row.severity, row.reasons, row.satisfied)
-    return Group(*alike, visits=1, volume_ml=row.volume_ml, needles=row.needles)
+    return Group(*alike, row.reacted, visits=1, volume_ml=row.volume_ml, needles=row.needles)
 
 
 class Group(NamedTuple):
@@ -114,6 +145,7 @@ class Group(NamedTuple):
     severity: Severity | None
     reasons: str
     satisfied: int | None
+    reacted: str
     visits: int
     volume_ml: int
     needles: int
@@ -124,7 +156,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     `first`, `repeat` and `unknown` are donations. `pierced` are visits with a needle, `first_sticks` those of
     them whose first needle gave flow. `asked` are visits whose donor said how it was, `points` the sum of
-    what they said, 3 the best. Volumes are mL; reactions go by the worst of a visit.
+    what they said, 3 the best. Volumes are mL. `reactions` are visits, by the worst of each; `reacted` are
+    the reactions themselves. `waits` are minutes before each step, by its name.
     """
 
     visits: int = 0
@@ -139,6 +172,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     whole_blood: int = 0
     whole_blood_ml: int = 0
     apheresis: int = 0
+    apheresis_ml: int = 0
     doses: int = 0
     needles: int = 0
     pierced: int = 0
@@ -147,10 +181,27 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     points: int = 0
     reactions: dict[str, int] = {}
     reasons: dict[str, int] = {}
+    reacted: ReactionCounts = ReactionCounts()
+    waits: dict[str, Wait] = {}
+
+    @property
+    def mean_whole_blood_ml(self) -> Decimal | None:
+        """Return the mean of a donation of whole blood in mL, to a tenth; None where there was none."""
+        return _mean(self.whole_blood_ml, self.whole_blood)
+
+    @property
+    def mean_apheresis_ml(self) -> Decimal | None:
+        """Return the mean of a donation by apheresis in mL, to a tenth; None where there was none."""
+        return _mean(self.apheresis_ml, self.apheresis)
 
 
-def add_up(pack: RulePack, groups: Iterable[Group]) -> Figures:
+def _mean(total_ml: int, donations: int) -> Decimal | None:
+    return (Decimal(total_ml) / donations).quantize(Decimal("0.1"), ROUND_HALF_UP) if donations else None
+
+
+def add_up(pack: RulePack, every: Iterable[Group], waiting: Iterable[Waiting] = ()) -> Figures:
     """Return the sums; the pack says which kinds are whole blood and how many doses a kind holds."""
+    groups = list(every)
     counted: Counter[str] = Counter()
     reactions: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -171,7 +222,13 @@ def add_up(pack: RulePack, groups: Iterable[Group]) -> Figures:
             reactions[one.severity] += one.visits
         for reason in one.reasons.split():
             reasons[reason] += one.visits
-    return Figures(**counted, reactions=dict(reactions), reasons=dict(sorted(reasons.items())))
+    return Figures(
+        **counted,
+        reactions=dict(reactions),
+        reasons=dict(sorted(reasons.items())),
+        reacted=count_reactions((one.reacted, one.severity is not None, one.visits) for one in groups),
+        waits=summed(waiting),
+    )
 
 
 def _given(pack: RulePack, one: Group) -> dict[str, int]:
@@ -180,7 +237,8 @@ def _given(pack: RulePack, one: Group) -> dict[str, int]:
     if pack.family(one.kind) == "WB":
         return {"whole_blood": one.visits, "whole_blood_ml": one.volume_ml}
     kind = pack.kind_of(one.kind)
-    return {"apheresis": one.visits, "doses": one.visits * (kind.doses if kind else 0)}
+    doses = one.visits * (kind.doses if kind else 0)
+    return {"apheresis": one.visits, "apheresis_ml": one.volume_ml, "doses": doses}
 
 
 # ---- parted ------------------------------------------------------------------------------------------------
@@ -236,10 +294,27 @@ _OF_DAY: dict[str, Callable[[date], str]] = {
 }
 
 
-def parted(pack: RulePack, by: By, every: Iterable[tuple[Where, Group]]) -> dict[str, Figures]:
+def parted(
+    pack: RulePack,
+    by: By,
+    every: Iterable[tuple[Where, Group]],
+    waiting: Iterable[tuple[Where, Waiting]] = (),
+) -> dict[str, Figures]:
     """Return the sums of each part in the order of its name; what no part is known of has an empty name."""
     parts: dict[str, list[Group]] = defaultdict(list)
     for where, group in every:
-        of_day = _OF_DAY.get(by)
-        parts[of_day(where.on) if of_day else getattr(where, by)].append(group)
-    return {name: add_up(pack, parts[name]) for name in sorted(parts)}
+        parts[_part(by, where)].append(group)
+    waits: dict[str, list[Waiting]] = defaultdict(list)
+    for where, told in waiting:
+        waits[_part(by, where)].append(told)
+    return {name: add_up(pack, parts[name], waits[name]) for name in sorted(parts)}
+
+
+def _part(by: By, where: Where) -> str:
+    of_day = _OF_DAY.get(by)
+    return of_day(where.on) if of_day else str(getattr(where, by))
+
+
+def tells_waits(by: By) -> bool:
+    """Say whether parts tell of waiting: not those of a person, who keeps nobody waiting by piercing well."""
+    return by != "person"

@@ -26,6 +26,7 @@ from donor_room.domain.visit_parts import (
     Release,
 )
 from donor_room.domain.visit_shape import AFTER_TUBES, AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
+from donor_room.domain.waiting import Walked, walk_on
 
 __all__ = [
     "AFTER_TUBES",
@@ -128,6 +129,7 @@ def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
         known=act.known,
         directory_as_of=act.directory_as_of,
         begun_at=at,
+        walked=Walked(opened_at=at, last_at=at, is_from_paper=act.paper is not None),
         paper_at=act.paper.at if act.paper else None,
         typed_at=written_at if act.paper else None,
     )
@@ -143,7 +145,8 @@ def _apply(visit: Visit, entry: e.Entry, act: e.Act) -> Visit:
     told = handler(visit, entry, act) if handler else replace(visit, has_unread=True)
     undoes = isinstance(act, _UNDOES) or (isinstance(act, _FACTS) and told.label_set is None)
     facts_hlc = entry.hlc if undoes else told.facts_hlc
-    return replace(told, changed_at=instant_of(entry.hlc), facts_hlc=facts_hlc)
+    walked = walk_on(visit.walked, act, visit.time_of(entry.hlc), has_set=visit.label_set is not None)
+    return replace(told, changed_at=instant_of(entry.hlc), facts_hlc=facts_hlc, walked=walked)
 
 
 _FACTS = (

@@ -14,6 +14,7 @@ from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.donor_tags import TagSaid
 from donor_room.domain.findings import Finding, Outcome
 from donor_room.domain.visit_parts import Correction, Decided, Drop, Hold, LabelSet, Needle, Reaction, Reading
+from donor_room.domain.waiting import Walked
 
 BEFORE_NEEDLE: Final = "before_needle"
 AFTER_TUBES: Final = "after_tubes"
@@ -33,6 +34,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     directory_as_of: datetime | None
     begun_at: datetime
     """When what counts was begun to be asked: the opening, or the day on which all was asked anew."""
+    walked: Walked
+    """How far the walk has come, and how long each step was waited for."""
     paper_at: datetime | None = None
     """How late it is by the form that the visit is typed in from; None where the donor stood at the desk."""
     typed_at: datetime | None = None

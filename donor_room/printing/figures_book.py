@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -12,18 +12,21 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from donor_room.domain.figures import Figures
+from donor_room.domain.waiting import AWAITED
+from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.texts import Texts
 from donor_room.printing.figures_sheet import FiguresReport
 
 COUNTED = (
     "visits", "donated", "first", "repeat", "unknown", "whole_blood", "whole_blood_ml", "units", "apheresis",
-    "doses", "failed", "deferred", "left", "open", "needles", "pierced", "first_sticks", "asked", "points",
+    "apheresis_ml", "doses", "failed", "deferred", "left", "open", "needles", "pierced", "first_sticks",
+    "asked", "points", "mean_whole_blood_ml", "mean_apheresis_ml",
 )  # fmt: skip
 SEVERITIES = ("mild", "moderate", "severe", "death")
 
 
 def figures_book(report: FiguresReport, texts: Texts) -> bytes:
-    """Return an XLSX with a sheet of parts and sums and one of reasons."""
+    """Return an XLSX: parts and sums, why donors were deferred, who waited how long, and reactions."""
 
     def say(key: str) -> str:
         return texts.say(f"figures.sheet.{key}")
@@ -39,12 +42,33 @@ def figures_book(report: FiguresReport, texts: Texts) -> bytes:
     why = book.create_sheet(say("reasons_tab"))
     for row in report.reasons:
         _write(why, row)
+    _waits(book.create_sheet(say("waits_tab")), report, say)
+    _reacted(book.create_sheet(say("reacted_tab")), report, texts)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _values(figures: Figures, units: Decimal) -> list[int | Decimal]:
+def _waits(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:
+    """Write minutes for each part and step; what nobody knows is an empty cell."""
+    steps = [(step, say(f"wait.{step}")) for step in AWAITED]
+    heads = [f"{words}: {say(f'waits.{name}')}" for _, words in steps for name in _OF_A_WAIT]
+    _write(sheet, [say(f"by.{report.by}"), *heads], is_bold=True)
+    for name, figures in (*report.parts, (say("sum"), report.whole)):
+        told = [figures.waits.get(step) for step, _ in steps]
+        _write(sheet, [name, *(one and getattr(one, value) for one in told for value in _OF_A_WAIT)])
+
+
+def _reacted(sheet: WriteOnlyWorksheet, report: FiguresReport, texts: Texts) -> None:
+    """Write what kinds of reactions there were, how grave, and what came of the calls."""
+    for row in reacted_in_words(report.whole.reacted, texts):
+        _write(sheet, row)
+
+
+_OF_A_WAIT = ("visits", "median", "most")
+
+
+def _values(figures: Figures, units: Decimal) -> list[int | Decimal | None]:
     counted = [units if name == "units" else getattr(figures, name) for name in COUNTED]
     return [*counted, *(figures.reactions.get(name, 0) for name in SEVERITIES)]
 

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
+from reportlab.lib.colors import Color
 
-from donor_room.domain.figures import By, Figures
+from donor_room.domain.figures import By, Figures, tells_waits
 from donor_room.domain.honours import units
 from donor_room.domain.persons import Persons
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.fonts import Face
+from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.texts import Texts
 from donor_room.printing.paper import INK, QUIET, WASH, Paper
@@ -22,6 +24,7 @@ MARGIN, INNER, ROW, LAST_ROW = 15.0, 180.0, 6.2, 272.0
 COLUMNS = (
     "visits", "donated", "first", "repeat", "whole_blood_ml", "units", "doses", "deferred", "reactions",
 )  # fmt: skip
+_WAIT_SHARE = 0.096
 _SHARES = (0.22, 0.08, 0.08, 0.07, 0.07, 0.13, 0.11, 0.08, 0.08, 0.08)
 
 
@@ -127,6 +130,8 @@ class _Pen:
         if self._report.by != "all":
             self._parts()
         self._reasons()
+        self._waits()
+        self._reacted()
         self._foot()
         return self
 
@@ -190,12 +195,13 @@ class _Pen:
             self.paper.text(x, y, self._say(key), size=10, tone=QUIET, width=26, least=7)
             self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
         self._mass()
+        self._means()
         self._persons()
-        self._y += 40 if self._report.gave is None else 47
+        self._y += 47 if self._report.gave is None else 54
 
     def _persons(self) -> None:
         """Say how many persons gave, and what some of them gave besides."""
-        gave, y = self._report.gave, self._y + 35
+        gave, y = self._report.gave, self._y + 42
         if gave is not None:
             said = self._say("persons_are", **gave._asdict(), unknown=gave.unknown, further=gave.further)
             self.paper.text(MARGIN, y, self._say("persons"), size=10, tone=QUIET, width=26, least=7)
@@ -210,6 +216,19 @@ class _Pen:
         self.paper.text(MARGIN, y, self._say("mass"), size=10, tone=QUIET, width=26, least=7)
         said = self._say("kg", kg=kg, density=density)
         self.paper.text(MARGIN + 27, y, said, size=11, face="bold", width=INNER - 27)
+
+    def _means(self) -> None:
+        """Say how much a donation held on the average; whole blood and apheresis apart, with their counts."""
+        whole, y = self._report.whole, self._y + 35
+        means = (
+            ("mean_whole_blood", whole.mean_whole_blood_ml, whole.whole_blood),
+            ("mean_apheresis", whole.mean_apheresis_ml, whole.apheresis),
+        )
+        said = "  ".join(self._say(key, mean=mean, n=f"{n:,}") for key, mean, n in means if mean is not None)
+        self.paper.text(MARGIN, y, self._say("mean"), size=10, tone=QUIET, width=26, least=7)
+        self.paper.text(
+            MARGIN + 27, y, said or self._say("none"), size=11, face="bold", width=INNER - 27, least=7
+        )
 
     def _satisfaction(self) -> str:
         whole = self._report.whole
@@ -228,14 +247,21 @@ class _Pen:
         self._row((self._say("sum"), *cells_of(self._report.whole, self._report.units)), is_bold=True)
         self._y += 5
 
-    def _row(self, cells: Sequence[str], *, is_head: bool = False, is_bold: bool = False) -> None:
+    def _row(
+        self,
+        cells: Sequence[str],
+        shares: Sequence[float] = _SHARES,
+        *,
+        is_head: bool = False,
+        is_bold: bool = False,
+    ) -> None:
         """Write a line of the table; a long name takes more than one line, a number never does."""
         name, *numbers = cells
         size, tone = (8.5, QUIET) if is_head else (10, INK)
         face: Face = "bold" if is_bold else "regular"
-        x = MARGIN + _SHARES[0] * INNER
+        x = MARGIN + shares[0] * INNER
         below = self.paper.cell(MARGIN + 1, self._y, x - MARGIN - 3, name, size=size, face=face, tone=tone)
-        for share, number in zip(_SHARES[1:], numbers, strict=True):
+        for share, number in zip(shares[1:], numbers, strict=True):
             width = share * INNER
             self.paper.text(
                 x, self._y, number, size=size, least=6, width=width - 1, face=face, align="right", tone=tone
@@ -245,12 +271,12 @@ class _Pen:
         if is_head:
             self.paper.line(MARGIN, self._y - 1.2, INNER)
 
-    def _turn(self, heads: Sequence[str]) -> None:
+    def _turn(self, heads: Sequence[str], shares: Sequence[float] = _SHARES) -> None:
         """Turn the page where it ends, and say again what the columns are."""
         if self._y <= LAST_ROW:
             return
         self._next_page()
-        self._row(heads, is_head=True)
+        self._row(heads, shares, is_head=True)
 
     def _next_page(self) -> None:
         self._foot()
@@ -270,6 +296,66 @@ class _Pen:
             self.paper.text(MARGIN, self._y, words, size=10, width=INNER - 30, least=7)
             self.paper.text(MARGIN, self._y, str(count), size=10, align="right", width=INNER)
             self._y += ROW
+
+    def _heading(self, words: str, lines: int) -> None:
+        """Write a heading, on a page that has room for it and some lines behind it."""
+        if self._y + 4 > LAST_ROW - lines * ROW:
+            self._next_page()
+        else:
+            self._y += 4
+        self.paper.text(MARGIN, self._y, words, size=12, face="bold")
+        self._y += 8
+
+    def _waits(self) -> None:
+        """Say before each step how long was waited, and of how many visits that is known."""
+        told = self._report.whole.waits
+        if not told:
+            return
+        self._heading(self._say("waits_title"), len(told) + 3)
+        self._y = (
+            self.paper.paragraph(MARGIN, self._y, INNER, self._say("waits_how"), size=8.5, tone=QUIET) + 2
+        )
+        names = ("visits", "median", "most")
+        self._columns([self._say(f"waits.{name}") for name in ("step", *names)], size=8.5, tone=QUIET)
+        for step, wait in told.items():
+            cells = [f"{getattr(wait, name):,}" for name in names]
+            self._columns([self._say(f"wait.{step}"), *cells], size=10, tone=INK)
+        if self._report.by != "all" and tells_waits(self._report.by):
+            self._waits_of_parts(tuple(told))
+
+    def _waits_of_parts(self, steps: Sequence[str]) -> None:
+        """Say of each part what half of the visits and nine in ten waited; nothing where nobody knows."""
+        shares = (1 - _WAIT_SHARE * len(steps), *(_WAIT_SHARE for _ in steps))
+        heads = (self._say(f"by.{self._report.by}"), *(self._say(f"wait.{step}") for step in steps))
+        self._y += 3
+        self._turn(heads, shares)
+        self._row(heads, shares, is_head=True)
+        for name, figures in self._report.parts:
+            told = [figures.waits.get(step) for step in steps]
+            self._turn(heads, shares)
+            cells = (f"{one.median} / {one.most}" if one else "" for one in told)
+            self._row((name or self._say("no_name"), *cells), shares)
+
+    def _reacted(self) -> None:
+        """Say how many reactions there were of each grade, class and category, and what came of the calls."""
+        lines = reacted_in_words(self._report.whole.reacted, self._texts)
+        if not lines:
+            return
+        self._heading(self._texts.say("figures.sheet.reacted_title"), 3)
+        for line in lines:
+            if self._y > LAST_ROW:
+                self._next_page()
+            self._columns([line.what, line.sort, f"{line.reactions:,}"], size=10, tone=INK, words=2)
+
+    def _columns(self, cells: Sequence[str], *, size: float, tone: Color, words: int = 1) -> None:
+        """Write a line of equal columns: words to the left, numbers to the right."""
+        width = INNER / len(cells)
+        for place, cell in enumerate(cells):
+            self.paper.text(
+                MARGIN + place * width, self._y, cell, size=size, least=6, width=width - 2, tone=tone,
+                align="left" if place < words else "right",
+            )  # fmt: skip
+        self._y += ROW
 
     def _foot(self) -> None:
         page = self._say("page", page=self.drawn, pages=self._pages)

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import LiteralString
+from typing import Any, LiteralString
 
-from donor_room.domain.figures import By, Figures, Group, Key, Where, key_of, parted
+from donor_room.domain.figures import By, Figures, Group, Where, parted, tells_waits
 from donor_room.domain.ruleset import RulePack
+from donor_room.domain.waiting import AWAITED, Waiting
 from donor_room.station.store import Connection
 
-_ALIKE: LiteralString = "ended, kind, times, first_stick, severity, reasons, satisfied"
-_COUNTED: LiteralString = "count(*) AS visits, sum(volume_ml) AS volume_ml, sum(needles) AS needles"
-_KEYS: dict[Key | None, LiteralString] = {
-    None: "%(first)s::date AS on_day, '' AS pierced_by, '' AS shift",
-    "on_day": "on_day, '' AS pierced_by, '' AS shift",
-    "pierced_by": "%(first)s::date AS on_day, coalesce(pierced_by, '') AS pierced_by, '' AS shift",
-    "shift": "%(first)s::date AS on_day, '' AS pierced_by, shift",
+_ALIKE: LiteralString = "ended, kind, times, first_stick, severity, reasons, satisfied, reacted"
+_MINUTES: LiteralString = (
+    "interview_min, exam_min, tests_min, decision_min, labels_min, collection_min, aftercare_min, stay_min"
+)
+_DAYS: dict[By, LiteralString] = {
+    "day": "f.on_day",
+    "month": "date_trunc('month', f.on_day::timestamp)::date",
+    "quarter": "date_trunc('quarter', f.on_day::timestamp)::date",
+    "year": "date_trunc('year', f.on_day::timestamp)::date",
 }
+_NAMES: dict[By, LiteralString] = {
+    "site": "coalesce(s.site, '')",
+    "vehicle": "coalesce(s.vehicle, '')",
+    "drive": "coalesce(s.drive, '')",
+    "organisation": "coalesce(s.organisation, '')",
+    "campaign": "coalesce(s.campaign, '')",
+    "source": "coalesce(s.source, '')",
+    "person": "coalesce(f.pierced_by, '')",
+}
+_SHIFTS: LiteralString = "LEFT JOIN shift s ON s.station_code = f.station_code AND s.shift = f.shift"
 
 
-def _groups(key: Key | None) -> LiteralString:
-    """Add up in the database, told apart by no more than is asked for; then say where each shift was."""
-    alike = f"{key}, {_ALIKE}" if key else _ALIKE
+def _rows(by: By) -> LiteralString:
+    """Name the part of each row: a day in it, and what it is called where it is no span of time."""
+    shifts: LiteralString = _SHIFTS if "s." in _NAMES.get(by, "") else ""
     return f"""
-SELECT f.on_day, f.pierced_by, coalesce(s.site, ''), coalesce(s.vehicle, ''), coalesce(s.drive, ''),
-    coalesce(s.organisation, ''), coalesce(s.campaign, ''), coalesce(s.source, ''),
-    f.ended, f.kind, f.times, f.first_stick, f.severity, f.reasons, f.satisfied, f.visits,
-    f.volume_ml, f.needles
-FROM (
-    SELECT {_KEYS[key]}, {_ALIKE}, {_COUNTED} FROM figure
-    WHERE station_code = %(station)s AND on_day BETWEEN %(first)s AND %(last)s GROUP BY {alike}
-) AS f LEFT JOIN shift s ON s.station_code = %(station)s AND s.shift = f.shift
+(SELECT {_DAYS.get(by, "%(first)s::date")} AS part_on, {_NAMES.get(by, "''")} AS part, f.*
+ FROM figure f {shifts}
+ WHERE f.station_code = %(station)s AND f.on_day BETWEEN %(first)s AND %(last)s) AS f
 """  # noqa: S608 - names of ours
+
+
+def _groups(by: By) -> LiteralString:
+    """Add up in the database, told apart by no more than is asked for."""
+    return (
+        f"SELECT part_on, part, {_ALIKE}, count(*), sum(volume_ml), sum(needles) FROM {_rows(by)}"  # noqa: S608
+        f" GROUP BY part_on, part, {_ALIKE}"
+    )
+
+
+def _waits(by: By) -> LiteralString:
+    """Count in one pass how many visits of a part waited just so long before each step."""
+    sets = ", ".join(f"(part_on, part, {name})" for name in _MINUTES.split(", "))
+    return f"SELECT part_on, part, {_MINUTES}, count(*) FROM {_rows(by)} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
 
 
 def report(
@@ -39,5 +62,20 @@ def report(
 ) -> dict[str, Figures]:
     """Return the figures of these days, both ends included, one for each part in the order of its name."""
     asked = {"station": station_code, "first": first, "last": last}
-    rows = conn.execute(_groups(key_of(by)), asked).fetchall()
-    return parted(rules, by, ((Where(*row[:8]), Group(*row[8:])) for row in rows))
+    groups = conn.execute(_groups(by), asked).fetchall()
+    waits = conn.execute(_waits(by), asked).fetchall() if tells_waits(by) else []
+    return parted(rules, by, ((_where(by, *row[:2]), Group(*row[2:])) for row in groups), _waiting(by, waits))
+
+
+def _waiting(by: By, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Where, Waiting]]:
+    """Tell of each row the one step that it counts; a row of those that are not known counts nothing."""
+    for on, part, *minutes, visits in rows:
+        for step, told in zip(AWAITED, minutes, strict=True):
+            if told is not None:
+                yield _where(by, on, part), Waiting(step, told, visits)
+
+
+def _where(by: By, on: date, name: str) -> Where:
+    """Return what is known of a part: a day of it, or the one name that was asked for."""
+    named: dict[str, Any] = {by: name} if by in _NAMES else {}
+    return Where(on, "", "", "", "", "")._replace(**named)

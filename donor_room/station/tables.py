@@ -247,7 +247,8 @@ _VISIT: LiteralString = (
 )
 _FIGURE: LiteralString = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity"
-    ", reasons, satisfied"
+    ", reasons, satisfied, reacted, interview_min, exam_min, tests_min, decision_min, labels_min"
+    ", collection_min, aftercare_min, stay_min"
 )
 _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 from donor_room.domain.directory import Severity
 from donor_room.domain.figures import Ended, Group, Key, Times, VisitFigures
+from donor_room.domain.waiting import AWAITED, Waiting
 from donor_room.store.database import Database
 
 _COLUMNS = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity, "
-    "reasons, satisfied"
+    "reasons, satisfied, reacted, " + ", ".join(f"{step}_min" for step in AWAITED)
 )
-_ALIKE = "ended, kind, times, first_stick, severity, reasons, satisfied"
+_ALIKE = "ended, kind, times, first_stick, severity, reasons, satisfied, reacted"
 _KEYS: dict[Key | None, str] = {
     None: "'', NULL, NULL",
     "shift": "shift, NULL, NULL",
@@ -55,6 +56,22 @@ class FigureRows:
         for shift, on_day, person, *group in rows:
             yield shift, date.fromisoformat(on_day) if on_day else first, person, _group(*group)
 
+    def waits(
+        self, first: date, last: date, key: Key | None
+    ) -> Iterator[tuple[str, date, str | None, Waiting]]:
+        """Give shift, day and who pierced first, as `groups` does, and how many visits waited how long."""
+        alike = f"{key}, {{minutes}}" if key else "{minutes}"
+        for step in AWAITED:
+            minutes = f"{step}_min"
+            rows = self._database.rows(
+                f"SELECT {_KEYS[key]}, {minutes}, count(*) FROM figure WHERE on_day BETWEEN ? AND ? "
+                f"AND {minutes} IS NOT NULL GROUP BY {alike.format(minutes=minutes)}",
+                (first.isoformat(), last.isoformat()),
+            )
+            for shift, on_day, person, waited, visits in rows:
+                on = date.fromisoformat(on_day) if on_day else first
+                yield shift, on, person, Waiting(step, waited, visits)
+
     def without_row(self, first: date, last: date) -> list[str]:
         """Return the visits of about these days that are not over, or were over before there were rows."""
         rows = self._database.rows(
@@ -67,7 +84,7 @@ class FigureRows:
 
 def _group(
     ended: Ended, kind: str | None, times: Times, first_stick: int | None, severity: Severity | None,
-    reasons: str, satisfied: int | None, visits: int, volume_ml: int, needles: int,
+    reasons: str, satisfied: int | None, reacted: str, visits: int, volume_ml: int, needles: int,
 ) -> Group:  # fmt: skip
     stick = None if first_stick is None else bool(first_stick)
-    return Group(ended, kind, times, stick, severity, reasons, satisfied, visits, volume_ml, needles)
+    return Group(ended, kind, times, stick, severity, reasons, satisfied, reacted, visits, volume_ml, needles)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from donor_room.domain import entries as e
-from donor_room.domain.figures import By, Figures, Group, Key, Where, figures_of, group_of, key_of, parted
+from donor_room.domain.figures import (
+    By,
+    Figures,
+    Group,
+    VisitFigures,
+    Where,
+    figures_of,
+    group_of,
+    key_of,
+    parted,
+    tells_waits,
+)
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import fold_visit
+from donor_room.domain.waiting import Waiting, told_of
 from donor_room.store.database import Database
 from donor_room.store.figures import FigureRows
 from donor_room.store.ledger import Ledger
+
+_Shifts: TypeAlias = Mapping[str, e.ShiftOpened]
 
 
 def report(
@@ -21,22 +36,44 @@ def report(
 
     What no shift or person is known of stands under an empty name; nothing is left out.
     """
-    return parted(rules, by, _every(database, ledger, first, last, key_of(by)))
+    shifts, kept = _shifts(ledger), FigureRows(database)
+    folded = list(_folded(kept, ledger, first, last))
+    return parted(
+        rules,
+        by,
+        _groups(kept, shifts, folded, (first, last), by),
+        _waits(kept, shifts, folded, (first, last), by) if tells_waits(by) else (),
+    )
 
 
-def _every(
-    database: Database, ledger: Ledger, first: date, last: date, key: Key | None
-) -> Iterator[tuple[Where, Group]]:
-    rows, shifts = FigureRows(database), _shifts(ledger)
-    for shift, on, person, group in rows.groups(first, last, key):
-        yield _where(shifts.get(shift), on, person), group
-    for visit in rows.without_row(first, last):
+def _folded(kept: FigureRows, ledger: Ledger, first: date, last: date) -> Iterator[VisitFigures]:
+    """Give the rows of visits that have none here, made now."""
+    for visit in kept.without_row(first, last):
         row = figures_of(fold_visit(ledger.of_visit(visit)))
         if first <= row.on <= last:
-            yield _where(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
+            yield row
 
 
-def _shifts(ledger: Ledger) -> dict[str, e.ShiftOpened]:
+def _groups(
+    kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
+) -> Iterator[tuple[Where, Group]]:
+    for shift, on, person, group in kept.groups(*days, key_of(by)):
+        yield _where(shifts.get(shift), on, person), group
+    for row in folded:
+        yield _where(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
+
+
+def _waits(
+    kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
+) -> Iterator[tuple[Where, Waiting]]:
+    for shift, on, person, waiting in kept.waits(*days, key_of(by)):
+        yield _where(shifts.get(shift), on, person), waiting
+    for row in folded:
+        where = _where(shifts.get(row.shift), row.on, row.pierced_by)
+        yield from ((where, waiting) for waiting in told_of(row.waits))
+
+
+def _shifts(ledger: Ledger) -> _Shifts:
     opened = (line.act for line in ledger.of_house(e.ShiftOpened.KIND))
     return {act.shift: act for act in opened if isinstance(act, e.ShiftOpened)}
 

@@ -17,7 +17,11 @@ import psutil
 
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import Figures, VisitFigures
+from donor_room.domain.waiting import AWAITED
 from donor_room.packs.rules import load_rules
+from donor_room.packs.texts import Texts
+from donor_room.printing.figures_book import figures_book
+from donor_room.printing.figures_sheet import draw_figures, report_of
 from donor_room.station.figures import report
 from donor_room.station.founding import twin_of
 from donor_room.station.server import Station
@@ -37,10 +41,10 @@ KINDS = {
 }
 """How many of each kind, and mL: together the donations, units and doses of that year."""
 
+REACTED = '[["B1","vvr_awake",1,1,"none"]]'
 TURNED_AWAY, SITES, TEAM = 40_000, 22, 20_000
-_COPY = (
-    "COPY figure (station_code, visit, shift, on_day, ended, plan, kind, volume_ml, times, needles,"
-    " first_stick, pierced_by, severity, reasons, satisfied) FROM STDIN"
+_COPY = f"COPY figure (station_code, {', '.join(VisitFigures._fields)}) FROM STDIN".replace(
+    " on,", " on_day,"
 )
 _TWIN = "SELECT count(*), sum(volume_ml) FROM figure WHERE station_code = %s AND on_day BETWEEN %s AND %s"
 
@@ -52,6 +56,7 @@ def lines(*, quick: bool) -> Iterator[Line]:
         fill(station, part)
         for by in ("all", "month", "site"):
             yield _of_station(station, by, part)
+        yield _memory(station, part)
     with open_desk() as desk:
         yield _of_team(desk, TEAM // part)
 
@@ -63,6 +68,7 @@ def rows(part: int, dice: random.Random) -> Iterator[VisitFigures]:
     for n, (kind, ml) in enumerate(chain(kinds, away)):
         on = FIRST + timedelta(days=dice.randrange(365))
         gives = bool(kind)
+        reacts = gives and dice.random() < 0.01
         yield VisitFigures(
             visit=f"v{n}",
             shift=f"{on:%j}-{dice.randrange(SITES)}",
@@ -75,10 +81,17 @@ def rows(part: int, dice: random.Random) -> Iterator[VisitFigures]:
             needles=int(gives),
             first_stick=dice.random() < 0.99 if gives else None,
             pierced_by=f"n{dice.randrange(120)}" if gives else None,
-            severity="mild" if gives and dice.random() < 0.01 else None,
+            severity="mild" if reacts else None,
             reasons="" if gives else dice.choice(("hb_min_male_g_l", "alt_pre_max_u_l", "bp_high")),
             satisfied=3 if gives else None,
+            reacted=REACTED if reacts else "",
+            **{f"{step}_min": _minutes(dice) for step in (AWAITED if gives else AWAITED[:4])},
         )
+
+
+def _minutes(dice: random.Random) -> int | None:
+    """Return a wait, most of them short; one in a hundred is not known."""
+    return None if dice.random() < 0.01 else int(dice.expovariate(1 / 9))
 
 
 def fill(station: Station, part: int) -> None:
@@ -120,6 +133,34 @@ def _of_station(station: Station, by: Any, part: int) -> Line:
     visits = sum(one.visits for one in told.values())
     note = f"{visits} visits in {len(told)} parts, memory grew by {grown:.0f} MB"
     return against_limit(f"figures.year.{by}", "s", took, bare, most=2.0, note=note)
+
+
+def _memory(station: Station, part: int) -> Line:
+    """Tell the most memory that this process ever had, once the year was counted, drawn and written."""
+    code, rules, texts = twin_of(station.houses, practice=True).code, load_rules(), Texts("zh_CN")
+    days, at = (FIRST, LAST), SystemClock().now()
+    with station.connections.lend() as conn:
+        parts = report(conn, code, rules, first=FIRST, last=LAST, by="day")
+        whole = report(conn, code, rules, first=FIRST, last=LAST)[""]
+    told = report_of(
+        rules, texts, parts, whole, days=days, by="day", station="滨江市中心血站", practice=True, at=at
+    )
+    written = len(draw_figures(told, texts)) + len(figures_book(told, texts))
+    note = (
+        f"{whole.visits} visits in {len(parts)} days, {written} bytes of PDF and XLSX; peak of all till then"
+    )
+    return against_limit("figures.year.memory", "MB", [_peak_mb()], most=300, note=note)
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process ever had."""
+    told = psutil.Process().memory_info()
+    peak = getattr(told, "peak_wset", None)
+    if peak is not None:
+        return peak / 1e6  # type: ignore[no-any-return]
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def _refuse_other_sums(told: dict[str, Figures], part: int) -> None:

@@ -13,6 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 from donor_room.domain.figures import Figures
+from donor_room.domain.reaction_counts import ReactionCounts
+from donor_room.domain.waiting import Wait
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.figures_book import figures_book
 from donor_room.printing.figures_sheet import FiguresReport, a_year_before, draw_figures
@@ -100,6 +102,48 @@ def test_one_sum_needs_no_table() -> None:
     assert "合计" not in said
 
 
+WAITED = replace(
+    DAY,
+    waits={"exam": Wait(visits=21, median=6, most=37), "stay": Wait(visits=19, median=44, most=83)},
+    reacted=ReactionCounts(
+        count=3,
+        kinds={"B1": 2, "X9": 1},
+        categories={"vvr_awake": 3},
+        grades={"1": 2, "not_judged": 1},
+        derived={"1": 3},
+        calls_due=2,
+        calls_made=1,
+    ),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_waits_reactions_and_means_stand_on_the_paper(language: str) -> None:
+    said = "".join(pages(replace(REPORT, whole=WAITED), language))
+    texts = Texts(language)
+    words = {
+        "wait": texts.say("figures.sheet.wait.exam"),
+        "not judged": texts.say("figures.reacted.not_judged"),
+        "mean": texts.say("figures.sheet.mean_whole_blood", mean="337.5", n="8"),
+        "unknown code": "X9",
+        "minutes": "37",
+    }
+    assert {name for name, word in words.items() if word not in said} == set()
+    nothing = "".join(pages(REPORT, language))
+    assert texts.say("figures.sheet.waits_title") not in nothing
+    assert texts.say("figures.sheet.reacted_title") not in nothing
+
+
+def test_the_workbook_has_waits_and_reactions_as_numbers_and_unknown_as_nothing() -> None:
+    book = workbook(replace(REPORT, parts=(("2026-11-21", WAITED), ("2026-11-22", DAY)), whole=WAITED))
+    waits, reacted = book.worksheets[2:]
+    first, second, whole = list(waits.iter_rows(values_only=True))[1:]
+    assert first[1:7] == (None, None, None, 21, 6, 37)
+    assert set(second[1:]) == {None}
+    assert whole[-3:] == (19, 44, 83)
+    assert ("回访", "应回访", 2) in list(reacted.iter_rows(values_only=True))
+
+
 def test_nobody_came_and_the_paper_says_so() -> None:
     nothing = replace(
         REPORT, by="all", parts=(), part_units=(), whole=Figures(), units=Decimal(0), reasons=()
@@ -134,7 +178,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 def test_the_workbook_holds_numbers() -> None:
     book = workbook(REPORT)
-    parts, reasons = book.worksheets
+    parts, reasons = book.worksheets[:2]
     rows = list(parts.iter_rows(values_only=True))
     assert rows[1][:4] == ("2026-11-21", 12, 9, 4)
     assert rows[-1][:3] == ("合计", 24, 18)

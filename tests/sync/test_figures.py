@@ -11,6 +11,7 @@ import pytest
 from donor_room import cli
 from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
 from donor_room.domain.visit import fold_visit
+from donor_room.domain.waiting import told_of
 from donor_room.packs.rules import load_rules
 from donor_room.station.figures import report
 from donor_room.station.founding import twin_of
@@ -61,7 +62,9 @@ def test_terminal_and_station_tell_the_same(worked: Desk, station: Station) -> N
 def test_the_sum_is_what_the_visits_come_to(worked: Desk, station: Station) -> None:
     visits = [figures_of(fold_visit(worked.ledger.of_visit(visit))) for visit in worked.visits.all()]
     (told,) = at_station(station, worked.clock.today(), "all").values()
-    assert told == add_up(RULES, map(group_of, visits))
+    waits = [one for visit in visits for one in told_of(visit.waits)]
+    assert told == add_up(RULES, map(group_of, visits), waits)
+    assert told.waits["interview"].visits == 2
     assert (told.donated, told.failed, told.left, told.open, told.whole_blood_ml) == (1, 1, 1, 1, 400)
 
 

@@ -10,10 +10,12 @@ import pytest
 from msgspec.structs import asdict
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import FixedClock
+from donor_room.domain.clock import FixedClock, instant_of
 from donor_room.domain.directory import EarlierDonation
 from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
 from donor_room.domain.visit import Visit, fold_visit
+from donor_room.domain.waiting import Wait, told_of
+from donor_room.domain.walk import step_of
 from donor_room.packs.rules import load_rules
 from donor_room.store.figures import FigureRows
 from donor_room.workflow import aftercare, collect
@@ -86,16 +88,40 @@ def naive(desk: Desk) -> Counter[str]:
 def test_a_day_comes_to_what_its_visits_come_to(day: Desk, today: date) -> None:
     (sums,) = told(day, today).values()
     counted = naive(day)
+    told_elsewhere = ("first_sticks", "reacted", "waits")
     assert {
-        name: value for name, value in asdict(sums).items() if value and name != "first_sticks"
+        name: value for name, value in asdict(sums).items() if value and name not in told_elsewhere
     } == counted
     assert (sums.visits, sums.donated, sums.first, sums.repeat, sums.whole_blood_ml) == (5, 2, 1, 1, 800)
 
 
 def test_what_is_kept_of_a_visit_is_what_its_fold_says(day: Desk, today: date) -> None:
     every = [figures_of(fold_visit(day.ledger.of_visit(visit))) for visit in day.visits.all()]
-    assert told(day, today)[""] == add_up(RULES, map(group_of, every))
+    waits = [one for row in every for one in told_of(row.waits)]
+    assert told(day, today)[""] == add_up(RULES, map(group_of, every), waits)
     assert len(FigureRows(day.database).without_row(today, today)) == 1
+
+
+def test_the_wait_before_a_step_is_what_the_ledger_says_of_the_clock(
+    desk: Desk, today: date, clock: FixedClock
+) -> None:
+    """Count again from bare entries: the first word of the interview, and the last act before it."""
+    counted = []
+    for seed, minutes in enumerate((4, 11, 26, 3), 1):
+        visit = d.come_in(desk, seed=seed)
+        clock.instant += timedelta(minutes=minutes)
+        while step_of(visit) != "exam":
+            visit = d.STEPS[step_of(visit)](desk, visit)
+        lines = desk.ledger.of_visit(visit.id)
+        place = next(n for n, line in enumerate(lines) if line.entry.kind == e.ConsentGiven.KIND)
+        waited = instant_of(lines[place].entry.hlc) - instant_of(lines[place - 1].entry.hlc)
+        counted.append(waited // timedelta(minutes=1))
+    (sums,) = told(desk, today).values()
+    in_order = sorted(counted)
+    assert sums.waits["interview"] == Wait(visits=4, median=in_order[1], most=in_order[3])
+    assert "collection" not in sums.waits
+    by_person = told(desk, today, by="person").values()
+    assert [sums.waits for sums in by_person] == [{}]
 
 
 def test_a_rebuild_gives_the_same_rows(day: Desk, today: date) -> None:

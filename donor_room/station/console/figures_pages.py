@@ -9,6 +9,7 @@ from typing import cast, get_args
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.first_sticks import first_sticks, floor_of, target_of
 from donor_room.domain.honours import units
+from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.rules import load_rules
 from donor_room.station.console.asked import Asked, Go, Page
@@ -53,6 +54,7 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
         "target": target_of(rules),
         "place": lambda share: round(100 * max(0.0, share - floor) / (1 - floor), 2),
         "names": _names(asked, by),
+        "reacted": reacted_in_words(whole.reacted, asked.texts),
         "reasons": reasons_in_words(rules, asked.texts, whole.reasons),
         "units": lambda figures: f"{units(rules, figures.whole_blood_ml).normalize():,f}",
     }

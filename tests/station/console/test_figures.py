@@ -5,13 +5,19 @@ from __future__ import annotations
 import pytest
 
 from donor_room.domain import entries as e
+from donor_room.packs.texts import Texts
 from donor_room.station.server import Station
 from tests.station.console.conftest import SignedIn
+from tests.support import acts as a
 from tests.support.busy_day import fill
 from tests.support.stations import Caller
 from tests.support.van import Book
 
 PAGE = "/console/figures"
+GIVEN_ML = [400 if place % 3 else 200 for place in range(12) if place % 5 != 4] + [400]
+"""What was given on the busy day, donation by donation (tests/support/busy_day.py)."""
+GAVE = len(GIVEN_ML)
+MEAN_ML = f"{sum(GIVEN_ML) / GAVE:.1f}"
 
 
 def test_the_last_days_are_shown_with_their_sums(station: Station, signed_in: SignedIn) -> None:
@@ -19,8 +25,31 @@ def test_the_last_days_are_shown_with_their_sums(station: Station, signed_in: Si
     someone = signed_in("clerk")
     page = someone.get(PAGE)
     assert "Visits 16" in page.words
-    (day,) = [cells for cells in page.rows() if cells and cells[0] == station.clock.today().isoformat()]
+    day, waits = [cells for cells in page.rows() if cells and cells[0] == station.clock.today().isoformat()]
     assert day[2] == "16"
+    assert any(cell.startswith("0 / 0 (") for cell in waits)
+
+
+def test_the_mean_of_a_donation_stands_with_its_count(station: Station, signed_in: SignedIn) -> None:
+    fill(station)
+    for role, language in (("clerk", "zh"), ("keeper", "en")):
+        page = signed_in(role, language=language).get(f"{PAGE}?by=site")
+        texts = Texts("zh_CN" if language == "zh" else "en")
+        told = texts.say("figures.sheet.mean_whole_blood", mean=MEAN_ML, n=GAVE)
+        assert told in page.words
+        assert texts.say("figures.sheet.waits_title") in page.words
+
+
+def test_reactions_stand_by_grade_and_the_calls_beside(station: Station, signed_in: SignedIn) -> None:
+    caller, book = Caller(station), Book()
+    book.open_shift()
+    book.open_visit("v1")
+    book.add(a.BEGAN, a.TO_CALL, e.CalledBack(reaction="r", result="no_answer", words=""), visit="v1")
+    caller.push("van1", book.lines)
+    station.settle()
+    rows = signed_in("clerk").get(PAGE).rows()
+    wanted = (["Grade, confirmed", "2", "1"], ["Calls", "due", "1"], ["Calls", "made, nobody spoken to", "1"])
+    assert [one for one in wanted if one not in rows] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -454,6 +454,7 @@ def test_calls_after_reactions(chromium, busy, pictures, scheme, language):
     caller = Caller(busy)
     caller.push(book.name, book.lines)
     busy.settle()
+    busy.clock.instant += timedelta(hours=1)
     make_person(busy, "clerk", "clerk")
     clerk = Walker(chromium, busy, pictures, scheme=scheme, language=language)
     clerk.sign_in("clerk")

@@ -50,7 +50,7 @@ from donor_room.domain.leaving import BodiesLeft
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
 from donor_room.domain.paper_acts import PaperCompared, PaperDecided, PaperForm, PaperReadBack, PaperTime
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
-from donor_room.domain.reaction_acts import CalledBack
+from donor_room.domain.reaction_acts import CalledAtStation, CalledBack
 from donor_room.domain.staff_acts import StaffTold
 from donor_room.domain.visit_acts import (
     Answered,
@@ -99,6 +99,7 @@ __all__ = [
     "BoxClosed",
     "BoxOpenedAgain",
     "BoxTemperature",
+    "CalledAtStation",
     "CalledBack",
     "CareGiven",
     "CheckRestarted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from donor_room.domain.entry import Act
@@ -20,3 +21,16 @@ class CalledBack(Act, frozen=True, kw_only=True):
     reaction: str
     result: CallResult
     words: str
+
+
+class CalledAtStation(Act, frozen=True, kw_only=True):
+    """The station told that one of its people called a donor after a reaction; `by` is that person's name.
+
+    What was heard stays at the station; `at` is by its clock.
+    """
+
+    KIND: ClassVar[str] = "reaction.called_at_station"
+    reaction: str
+    result: CallResult
+    at: datetime
+    by: str

@@ -330,6 +330,17 @@ def _called_back(visit: Visit, entry: e.Entry, act: e.CalledBack) -> Visit:
     return _reaction_changed(visit, act.reaction, lambda one: replace(one, calls=(*one.calls, called)))
 
 
+def _called_at_station(visit: Visit, entry: e.Entry, act: e.CalledAtStation) -> Visit:
+    """Two laptops of a vehicle hear of one call; it is one."""
+    call = e.CalledBack(reaction=act.reaction, result=act.result, words="")
+    called = Called(call=call, at=act.at, by=act.by, at_station=True)
+    return _reaction_changed(
+        visit,
+        act.reaction,
+        lambda one: one if called in one.calls else replace(one, calls=(*one.calls, called)),
+    )
+
+
 def _contact_said(visit: Visit, entry: e.Entry, act: e.ContactSaid) -> Visit:
     said = Said(id=entry.id, word=act.word, at=instant_of(entry.hlc), by=entry.by, seen=act.seen)
     return replace(visit, contact=(*visit.contact, said))
@@ -395,6 +406,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.ReactionNoted: _reaction_noted,
     e.ReactionEnded: _reaction_ended,
     e.CalledBack: _called_back,
+    e.CalledAtStation: _called_at_station,
     e.RestStarted: lambda visit, entry, act: replace(
         visit, rest_started_at=visit.time_of(entry.hlc), rest_minutes=act.minutes
     ),

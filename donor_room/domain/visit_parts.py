@@ -139,11 +139,12 @@ class Needle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Called(msgspec.Struct, frozen=True, kw_only=True):
-    """A call after a reaction, and who made it when."""
+    """A call after a reaction, and who made it when; of one `at_station` the person's name stands in `by`."""
 
     call: e.CalledBack
     at: datetime
     by: str
+    at_station: bool = False
 
 
 class Reaction(msgspec.Struct, frozen=True, kw_only=True):

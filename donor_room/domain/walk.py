@@ -257,6 +257,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.ReactionNoted: (_REACTING,),
     e.ReactionEnded: (_REACTING,),
     e.CalledBack: (),
+    e.CalledAtStation: (),
     e.RestStarted: (_ENDED, ("walk.second_proof_first", is_proved_again)),
     e.SouvenirGiven: (_REGISTERED,),
     e.CareGiven: (_REGISTERED,),
@@ -283,6 +284,7 @@ _WHILE_STOPPED = (
     e.VisitLapsed,
     e.DecisionReviewed,
     e.ContactSaid,
+    e.CalledAtStation,
 )
 """A foreign label keeps no needle in an arm: what happens to the donor is written down at its time."""
 
@@ -308,7 +310,7 @@ _FORWARD = (
     e.BagTaken,
     e.NeedleIn,
 )
-_AFTER_THE_END = (e.Corrected, e.DecisionReviewed, e.VisitHeld, e.CalledBack)
+_AFTER_THE_END = (e.Corrected, e.DecisionReviewed, e.VisitHeld, e.CalledBack, e.CalledAtStation)
 
 
 def leads_on(visit: Visit, act: e.Act) -> bool:
@@ -386,7 +388,7 @@ def _why_other_reaction(visit: Visit, act: e.ReactionNoted | e.ReactionEnded) ->
     return None if current is not None and current.began.reaction == act.reaction else "walk.no_reaction"
 
 
-def _why_no_call(visit: Visit, act: e.CalledBack) -> str | None:
+def _why_no_call(visit: Visit, act: e.CalledBack | e.CalledAtStation) -> str | None:
     is_open = any(one.began.reaction == act.reaction for one in visit.to_call)
     return None if is_open else "reaction.no_call_open"
 
@@ -462,6 +464,7 @@ _LOOKS: dict[type[e.Act], Callable[[Visit, Any], str | None]] = {
     e.ReactionNoted: _why_other_reaction,
     e.ReactionEnded: _why_other_reaction,
     e.CalledBack: _why_no_call,
+    e.CalledAtStation: _why_no_call,
     e.VisitClosed: _why_not_closed,
     e.PaperTime: _why_not_later,
     e.PaperCompared: _why_not_compared,

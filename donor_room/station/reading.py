@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
@@ -22,6 +22,7 @@ from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
 from donor_room.station.rows import (
+    CallRow,
     ContactRow,
     DecidedRow,
     DeferralRow,
@@ -101,6 +102,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         tagged=tuple(
             TaggedRow(visit.id, person, said.id, said.tag, said.is_on, said.at) for said in visit.tagged
         ),
+        calls=tuple(_calls(visit, person)),
     )
     _check_sizes(reading)
     return reading
@@ -111,9 +113,12 @@ def _check_sizes(reading: VisitReading) -> None:
     names = [reading.visit.shift, *(row.number for row in reading.numbers)]
     names += [name for row in reading.contact for name in (row.entry, *row.seen)]
     names += [row.entry for row in reading.tagged]
+    names += [name for row in reading.calls for name in (row.reaction, row.kind)]
     volume_ml = reading.donation.volume_ml if reading.donation else 0
     values = [value for value in reading.readings or () if isinstance(value, Decimal)]
     if any(len(name) > _MAX_NAME for name in names) or not 0 <= volume_ml <= _MAX_VOLUME_ML:
+        raise Unreadable("size")
+    if any(abs(row.grade) > _MAX_READING for row in reading.calls):
         raise Unreadable("size")
     if not all(value.is_finite() and 0 <= value <= _MAX_READING for value in values):
         raise Unreadable("size")
@@ -183,6 +188,28 @@ def _readings(visit: Visit, person: str) -> ReadingsRow | None:
 def _reaction(visit: Visit, person: str) -> ReactionRow | None:
     last = last_reaction(reactions_of(visit))
     return ReactionRow(visit.id, person, last.on, last.severity) if last else None
+
+
+def _calls(visit: Visit, person: str) -> Iterator[CallRow]:
+    """What the station itself called stands there already, and is not counted twice."""
+    for one in visit.to_call:
+        ended, call_on = one.ended, one.call_on
+        if ended is None or ended.judged is None or call_on is None:
+            continue
+        calls = [call for call in one.calls if not call.at_station]
+        last = calls[-1] if calls else None
+        yield CallRow(
+            visit=visit.id,
+            person=person,
+            reaction=one.began.reaction,
+            reacted_on=day_at_site(one.at),
+            call_on=call_on,
+            kind=ended.reaction_kind,
+            grade=ended.judged.grade,
+            tried=len(calls),
+            last_at=last.at if last else None,
+            last_result=last.call.result if last else None,
+        )
 
 
 def _value(visit: Visit, quantity: str) -> Decimal | None:

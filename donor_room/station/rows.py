@@ -120,6 +120,21 @@ class TaggedRow(NamedTuple):
     said_at: datetime
 
 
+class CallRow(NamedTuple):
+    """A reaction after which the donor is still to be called, with the last call of a vehicle."""
+
+    visit: str
+    person: str
+    reaction: str
+    reacted_on: date
+    call_on: date
+    kind: str
+    grade: int
+    tried: int
+    last_at: datetime | None
+    last_result: str | None
+
+
 class VisitReading(NamedTuple):
     """All rows of one visit."""
 
@@ -135,3 +150,4 @@ class VisitReading(NamedTuple):
     decided: DecidedRow | None = None
     contact: tuple[ContactRow, ...] = ()
     tagged: tuple[TaggedRow, ...] = ()
+    calls: tuple[CallRow, ...] = ()

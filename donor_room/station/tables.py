@@ -35,6 +35,7 @@ READ_OUT: tuple[LiteralString, ...] = (
     "figure",
     "contact",
     "tagged",
+    "reaction_call",
     "due",
     "donation_number",
     "number_returned",
@@ -189,6 +190,7 @@ def replace_visits(
     _insert_rows(conn, station_code, "figure", [one.figures for one in readings])
     _insert_rows(conn, station_code, "contact", [row for one in readings for row in one.contact])
     _insert_rows(conn, station_code, "tagged", [row for one in readings for row in one.tagged])
+    _insert_rows(conn, station_code, "reaction_call", [row for one in readings for row in one.calls])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
     _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
@@ -220,6 +222,7 @@ _OF_A_VISIT: tuple[LiteralString, ...] = (
     "figure",
     "contact",
     "tagged",
+    "reaction_call",
 )
 
 
@@ -250,6 +253,9 @@ _FIGURE: LiteralString = (
     ", reasons, satisfied, reacted, interview_min, exam_min, tests_min, decision_min, labels_min"
     ", collection_min, aftercare_min, stay_min"
 )
+_CALL: LiteralString = (
+    "visit, person, reaction, reacted_on, call_on, kind, grade, tried, last_at, last_result"
+)
 _COLUMNS: dict[str, LiteralString] = {
     "visit": _VISIT,
     "donation": "visit, person, number, kind, donated_on, volume_ml, given_at, plan",
@@ -260,6 +266,7 @@ _COLUMNS: dict[str, LiteralString] = {
     "figure": _FIGURE,
     "contact": "visit, person, entry, word, seen, said_at, said_by",
     "tagged": "visit, person, entry, tag, is_on, said_at",
+    "reaction_call": _CALL,
     "donation_number": "number, visit, state",
     "hold": "reason, subject, visit",
 }

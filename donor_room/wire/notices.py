@@ -7,11 +7,14 @@ from typing import Literal
 
 import msgspec
 
+from donor_room.domain.reaction_acts import CallResult
+
 MAX_NOTICES = 200
 HOLD_OPENED = "hold.opened"
 HOLD_GONE = "hold.gone"
 HOLD_DECIDED = "hold.decided"
 HANDOVER_RECEIVED = "handover.received"
+DONOR_CALLED = "reaction.called"
 
 Lane = Literal["urgent", "rest"]
 """What is urgent is asked for by itself, before a terminal sends its books."""
@@ -76,5 +79,23 @@ def read_received(body: str | bytes) -> ReceivedNotice | None:
     """Return what a body tells of a handover, or None where it tells something else."""
     try:
         return msgspec.json.decode(body, type=ReceivedNotice)
+    except msgspec.DecodeError:
+        return None
+
+
+class CalledNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of what is told when the station called a donor after a reaction: no name and no words."""
+
+    visit: str
+    reaction: str
+    result: CallResult
+    at: datetime
+    by: str
+
+
+def read_called(body: str | bytes) -> CalledNotice | None:
+    """Return what a body tells of a call, or None where it tells something else."""
+    try:
+        return msgspec.json.decode(body, type=CalledNotice)
     except msgspec.DecodeError:
         return None

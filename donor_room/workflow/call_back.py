@@ -10,6 +10,8 @@ from donor_room.domain.clock import day_at_site
 from donor_room.domain.reaction_acts import NEEDS_WORDS, CallResult
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Reaction, Visit
+from donor_room.domain.walk import why_not
+from donor_room.wire.notices import DONOR_CALLED, read_called
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 
@@ -78,3 +80,13 @@ def call_back(desk: Desk, visit: str, *, reaction: str, result: CallResult, word
     if result in NEEDS_WORDS and not words.strip():
         raise Refusal(f"reaction.call_needs_words.{result}")
     return desk.record(visit, e.CalledBack(reaction=reaction, result=result, words=words.strip()))
+
+
+def hear_of_call(desk: Desk, heard: e.NoticeHeard) -> None:
+    """Write a call of the station to the visit that is here, where the donor is still to be called."""
+    told = read_called(heard.body) if heard.notice == DONOR_CALLED else None
+    if told is None or all(line.visit != told.visit for line in desk.visits.to_call()):
+        return
+    called = e.CalledAtStation(reaction=told.reaction, result=told.result, at=told.at, by=told.by)
+    if why_not(desk.visits.get(told.visit), called) is None:
+        desk.note(told.visit, called)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from donor_room.domain import entries as e
 from donor_room.wire.notices import Lane, Notice, NoticePage
+from donor_room.workflow.call_back import hear_of_call
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.staff_told import hear_who_left, lock_who_left
 from donor_room.workflow.station_word import hear_of_hold
@@ -27,6 +28,7 @@ def take_notices(desk: Desk, page: NoticePage, lane: Lane) -> int:
             desk.record_as_terminal(*fresh)
         for act in fresh:
             hear_of_hold(desk, act)
+            hear_of_call(desk, act)
             hear_who_left(desk, act)
         desk.ledger.set_cursor(_name(lane), page.cursor)
     lock_who_left(desk)

@@ -51,3 +51,14 @@ def test_a_call_is_written_to_a_visit_that_is_over_as_long_as_it_is_open() -> No
     assert why_not(visit, called("well", "another")) == "reaction.no_call_open"
     assert why_not(told(*walked, called("well")), called("well")) == "reaction.no_call_open"
     assert why_not(visit, a.CONSENT) == "walk.visit_closed"
+
+
+def test_a_call_of_the_station_counts_as_one_however_many_laptops_wrote_it_down() -> None:
+    at_station = msgspec.structs.replace(a.CALLED_AT_STATION, result="well")
+    visit = told(*REACTED, a.CALLED_AT_STATION, a.CALLED_AT_STATION, at_station)
+    assert [(one.by, one.call.result, one.at_station) for one in visit.reactions[0].calls] == [
+        ("样例乙", "no_answer", True),
+        ("样例乙", "well", True),
+    ]
+    assert visit.to_call == ()
+    assert why_not(visit, a.CALLED_AT_STATION) == "reaction.no_call_open"

@@ -204,6 +204,7 @@ JUDGED = Judged(
 )  # fmt: skip
 TO_CALL = e.ReactionEnded(reaction="r", reaction_kind="B1", severity="moderate", treatment="", judged=JUDGED)
 CALLED = e.CalledBack(reaction="r", result="well", words="")
+CALLED_AT_STATION = e.CalledAtStation(reaction="r", result="no_answer", at=MORNING, by="样例乙")
 NEEDLE_FAILED = e.NeedleFailed(attempt=1, reason="无血流")
 
 WALK: dict[str, e.Act] = {
@@ -256,6 +257,7 @@ ASIDE: tuple[e.Act, ...] = (
     e.ReactionNoted(reaction="r", what="legs_up"),
     OVER,
     CALLED,
+    CALLED_AT_STATION,
     corrected("x", OPENED),
     held(),
     RESOLVED,

@@ -8,10 +8,12 @@ import pytest
 from donor_room.wire.messages import encode
 from donor_room.wire.notices import (
     HOLD_DECIDED,
+    CalledNotice,
     HoldNotice,
     Notice,
     NoticePage,
     ReceivedNotice,
+    read_called,
     read_hold,
     read_received,
 )
@@ -33,6 +35,13 @@ def test_what_was_received_is_read_as_it_was_told() -> None:
     assert read_received(encode(told)) == told
     assert read_received(encode(HOLD)) is None
     assert read_received(b"no json") is None
+
+
+def test_a_call_is_read_as_it_was_told() -> None:
+    told = CalledNotice(visit="v1", reaction="r", result="well", at=MORNING, by="许静")
+    assert read_called(encode(told)) == told
+    assert read_called(encode(told).replace(b"well", b"gone")) is None
+    assert read_called(encode(HOLD)) is None
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"reason":1}', "no json"])

@@ -30,6 +30,7 @@ BY_ITSELF = {
     "terminal.enrolled",
     "terminal.goes_on",
     "range.leased",
+    "reaction.called_at_station",
     "rules.taken",
     "staff.signed_in",
     "staff.sign_in_refused",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from donor_room.station import received
+from donor_room.station.calls import count_due
 from donor_room.station.console.asked import Asked, Go, Page
 from donor_room.station.console.figures import sites_today, total_of, waiting
 from donor_room.station.console.held import count_open
@@ -24,6 +25,7 @@ def overview(asked: Asked) -> Page | Go:
         "sites": sites,
         "total": total_of(sites),
         "waiting": waiting(asked.conn, asked.house.code, count_open(asked.conn, asked.house.code)),
+        "calls": count_due(asked.conn, asked.house.code, asked.clock.today()),
         "home": received.waiting(asked.conn, asked.house.code, asked.now),
         "open": received.open_differences(asked.conn, asked.house.code, limit=_DIFFERENCES),
         "now": asked.now,

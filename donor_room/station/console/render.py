@@ -27,6 +27,7 @@ PAGES = (
     "quarantine",
     "receiving",
     "donors",
+    "calls",
     "due",
     "packs",
     "staff",
@@ -49,13 +50,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"shown": shown, "masked": masked_name, "litres": litres, "number": number_in_groups}
-    made.filters |= {"tag": _tag_words}
+    made.filters |= {"tag": _tag_words, "reaction": _reaction_words}
     made.globals |= {"edition": _edition(), "shortest_password": SHORTEST_PASSWORD, "spoken": spoken}
     return made
 
 
 def _tag_words(tag: str, asked: Asked) -> str:
     return load_codes("donor_tag").label(tag, asked.language)
+
+
+def _reaction_words(kind: str, asked: Asked) -> str:
+    kinds = load_codes("reaction_kind")
+    return f"{kind} {kinds.label(kind, asked.language)}" if kinds.find(kind) else kind
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from donor_room.station.console import (
+    call_pages,
     donor_pages,
     donor_word_pages,
     due_pages,
@@ -61,6 +62,10 @@ ROUTES = (
     Route("POST", "/console/due/exports", due_pages.ask, ("clerk", "physician")),
     Route("POST", "/console/due/exports/*/answer", due_pages.answer, ("physician", "keeper")),
     Route("POST", "/console/due/exports/*/take", due_pages.take, ("clerk", "physician")),
+    Route("GET", "/console/calls", call_pages.show_all, EVERYBODY),
+    Route("POST", "/console/calls/open", call_pages.open_one, ("physician", "clerk")),
+    Route("GET", "/console/calls/*/*", call_pages.show, ("physician", "clerk")),
+    Route("POST", "/console/calls/*/*", call_pages.call, ("physician", "clerk")),
     Route("GET", "/console/joins", join_pages.show_all, EVERYBODY),
     Route("POST", "/console/joins", join_pages.join_two, ("clerk",)),
     Route("POST", "/console/joins/find", join_pages.find_other, EVERYBODY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.own_codes import box_code
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.station.server import Station
+from tests.station.console.test_calls import reacted, said
 from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
 from tests.station.test_due import known
 from tests.support import lab_tools
@@ -35,6 +37,7 @@ PAGES = (
     "/quarantine",
     "/receiving",
     "/donors",
+    "/calls",
     "/due?last=2028-01-01",
     "/due/exports",
     "/packs",
@@ -438,3 +441,29 @@ def test_a_due_list_and_its_file(chromium, busy, pictures, scheme, language):
     assert download.value.suggested_filename.startswith("due_clerk_")
     clerk.is_well()
     physician.is_well()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_calls_after_reactions(chromium, busy, pictures, scheme, language):
+    """Who is late, due and not yet due, with names long and rare; then one of them, opened and called."""
+    book = Book("reacted")
+    days = (date(2026, 11, 10), date(2026, 11, 20), busy.clock.today(), date(2027, 1, 1))
+    for n, (name, on) in enumerate(zip([LONG, RARE, SCRIPT, "样例甲"], days, strict=True)):
+        reacted(book, f"call{n}", on, *([said("no_answer")] if n < 2 else []), name=name)
+    caller = Caller(busy)
+    caller.push(book.name, book.lines)
+    busy.settle()
+    busy.clock.instant += timedelta(hours=1)
+    make_person(busy, "clerk", "clerk")
+    clerk = Walker(chromium, busy, pictures, scheme=scheme, language=language)
+    clerk.sign_in("clerk")
+    clerk.go("/console/calls")
+    clerk.picture("calls_rows")
+    clerk.page.click("tbody button")
+    clerk.picture("call_opened")
+    clerk.page.select_option("#result", "unwell")
+    clerk.page.fill("#words", "仍头晕 <i>dizzy</i> " * 12)
+    clerk.page.click(".form .main")
+    clerk.picture("calls_after")
+    clerk.is_well()

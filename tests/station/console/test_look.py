@@ -26,6 +26,7 @@ PAGES = [
     "/console/quarantine",
     "/console/receiving",
     "/console/donors",
+    "/console/calls",
     "/console/due",
     "/console/due/exports",
     "/console/packs",

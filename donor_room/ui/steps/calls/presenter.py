@@ -18,7 +18,7 @@ from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow.call_back import ToCall, call_back, to_call
 
 RESULTS: tuple[CallResult, ...] = ("well", "unwell", "care", "no_answer", "given_up")
-_MOVES = (e.ReactionEnded.KIND, e.CalledBack.KIND, e.Corrected.KIND)
+_MOVES = (e.ReactionEnded.KIND, e.CalledBack.KIND, e.CalledAtStation.KIND, e.Corrected.KIND)
 
 
 class CallsShell(Shell, Protocol):

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from donor_room.domain.clock import DONATION_SITE, day_at_site
 from donor_room.ui.texts import say, texts
 from donor_room.wire.notices import (
+    DONOR_CALLED,
     HANDOVER_RECEIVED,
     HOLD_DECIDED,
     HOLD_GONE,
     HOLD_OPENED,
+    CalledNotice,
     HoldNotice,
     ReceivedNotice,
+    read_called,
     read_hold,
     read_received,
 )
@@ -100,11 +103,17 @@ def _look(notice: HeardNotice, hold: HoldNotice | None) -> Look:
     received = _received(notice)
     if received is not None:
         return "act" if received.differences else "calm"
+    if _called(notice) is not None:
+        return "calm"
     return "calm" if notice.kind in (HOLD_GONE, STAFF_LEFT) or (hold and hold.verdict == "release") else "act"
 
 
 def _received(notice: HeardNotice) -> ReceivedNotice | None:
     return read_received(notice.body) if notice.kind == HANDOVER_RECEIVED else None
+
+
+def _called(notice: HeardNotice) -> CalledNotice | None:
+    return read_called(notice.body) if notice.kind == DONOR_CALLED else None
 
 
 def _head(notice: HeardNotice, hold: HoldNotice | None) -> str:
@@ -113,6 +122,8 @@ def _head(notice: HeardNotice, hold: HoldNotice | None) -> str:
     received = _received(notice)
     if received is not None:
         return say("notices.received", site=received.site)
+    if _called(notice) is not None:
+        return say("notices.called")
     if hold is None:
         return say("notices.other")
     if not hold.visit:
@@ -135,6 +146,9 @@ def _what(matter: list[_Heard]) -> str:
     if received is not None:
         key = "notices.received_differs" if received.differences else "notices.received_equal"
         return say(key, bags=received.bags, parts=received.parts, n=received.differences, name=received.by)
+    called = _called(notice)
+    if called is not None:
+        return say("notices.called_what", result=say(f"reactions.call.{called.result}"), name=called.by)
     if hold is None:
         return say("notices.other_what")
     why = _why([one.hold for one in matter if one.hold])

@@ -24,7 +24,8 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import current_shift, the_shift
 from donor_room.workflow.supply_counts import Counted
 
-_LONGEST_REASON = 60
+_LONGEST_REASON = 28
+"""As many as have room in a row of the page."""
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -65,11 +66,6 @@ def look(desk: Desk, shift: Shift | None = None) -> Told:
 def _used(desk: Desk, counted: Counted) -> Used:
     visits = {line.visit for one in counted.shifts for line in desk.visits.of_shift(one, open_only=False)}
     return used_in(desk.ledger.used_since(counted.since), visits)
-
-
-def given_today(desk: Desk, shift: Shift) -> dict[str, int]:
-    """Return the souvenirs that the donors of a shift, and of those beside it, have: by code."""
-    return _used(desk, Counted(desk.ledger, shift.opened)).souvenirs
 
 
 # ---- counting ----------------------------------------------------------------------------------------------

@@ -111,7 +111,8 @@ def test_counted_out_one_after_the_other_and_in_at_the_handover(nurse) -> None:
     nurse.press_digit(1)
     nurse.fill("supplies.reason.words", "一把坏了")
     key(nurse, Act.MAIN)
-    assert line(nurse, "umbrella").answer == "4 把 · 已说明：一把坏了"
+    shown = line(nurse, "umbrella")
+    assert (shown.answer, shown.below, shown.is_amiss) == ("4 把 · 少 1", "已说明：一把坏了", False)
     told = nurse.do(lambda desk: supplies.look(desk).unsettled)
     assert [one.item.code for one in told] == ["bag_triple_200"]
     key(nurse, Act.BACK)
@@ -125,7 +126,7 @@ def test_nothing_is_cut_in_any_round_with_long_counts_and_reasons(nurse) -> None
         for one in desk.packs.supplies.items:
             supplies.count(desk, one.code, "out", text="9999", seen="")
             supplies.count(desk, one.code, "in", text="1", seen="")
-        supplies.leave_open(desk, "umbrella", reason="在上一个停车点落下了一箱，已请司机回去拿")
+        supplies.leave_open(desk, "umbrella", reason="在上一个停车点落下了一箱，已请司机回去拿，明天再点一次")
 
     found = nurse.faults()
     nurse.do(count_all)

@@ -146,6 +146,8 @@ class SuppliesPresenter(AskingPresenter):
             short = one.item.carry - one.out.number if one.out is not None else 0
             key = "supplies.short" if short > 0 else "supplies.carry"
             return say(key, count=one.item.carry, less=max(short, 0), unit=unit_words(one))
+        if one.open is not None and one.is_explained and one.reason is not None:
+            return say("supplies.explained", reason=one.reason.words)
         return _reckoned(one)
 
     def _answer(self, one: Standing, count: Count | None) -> str:
@@ -154,8 +156,6 @@ class SuppliesPresenter(AskingPresenter):
         shown = say("supplies.count_of", count=count.number, unit=unit_words(one))
         if self._round != "in" or one.difference is None:
             return shown
-        if one.is_explained and one.difference:
-            return f"{shown} · {say('supplies.explained', reason=one.reason.words if one.reason else '')}"
         if one.expected is None and not one.difference:
             return f"{shown} · {say('supplies.used', count=one.used or 0)}"
         return f"{shown} · {difference_words(one.difference)}"

@@ -13,7 +13,7 @@ from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.labels import paint_chip
 from donor_room.ui.widgets.painting import LEFT, RIGHT, box, draw_tick, draw_warning, text_width, write_line
 
-_TEXT_LEFT, _HEIGHT = 92, 46
+_TEXT_LEFT, _HEIGHT = 92, 48
 
 
 @dataclass(frozen=True, slots=True)

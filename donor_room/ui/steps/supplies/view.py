@@ -74,7 +74,6 @@ class SuppliesView(AskingPage):
         row = SupplyRow(digit)
         row.clicked.connect(lambda _checked=False: self._chosen(row))
         self.left.addWidget(row)
-        self.left.gap(2)
         return row
 
     def _build_rail_side(self) -> None:

@@ -126,9 +126,19 @@ def _supply_line(told: SupplyTold, texts: Texts) -> SupplyLine:
         more=str(told.more) if told.more else "",
         taken=str(told.taken) if told.taken is not None else "",
         counted=_shown(told.counted, texts),
-        difference=difference_words(told.difference, texts.say) if told.difference is not None else "",
+        difference=_difference(told, texts),
         remark=remark or (texts.say("documents.handover.supply_open") if is_open else ""),
     )
+
+
+def _difference(told: SupplyTold, texts: Texts) -> str:
+    """Say what differs; where no visit tells of the use, how many are gone, and not that it is well."""
+    if told.difference is None:
+        return ""
+    if told.taken is None and not told.difference:
+        gone = (told.out or 0) + told.more - (told.counted or 0)
+        return texts.say("supplies.used", count=gone)
+    return difference_words(told.difference, texts.say)
 
 
 def _shown(number: int | None, texts: Texts) -> str:

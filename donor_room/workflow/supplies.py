@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
+from unicodedata import normalize
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, TextKey
@@ -27,7 +28,6 @@ from donor_room.workflow.supply_counts import Counted
 _LONGEST_REASON = 28
 """As many as have room in a row of the page."""
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 class Told(NamedTuple):
@@ -162,7 +162,7 @@ def _named(standing: Standing | SupplyItem) -> str:
 
 
 def _whole(text: str, item: SupplyItem) -> int:
-    typed = "".join(text.split()).translate(_FULL_WIDTH)
+    typed = "".join(normalize("NFKC", text).split())
     if not _NUMBER.fullmatch(typed):
         raise Refusal("supplies.no_number", item=_named(item), most=MOST)
     if int(typed) > MOST:

@@ -48,7 +48,7 @@ def written(desk: Desk) -> list[e.Act]:
 
 def test_counted_out_given_and_counted_in_with_a_difference_that_is_left_open_by_name(desk: Desk) -> None:
     d.take_place(desk, d.NURSE)
-    count(desk, "umbrella", " ２０ ")
+    count(desk, "umbrella", " \uff12\uff10 ")
     supplies.add(desk, "umbrella", "more", text="5")
     d.take_place(desk, d.EVERYBODY)
     visit = d.bring_to(desk, "aftercare")

@@ -52,6 +52,13 @@ from donor_room.domain.paper_acts import PaperCompared, PaperDecided, PaperForm,
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
 from donor_room.domain.reaction_acts import CalledAtStation, CalledBack
 from donor_room.domain.staff_acts import StaffTold
+from donor_room.domain.supply_acts import (
+    SuppliesAdded,
+    SuppliesCounted,
+    SuppliesHandedOver,
+    SuppliesLeftOpen,
+    SupplyTold,
+)
 from donor_room.domain.visit_acts import (
     Answered,
     BagTaken,
@@ -172,6 +179,11 @@ __all__ = [
     "StockLoaded",
     "StripRead",
     "StripStarted",
+    "SuppliesAdded",
+    "SuppliesCounted",
+    "SuppliesHandedOver",
+    "SuppliesLeftOpen",
+    "SupplyTold",
     "TakenPack",
     "TerminalEnrolled",
     "TerminalGoesOn",

@@ -12,6 +12,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.contact import Said
 from donor_room.domain.donor_tags import TagSaid
+from donor_room.domain.souvenirs import in_hand
 from donor_room.domain.visit_labels import LABEL_HANDLERS
 from donor_room.domain.visit_parts import (
     Called,
@@ -410,7 +411,9 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.RestStarted: lambda visit, entry, act: replace(
         visit, rest_started_at=visit.time_of(entry.hlc), rest_minutes=act.minutes
     ),
-    e.SouvenirGiven: lambda visit, _entry, act: replace(visit, souvenirs=(*visit.souvenirs, act.souvenir)),
+    e.SouvenirGiven: lambda visit, _entry, act: replace(
+        visit, souvenirs=in_hand(visit.souvenirs, act.souvenir, beside=act.beside)
+    ),
     e.CareGiven: lambda visit, _entry, act: replace(
         visit, care=tuple(dict.fromkeys((*visit.care, *act.what)))
     ),

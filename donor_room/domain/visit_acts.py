@@ -381,10 +381,13 @@ class RestStarted(Act, frozen=True, kw_only=True):
 
 
 class SouvenirGiven(Act, frozen=True, kw_only=True):
-    """A souvenir left the stock; souvenir is a code of the list."""
+    """A souvenir left the supplies; souvenir is a code of the list."""
 
     KIND: ClassVar[str] = "aftercare.souvenir_given"
+    VERSION: ClassVar[int] = 2
     souvenir: str
+    beside: bool = False
+    """Whether the donor keeps what was given before; in version 1 the last word stood in its place."""
 
 
 class DocumentIssued(Act, frozen=True, kw_only=True):

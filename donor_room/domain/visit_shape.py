@@ -81,6 +81,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     rest_started_at: datetime | None = None
     rest_minutes: int | None = None
     souvenirs: tuple[str, ...] = ()
+    """What the donor has now, codes of the list of souvenirs; the one for nothing stands alone."""
     care: tuple[str, ...] = ()
     """What was done for the donor, codes of the list of care, each once."""
     vouchers: tuple[str, ...] = ()

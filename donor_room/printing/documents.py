@@ -163,6 +163,18 @@ class OpenLine(msgspec.Struct, frozen=True, kw_only=True):
     persons: tuple[str, ...]
 
 
+class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of the supplies as it was handed over, all in words; empty where nobody knows."""
+
+    what: str
+    out: str
+    more: str
+    taken: str
+    counted: str
+    difference: str
+    remark: str
+
+
 class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     """What one team hands over to the station at the end of a shift."""
 
@@ -185,6 +197,7 @@ class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     """Physicians, and how many findings each of them released on this day."""
     by_hand: tuple[HandLine, ...] = ()
     open: tuple[OpenLine, ...] = ()
+    supplies: tuple[SupplyLine, ...] = ()
     given_by: str
     received_by: str
     printed_at: datetime

@@ -63,6 +63,7 @@ class _HandoverPen:
         self._dead()
         self._open()
         self._by_hand()
+        self._supplies()
         self._signatures()
         self._page_foot()
         return self
@@ -202,6 +203,15 @@ class _HandoverPen:
         ]
         heads = (self._say("number"), "", self._say("times"))
         self._rows(told("preprinted.told.title"), (0.34, 0.46, 0.2), heads, rows)
+
+    def _supplies(self) -> None:
+        """List what was counted out and in; a difference stands by name."""
+        rows = [
+            (one.what, one.out, one.more, one.taken, one.counted, one.difference, one.remark)
+            for one in self._sheet.supplies
+        ]
+        heads = ("what", "supply_out", "supply_more", "supply_taken", "supply_in", "difference", "remark")
+        self._long_table("supplies", (0.24, 0.09, 0.09, 0.11, 0.09, 0.13, 0.25), heads, rows)
 
     def _long_table(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
         self._rows(self._say(title), shares, [self._say(head) for head in heads], rows)

@@ -10,12 +10,16 @@ from typing import Any, Protocol, TypeAlias
 from donor_room.domain.clock import Clock, HybridClock, instant_of
 from donor_room.domain.entries import (
     Act,
+    BagTaken,
     BodiesLeft,
     BookOpened,
     DecisionMade,
     Entry,
     FindingReleased,
     LabelsSent,
+    NeedleIn,
+    PaperTime,
+    SouvenirGiven,
     is_hollow,
 )
 from donor_room.domain.refusal import Trouble
@@ -289,6 +293,16 @@ class Ledger:
         """Go through these acts in all books and visits, in the order of hybrid time."""
         for row in self._database.execute(_select_of(act)):
             yield _recorded(row)
+
+    def used_since(self, hlc: str) -> list[Recorded]:
+        """Return what visits tell of souvenirs and bags since then, in the order of hybrid time.
+
+        The kinds stand in the text, not in parameters: only so is the index of these acts used.
+        """
+        kinds = ", ".join(f"'{act.KIND}'" for act in (SouvenirGiven, BagTaken, NeedleIn, PaperTime))
+        where = f"kind IN ({kinds}) AND hlc >= ? AND body <> ''"
+        rows = self._database.rows(f"{_SELECT} WHERE {where} ORDER BY hlc, place", (hlc,))
+        return [_recorded(row) for row in rows]
 
     def count(self) -> int:
         """Return how many entries are here, of all books."""

@@ -7,5 +7,7 @@ PAGES = (
     "handover", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare",
 )  # fmt: skip
 """Those of the house, then the steps of the walk (domain.walk.STEPS) after the reception."""
-RARE_PAGES = ("templates", "notices", "go_on", "own_pin", "from_paper", "board", "chairs", "calls")
+RARE_PAGES = (
+    "templates", "notices", "go_on", "own_pin", "from_paper", "board", "chairs", "calls", "supplies",
+)  # fmt: skip
 """What is reached from a page of the house, and seldom."""

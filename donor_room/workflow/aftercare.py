@@ -13,7 +13,8 @@ from donor_room.domain.entitlements import Entitlement, entitled
 from donor_room.domain.history import next_eligible_days
 from donor_room.domain.honours import Standing, standing, tally_of
 from donor_room.domain.occasions import Occasion, Today, occasions_of
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.refusal import Refusal, TextKey
+from donor_room.domain.supplies import SupplyItem
 from donor_room.domain.tally import Tally
 from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit
@@ -41,10 +42,23 @@ def next_days(desk: Desk, visit: Visit) -> dict[str, date]:
 
 
 def give_souvenir(desk: Desk, visit: str, *, souvenir: str) -> Visit:
-    """Write down what was given; refuses what is not on the list."""
+    """Write down what was given in the place of all before; refuses what is not on the list."""
+    return _give(desk, visit, souvenir, beside=False)
+
+
+def give_scanned(desk: Desk, visit: str, item: SupplyItem) -> Visit:
+    """Give a souvenir whose bar code was scanned, beside what the donor has; the same one is given once."""
+    if item.souvenir is None:
+        raise Refusal("supplies.no_souvenir", item=TextKey(f"supplies.item.{item.code}"))
+    if item.souvenir in desk.visits.get(visit).souvenirs:
+        raise Refusal("supplies.souvenir_given", item=TextKey(f"supplies.item.{item.code}"))
+    return _give(desk, visit, item.souvenir, beside=True)
+
+
+def _give(desk: Desk, visit: str, souvenir: str, *, beside: bool) -> Visit:
     if desk.packs.codes("souvenir").find(souvenir) is None:
         raise Refusal("aftercare.no_souvenir")
-    return desk.record(visit, e.SouvenirGiven(souvenir=souvenir))
+    return desk.record(visit, e.SouvenirGiven(souvenir=souvenir, beside=beside))
 
 
 def give_care(desk: Desk, visit: str, *, care: str) -> Visit:

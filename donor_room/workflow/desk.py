@@ -29,7 +29,7 @@ from donor_room.store.mark import MarkFiles, beside
 from donor_room.store.notices import Notices
 from donor_room.store.numbers import Numbers
 from donor_room.store.visits import Visits
-from donor_room.workflow.guard import refuse_unchecked, refuse_untrained
+from donor_room.workflow.guard import refuse_unchecked, refuse_uncounted, refuse_untrained
 from donor_room.workflow.news import Unseen
 from donor_room.workflow.packs import Packs
 from donor_room.workflow.permissions import PERMISSION
@@ -245,12 +245,13 @@ class Desk:
         return _Together(self)
 
     def _refuse_unguarded(self, person: Person, act: e.Act, visit: Visit | None) -> None:
-        """Refuse work whose check of the shift is missing or failed, or whose training is over (0022)."""
+        """Refuse work that is unchecked, that lacks its supplies, or for which the training is over."""
         work = work_of(act, visit)
         if work is not None:
             today = self.clock.today()
             refuse_untrained(person, self.packs.policy, work, today)
             refuse_unchecked(self.ledger, self.packs.checks, work, today)
+            refuse_uncounted(self.ledger, self.packs.supplies, work)
 
     @staticmethod
     def _refuse_unless_permitted(person: Person, act: e.Act) -> None:

@@ -10,8 +10,11 @@ from donor_room.domain.policy import Policy
 from donor_room.domain.refusal import Refusal, TextKey
 from donor_room.domain.shift_checks import Checked, Checks, fold_checks, in_the_way, on_list
 from donor_room.domain.staff import Person
+from donor_room.domain.supplies import Supplies
+from donor_room.domain.supplies import in_the_way as supply_in_the_way
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.day import begun, of_common_day
+from donor_room.workflow.supply_counts import Counted
 
 
 def refuse_unchecked(ledger: Ledger, listed: Checks, work: Guarded, today: date) -> None:
@@ -27,6 +30,19 @@ def refuse_unchecked(ledger: Ledger, listed: Checks, work: Guarded, today: date)
     if found is not None:
         item, state = found
         raise Refusal(f"checks.stands.{state}", item=TextKey(f"checks.item.{item.id}"))
+
+
+def refuse_uncounted(ledger: Ledger, listed: Supplies, work: Guarded) -> None:
+    """Refuse work while nobody has counted out even one of an item that the station wants there for it."""
+    if not any(work in one.guards for one in listed.items):
+        return
+    opening = begun(ledger)
+    opened = opening.act if opening is not None else None
+    if not isinstance(opened, e.ShiftOpened):
+        return
+    item = supply_in_the_way(listed, Counted(ledger, opened).counts, work)
+    if item is not None:
+        raise Refusal("supplies.required", item=TextKey(f"supplies.item.{item.code}"))
 
 
 def said_of(ledger: Ledger, opened: e.ShiftOpened) -> dict[str, tuple[Checked, ...]]:

@@ -6,6 +6,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.isbt128 import ScannedCode, read_among
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift
+from donor_room.domain.supply_acts import SupplyTold
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.store.numbers import Block, Spent
 from donor_room.workflow import preprinted
@@ -207,8 +208,18 @@ def why_not_closable(desk: Desk) -> Refusal | None:
     return None
 
 
-def close_shift(desk: Desk, *, received_by: str, pin: str, document_sha256: str) -> Shift:
-    """Sign the handover by two persons and close the shift; refuses while anything stands open (I17)."""
+def close_shift(
+    desk: Desk,
+    *,
+    received_by: str,
+    pin: str,
+    document_sha256: str,
+    supplies: tuple[SupplyTold, ...] = (),
+) -> Shift:
+    """Sign the handover by two persons and close the shift; refuses while anything stands open (I17).
+
+    Supplies hold up no blood: how they stand is written down, whatever it is.
+    """
     refusal = why_not_closable(desk)
     if refusal is not None:
         raise refusal
@@ -228,6 +239,7 @@ def close_shift(desk: Desk, *, received_by: str, pin: str, document_sha256: str)
                 received_by=receiver.staff,
                 document_sha256=document_sha256,
             ),
+            *([e.SuppliesHandedOver(shift=shift.id, items=supplies)] if supplies else []),
             e.ShiftClosed(shift=shift.id),
         )
         forget_expected(desk)

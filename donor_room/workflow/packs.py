@@ -17,6 +17,7 @@ from donor_room.domain.questionnaire import ListOf
 from donor_room.domain.reaction_judging import ReactionPack
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.shift_checks import Checks
+from donor_room.domain.supplies import Supplies
 from donor_room.packs.campaigns import load_campaigns
 from donor_room.packs.checks import load_checks
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
@@ -30,6 +31,7 @@ from donor_room.packs.questionnaires import QuestionnairePack, load_questionnair
 from donor_room.packs.reactions import load_reactions
 from donor_room.packs.release import lay_out, unchecked
 from donor_room.packs.rules import load_rules
+from donor_room.packs.supplies import load_supplies
 from donor_room.packs.texts import Language
 from donor_room.packs.trust import trusted_keys
 
@@ -60,6 +62,11 @@ class Packs:
     def checks(self) -> Checks:
         """What the station wants looked at before the doors open, and the work that waits for it."""
         return load_checks()
+
+    @cached_property
+    def supplies(self) -> Supplies:
+        """What a vehicle carries and is counted; empty where the station has no such list."""
+        return load_supplies()
 
     @cached_property
     def campaigns(self) -> Campaigns:

@@ -7,7 +7,7 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.walk import step_of
 from donor_room.sync.session import Session, link_of
-from donor_room.workflow import checks, hand_over, label, label_scan
+from donor_room.workflow import aftercare, checks, hand_over, label, label_scan, supplies
 from donor_room.workflow.chair import who_sits_at
 from donor_room.workflow.common_day import is_same_person, names_of
 from donor_room.workflow.enrolled import enrolment_of
@@ -359,3 +359,28 @@ def test_the_second_laptop_of_a_vehicle_has_nothing_left_to_check(vehicle: Vehic
     second.meets(a)
     good, listed = checks.checks_count(second.desk)
     assert good == listed == len(second.desk.packs.checks.items)
+
+
+def test_supplies_are_the_vehicles_and_two_counts_that_did_not_see_each_other_are_said(
+    a: Laptop, b: Laptop
+) -> None:
+    supplies.count(a.desk, "umbrella", "out", text="20", seen="")
+    supplies.count(b.desk, "umbrella", "out", text="18", seen="")
+    supplies.add(b.desk, "umbrella", "more", text="5")
+    visit = a.open_visit(7)
+    walk_to(a, visit, "aftercare")
+    aftercare.give_souvenir(a.desk, visit, souvenir="umbrella")
+    level(a, b)
+    told = [supplies.look(laptop.desk).find("umbrella") for laptop in (a, b)]
+    assert told[0] == told[1]
+    out = told[0].out
+    assert {out.number, out.against[0]} == {18, 20}
+    assert (told[0].taken, told[0].expected) == (1, out.number + 5 - 1)
+    later = b if a.desk.ledger.is_own(out.last.book) else a
+    with desks.refused("supplies.counted_meanwhile"):
+        supplies.count(later.desk, "umbrella", "out", text="19", seen="")
+    supplies.count(later.desk, "umbrella", "out", text="19", seen=out.last.entry)
+    level(a, b)
+    for laptop in (a, b):
+        agreed = supplies.look(laptop.desk).find("umbrella").out
+        assert (agreed.number, agreed.against) == (19, None)

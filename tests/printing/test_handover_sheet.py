@@ -6,7 +6,7 @@ import pytest
 
 from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import LANGUAGES, Texts
-from donor_room.printing.documents import DeadLine, draw_document
+from donor_room.printing.documents import DeadLine, SupplyLine, draw_document
 from tests.printing.samples import handover_sheet, units
 
 ZH = Texts("zh_CN")
@@ -103,3 +103,19 @@ def test_many_dead_numbers_go_on_the_next_page(language):
     )
     pages = pages_of(handover_sheet(dead=dead), Texts(language))
     assert all(line.number in "".join(pages) for line in dead)
+
+
+@pytest.mark.parametrize("count", [0, 1, 60])
+def test_supplies_stand_in_both_copies_each_by_its_name_and_nothing_is_cut(count):
+    lines = tuple(
+        SupplyLine(
+            what=f"纪念品第 {n} 种，名称较长的一种", out="9999", more="120", taken="88", counted="未点",
+            difference="少 1", remark="在上一个停车点落下了一箱，已请司机回去拿，阿卜杜热合曼·买买提",
+        )
+        for n in range(count)
+    )  # fmt: skip
+    sheet = msgspec.structs.replace(handover_sheet(20), supplies=lines)
+    said = "".join(pages_of(sheet))
+    assert all(said.count(f"纪念品第 {n} 种") == 2 for n in range(count))
+    assert (said.count("物资") == 2) is bool(count)
+    assert lowest_ink(sheet) < 0.98

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 
 from donor_room.domain import entries as e
 from donor_room.domain.tally import Tally
+from donor_room.packs.supplies import load_supplies
 from donor_room.ui.steps.aftercare import presenter as aftercare
-from donor_room.workflow import collect, label
+from donor_room.workflow import collect, label, supplies
 from donor_room.workflow.register import UNKNOWN_DONOR
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.steps.chair import collected, pierced, witness_id
@@ -242,3 +243,28 @@ def test_apheresis_has_its_care_and_a_voucher_that_is_scanned_or_typed(shell, de
     assert (presenter.visit.care, presenter.visit.vouchers) == (("calcium",), ("P-2026-000123",))
     assert done(presenter) == ["补钙", "补贴券"]
     assert not presenter.scanned("p-2026-000124")
+
+
+# ---- souvenirs by scan -------------------------------------------------------------------------------------
+
+
+def test_a_scanned_article_is_given_beside_the_key_and_little_of_it_is_said_quietly(shell, desk, monkeypatch):
+    listed = load_supplies()
+    codes = {"umbrella": ("69012345",), "snack": ("69054321",)}
+    items = tuple(msgspec.structs.replace(one, bar_codes=codes.get(one.code, ())) for one in listed.items)
+    monkeypatch.setitem(desk.packs.__dict__, "supplies", msgspec.structs.replace(listed, items=items))
+    supplies.count(desk, "umbrella", "out", text="2", seen="")
+    page = rest(shell, collected(desk))
+    assert page.view.low.text() == "快没有了：雨伞 剩 2 把"
+    press(shell.window, "4")
+    assert page.scanned("69012345")
+    assert page.visit.souvenirs == ("cup", "umbrella")
+    assert done(page) == ["水杯 · 雨伞"]
+    assert page.scanned("69012345")
+    assert str(shell.window.scan_line.text).startswith("已经发过雨伞")
+    assert page.scanned("69054321")
+    assert str(shell.window.scan_line.text) == "点心不是纪念品，没有发给献血者"
+    press(shell.window, F5)
+    assert page.scanned("69012345")
+    assert page.visit.souvenirs == ("cup", "umbrella")
+    assert not page.scanned("69099999")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pypdfium2
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.donation_number import ISBT128, check_character
 from donor_room.domain.entries import VisitClosed
 from donor_room.domain.refusal import Refusal
@@ -29,6 +30,7 @@ from donor_room.workflow import (
     label_scan,
     release,
     shift,
+    supplies,
 )
 from donor_room.workflow.desk import Desk
 from tests.support import desks
@@ -262,6 +264,28 @@ def test_two_pins_draw_the_sheet_and_close_the_shift(desk, tmp_path):
     (file,) = (tmp_path / "handover").glob("*.pdf")
     assert file.read_bytes().startswith(b"%PDF")
     assert shift.current_shift(desk) is None
+
+
+def test_supplies_that_differ_hold_up_no_blood_and_stand_on_the_sheet_and_in_the_book(desk, tmp_path):
+    for item, out, left in (("umbrella", "20", "18"), ("sample_tube", "200", "63")):
+        supplies.count(desk, item, "out", text=out, seen="")
+        supplies.count(desk, item, "in", text=left, seen="")
+    supplies.count(desk, "cup", "out", text="5", seen="")
+    supplies.leave_open(desk, "umbrella", reason="两把坏了")
+    done(desk)
+    lines = {
+        one.what: (one.difference, one.remark)
+        for one in handover.sheet_of(desk, shift.the_shift(desk), received_by="").supplies
+    }
+    assert lines["留样试管"] == ("用去 137", "")
+    assert lines["雨伞"][0] == "少 2"
+    assert lines["雨伞"][1].startswith("两把坏了，")
+    assert lines["水杯"] == ("", "没有说明")
+    sign(desk, tmp_path)
+    (handed,) = desk.ledger.of_house(e.SuppliesHandedOver.KIND)
+    assert [(one.item, one.difference) for one in handed.act.items] == [
+        ("sample_tube", 0), ("umbrella", -2), ("cup", None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("wrong", ["own", "other"])

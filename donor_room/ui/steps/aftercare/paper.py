@@ -12,11 +12,13 @@ from donor_room.domain.donation_number import check_character
 from donor_room.domain.honours import Standing
 from donor_room.domain.names import masked_name
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.supplies import Standing as SupplyStanding
+from donor_room.domain.supplies import Supplies
 from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Visit
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import AftercareSlip, Claim, GivenSoFar, UnitWord, save_document
-from donor_room.workflow import aftercare
+from donor_room.workflow import aftercare, supplies
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.donor_papers import proof_of, unit_codes_of
 from donor_room.workflow.label_print import station_name
@@ -39,6 +41,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     suggested: str | None
     occasions: tuple[str, ...]
     entitled: tuple[str, ...]
+    low: tuple[SupplyStanding, ...]
+    """Souvenirs of which there is little."""
+    articles: Supplies
+    """What a scanned bar code may be."""
 
 
 def facts_of(desk: Desk, visit: Visit) -> Facts:
@@ -57,6 +63,8 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
         suggested=suggested,
         occasions=tuple(one.id for one in aftercare.occasions(desk, visit)),
         entitled=tuple(one.id for one in aftercare.entitlements(desk, counted)),
+        low=tuple(one for one in supplies.look(desk).low if one.item.kind == "souvenir"),
+        articles=desk.packs.supplies,
     )
 
 

@@ -14,10 +14,14 @@ from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate, plain
 from donor_room.ui.steps.aftercare.view import AftercareView
-from donor_room.ui.texts import said, say
+from donor_room.ui.supply_words import low_words
+from donor_room.ui.texts import listed, said, say
 from donor_room.ui.widgets.asking import Given
 from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import aftercare
+
+_MOST_LOW = 3
+"""So many names have room in one line."""
 
 
 def four_ones() -> frozenset[str]:
@@ -72,6 +76,8 @@ class AftercarePresenter(CaringPresenter):
         self.view.action(Act.PRINT).setVisible(not failed)
         given = visit.souvenirs[-1] if visit.souvenirs else None
         self.view.show_souvenirs(choices_of("souvenir", *facts.souvenirs), given)
+        low = listed(low_words(one) for one in facts.low[:_MOST_LOW])
+        self.view.show_low(say("supplies.low_line", items=low) if low else "")
         suggested = words_of("souvenir", facts.suggested) if facts.suggested else ""
         fits = say("aftercare.suggested", souvenir=suggested) if suggested else ""
         self.view.show_occasions([self._occasion(name, facts) for name in facts.occasions], fits)
@@ -124,7 +130,7 @@ class AftercarePresenter(CaringPresenter):
         if papers:
             done.append((say("aftercare.printed", n=len(papers)), ""))
         if visit.souvenirs:
-            done.append((words_of("souvenir", visit.souvenirs[-1]), ""))
+            done.append((" · ".join(words_of("souvenir", one) for one in visit.souvenirs), ""))
         if visit.care:
             done.append((self._care_words(visit.care), ""))
         if visit.satisfaction is not None:
@@ -262,12 +268,30 @@ class AftercarePresenter(CaringPresenter):
         self.act_on_sheet(lambda: aftercare.give_voucher(self.shell.desk, visit, voucher=number), self.show)
 
     def scanned(self, text: str) -> bool:
-        """While its number is asked for, a code is that of the voucher."""
+        """While its number is asked for, a code is that of the voucher; an article is given to the donor."""
         sheet = self.view.open_sheet
-        if sheet is None or sheet.objectName() != "aftercare.voucher":
+        if sheet is not None and sheet.objectName() == "aftercare.voucher":
+            self._voucher(Given(values={"voucher": text}))
+            return True
+        item = self._facts.articles.scanned(text.strip()) if self._facts is not None else None
+        if item is None or self.visit is None:
             return super().scanned(text)
-        self._voucher(Given(values={"voucher": text}))
+        if sheet is not None:
+            self.shell.window.scan_line.say_bad(said("labels.finish_sheet"))
+            return True
+        visit = self.visit_id
+        self.run(
+            lambda: aftercare.give_scanned(self.shell.desk, visit, item),
+            lambda told: self._given_by_scan(told, item.code),
+            act=None,
+        )
         return True
+
+    def _given_by_scan(self, visit: Visit, code: str) -> None:
+        self.shell.window.scan_line.say_good(
+            said("supplies.souvenir_now", item=said(f"supplies.item.{code}"))
+        )
+        self.show(visit)
 
     def _print(self) -> None:
         visit = self.visit

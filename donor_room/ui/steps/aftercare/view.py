@@ -104,6 +104,10 @@ class AftercareView(CaringPage):
         self.left.addLayout(head)
         self.left.gap(4)
         self.left.addWidget(self.souvenirs)
+        self.left.gap(4)
+        self.low = Label("", 16, colour="quiet")
+        self.low.setObjectName("aftercare.low")
+        self.left.addWidget(self.low)
         self.left.addStretch(1)
 
     def _build_known(self) -> None:
@@ -159,6 +163,11 @@ class AftercareView(CaringPage):
         if [button.text() for button in self.souvenirs.buttons] != [words for _, words, _ in choices]:
             self.souvenirs.set_choices(choices)
         self.souvenirs.show_value(given)
+
+    def show_low(self, words: str) -> None:
+        """Say quietly what there is little of."""
+        self.low.setVisible(bool(words))
+        self.low.setText(words)
 
     def show_occasions(self, words: list[str], suggested: str) -> None:
         """Say what the donation is besides, and what goes with it; the two that matter most have room."""

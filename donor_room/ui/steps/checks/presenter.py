@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from donor_room.devices.battery import power_now
 from donor_room.domain.clock import DONATION_SITE
@@ -32,7 +32,14 @@ from donor_room.workflow.clock_doubt import trust_of
 from donor_room.workflow.sign_in import at_work
 
 
-def build(shell: Shell) -> ChecksPresenter:
+class AsideShell(Shell, Protocol):
+    """What this page asks of the house beyond the usual."""
+
+    def show_aside(self, page: str) -> None:
+        """Show another page from which one comes back here."""
+
+
+def build(shell: AsideShell) -> ChecksPresenter:
     """Make the page."""
     return ChecksPresenter(shell, ChecksView())
 
@@ -43,11 +50,12 @@ class ChecksPresenter(AskingPresenter):
     page = "checks"
     view: ChecksView
 
-    def __init__(self, shell: Shell, view: ChecksView) -> None:
+    def __init__(self, shell: AsideShell, view: ChecksView) -> None:
         super().__init__(shell, view)
         view.item_chosen.connect(self._chosen)
         view.failure_asked.connect(self._ask_failure)
         view.begin_asked.connect(self.back)
+        view.supplies_asked.connect(lambda: shell.show_aside("supplies"))
         texts().language_changed.connect(self._say_again)
         self.when_given = {
             "value": self._value_given,
@@ -77,6 +85,7 @@ class ChecksPresenter(AskingPresenter):
         return {
             "lines": checks.lines_of(desk),
             "people": at_work(desk),
+            "supplies": bool(desk.packs.supplies.items),
             "today": desk.clock.today(),
             "age_h": desk.directory_age_h(),
             "fresh_h": desk.packs.rules.whole("deferral_list_max_age_h"),
@@ -97,6 +106,7 @@ class ChecksPresenter(AskingPresenter):
         self._lines = told["lines"]
         self.view.show_lines(tuple(line_words(line) for line in self._lines))
         self.view.show_team(team_words(told["people"], told["today"]))
+        self.view.offer_supplies(is_listed=told["supplies"])
         self._show_looks(told)
 
     def _show_looks(self, told: dict[str, Any]) -> None:

@@ -40,6 +40,7 @@ class ChecksView(AskingPage):
     shows_donor = False
     item_chosen = Signal(str)
     failure_asked = Signal()
+    supplies_asked = Signal()
     begin_asked = Signal()
     sheets: ClassVar[dict[str, Parts]] = {
         "value": Parts(fields=(("value", "checks.value", _value),)),
@@ -54,6 +55,9 @@ class ChecksView(AskingPage):
         self.lines: tuple[CheckLine, ...] = ()
         self.add_back()
         self.add_action(Act.DEFER, self.failure_asked.emit, "checks.fail").setObjectName("checks.fail")
+        self.add_action(Act.RECORDS, self.supplies_asked.emit, "supplies.key").setObjectName(
+            "checks.supplies"
+        )
         self._headline, self._hint = self.add_title()
         self.left.gap(8)
         self.rows = [self._row(digit) for digit in range(1, MOST_ITEMS + 1)]
@@ -109,6 +113,10 @@ class ChecksView(AskingPage):
                 row.show_line(lines[place], among=len(lines))
         self.action(Act.DEFER).setVisible(bool(lines))
         self._say_how()
+
+    def offer_supplies(self, *, is_listed: bool) -> None:
+        """Lead to the supplies, where the station counts any."""
+        self.action(Act.RECORDS).setVisible(is_listed)
 
     def show_looks(self, looks: Sequence[Look]) -> None:
         """Show what the program sees itself."""

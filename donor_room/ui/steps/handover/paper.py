@@ -9,6 +9,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.crates import Crate, crates_of
 from donor_room.domain.donation_number import check_character
 from donor_room.domain.shift import Shift
+from donor_room.domain.supply_acts import SupplyTold
 from donor_room.domain.visit import AFTER_TUBES_ROLES, Recorded, Visit
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import (
@@ -18,6 +19,7 @@ from donor_room.printing.documents import (
     HandoverSheet,
     OpenLine,
     PartCount,
+    SupplyLine,
     UnitLine,
     save_document,
 )
@@ -36,7 +38,8 @@ from donor_room.ui.steps.handover.standing import (
     set_of,
     used_visits,
 )
-from donor_room.workflow import hand_over, sign_in
+from donor_room.ui.supply_words import difference_words, name_in
+from donor_room.workflow import hand_over, sign_in, supplies
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.label_print import station_name
@@ -59,8 +62,11 @@ def sign_and_close(desk: Desk, *, own_pin: str, received_by: str, pin: str, pape
     receiver = sign_in.second_person(desk, staff_id=received_by, pin=pin, act="hand_over")
     shift = the_shift(desk)
     sheet = sheet_of(desk, shift, received_by=receiver.name)
+    told = supplies_told(desk, shift)
     sha256 = save_document(sheet, Texts(_PAPER_LANGUAGE), _file(papers, shift))
-    return hand_over.close_shift(desk, received_by=received_by, pin=pin, document_sha256=sha256)
+    return hand_over.close_shift(
+        desk, received_by=received_by, pin=pin, document_sha256=sha256, supplies=told
+    )
 
 
 def _file(papers: Path, shift: Shift) -> Path:
@@ -90,6 +96,7 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
         ),
         boxes=tuple(_box_line(crate, texts) for crate in crates_of(shift)),
         open=tuple(_open(desk, shift, texts)),
+        supplies=tuple(_supply_line(one, texts) for one in supplies_told(desk, shift)),
         units=tuple(_units(desk, shift, used, texts)),
         dead=tuple(_dead(desk, shift, texts)),
         released=released(desk, shift),
@@ -101,6 +108,41 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
         seq=seq,
         head=head,
     )
+
+
+def supplies_told(desk: Desk, shift: Shift) -> tuple[SupplyTold, ...]:
+    """Return how the supplies stand, each by its name on paper."""
+    texts = Texts(_PAPER_LANGUAGE)
+    return supplies.told_at_handover(supplies.look(desk, shift), lambda one: name_in(texts, one))
+
+
+def _supply_line(told: SupplyTold, texts: Texts) -> SupplyLine:
+    """Say an item on paper; what nobody counted is said so, and a difference has its reason beside it."""
+    remark = "，".join(filter(None, (told.reason, told.said_by)))
+    is_open = told.counted is None or (told.out is None) or bool(told.difference)
+    return SupplyLine(
+        what=told.name,
+        out=_shown(told.out, texts),
+        more=str(told.more) if told.more else "",
+        taken=str(told.taken) if told.taken is not None else "",
+        counted=_shown(told.counted, texts),
+        difference=_difference(told, texts),
+        remark=remark or (texts.say("documents.handover.supply_open") if is_open else ""),
+    )
+
+
+def _difference(told: SupplyTold, texts: Texts) -> str:
+    """Say what differs; where no visit tells of the use, how many are gone, and not that it is well."""
+    if told.difference is None:
+        return ""
+    if told.taken is None and not told.difference:
+        gone = (told.out or 0) + told.more - (told.counted or 0)
+        return texts.say("supplies.used", count=gone)
+    return difference_words(told.difference, texts.say)
+
+
+def _shown(number: int | None, texts: Texts) -> str:
+    return str(number) if number is not None else texts.say("supplies.not_counted")
 
 
 def _box_line(crate: Crate, texts: Texts) -> BoxLine:

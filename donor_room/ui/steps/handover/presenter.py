@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from donor_room.domain.donation_number import grouped
 from donor_room.domain.isbt128 import read_code
@@ -28,16 +28,24 @@ _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.R
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
 
 
-ELSEWHERE = ("board", "checks", "from_paper")
-"""Pages of the shift that are reached from here."""
+ELSEWHERE = ("board", "checks", "from_paper", "supplies")
+"""Pages of the shift that are reached from here; from the last one comes back."""
+
+
+class AsideShell(Shell, Protocol):
+    """What this page asks of the house beyond the usual."""
+
+    def show_aside(self, page: str) -> None:
+        """Show another page from which one comes back here."""
 
 
 class HandoverPresenter(CratesPresenter):
     """Leads from the last donor to two signatures."""
 
     page = "handover"
+    shell: AsideShell
 
-    def __init__(self, shell: Shell, view: HandoverView) -> None:
+    def __init__(self, shell: AsideShell, view: HandoverView) -> None:
         super().__init__(shell, view)
         self._number = ""
         self._waits_for_used = False
@@ -70,7 +78,10 @@ class HandoverPresenter(CratesPresenter):
 
     def _go(self, given: Given) -> None:
         self.view.close_sheet()
-        self.shell.show(given.choice)
+        if given.choice == ELSEWHERE[-1]:
+            self.shell.show_aside(given.choice)
+        else:
+            self.shell.show(given.choice)
 
     def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
         """Look again when another desk wrote something."""
@@ -143,6 +154,7 @@ class HandoverPresenter(CratesPresenter):
                 if told.missing
                 else []
             ),
+            *((say(f"supplies.{key}"), say("supplies.times", n=n)) for key, n in told.supplies if n),
             *((say(f"preprinted.told.{how}"), say("handover.times", n=n)) for how, n in _by_hand(told) if n),
         ][-6:]
         signs = (say("handover.given_by"), told.person, say("handover.not_received_yet"))
@@ -259,7 +271,7 @@ class HandoverPresenter(CratesPresenter):
             self.shell.window.scan_line.say_bad(said(report.code, **report.values))
 
 
-def build(shell: Shell) -> HandoverPresenter:
+def build(shell: AsideShell) -> HandoverPresenter:
     """Make the page and its presenter."""
     return HandoverPresenter(shell, HandoverView())
 

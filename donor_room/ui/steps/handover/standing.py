@@ -13,7 +13,7 @@ from donor_room.domain.donation_number import NumberProfile
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
-from donor_room.workflow import hand_over, preprinted
+from donor_room.workflow import hand_over, preprinted, supplies
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.number_stock import DeadRun, dead_left
@@ -63,6 +63,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     missing: int
     """How many parts two persons said are not there."""
     marks: tuple[tuple[str, int], ...]
+    supplies: tuple[tuple[str, int], ...]
+    """What is not settled of supplies: its word, and of how many items."""
     typed: int
     """How many numbers were typed in the place of a scan."""
     copies: int
@@ -100,6 +102,7 @@ def look(desk: Desk) -> Told:
         ),
         missing=len(shift.missing),
         marks=_marks(used),
+        supplies=_supplies(desk, shift),
         typed=sum(count for _, count in typed),
         copies=sum(count for _, count in copies),
         apart=_apart(desk, shift),
@@ -206,6 +209,16 @@ def used_visits(desk: Desk, shift: str) -> list[tuple[Spent, Visit]]:
 def _marks(used: list[tuple[Spent, Visit]]) -> tuple[tuple[str, int], ...]:
     flags = Counter(flag for _, visit in used if visit.collection for flag in flags_of(visit))
     return tuple(sorted(flags.items(), key=lambda one: (one[0] != "quarantine", one[0])))
+
+
+def _supplies(desk: Desk, shift: Shift) -> tuple[tuple[str, int], ...]:
+    told = supplies.look(desk, shift)
+    differ = sum(one.open != "not_counted" for one in told.unsettled)
+    return (
+        ("differ_mark", differ),
+        ("not_counted_mark", len(told.unsettled) - differ),
+        ("low_mark", len(told.low)),
+    )
 
 
 def flags_of(visit: Visit) -> tuple[str, ...]:

@@ -240,6 +240,11 @@ def parted(pack: RulePack, by: By, every: Iterable[tuple[Where, Group]]) -> dict
     """Return the sums of each part in the order of its name; what no part is known of has an empty name."""
     parts: dict[str, list[Group]] = defaultdict(list)
     for where, group in every:
-        of_day = _OF_DAY.get(by)
-        parts[of_day(where.on) if of_day else getattr(where, by)].append(group)
+        parts[part_of(by, where)].append(group)
     return {name: add_up(pack, parts[name]) for name in sorted(parts)}
+
+
+def part_of(by: By, where: Where) -> str:
+    """Return the name of the part to which something of this day and place belongs."""
+    of_day = _OF_DAY.get(by)
+    return of_day(where.on) if of_day else str(getattr(where, by))

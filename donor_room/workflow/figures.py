@@ -27,21 +27,23 @@ def report(
 def _every(
     database: Database, ledger: Ledger, first: date, last: date, key: Key | None
 ) -> Iterator[tuple[Where, Group]]:
-    rows, shifts = FigureRows(database), _shifts(ledger)
+    rows, shifts = FigureRows(database), shifts_of(ledger)
     for shift, on, person, group in rows.groups(first, last, key):
-        yield _where(shifts.get(shift), on, person), group
+        yield where_of(shifts.get(shift), on, person), group
     for visit in rows.without_row(first, last):
         row = figures_of(fold_visit(ledger.of_visit(visit)))
         if first <= row.on <= last:
-            yield _where(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
+            yield where_of(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
 
 
-def _shifts(ledger: Ledger) -> dict[str, e.ShiftOpened]:
+def shifts_of(ledger: Ledger) -> dict[str, e.ShiftOpened]:
+    """Return the shifts that were opened here, by their id."""
     opened = (line.act for line in ledger.of_house(e.ShiftOpened.KIND))
     return {act.shift: act for act in opened if isinstance(act, e.ShiftOpened)}
 
 
-def _where(shift: e.ShiftOpened | None, on: date, person: str | None) -> Where:
+def where_of(shift: e.ShiftOpened | None, on: date, person: str | None) -> Where:
+    """Return day and place of something by its shift; empty where nothing is known of that."""
     if shift is None:
         return Where(on, person or "", "", "", "", "", "", "")
     return Where(

@@ -26,6 +26,7 @@ from donor_room.store.ledger import Ledger
 from donor_room.workflow.common_day import names_in
 from donor_room.workflow.enrolled import station_of
 from donor_room.workflow.figures import report
+from donor_room.workflow.guests import guests_by
 
 
 def main(arguments: list[str]) -> int:
@@ -44,8 +45,10 @@ def main(arguments: list[str]) -> int:
         parts = count(first, last, wanted.by)
         whose = Whose(station_of(ledger), is_practice(ledger), names_in(ledger))
         write_papers(wanted, count, days=(first, last), by=wanted.by, whose=whose)
-    for name, told in (parts or {"": Figures()}).items():
-        line = line_of(rules, wanted.by, name, told)
+        guests = guests_by(ledger, first=first, last=last, by=wanted.by)
+    for name in sorted({*parts, *guests} or {""}):
+        line = line_of(rules, wanted.by, name, parts.get(name, Figures()))
+        line["measured_only"] = guests.get(name, 0)
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return DONE
 

@@ -11,6 +11,7 @@ from donor_room.domain.care_acts import CareGiven, SatisfactionSaid, VoucherGive
 from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
 from donor_room.domain.donor_acts import ContactSaid, DonorTagged
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
+from donor_room.domain.guest_acts import GuestGroup, GuestPressure
 from donor_room.domain.handover_acts import BoxClosed, BoxOpenedAgain, BoxTemperature, PartMissing
 from donor_room.domain.house_acts import (
     BookOpened,
@@ -130,6 +131,8 @@ __all__ = [
     "ForeignLabelScanned",
     "GapExplained",
     "GroupTyped",
+    "GuestGroup",
+    "GuestPressure",
     "HandoverSigned",
     "HoldResolved",
     "HollowAct",

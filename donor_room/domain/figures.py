@@ -303,14 +303,15 @@ def parted(
     """Return the sums of each part in the order of its name; what no part is known of has an empty name."""
     parts: dict[str, list[Group]] = defaultdict(list)
     for where, group in every:
-        parts[_part(by, where)].append(group)
+        parts[part_of(by, where)].append(group)
     waits: dict[str, list[Waiting]] = defaultdict(list)
     for where, told in waiting:
-        waits[_part(by, where)].append(told)
+        waits[part_of(by, where)].append(told)
     return {name: add_up(pack, parts[name], waits[name]) for name in sorted(parts)}
 
 
-def _part(by: By, where: Where) -> str:
+def part_of(by: By, where: Where) -> str:
+    """Return the name of the part to which something of this day and place belongs."""
     of_day = _OF_DAY.get(by)
     return of_day(where.on) if of_day else str(getattr(where, by))
 

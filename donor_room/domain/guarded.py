@@ -17,6 +17,8 @@ Guarded = Literal[
 
 _OF_ACT: dict[type[e.Act], Guarded] = {
     e.VisitOpened: "register",
+    e.GuestPressure: "vitals",
+    e.GuestGroup: "abo",
     e.DropSeen: "hb_drop",
     e.StripStarted: "hbsag",
     e.StripRead: "hbsag",

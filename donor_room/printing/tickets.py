@@ -46,9 +46,9 @@ def draw_ticket(paper: TicketPaper, texts: Texts) -> bytes:
     mark = texts.say("documents.practice") if paper.practice else None
     sheet = Paper("A6", title=texts.say("tickets.title"), author=paper.station, practice=mark)
     inner = sheet.width - 20
-    sheet.text(10, 12, _shown(paper.station), size=9, tone=QUIET, width=inner, least=6)
+    sheet.text(10, 12, shown(paper.station), size=9, tone=QUIET, width=inner, least=6)
     sheet.text(10, 19, paper.ticket, size=64, face="bold", align="center", width=inner, least=30)
-    sheet.text(10, 46, _shown(paper.name), size=18, face="bold", align="center", width=inner, least=8)
+    sheet.text(10, 46, shown(paper.name), size=18, face="bold", align="center", width=inner, least=8)
     sheet.text(10, 55, _when(paper, texts), size=10, tone=QUIET, align="center", width=inner, least=6)
     rows = qr(paper.code)
     side = 38.0
@@ -82,11 +82,11 @@ def save_ticket(paper: TicketPaper, texts: Texts, folder: Path) -> Path:
 
 def _when(paper: TicketPaper, texts: Texts) -> str:
     at = paper.given_at.astimezone(DONATION_SITE).strftime("%Y-%m-%d %H:%M")
-    slot = texts.say("tickets.slot", slot=_shown(paper.slot)) if paper.slot else ""
-    return "  ".join(words for words in (at, _shown(paper.site), slot) if words)
+    slot = texts.say("tickets.slot", slot=shown(paper.slot)) if paper.slot else ""
+    return "  ".join(words for words in (at, shown(paper.site), slot) if words)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Return a text of which each sign can be printed: nobody waits without a number for want of a sign."""
     absent = missing(text)
     return "".join(_NO_GLYPH if sign in absent else sign for sign in text)
@@ -105,11 +105,11 @@ class Slip(NamedTuple):
 def ticket_picture(paper: TicketPaper, texts: Texts) -> Slip:
     """Return the ticket as dots."""
     image = Image.new("1", (SLIP_DOTS, 1400), 1)
-    y = _line(image, 16, _shown(paper.station), "regular", range(28, 15, -2))
+    y = _line(image, 16, shown(paper.station), "regular", range(28, 15, -2))
     if paper.practice:
         y = _line(image, y + 8, texts.say("documents.practice"), "bold", range(36, 15, -2))
     y = _line(image, y + 12, paper.ticket, "bold", range(170, 60, -10))
-    y = _line(image, y + 8, _shown(paper.name), "bold", range(44, 19, -2))
+    y = _line(image, y + 8, shown(paper.name), "bold", range(44, 19, -2))
     y = _line(image, y + 8, _when(paper, texts), "regular", range(26, 13, -2))
     rows = qr(paper.code)
     y = _modules(image, y + 24, rows, step=(8, 8)) + 24

@@ -36,7 +36,7 @@ def report(
 
     What no shift or person is known of stands under an empty name; nothing is left out.
     """
-    shifts, kept = _shifts(ledger), FigureRows(database)
+    shifts, kept = shifts_of(ledger), FigureRows(database)
     folded = list(_folded(kept, ledger, first, last))
     return parted(
         rules,
@@ -58,27 +58,29 @@ def _groups(
     kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
 ) -> Iterator[tuple[Where, Group]]:
     for shift, on, person, group in kept.groups(*days, key_of(by)):
-        yield _where(shifts.get(shift), on, person), group
+        yield where_of(shifts.get(shift), on, person), group
     for row in folded:
-        yield _where(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
+        yield where_of(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
 
 
 def _waits(
     kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
 ) -> Iterator[tuple[Where, Waiting]]:
     for shift, on, person, waiting in kept.waits(*days, key_of(by)):
-        yield _where(shifts.get(shift), on, person), waiting
+        yield where_of(shifts.get(shift), on, person), waiting
     for row in folded:
-        where = _where(shifts.get(row.shift), row.on, row.pierced_by)
+        where = where_of(shifts.get(row.shift), row.on, row.pierced_by)
         yield from ((where, waiting) for waiting in told_of(row.waits))
 
 
-def _shifts(ledger: Ledger) -> _Shifts:
+def shifts_of(ledger: Ledger) -> _Shifts:
+    """Return the shifts that were opened here, by their id."""
     opened = (line.act for line in ledger.of_house(e.ShiftOpened.KIND))
     return {act.shift: act for act in opened if isinstance(act, e.ShiftOpened)}
 
 
-def _where(shift: e.ShiftOpened | None, on: date, person: str | None) -> Where:
+def where_of(shift: e.ShiftOpened | None, on: date, person: str | None) -> Where:
+    """Return day and place of something by its shift; empty where nothing is known of that."""
     if shift is None:
         return Where(on, person or "", "", "", "", "", "", "")
     return Where(

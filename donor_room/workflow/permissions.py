@@ -65,6 +65,8 @@ PERMISSION: dict[type[e.Act], str] = {
     e.DateConfirmed: "shift",
     e.ListTaken: "register",
     e.TicketGiven: "register",
+    e.GuestPressure: "examine",
+    e.GuestGroup: "test_blood",
     e.DonorCalled: "register",
     e.PrinterSetUp: "shift",
     e.StockLoaded: "shift",

@@ -24,6 +24,8 @@ from tests.support.van import SHIFT
         (a.decision("eligible"), "decide"),
         (e.UnitsPacked(shift=SHIFT, number=a.NUMBER, role="bag1", box="1"), "pack"),
         (e.ShiftClosed(shift=SHIFT), None),
+        (e.GuestPressure(shift=SHIFT, sbp_mmhg=120, dbp_mmhg=80, advice="within"), "vitals"),
+        (e.GuestGroup(shift=SHIFT, abo="O"), "abo"),
     ],
 )
 def test_an_act_belongs_to_one_work_or_to_none(act: e.Act, work: str | None) -> None:

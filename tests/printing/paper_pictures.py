@@ -15,6 +15,7 @@ import pypdfium2
 from msgspec.structs import replace
 
 from donor_room.domain.figures import Figures
+from donor_room.domain.guest_acts import GuestGroup, GuestPressure
 from donor_room.domain.own_codes import visit_code
 from donor_room.domain.paper_form import forms_of
 from donor_room.domain.told_to_organiser import DayWithGroup, told_to_organiser
@@ -27,6 +28,7 @@ from donor_room.printing.cards import draw_cards, draw_lids
 from donor_room.printing.documents import Claim, UnitWord, draw_document
 from donor_room.printing.downtime_pack import DowntimePack, draw_downtime_pack
 from donor_room.printing.figures_sheet import FiguresReport, draw_figures
+from donor_room.printing.guest_slip import GuestSlip, draw_guest_slip
 from donor_room.printing.organiser_sheet import OrganiserSheet, draw_organiser_sheet
 from donor_room.printing.sticks_sheet import SticksReport, draw_sticks, named
 from donor_room.printing.tickets import TicketPaper, draw_ticket
@@ -128,6 +130,14 @@ def _of_the_queue(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     long = replace(ticket, station=FAR, site=PLACE, name="阿*逊")
     yield "ticket", lambda: draw_ticket(ticket, texts)
     yield "ticket_long", lambda: draw_ticket(long, texts)
+    guest = GuestSlip(
+        station=STATION, practice=True, name=RARE["name"], site="人民广场", at=AT, phone=None,
+        found=GuestPressure(shift="s1", sbp_mmhg=212, dbp_mmhg=118, advice="physician"),
+    )  # fmt: skip
+    group = replace(guest, **LONG, found=GuestGroup(shift="s1", abo="AB"))
+    yield "guest", lambda: draw_guest_slip(guest, texts)
+    yield "guest_nameless", lambda: draw_guest_slip(replace(guest, name=""), texts)
+    yield "guest_long", lambda: draw_guest_slip(group, texts)
     sheet = OrganiserSheet(
         station=STATION, practice=True, organisation="云冈机电公司", site="云冈机电公司东门",
         on=date(2026, 11, 21), told=told_to_organiser(DayWithGroup(40, 30, 25, 9_600)),

@@ -283,6 +283,8 @@ OF_THE_HOUSE: tuple[e.Act, ...] = (
     e.SignedIn(staff="s1", means="password"),
     e.SignInRefused(staff="s1", means="pin", failures=1),
     e.Locked(staff="s1", idle=True),
+    e.GuestPressure(shift=SHIFT, sbp_mmhg=128, dbp_mmhg=82, advice="within"),
+    e.GuestGroup(shift=SHIFT, abo="B"),
     e.ShiftChecked(
         shift=SHIFT,
         item="transport_box",

@@ -91,6 +91,16 @@ def idle(desk: Desk, shell: ShellSpy) -> None:
     at_reception(shell)
 
 
+def guest(*keys: object) -> Callable[[Desk, ShellSpy], None]:
+    """Somebody who comes to be measured only."""
+
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        at_reception(shell)
+        press(shell.window, Qt.Key.Key_F6, *keys)  # type: ignore[arg-type]
+
+    return draw
+
+
 def search(desk: Desk, shell: ShellSpy) -> None:
     donor = people.somebody(desk, 3, name="王国栋")
     people.into_directory(desk, donor, donations=people.gave(date(2026, 5, 16)))
@@ -339,6 +349,11 @@ EIGHT = {
 MANY = {"sbp": "146", "hb": "116", "alt": "62"}
 SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_idle": idle,
+    "reception_guest": guest(),
+    "reception_guest_pressure": guest(
+        "1", "212", Qt.Key.Key_Return, "118", Qt.Key.Key_Return, "1", Qt.Key.Key_F10
+    ),
+    "reception_guest_group": guest("2"),
     "reception_search": search,
     "reception_kinds": kinds,
     "reception_number_wrong": number_wrong,

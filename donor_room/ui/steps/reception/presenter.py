@@ -20,6 +20,7 @@ from donor_room.ui.notice import outcome_of_notice, print_notice
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.reception import state as at_desk
 from donor_room.ui.steps.reception import telling
+from donor_room.ui.steps.reception.guests import Guests
 from donor_room.ui.steps.reception.knowing import FIRST_PLAN, found_of, phone_like
 from donor_room.ui.steps.reception.shown import Hit
 from donor_room.ui.steps.reception.state import State
@@ -63,7 +64,7 @@ class ReceptionPresenter(AskingPresenter):
         self.state = State()
         self.found: Found | None = None
         self.when_given = {"second": self._second_given}
-        self.words = Words(self, view)
+        self.words, self.guests = Words(self, view), Guests(self, view)
         view.number_given.connect(self._number_given)
         view.hit_chosen.connect(self._hit_chosen)
         view.visit_asked.connect(shell.take_up)

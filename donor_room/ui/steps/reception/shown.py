@@ -7,11 +7,29 @@ from dataclasses import dataclass
 from donor_room.ui.steps.reception.state import Mode
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.asking import Parts
+from donor_room.ui.widgets.fields import NumberField
+
+HIGH = 580
+"""From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
+MOST_LINKS = 3
+"""So many messages fit into the summary; of more it names the fields, where the messages stand."""
+
+
+def _pressure() -> NumberField:
+    return NumberField("mmHg")
+
 
 SHEETS = {
     "second": Parts(second_person=True),
     "contact": Parts(choices="reception.contact.answer", at_once=True),
     "tags": Parts(choices="reception.tags.answer", at_once=True),
+    "guest": Parts(choices="guests.what.answer", at_once=True),
+    "guest_pressure": Parts(
+        fields=(("sbp", "guests.sbp", _pressure), ("dbp", "guests.dbp", _pressure)),
+        choices="guests.name",
+        words="guests.name_hint",
+    ),
+    "guest_group": Parts(choices="guests.abo", columns=4, words="guests.name_hint", needs_choice=True),
 }
 """What the desk asks on a sheet."""
 

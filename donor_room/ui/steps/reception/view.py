@@ -18,7 +18,7 @@ from donor_room.ui.steps.reception.rows import (
     call,
     drop,
 )  # fmt: skip
-from donor_room.ui.steps.reception.shown import SHEETS, Desk, Hit
+from donor_room.ui.steps.reception.shown import HIGH, MOST_LINKS, SHEETS, Desk, Hit
 from donor_room.ui.steps.reception.state import PLANS, Mode
 from donor_room.ui.texts import say, say_again
 from donor_room.ui.theme import px
@@ -35,10 +35,6 @@ from donor_room.ui.widgets.verdict import VerdictPanel
 TICKS = ("asks_to_give_again", "no_earlier_reaction", "meets_requirements")
 FACTS = (("list", "shield"), ("interval", "clock"), ("age", "person"), ("reactions", "heart"))
 _MOST_DONATIONS = 3
-_HIGH = 580
-"""From this height of a page on, in px at scale 1, the form and the plan with its title fit."""
-_MOST_LINKS = 3
-"""So many messages fit into the summary; of more it names the fields, where the messages stand."""
 
 
 class ReceptionView(AskingPage):
@@ -58,6 +54,7 @@ class ReceptionView(AskingPage):
     shift_asked = Signal()
     contact_asked = Signal()
     tags_asked = Signal()
+    guest_asked = Signal()
     plan_chosen = Signal(str)
     ticked = Signal(str, bool)
     began = Signal()
@@ -89,6 +86,7 @@ class ReceptionView(AskingPage):
         self.add_action(Act.FIND, self.find_asked.emit, "reception.find").setObjectName("find")
         self.add_action(Act.RECORDS, self._records, "reception.shift").setObjectName("shift")
         self.add_action(Act.AGAIN, self._again, "reception.group_list").setObjectName("group_list")
+        self.add_action(Act.DEFER, self.guest_asked.emit, "guests.key").setObjectName("guest")
         self.add_action(Act.REACTION, self.chairs_asked.emit, "chairs.title").setObjectName("chairs")
         self.add_action(Act.PRINT, self.notices_asked.emit, "reception.notices").setObjectName("notices")
         self.main.setObjectName("main")
@@ -387,7 +385,7 @@ class ReceptionView(AskingPage):
         self.hint.setVisible(not links)
         self.summary.setVisible(bool(links))
         names = [(self.form.title_of(field), field) for _, field in links]
-        self.summary.show_problems(links if len(links) <= _MOST_LINKS else names)
+        self.summary.show_problems(links if len(links) <= MOST_LINKS else names)
 
     def _form_changed(self) -> None:
         if not self.summary.isHidden():
@@ -408,7 +406,8 @@ class ReceptionView(AskingPage):
         self._fit_form()
         self.action(Act.BACK).setVisible(mode != "idle" or self.searching)
         is_resting = mode == "idle" and not self.searching
-        self.action(Act.PRINT).setVisible(is_resting)
+        for act in (Act.PRINT, Act.DEFER):
+            self.action(act).setVisible(is_resting)
         self.action(Act.REACTION).setVisible(is_resting and not self.of_group)
         self.action(Act.AGAIN).setVisible(mode != "idle" or self.of_group)
         self._say_actions()
@@ -416,7 +415,7 @@ class ReceptionView(AskingPage):
     def _fit_form(self) -> None:
         """Keep the summary's room free below the headline; on a low screen leave the plan's title out."""
         is_form = self.mode == "form"
-        is_high = self.height() >= px(_HIGH)
+        is_high = self.height() >= px(HIGH)
         self.headline.setMinimumHeight(px(43) if is_form and is_high else 0)
         self.form.set_air(8 if is_high else 4)
         self.hint.setMinimumHeight(px(56) if is_form else 0)

@@ -17,6 +17,7 @@ from donor_room.packs.fonts import Face
 from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.texts import Texts
+from donor_room.printing.figures_chart import CHART_HEIGHT, draw_chart, has_chart
 from donor_room.printing.paper import INK, QUIET, WASH, Paper
 
 MARGIN, INNER, ROW, LAST_ROW = 15.0, 180.0, 6.2, 272.0
@@ -127,6 +128,7 @@ class _Pen:
         self._head()
         self._large()
         self._also()
+        self._chart()
         if self._report.by != "all":
             self._parts()
         self._reasons()
@@ -235,6 +237,12 @@ class _Pen:
         if not whole.asked:
             return self._say("none")
         return self._say("of_three", average=f"{Decimal(whole.points) / whole.asked:.1f}", n=whole.asked)
+
+    def _chart(self) -> None:
+        report = self._report
+        if has_chart(report.by, report.parts):
+            draw_chart(self.paper, MARGIN, self._y, INNER, report.by, report.parts, self._texts)
+            self._y += CHART_HEIGHT
 
     def _parts(self) -> None:
         heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))

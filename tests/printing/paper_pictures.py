@@ -99,7 +99,8 @@ def _of_the_day(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     report = FiguresReport(
         station=STATION, practice=True, first=date(2026, 11, 21), last=date(2026, 11, 22), by="day",
         parts=(("2026-11-21", DAY), ("2026-11-22", DAY)),
-        whole=replace(DAY, visits=24, donated=18, whole_blood_ml=5_400), units=Decimal(27),
+        whole=replace(DAY, visits=24, donated=18, whole_blood=16, whole_blood_ml=5_400, apheresis_ml=620),
+        units=Decimal(27),
         part_units=(Decimal("13.5"), Decimal("13.5")), reasons=(("血红蛋白", 3), ("ALT", 1)),
         density=Decimal("1.053"), printed_at=AT,
         before=Figures(visits=20, donated=14, whole_blood_ml=6_000), units_before=Decimal(30),
@@ -109,6 +110,19 @@ def _of_the_day(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     )
     sites = tuple((f"{PLACE} {place}", DAY) for place in range(60))
     many = replace(report, by="site", parts=sites, part_units=(Decimal("13.5"),) * 60)
+    days = tuple(
+        (date.fromordinal(day).isoformat(), replace(DAY, visits=12 + day % 13, donated=7 + day % 5))
+        for day in range(date(2026, 1, 1).toordinal(), date(2027, 1, 1).toordinal())
+        if day % 7 != 3
+    )
+    year = replace(
+        report,
+        first=date(2026, 1, 1),
+        last=date(2026, 12, 31),
+        parts=days,
+        part_units=(Decimal(9),) * len(days),
+    )
+    yield "figures_of_a_year", lambda: draw_figures(year, texts)
     yield "figures", lambda: draw_figures(report, texts)
     yield "figures_of_nothing", lambda: draw_figures(none, texts)
     yield "figures_of_many", lambda: draw_figures(many, texts)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pypdfium2
 import pytest
 from msgspec.structs import replace
 
-from donor_room.domain.figures import Figures
+from donor_room.domain.figures import By, Figures
 from donor_room.domain.reaction_counts import ReactionCounts
 from donor_room.domain.waiting import Wait
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.figures_book import figures_book
+from donor_room.printing.figures_chart import draw_chart
 from donor_room.printing.figures_sheet import FiguresReport, a_year_before, draw_figures
 
 DAY = Figures(
@@ -47,7 +48,7 @@ def pages(report: FiguresReport, language: str = "zh_CN") -> list[str]:
 
 def with_parts(count: int, name: str = "#", **changes: Any) -> FiguresReport:
     parts = tuple((name.replace("#", str(n)), DAY) for n in range(count))
-    return replace(REPORT, parts=parts, part_units=(Decimal("13.5"),) * count, **changes)
+    return replace(REPORT, by="site", parts=parts, part_units=(Decimal("13.5"),) * count, **changes)
 
 
 def workbook(report: FiguresReport) -> openpyxl.Workbook:
@@ -168,7 +169,7 @@ def test_many_reasons_turn_the_page_too() -> None:
 
 @pytest.mark.parametrize("name", ["", "张家口市桥东区钻石南路与胜利路交叉口采血点第 # 号车", "=1+1", "国田#"])
 def test_names_of_every_kind_have_room(name: str) -> None:
-    told = "".join(pages(with_parts(3, name, by="site")))
+    told = "".join(pages(with_parts(3, name)))
     assert (name.replace("#", "2")[:4] or "（不详）") in told
 
 
@@ -188,5 +189,69 @@ def test_the_workbook_holds_numbers() -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"])
 def test_no_name_is_a_formula(name: str) -> None:
-    cell = workbook(with_parts(1, name, by="site")).worksheets[0]["A2"]
+    cell = workbook(with_parts(1, name)).worksheets[0]["A2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (name, "s", True)
+
+
+class _Drawn:
+    """Keeps what a chart draws, in millimetres, as the paper would be told."""
+
+    def __init__(self) -> None:
+        self.bars: list[tuple[float, float, float]] = []
+        self.words: list[str] = []
+
+    def box(self, x: float, _y: float, width: float, height: float, **_look: object) -> None:
+        self.bars.append((x, width, height))
+
+    def text(self, _x: float, _y: float, words: str, **_look: object) -> None:
+        self.words.append(words)
+
+    def line(self, *_place: object, **_look: object) -> None:
+        pass
+
+
+def chart(by: By, *parts: tuple[str, int, int]) -> _Drawn:
+    drawn = _Drawn()
+    told = [(name, Figures(visits=visits, donated=donated)) for name, visits, donated in parts]
+    draw_chart(cast("Any", drawn), 15, 100, 180, by, told, Texts("zh_CN"))
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "last"),
+    [
+        ("day", "2026-11-20", "2026-11-22"),
+        ("month", "2025-12", "2026-02"),
+        ("quarter", "2025-Q4", "2026-Q2"),
+        ("year", "2024", "2026"),
+    ],
+)
+def test_a_span_without_a_visit_is_a_gap_in_the_chart(by: By, first: str, last: str) -> None:
+    drawn = chart(by, (first, 40, 30), (last, 20, 0))
+    lefts = sorted({x for x, _width, _height in drawn.bars})
+    assert [round((x - 15) // 60) for x in lefts] == [0, 2]
+    assert [round(height, 3) for _x, _width, height in drawn.bars] == [30, 22.5, 15, 0]
+    assert {"最高 40", first, last} <= set(drawn.words)
+
+
+def test_nobody_at_all_in_some_days_is_bars_of_no_height() -> None:
+    assert {height for *_place, height in chart("day", ("2026-11-20", 0, 0), ("2026-11-21", 0, 0)).bars} == {
+        0
+    }
+
+
+@pytest.mark.parametrize(
+    ("by", "count", "is_there"), [("day", 2, True), ("day", 1, False), ("site", 5, False)]
+)
+def test_only_days_and_longer_spans_have_a_chart(by: By, count: int, is_there: bool) -> None:
+    parts = tuple((f"2026-11-{place + 1:02}", DAY) for place in range(count))
+    report = replace(REPORT, by=by, parts=parts, part_units=(Decimal("13.5"),) * count)
+    assert ("最高" in pages(report)[0]) is is_there
+
+
+def test_a_year_of_days_keeps_its_bars_within_the_page() -> None:
+    days = [(date.fromordinal(day).isoformat(), 9, 5) for day in range(739_000, 739_366)]
+    bars = chart("day", *days).bars
+    assert len(bars) == 2 * 366
+    assert min(x for x, *_ in bars) >= 15
+    assert max(x + width for x, width, _height in bars) <= 195 + 1e-6

@@ -121,7 +121,7 @@ def to_receive(conn: Connection, station_code: str, now: datetime) -> list[Hando
         " AND s.shift_on >= %(since)s::date AND EXISTS (SELECT 1 FROM packed p"
         "  WHERE p.station_code = s.station_code AND p.shift = s.shift)))"
         " ORDER BY h.signed_at NULLS LAST, s.shift LIMIT 200",
-        {"station": station_code, "since": lately(now)},
+        {"station": station_code, "since": waited_for_since(conn, station_code, now)},
     )
     return [Handover(*row) for row in rows]
 
@@ -135,9 +135,18 @@ def lately_closed(conn: Connection, station_code: str) -> list[Handover]:
     return [Handover(*row) for row in rows]
 
 
-def lately(now: datetime) -> datetime:
-    """Return since when a handover that nobody has received is waited for."""
-    return now - timedelta(days=_SOON_DAYS)
+def waited_for_since(conn: Connection, station_code: str, now: datetime) -> datetime:
+    """Return since when a handover that nobody has received is waited for, however long that takes.
+
+    It is some days before the station received its first one here: what came earlier was received on paper.
+    """
+    row = one(
+        conn,
+        "SELECT min(signed_at) FROM receipt_signed WHERE station_code = %(station)s",
+        {"station": station_code},
+    )
+    first = row[0] if row and row[0] is not None else now
+    return min(first, now) - timedelta(days=_SOON_DAYS)
 
 
 def find_handover(conn: Connection, station_code: str, shift: str) -> Handover | None:

@@ -19,7 +19,7 @@ from donor_room.station.handed_over import (
     Held,
     Received,
     hold_against,
-    lately,
+    waited_for_since,
     without_entries,
 )
 from donor_room.station.journal import note
@@ -195,7 +195,7 @@ def waiting(conn: Connection, station_code: str, now: datetime) -> Waiting:
         "  AND NOT EXISTS (SELECT 1 FROM receipt_signed r WHERE r.station_code = h.station_code"
         "   AND r.shift = h.shift)),"
         " (SELECT count(*) FROM difference d WHERE d.station_code = %(station)s AND d.settled_at IS NULL)",
-        {"station": station_code, "since": lately(now)},
+        {"station": station_code, "since": waited_for_since(conn, station_code, now)},
     )
     handovers, differences = row or (0, 0)
     return Waiting(handovers, differences, len(without_entries(conn, station_code)))

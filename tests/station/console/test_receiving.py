@@ -12,10 +12,10 @@ from donor_room.domain.donation_number import mod37_2
 from donor_room.domain.isbt128 import ROLE_FLAGS
 from donor_room.domain.own_codes import box_code
 from donor_room.domain.visit import AFTER_TUBES_ROLES
-from donor_room.station.handed_over import find_handover, hold_against
+from donor_room.station.handed_over import find_handover, hold_against, to_receive
 from donor_room.station.journal import newest
 from donor_room.station.projector import rebuild
-from donor_room.station.received import close, take_part
+from donor_room.station.received import close, take_part, waiting
 from donor_room.station.server import Station
 from donor_room.station.tables import contents
 from donor_room.wire.notices import HANDOVER_RECEIVED, NoticePage, read_received
@@ -63,10 +63,10 @@ def packed_book(*, is_signed: bool = True) -> Book:
     return book
 
 
-def sign(book: Book) -> None:
+def sign(book: Book, shift: str = SHIFT) -> None:
     book.add(
         e.HandoverSigned(
-            shift=SHIFT,
+            shift=shift,
             issued=2,
             used=2,
             void=0,
@@ -297,3 +297,21 @@ def test_what_was_received_is_never_read_anew_and_what_was_handed_over_is(
         assert hold_against(conn, "66001", handover) == held
         closed = close(conn, "66001", handover, by="clerk0", remark="", now=MORNING)
         assert closed.differences == held.differences
+
+
+def test_a_handover_waits_until_it_is_received_however_long_that_takes(
+    station: Station, came_home: Caller
+) -> None:
+    in_spring = MORNING + timedelta(days=150)
+    with station.connections.lend() as conn:
+        assert to_receive(conn, "66001", in_spring) == []  # here nothing was ever received by this program
+        another = Book("van2", at=MORNING)
+        another.open_shift("shift-2")
+        sign(another, "shift-2")
+        Caller(station).push("van2", another.lines)
+        station.settle()
+        handover = find_handover(conn, "66001", "shift-2")
+        assert handover is not None
+        close(conn, "66001", handover, by="clerk0", remark="", now=MORNING + timedelta(days=1))
+        assert [one.shift for one in to_receive(conn, "66001", in_spring)] == [SHIFT]
+        assert waiting(conn, "66001", in_spring).handovers == 1

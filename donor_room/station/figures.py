@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, LiteralString
 
 from donor_room.domain.figures import By, Figures, Group, Where, parted, tells_waits
 from donor_room.domain.ruleset import RulePack
-from donor_room.domain.waiting import AWAITED, Waiting
+from donor_room.domain.waiting import Awaited, Waiting
 from donor_room.station.store import Connection
 
 _ALIKE: LiteralString = "ended, kind, times, first_stick, severity, reasons, satisfied, reacted"
-_MINUTES: LiteralString = (
-    "interview_min, exam_min, tests_min, decision_min, labels_min, collection_min, aftercare_min, stay_min"
-)
+_MINUTES: dict[Awaited, LiteralString] = {
+    "interview": "interview_min",
+    "exam": "exam_min",
+    "tests": "tests_min",
+    "decision": "decision_min",
+    "labels": "labels_min",
+    "collection": "collection_min",
+    "aftercare": "aftercare_min",
+    "stay": "stay_min",
+}
 _DAYS: dict[By, LiteralString] = {
     "day": "f.on_day",
     "month": "date_trunc('month', f.on_day::timestamp)::date",
@@ -52,9 +58,13 @@ def _groups(by: By) -> LiteralString:
 
 
 def _waits(by: By) -> LiteralString:
-    """Count in one pass how many visits of a part waited just so long before each step."""
-    sets = ", ".join(f"(part_on, part, {name})" for name in _MINUTES.split(", "))
-    return f"SELECT part_on, part, {_MINUTES}, count(*) FROM {_rows(by)} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+    """Count how many visits of a part waited just so long before each step, all steps side by side."""
+    steps = [
+        f"SELECT part_on, part, '{step}', {minutes}, count(*) FROM {_rows(by)}"  # noqa: S608
+        f" WHERE {minutes} IS NOT NULL GROUP BY part_on, part, {minutes}"
+        for step, minutes in _MINUTES.items()
+    ]
+    return " UNION ALL ".join(steps)
 
 
 def report(
@@ -64,15 +74,12 @@ def report(
     asked = {"station": station_code, "first": first, "last": last}
     groups = conn.execute(_groups(by), asked).fetchall()
     waits = conn.execute(_waits(by), asked).fetchall() if tells_waits(by) else []
-    return parted(rules, by, ((_where(by, *row[:2]), Group(*row[2:])) for row in groups), _waiting(by, waits))
-
-
-def _waiting(by: By, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Where, Waiting]]:
-    """Tell of each row the one step that it counts; a row of those that are not known counts nothing."""
-    for on, part, *minutes, visits in rows:
-        for step, told in zip(AWAITED, minutes, strict=True):
-            if told is not None:
-                yield _where(by, on, part), Waiting(step, told, visits)
+    return parted(
+        rules,
+        by,
+        ((_where(by, *row[:2]), Group(*row[2:])) for row in groups),
+        ((_where(by, *row[:2]), Waiting(*row[2:])) for row in waits),
+    )
 
 
 def _where(by: By, on: date, name: str) -> Where:

@@ -135,7 +135,7 @@ class SuppliesPresenter(AskingPresenter):
             below=self._below(one),
             answer=self._answer(one, count),
             said=_said(count, told),
-            is_counted=count is not None,
+            is_done=count is not None,
             is_amiss=is_amiss,
         )
 

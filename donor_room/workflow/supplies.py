@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import east_asian_width, normalize
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, TextKey
@@ -25,8 +25,8 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.shift import current_shift, the_shift
 from donor_room.workflow.supply_counts import Counted
 
-_LONGEST_REASON = 28
-"""As many as have room in a row of the page."""
+_WIDEST_REASON = 56
+"""Letters; an ideograph is as wide as two. As many have room in a row of the page."""
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -132,8 +132,8 @@ def leave_open(desk: Desk, item: str, *, reason: str) -> None:
     words = reason.strip()
     if not words:
         raise Refusal("labels.no_reason")
-    if len(words) > _LONGEST_REASON or not words.isprintable():
-        raise Refusal("supplies.reason_too_long", most=_LONGEST_REASON)
+    if _width(words) > _WIDEST_REASON or not words.isprintable():
+        raise Refusal("supplies.reason_too_long", most=_WIDEST_REASON // 2, letters=_WIDEST_REASON)
     standing = look(desk).find(item)
     if standing is None:
         raise Refusal("supplies.no_item")
@@ -145,6 +145,10 @@ def leave_open(desk: Desk, item: str, *, reason: str) -> None:
             shift=the_shift(desk).id, item=item, expected=standing.expected, counted=counted, reason=words
         )
     )
+
+
+def _width(words: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
 
 
 def _item(desk: Desk, item: str) -> SupplyItem:

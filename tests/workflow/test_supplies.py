@@ -137,10 +137,11 @@ def test_only_what_differs_is_left_open_and_only_with_a_reason(desk: Desk) -> No
     count(desk, "umbrella", "20")
     with refused("labels.no_reason"):
         supplies.leave_open(desk, "umbrella", reason=" ")
-    for words in ("长" * 29, "一\n二"):
+    for words in ("长" * 29, "w" * 57, "一\n二"):
         with refused("supplies.reason_too_long"):
             supplies.leave_open(desk, "umbrella", reason=words)
-    supplies.leave_open(desk, "umbrella", reason="赶路，没有点")
+    for words in ("长" * 28, "w" * 56, "赶路，没有点"):
+        supplies.leave_open(desk, "umbrella", reason=words)
     assert supplies.look(desk).unsettled == ()
 
 

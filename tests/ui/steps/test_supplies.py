@@ -147,6 +147,18 @@ def test_nothing_is_cut_in_any_round_with_long_counts_and_reasons(nurse) -> None
     assert found == []
 
 
+def test_what_nobody_counted_in_can_be_named_whole_ten_at_a_time(nurse) -> None:
+    def count_out(desk) -> None:
+        for one in desk.packs.supplies.items:
+            supplies.count(desk, one.code, "out", text="1", seen="")
+
+    nurse.do(count_out)
+    at_handover(nurse)
+    key(nurse, Act.RECORDS)
+    assert len(nurse.view.open_sheet.choices.buttons) == 10
+    assert nurse.faults() == []
+
+
 def test_a_station_without_a_list_is_asked_for_nothing(nurse, monkeypatch) -> None:
     packs = nurse.do(lambda desk: desk.packs)
     monkeypatch.setitem(packs.__dict__, "supplies", replace(packs.supplies, items=()))

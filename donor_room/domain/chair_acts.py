@@ -1,4 +1,4 @@
-"""The acts at a chair beside those of its labels: who sits there, a check begun anew, a label once more."""
+"""The acts at a chair beside those of its labels: who sits there and in fear, a check anew, a label again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ class Seated(Act, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "chair.seated"
     chair: int
+
+
+class FearSaid(Act, frozen=True, kw_only=True):
+    """The donor said whether the needle is feared: asked by whoever wants to, the last word counts."""
+
+    KIND: ClassVar[str] = "visit.fear_said"
+    is_afraid: bool
 
 
 class CheckRestarted(Act, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ at the site.
 from __future__ import annotations
 
 from donor_room.domain.care_acts import CareGiven, SatisfactionSaid, VoucherGiven
-from donor_room.domain.chair_acts import CheckRestarted, LabelsReprinted, Seated
+from donor_room.domain.chair_acts import CheckRestarted, FearSaid, LabelsReprinted, Seated
 from donor_room.domain.donor_acts import ContactSaid, DonorTagged
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
 from donor_room.domain.guest_acts import GuestGroup, GuestPressure
@@ -126,6 +126,7 @@ __all__ = [
     "DropSeen",
     "Entry",
     "ExamSigned",
+    "FearSaid",
     "FindingReleased",
     "ForeignLabelCleared",
     "ForeignLabelScanned",

@@ -261,6 +261,7 @@ def _lapsed(visit: Visit, entry: e.Entry, act: e.VisitLapsed) -> Visit:
         strip_started_at=None,
         group=None,
         tests_signed_by=None,
+        is_afraid=None,
     )
 
 
@@ -399,6 +400,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.DecisionMade: _decided,
     e.FindingReleased: _released,
     **LABEL_HANDLERS,
+    e.FearSaid: lambda visit, _entry, act: replace(visit, is_afraid=act.is_afraid),
     e.BagTaken: lambda visit, _entry, act: replace(visit, bag=act),
     e.NeedleIn: _needle_in,
     e.NeedleFailed: _needle_failed,

@@ -73,6 +73,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     left_chair: int | None = None
     """The chair that became free with a void set."""
     foreign: e.ForeignLabelScanned | None = None
+    is_afraid: bool | None = None
+    """What the donor said of the needle; None where nobody asked."""
     bag: e.BagTaken | None = None
     needles: tuple[Needle, ...] = ()
     collection: e.CollectionEnded | None = None

@@ -226,6 +226,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
         ("chair.is_over", lambda visit: not is_proved_again(visit)),
     ),
     e.CheckRestarted: (_HAS_SET,),
+    e.FearSaid: (_REGISTERED, _NOT_ENDED),
     e.LabelsSent: (
         _HAS_SET,
         _MAY_GIVE,

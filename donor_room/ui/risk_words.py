@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from donor_room.domain.faint_risk import FaintRisk
-from donor_room.ui.texts import listed, say
+from donor_room.ui.texts import listed, said, say
+from donor_room.ui.widgets.choices import Choice
+
+AFRAID, CALM = "afraid", "calm"
 
 
 def risk_words(risk: FaintRisk, *, most: int = 9) -> str:
@@ -12,6 +15,14 @@ def risk_words(risk: FaintRisk, *, most: int = 9) -> str:
     words = listed(names[:most])
     left = len(names) - most
     return say("chairs.and_more", words=words, n=left) if left > 0 else words
+
+
+def fear_choices(*, first: int = 1) -> list[Choice]:
+    """Return the two answers to whether the needle is feared, from this digit on."""
+    return [
+        (first, said("reactions.fear.yes"), AFRAID),
+        (first + 1, said("reactions.fear.no"), CALM),
+    ]
 
 
 def found_words(risk: FaintRisk) -> str:

@@ -91,7 +91,7 @@ def risk_of(desk: Desk, visit: Visit) -> FaintRisk:
         volume_l=_volume(desk, visit),
         had_reaction=True if had or told_reaction else told_reaction,
         is_unwell=_is_unexpected(desk, visit, _WELL_TODAY),
-        is_afraid=None,
+        is_afraid=visit.is_afraid,
     )
     return faint_risk(desk.packs.reactions.risk, facts)
 

@@ -147,6 +147,12 @@ def missing_of_exam(visit: Visit) -> tuple[str, ...]:
     return vitals + tuple(sign for sign in SIGNS if sign not in visit.signs)
 
 
+def say_fear(desk: Desk, visit: str, *, is_afraid: bool) -> Visit:
+    """Write down whether the donor fears the needle; said twice alike it is written once."""
+    folded = desk.visits.get(visit)
+    return folded if folded.is_afraid is is_afraid else desk.record(visit, e.FearSaid(is_afraid=is_afraid))
+
+
 def sign_exam(desk: Desk, visit: str) -> Visit:
     """Sign the examination; refuses while something is missing."""
     left = missing_of_exam(desk.visits.get(visit))

@@ -32,6 +32,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.LabelScanned: "label",
     e.Seated: "label",
     e.CheckRestarted: "label",
+    e.FearSaid: "examine",
     e.LabelsReprinted: "void",
     e.ForeignLabelScanned: "label",
     e.ForeignLabelCleared: "void",

@@ -64,6 +64,22 @@ def test_a_day_of_the_year_is_read(code, day):
     assert day_of_code(code, date(2026, 11, 21)) == day
 
 
+def test_fear_is_one_digit_before_the_needle_and_stands_with_the_risk_beside(shell, desk):
+    visit = labelled(desk)
+    collect.take_bag(
+        desk, visit.id, bag_kind="triple_400", lot="B1", expires_on=desk.clock.today() + timedelta(days=9)
+    )
+    page = chair(shell, desk.visits.get(visit.id))
+    press(shell.window, "1", "4")
+    assert (page.visit.is_afraid, page.state.arm) == (True, "left")
+    assert "害怕" in page.view.risk.text()
+    press(shell.window, "5")
+    assert page.visit.is_afraid is False
+    assert "害怕" not in page.view.risk.text() + page.view.risk_unknown.text()
+    press(shell.window, F10)
+    assert (page.stage, page.view.fear.isVisible()) == ("flowing", False)
+
+
 def test_three_keys_take_a_donation(shell, desk, clock):
     visit = labelled(desk)
     collect.take_bag(

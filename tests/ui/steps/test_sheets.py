@@ -41,8 +41,9 @@ from tests.ui.steps.desk_people import LEADER, NURSE, add_team, sit_down
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, press, put_up
 from tests.ui.steps.test_labels_preprinted import lend
 
-F2, F4, F5, F6, F7, F8, F10, ENTER = (
+F2, F3, F4, F5, F6, F7, F8, F10, ENTER = (
     Qt.Key.Key_F2,
+    Qt.Key.Key_F3,
     Qt.Key.Key_F4,
     Qt.Key.Key_F5,
     Qt.Key.Key_F6,
@@ -188,6 +189,7 @@ SHEETS: dict[str, Opens] = {
     "interview.leave": at(interview.build, come_in, F6),
     "foreign_form.leave": asked_by_others,
     "exam.leave": at(exam.build, answered, F6),
+    "exam.fear": at(exam.build, answered, F3),
     "tests.leave": at(blood_tests.build, answered, F6),
     "decision.leave": desk_scene(desk_scenes.decide(F6)),
     "decision.release": desk_scene(desk_scenes.SCENES["decision_release_asked"]),

@@ -17,14 +17,14 @@ from donor_room.ui.asking_presenter import choices_of, words_of
 from donor_room.ui.chair_presenter import ChairPresenter
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import time_of_day
-from donor_room.ui.risk_words import found_words, unknown_words
+from donor_room.ui.risk_words import AFRAID, CALM, fear_choices, found_words, unknown_words
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.collection.state import State, agreed, chose_arm, grew
 from donor_room.ui.steps.collection.view import CollectionView, Flow
 from donor_room.ui.texts import said, say
 from donor_room.ui.tokens import Tone
 from donor_room.ui.widgets.asking import Given
-from donor_room.workflow import collect, label_scan
+from donor_room.workflow import collect, examine, label_scan
 from donor_room.workflow.chair_board import risk_of
 from donor_room.workflow.desk import Desk
 
@@ -53,6 +53,7 @@ class CollectionPresenter(ChairPresenter):
         view.bag_given.connect(self._bag_given)
         view.arm_chosen.connect(self._arm_chosen)
         view.agreement_given.connect(self._agreed)
+        view.fear_said.connect(self._fear_said)
         view.end_asked.connect(self._end_asked)
         view.void_asked.connect(self._void_key)
         self.when_given |= {"end": self._ended_with, "failed": self._failed}
@@ -113,6 +114,8 @@ class CollectionPresenter(ChairPresenter):
         self.view.show_choices(say("collection.arm.question"), arms, state.arm, locked=state.used_arm)
         words = say("collection.arm.agreement") if state.is_second else ""
         self.view.show_agreement(words, is_given=state.agreed)
+        fear = [] if state.is_second else fear_choices(first=_FIRST_OF_FEAR)
+        self.view.show_fear(fear, _fear_of(visit))
         self.view.show_flow(None)
         if state.missing:
             self.view.show_blocked(say(f"collection.missing.{state.missing}"))
@@ -131,6 +134,7 @@ class CollectionPresenter(ChairPresenter):
             ]
         self.view.show_choices(say("collection.end.question"), list(choices), None)
         self.view.show_agreement("", is_given=False)
+        self.view.show_fear([], None)
         self.view.show_blocked(say("collection.missing.end"))
 
     def _show_proof(self, visit: Visit) -> None:
@@ -187,8 +191,9 @@ class CollectionPresenter(ChairPresenter):
     # acts
 
     def _digit(self, digit: int) -> None:
-        if self.stage in ("arm", "flowing") and not self.view.choices.digit_pressed(digit):
-            self.view.agreement.digit_pressed(digit)
+        if self.stage in ("arm", "flowing"):
+            rows = (self.view.choices, self.view.agreement, self.view.fear)
+            any(row.digit_pressed(digit) for row in rows)
 
     def _main(self) -> None:
         if self.reaction is None and self.stage == "bag":
@@ -228,6 +233,21 @@ class CollectionPresenter(ChairPresenter):
         if self.state is not None:
             self.state = agreed(self.state)
             self.show(self.state.visit)
+
+    def _fear_said(self, what: Any) -> None:
+        visit, desk = self.visit_id, self.shell.desk
+
+        def write() -> tuple[Visit, Limits]:
+            told = examine.say_fear(desk, visit, is_afraid=what == AFRAID)
+            return told, _limits(desk, told)
+
+        self.run(write, self._fear_noted)
+
+    def _fear_noted(self, told: tuple[Visit, Limits]) -> None:
+        """What was said belongs to the risk beside it."""
+        visit, limits = told
+        self.knew(limits)
+        self.show(visit)
 
     def _needle_in(self) -> None:
         visit, state = self.visit_id, self.state
@@ -308,6 +328,8 @@ class CollectionPresenter(ChairPresenter):
         return True
 
 
+_FIRST_OF_FEAR = 4
+"""The digit behind those of the arms and of the agreement to a second needle."""
 _END_REASONS = ("slow_flow", "reaction", "donor_wish", "bag_fault", "equipment_fault", "over_time")
 
 
@@ -340,6 +362,10 @@ def day_of_code(value: str, today: date) -> date:
     """Return the day of an ISBT 128 code cyyjjj: century digit, year, day of the year."""
     year = 2000 + int(value[1:3]) + (100 if value[0] == "1" else 0)
     return date(year, 1, 1) + timedelta(days=int(value[3:6]) - 1)
+
+
+def _fear_of(visit: Visit) -> str | None:
+    return None if visit.is_afraid is None else AFRAID if visit.is_afraid else CALM
 
 
 def _mark_words(visit: Visit) -> list[str]:

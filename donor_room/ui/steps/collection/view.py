@@ -45,6 +45,7 @@ class CollectionView(ChairPage):
     """Lot, and the day until which the bag may be used, or None."""
     arm_chosen = Signal(object)
     agreement_given = Signal()
+    fear_said = Signal(object)
     end_asked = Signal(object)
     leave_asked = Signal()
     void_asked = Signal()
@@ -84,13 +85,23 @@ class CollectionView(ChairPage):
         self.choices.setObjectName("collection.choices")
         self.agreement = ChoiceRow(look=AnswerLook.CHIP, height=72)
         self.agreement.setObjectName("collection.agreement")
+        self.fear_question = heading("")
+        self.fear = ChoiceRow(look=AnswerLook.CHIP, width=160, height=72)
+        self.fear.setObjectName("collection.fear")
+        self.fear.chosen.connect(self.fear_said)
         self.choices.chosen.connect(self._chosen)
         self.agreement.chosen.connect(lambda _: self.agreement_given.emit())
-        whole.addWidget(self.question)
-        whole.gap(8)
+        asked, beside = Column(gap=8), Column(gap=8)
+        asked.addWidget(self.question)
+        asked.addWidget(self.choices)
+        beside.addWidget(self.fear_question)
+        beside.addWidget(self.fear)
+        beside.addStretch(1)
         answers = Row(gap=32)
-        answers.addWidget(self.choices)
-        answers.addWidget(self.agreement, 1)
+        answers.addLayout(asked)
+        answers.addWidget(self.agreement, 1, Qt.AlignmentFlag.AlignBottom)
+        answers.addLayout(beside)
+        answers.addStretch(1)
         whole.addLayout(answers)
         whole.addStretch(1)
 
@@ -171,6 +182,7 @@ class CollectionView(ChairPage):
         self.facts_title.setText(say("collection.facts"))
         self.marks_title.setText(say("collection.marks"))
         self.risk_title.setText(say("reactions.risk.title"))
+        self.fear_question.setText(say("reactions.fear.question"))
         self.language_wanted.emit()
 
     # showing
@@ -200,6 +212,8 @@ class CollectionView(ChairPage):
         self.bag_form.setVisible(bag)
         for widget in (self.card, self.question, self.choices, self.agreement):
             widget.setHidden(bag)
+        if bag:
+            self.show_fear([], None)
 
     def show_choices(
         self, question: str, choices: list[Choice], chosen: object | None, *, locked: object | None = None
@@ -216,6 +230,13 @@ class CollectionView(ChairPage):
         self.agreement.setVisible(bool(words))
         self.agreement.set_choices([(3, words, True)] if words else [])
         self.agreement.show_value(True if is_given else None)
+
+    def show_fear(self, choices: list[Choice], said: object | None) -> None:
+        """Offer to note whether the needle is feared; no choices take the question away."""
+        for widget in (self.fear_question, self.fear):
+            widget.setVisible(bool(choices))
+        self.fear.set_choices(choices)
+        self.fear.show_value(said)
 
     def show_flow(self, flow: Flow | None) -> None:
         """Let the clock run, or take it away before the needle."""

@@ -11,7 +11,7 @@ from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import AskingPresenter
-from donor_room.ui.risk_words import found_words, unknown_words
+from donor_room.ui.risk_words import AFRAID, fear_choices, found_words, unknown_words
 from donor_room.ui.shell import Done, Shell
 from donor_room.ui.steps.exam.view import SIGNS, ExamView
 from donor_room.ui.texts import said, say, texts
@@ -37,8 +37,9 @@ class ExamPresenter(AskingPresenter):
 
     def __init__(self, shell: Shell, view: ExamView) -> None:
         super().__init__(shell, view)
-        self.when_given = {"leave": self._leave}
+        self.when_given = {"leave": self._leave, "fear": self._fear_said}
         view.leave_asked.connect(self._ask_leave)
+        view.fear_asked.connect(self._ask_fear)
         self._limits: dict[str, Limits] = {}
         self._past: dict[str, tuple[Past, ...]] = {}
         self._rest_minutes = 0
@@ -302,6 +303,16 @@ class ExamPresenter(AskingPresenter):
     def _forget_question(self, quantity: str) -> None:
         if self._asked[0] == quantity:
             self._asked = ("", "")
+
+    # fear
+
+    def _ask_fear(self) -> None:
+        self.ask("fear", key="reactions.fear", choices=fear_choices())
+
+    def _fear_said(self, given: Given) -> None:
+        """What is said of the needle stands in the rail at once; it decides nothing."""
+        visit, desk, is_afraid = self.visit_id, self.shell.desk, given.choice == AFRAID
+        self.act_on_sheet(lambda: examine.say_fear(desk, visit, is_afraid=is_afraid), lambda _: self._show())
 
     # leaving
 

@@ -28,8 +28,12 @@ class ExamView(AskingPage):
     """Fields with unit and limit, the message beside the field, four signs, all readings in the rail."""
 
     step = 3
-    sheets = {"leave": Parts(words="interview.leave.words")}  # noqa: RUF012 - a constant of the class
+    sheets = {  # noqa: RUF012 - a constant of the class
+        "leave": Parts(words="interview.leave.words"),
+        "fear": Parts(choices="reactions.fear.answer", at_once=True),
+    }
     leave_asked = Signal()
+    fear_asked = Signal()
     typed = Signal(str, str)
     question_answered = Signal(str, object)
     """The question of a row got its answer."""
@@ -47,6 +51,7 @@ class ExamView(AskingPage):
         self._build_signs()
         self._build_rail_parts()
         self.add_back()
+        self.add_action(Act.READ_CARD, self.fear_asked.emit, "reactions.fear.button").setObjectName("fear")
         self.add_action(Act.AGAIN, self.repeat_asked.emit, "exam.repeat_pressure").setObjectName("repeat")
         self.add_action(Act.DEFER, self.leave_asked.emit, "interview.leave.button").setObjectName("leave")
         self.main.setObjectName("main")

@@ -49,7 +49,14 @@ from donor_room.domain.label_acts import (
 )
 from donor_room.domain.leaving import BodiesLeft
 from donor_room.domain.notice_acts import NoticeHeard, NoticesNoted
-from donor_room.domain.paper_acts import PaperCompared, PaperDecided, PaperForm, PaperReadBack, PaperTime
+from donor_room.domain.paper_acts import (
+    PaperCompared,
+    PaperDecided,
+    PaperForm,
+    PaperLetIn,
+    PaperReadBack,
+    PaperTime,
+)
 from donor_room.domain.printer_acts import PrinterSetUp, StockLoaded
 from donor_room.domain.reaction_acts import CalledAtStation, CalledBack
 from donor_room.domain.staff_acts import StaffTold
@@ -156,6 +163,7 @@ __all__ = [
     "PaperCompared",
     "PaperDecided",
     "PaperForm",
+    "PaperLetIn",
     "PaperReadBack",
     "PaperTime",
     "PartMissing",

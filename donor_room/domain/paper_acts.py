@@ -22,6 +22,14 @@ class PaperForm(msgspec.Struct, frozen=True, kw_only=True):
     """Who filled it in, by the name that stands on it."""
 
 
+class PaperLetIn(Act, frozen=True, kw_only=True):
+    """A form older than the station allows is typed in all the same: why, and who of its heads agreed."""
+
+    KIND: ClassVar[str] = "paper.let_in"
+    reason: str
+    witness: str
+
+
 class PaperTime(Act, frozen=True, kw_only=True):
     """What follows in this visit happened at this time by the paper, in UTC; the entry has that of typing."""
 

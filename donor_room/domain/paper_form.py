@@ -14,6 +14,10 @@ SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of these a pack is named: nobody takes one of them for another."""
 
 MOST_FORMS = 999
+
+OLDEST_DAYS = 60
+"""A form that is older is no longer typed in at a donor room, whoever agrees."""
+
 _TYPED = re.compile(r"([0-9A-Z]{5})-?([0-9]{3})-?([0-9A-Z*])", re.ASCII)
 _TIME = re.compile(r"([0-9]{1,2})[:.：]?([0-9]{2})", re.ASCII)
 _DAY = re.compile(r"(?:(20[0-9]{2})-?)?([0-9]{2})-?([0-9]{2})", re.ASCII)
@@ -76,8 +80,13 @@ def _last(month: int, day: int, today: date) -> date:
 
 
 def refuse_day(came_at: datetime, now: datetime, *, oldest_days: int) -> None:
-    """Refuse a paper of the future, and one that is older than the station lets be typed in."""
+    """Refuse a paper of the future, and one that is older than the station lets be typed in.
+
+    One that is older than anybody may let in is refused by another code (`paper.much_too_old`).
+    """
     if came_at > now:
         raise Refusal("paper.to_come")
+    if now - came_at > timedelta(days=OLDEST_DAYS):
+        raise Refusal("paper.much_too_old", days=OLDEST_DAYS)
     if now - came_at > timedelta(days=oldest_days):
         raise Refusal("paper.too_old", days=oldest_days)

@@ -15,6 +15,7 @@ PIN_DIGITS = 4
 
 PERMITTED: dict[str, frozenset[str]] = {
     "register": frozenset({"nurse", "physician", "team_leader"}),
+    "let_in_late": frozenset({"physician", "team_leader"}),
     "interview": frozenset({"nurse", "physician", "team_leader"}),
     "examine": frozenset({"nurse", "physician", "team_leader"}),
     "test_blood": frozenset({"nurse", "physician", "team_leader"}),

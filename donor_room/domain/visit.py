@@ -427,6 +427,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.DonorTagged: _tagged,
     e.Corrected: _corrected,
     e.PaperTime: lambda visit, _entry, act: replace(visit, paper_at=act.at),
+    e.PaperLetIn: lambda visit, _entry, act: replace(visit, let_in=act),
     e.PaperDecided: lambda visit, _entry, act: replace(visit, paper_decided=act),
     e.PaperCompared: _compared,
     e.PaperReadBack: lambda visit, _entry, act: replace(visit, read_back_by=act.witness),

@@ -40,6 +40,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """How late it is by the form that the visit is typed in from; None where the donor stood at the desk."""
     typed_at: datetime | None = None
     """When typing in from a form was begun."""
+    let_in: e.PaperLetIn | None = None
+    """Why a form that was too old is typed in, and who agreed; None of every other visit."""
     paper_decided: e.PaperDecided | None = None
     read_back_by: str | None = None
     lapsed: e.VisitLapsed | None = None

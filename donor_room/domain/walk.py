@@ -196,6 +196,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.PaperTime: (_FROM_PAPER,),
     e.PaperDecided: (_FROM_PAPER, *_FACT_GUARDS),
     e.PaperCompared: (_FROM_PAPER, _HAS_SET),
+    e.PaperLetIn: (_FROM_PAPER,),
     e.PaperReadBack: (_FROM_PAPER,),
     e.VisitHeld: (),
     e.HoldResolved: (("walk.is_not_held", lambda visit: visit.hold is not None),),

@@ -9,7 +9,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import Severity
 from donor_room.domain.paper_acts import PaperOutcome
-from donor_room.domain.paper_form import read_form, refuse_day, time_on, visit_of, written
+from donor_room.domain.paper_form import OLDEST_DAYS, read_form, refuse_day, time_on, visit_of, written
 from donor_room.domain.questionnaire import exceptions
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
@@ -54,16 +54,43 @@ def begin(
     plan: str,
     ticks: dict[register.Tick, bool] | None = None,
     second: register.Second | None = None,
+    let_in: e.PaperLetIn | None = None,
 ) -> Visit:
-    """Open the visit of a form; refuses a form that is here already and a day that cannot be typed in."""
+    """Open the visit of a form; refuses a form that is here already and a day that cannot be typed in.
+
+    A day that is too old was `let_in` by one of the station's heads (`let_in_late`).
+    """
     if not paper.filled_by.strip():
         raise Refusal("paper.nobody_filled_in")
-    refuse_day(paper.at, desk.clock.now(), oldest_days=desk.packs.policy.paper_typed_within_days)
+    refuse_day(paper.at, desk.clock.now(), oldest_days=oldest_days(desk, let_in is not None))
     if desk.ledger.of_visit(visit_of(paper.form)):
         _refuse_twice(desk, desk.visits.get(visit_of(paper.form)))
     return register.open_visit(
-        desk, donor=donor, source="typed", plan=plan, ticks=ticks, second=second, paper=paper
+        desk,
+        donor=donor,
+        source="typed",
+        plan=plan,
+        ticks=ticks,
+        second=second,
+        paper=paper,
+        words=(let_in,) if let_in else (),
     )
+
+
+def oldest_days(desk: Desk, is_let_in: bool) -> int:
+    """Return how many days old a form may be: by the station's own policy, or with a head's agreement."""
+    return OLDEST_DAYS if is_let_in else desk.packs.policy.paper_typed_within_days
+
+
+def let_in_late(desk: Desk, *, reason: str, witness: str, pin: str) -> e.PaperLetIn:
+    """Return the act by which one of the station's heads lets a form in that is too old.
+
+    Blood that was given is never without its record. Refuses an empty reason, and whoever may not agree.
+    """
+    if not reason.strip():
+        raise Refusal("paper.no_reason_for_late")
+    second = second_person(desk, staff_id=witness, pin=pin, act="let_in_late")
+    return e.PaperLetIn(reason=reason.strip(), witness=second.staff)
 
 
 def typed_in(desk: Desk) -> tuple[list[Visit], list[Visit]]:

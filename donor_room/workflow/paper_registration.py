@@ -45,8 +45,33 @@ def begin(desk: Desk, draft: Draft, second: register.Second | None = None) -> Vi
     paper = e.PaperForm(form=draft["form"], at=came_at(draft), filled_by=draft["filled_by"])
     ticks = {tick: draft[tick] == "yes" for tick in register.TICKS if tick in draft}
     return back_entry.begin(
-        desk, paper=paper, donor=donor_of(draft), plan=draft["plan"], ticks=ticks, second=second
+        desk,
+        paper=paper,
+        donor=donor_of(draft),
+        plan=draft["plan"],
+        ticks=ticks,
+        second=second,
+        let_in=_let_in(draft),
     )
+
+
+def let_in(desk: Desk, draft: Draft, second: register.Second, reason: str) -> dict[str, str]:
+    """Return the draft of a form that is too old and may be typed in: a head agreed, and said why.
+
+    Refuses as `back_entry.let_in_late`.
+    """
+    told = back_entry.let_in_late(desk, reason=reason, witness=second.staff, pin=second.pin)
+    return {**draft, "late_because": told.reason, "late_with": told.witness}
+
+
+def _let_in(draft: Draft) -> e.PaperLetIn | None:
+    late = draft.get("late_with")
+    return e.PaperLetIn(reason=draft["late_because"], witness=late) if late else None
+
+
+def _refuse_day(desk: Desk, draft: Draft, came: datetime) -> None:
+    oldest = back_entry.oldest_days(desk, "late_with" in draft)
+    refuse_day(came, desk.clock.now(), oldest_days=oldest)
 
 
 def came_at(draft: Draft) -> datetime:
@@ -74,16 +99,15 @@ def _form(desk: Desk, _draft: Draft, typed: Typed) -> dict[str, str]:
     return {"form": back_entry.find_form(desk, typed.text).form}
 
 
-def _day(desk: Desk, _draft: Draft, typed: Typed) -> dict[str, str]:
+def _day(desk: Desk, draft: Draft, typed: Typed) -> dict[str, str]:
     day = day_of(typed.text, desk.clock.today())
-    refuse_day(time_on(day, "0:00"), desk.clock.now(), oldest_days=desk.packs.policy.paper_typed_within_days)
+    _refuse_day(desk, draft, time_on(day, "0:00"))
     return {"day": day.isoformat()}
 
 
 def _came(desk: Desk, draft: Draft, typed: Typed) -> dict[str, str]:
     told = {"came": typed.text.strip()}
-    oldest_days = desk.packs.policy.paper_typed_within_days
-    refuse_day(came_at({**draft, **told}), desk.clock.now(), oldest_days=oldest_days)
+    _refuse_day(desk, draft, came_at({**draft, **told}))
     return told
 
 

@@ -56,6 +56,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.PaperTime: "register",
     e.PaperDecided: "register",
     e.PaperCompared: "label",
+    e.PaperLetIn: "register",
     e.PaperReadBack: "register",
     e.ShiftOpened: "shift",
     e.ShiftChecked: "shift",

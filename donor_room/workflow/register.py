@@ -205,7 +205,7 @@ def open_visit(
     ticks: Mapping[Tick, bool] | None = None,
     second: Second | None = None,
     paper: e.PaperForm | None = None,
-    words: Sequence[Words] = (),
+    words: Sequence[Words | e.PaperLetIn] = (),
 ) -> Visit:
     """Begin a visit; refuses a person whose visit is still open here and one whom a deferral keeps out.
 

@@ -99,3 +99,11 @@ def test_a_paper_is_neither_of_the_future_nor_too_old() -> None:
     assert refusal_of(lambda: refuse_day(now + timedelta(minutes=1), now, oldest_days=7)) == "paper.to_come"
     long_ago = now - timedelta(days=7, minutes=1)
     assert refusal_of(lambda: refuse_day(long_ago, now, oldest_days=7)) == "paper.too_old"
+
+
+def test_a_paper_may_be_let_in_for_sixty_days_and_no_longer() -> None:
+    now = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
+    refuse_day(now - timedelta(days=60), now, oldest_days=60)
+    beyond = now - timedelta(days=60, minutes=1)
+    assert refusal_of(lambda: refuse_day(beyond, now, oldest_days=7)) == "paper.much_too_old"
+    assert refusal_of(lambda: refuse_day(beyond, now, oldest_days=400)) == "paper.much_too_old"

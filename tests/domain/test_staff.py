@@ -20,6 +20,7 @@ ANYBODY_BUT_ADMINISTRATORS = {"nurse", "physician", "team_leader"}
 TABLE = dict.fromkeys(PERMITTED, ANYBODY_BUT_ADMINISTRATORS) | {
     "decide": {"physician"},
     "release": {"physician"},
+    "let_in_late": {"physician", "team_leader"},
     "shift": set(ROLES),
     "manage_staff": {"administrator", "team_leader"},
     "enrol": {"administrator"},

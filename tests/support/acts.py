@@ -268,6 +268,7 @@ ASIDE: tuple[e.Act, ...] = (
     e.PaperDecided(outcome="eligible", until_on=None, decided_by="赵敏"),
     e.PaperCompared(number=NUMBER, phase="before_needle"),
     e.PaperReadBack(form="K7M2Q001", witness="s2"),
+    e.PaperLetIn(reason="箱子里找到的", witness="s2"),
     e.FearSaid(is_afraid=True),
     e.ContactSaid(word="withdrawn", seen=()),
     e.DonorTagged(tag="rare", is_on=True),

@@ -34,9 +34,16 @@ def table(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-def begin(desk: Desk, form: str = FORM, donor: e.Donor | None = None, **paper: Any) -> Visit:
+def begin(
+    desk: Desk,
+    form: str = FORM,
+    donor: e.Donor | None = None,
+    let_in: e.PaperLetIn | None = None,
+    **paper: Any,
+) -> Visit:
     told = {"form": form, "at": time_on(day.YESTERDAY, "0912"), "filled_by": "王芳"} | paper
-    return back_entry.begin(desk, paper=e.PaperForm(**told), donor=donor or day.person(1), plan="WB400")
+    who = donor or day.person(1)
+    return back_entry.begin(desk, paper=e.PaperForm(**told), donor=who, plan="WB400", let_in=let_in)
 
 
 def fill_until(desk: Desk, visit: Visit, key: str, boxes: dict[str, list[str]]) -> Visit:
@@ -103,6 +110,36 @@ def test_a_paper_of_the_future_too_old_or_by_nobody_is_refused(table: Desk) -> N
     with refused("paper.nobody_filled_in"):
         begin(table, filled_by=" ")
     assert table.ledger.of_visit(visit_of(FORM)) == []
+
+
+def test_a_paper_that_is_too_old_comes_in_with_a_reason_and_a_head_of_the_station(table: Desk) -> None:
+    let_in = back_entry.let_in_late(table, reason=" 在箱底找到 ", witness=d.LEADER, pin=d.PIN)
+    visit = begin(table, at=table.clock.now() - timedelta(days=8), let_in=let_in)
+    assert visit.let_in == e.PaperLetIn(reason="在箱底找到", witness=d.LEADER)
+    with refused("paper.much_too_old"):
+        begin(table, day.FORMS[1], at=table.clock.now() - timedelta(days=61), let_in=let_in)
+    assert begin(table, day.FORMS[2], donor=day.person(3)).let_in is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "witness", "code"),
+    [
+        (" ", d.LEADER, "paper.no_reason_for_late"),
+        ("找到了", d.NURSE_2, "staff.not_permitted"),
+        ("找到了", d.EVERYBODY, "staff.same_person"),
+    ],
+)
+def test_nobody_else_lets_an_old_paper_in(table: Desk, reason: str, witness: str, code: str) -> None:
+    with refused(code):
+        back_entry.let_in_late(table, reason=reason, witness=witness, pin=d.PIN)
+
+
+def test_a_draft_that_was_let_in_takes_its_old_day(table: Desk) -> None:
+    draft = paper_registration.take(table, {}, Typed(Box("form"), form_code(FORM)))
+    second = register.Second(staff=d.PHYSICIAN, pin=d.PIN)
+    let_in = paper_registration.let_in(table, draft, second, "车上没电")
+    told = paper_registration.take(table, let_in, Typed(Box("day"), "20261101"))
+    assert (told["day"], told["late_with"]) == ("2026-11-01", d.PHYSICIAN)
 
 
 def test_what_was_confirmed_is_there_after_the_power_went(tmp_path: Path) -> None:

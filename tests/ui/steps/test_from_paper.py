@@ -207,7 +207,7 @@ def test_what_cannot_be_is_said_under_the_line_and_nothing_is_lost(page, desk):
     assert "labels" not in problem(page)
     assert problem(page)
     page.scanned(form_code(form.form))
-    for wrong, words in (("20261122", "还没有到"), ("20261101", "超过 7 天"), ("昨天", "日期输八位")):
+    for wrong, words in (("20261122", "还没有到"), ("20260901", "超过 60 天"), ("昨天", "日期输八位")):
         page.view.field.clear()
         type_in(page, wrong)
         assert words in problem(page)
@@ -216,6 +216,43 @@ def test_what_cannot_be_is_said_under_the_line_and_nothing_is_lost(page, desk):
     type_in(page, "2575")
     assert "时间输四位" in problem(page)
     assert page.view.field.text() == "2575"
+
+
+def test_a_form_that_is_too_old_asks_a_head_of_the_station_and_keeps_the_reason(page, desk):
+    form = day.the_day()[0]
+    page.scanned(form_code(form.form))
+    type_in(page, "20261101")
+    assert problem(page) == "纸面超过 7 天，补录要医师或组长同意"
+    sheet = page.view.open_sheet
+    assert [sheet.people.button_of(one) is not None for one in (d.PHYSICIAN, d.LEADER)] == [True, True]
+    assert len(sheet.people.buttons) == 2
+    QTest.keyClick(sheet, ESC)
+    assert (key_of(page), page.view.field.selectedText()) == ("day", "20261101")
+
+    type_in(page, "20261101")
+    sheet = page.view.open_sheet
+    texts().switch("en")
+    assert not page.view.field.hasFocus()  # what is typed goes into the sheet, in whatever language
+    texts().switch("zh_CN")
+    sheet.words.setText("箱底找到")
+    second_person(page, d.LEADER)
+    for text in (
+        form.came,
+        "王芳",
+        form.donor.document_number,
+        form.donor.name,
+        form.donor.phone or "0",
+        "3",
+    ):
+        type_in(page, text)
+    visit = desk.visits.get(visit_of(form.form))
+    assert (visit.let_in.reason, visit.let_in.witness) == ("箱底找到", d.LEADER)
+    assert ("迟补", "箱底找到") in {(row.label, row.value) for row in page.view.form}
+
+    page.back()
+    page.scanned(form_code(day.the_day()[1].form))
+    type_in(page, "")  # as on the form before: no less old
+    assert page.view.open_sheet is not None
 
 
 def test_a_value_that_is_not_likely_is_asked_twice_and_a_blank_one_stays_blank(page, desk):

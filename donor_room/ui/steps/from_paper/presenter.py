@@ -67,12 +67,15 @@ class FromPaperPresenter(AskingPresenter):
         self._left = ("", "")
         self._problem = ""
         self._came_too_soon = ""
+        self._typed_last: Typed | None = None
+        """The box that was typed last, which a form that is too old asks again."""
         self.told: Told | None = None
         view.text_given.connect(self._take)
         texts().language_changed.connect(self._say_again)
         self.when_given = {
             "confirm": self._confirmed,
             "second": self._seconded,
+            "late": self._let_in,
             "destroyed": self._destroyed,
             "closing": self._read_back,
         }
@@ -163,6 +166,7 @@ class FromPaperPresenter(AskingPresenter):
             return []
         donor, day = visit.donor, visit.opened_at
         sex = say(f"frame.sex.{donor.sex}")
+        late = [(say("paper.late.box"), visit.let_in.reason)] if visit.let_in else []
         return [
             (say("paper.box.form"), form_words(visit)),
             (say("paper.box.name"), donor.name),
@@ -173,6 +177,7 @@ class FromPaperPresenter(AskingPresenter):
                 say("paper.box.came"),
                 f"{_day_words(visit)} {time_words(day)}  {visit.paper.filled_by}",
             ),
+            *late,
         ]
 
     def _hint(self, box: Box) -> str:
@@ -188,7 +193,9 @@ class FromPaperPresenter(AskingPresenter):
         if told is None or told.box is None or self.view.open_sheet is not None:
             return
         box = told.box
-        if text == "" and box.key in self._kept:
+        if text == "" and box.key == "day" and "day" in self._kept:
+            self._take_draft(box, self._kept["day"].replace("-", ""))  # asked again whether it is too old
+        elif text == "" and box.key in self._kept:
             self.draft[box.key] = self._kept[box.key]
             self._look()
         elif text in (BLANK, ALL_BLANK) and self.visit is not None and box.key not in _NEVER_BLANK:
@@ -209,6 +216,7 @@ class FromPaperPresenter(AskingPresenter):
             self.run(lambda: back_entry.find_form(self.shell.desk, text), self._found)
             return
         draft, typed = self.draft, Typed(box, text)
+        self._typed_last = typed
         self.run(lambda: paper_registration.take(self.shell.desk, draft, typed), self._drafted)
 
     def _found(self, found: back_entry.Found) -> None:
@@ -274,6 +282,19 @@ class FromPaperPresenter(AskingPresenter):
     def _seconded(self, given: Given) -> None:
         self._begin(Second(staff=given.witness, pin=given.pin))
 
+    def _let_in(self, given: Given) -> None:
+        """A head of the station agreed to a form that is too old: the box is taken once more."""
+        draft, typed = self.draft, self._typed_last
+        if typed is None:
+            return
+        second = Second(staff=given.witness, pin=given.pin)
+
+        def let_in() -> dict[str, str]:
+            told = paper_registration.let_in(self.shell.desk, draft, second, given.words)
+            return paper_registration.take(self.shell.desk, told, typed)
+
+        self.act_on_sheet(let_in, self._drafted)
+
     def _destroyed(self, given: Given) -> None:
         visit = self.visit_id
         self.act_on_sheet(
@@ -318,6 +339,9 @@ class FromPaperPresenter(AskingPresenter):
             super().refused(no)
         elif no.code == "register.second_person_needed":
             self.ask_two("second", act="register", key="paper.second")
+        elif no.code == "paper.too_old":
+            self._say_problem(said(no.code, **no.values))
+            self.ask_two("late", act="let_in_late", key="paper.late", days=no.values["days"])
         else:
             is_unlikely = no.values.get("band") == "unlikely"
             self._asked_twice = self._asked_twice if is_unlikely else ""
@@ -327,7 +351,7 @@ class FromPaperPresenter(AskingPresenter):
 
     def _ask_registration_again(self) -> None:
         """The form could not be begun: the document and all after it are typed once more."""
-        kept = ("form", "day", "came", "filled_by")
+        kept = ("form", "day", "came", "filled_by", "late_because", "late_with")
         self.draft = {key: text for key, text in self.draft.items() if key in kept}
         words = self._problem
         self._look()

@@ -28,6 +28,7 @@ class FromPaperView(AskingPage):
     sheets: ClassVar[dict[str, Parts]] = {
         "confirm": Parts(fields=(("pin", "paper.own_pin", PinLine),)),
         "second": Parts(second_person=True),
+        "late": Parts(words="paper.late.words", second_person=True),
         "destroyed": Parts(choices="asking.reason", words="asking.words", second_person=True),
         "closing": Parts(second_person=True),
     }
@@ -75,7 +76,7 @@ class FromPaperView(AskingPage):
 
     def _build_rail_parts(self) -> None:
         self._form_head, self._today_head = heading(""), heading("")
-        self.form = [PairRow(indent=96, height=30) for _ in range(6)]
+        self.form = [PairRow(indent=96, height=30) for _ in range(7)]
         self.word = Label("", 18, bold=True, colour="red", wrap=True)
         self.word.setObjectName("word")
         self.open_forms = [PairRow(indent=150, height=30) for _ in range(_OPEN)]
@@ -125,7 +126,8 @@ class FromPaperView(AskingPage):
         self.field.set_hint(hint)
         self.field.clear()
         self.show_problem("")
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.open_sheet is None:
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_once_more(self) -> None:
         """Say that typing the same again writes what is not likely."""
@@ -138,6 +140,11 @@ class FromPaperView(AskingPage):
 
     def first_field(self) -> QWidget:
         return self.field
+
+    def take_focus(self) -> None:
+        """What stands in the line after a sheet is typed over, never behind."""
+        super().take_focus()
+        self.field.selectAll()
 
     def go_on_from(self, field: QWidget | None) -> None:
         """Enter writes the box down; there is no other field to go to."""

@@ -126,7 +126,7 @@ class FromPaperView(AskingPage):
         self.field.set_hint(hint)
         self.field.clear()
         self.show_problem("")
-        if self.open_sheet is None:
+        if self.open_sheet is None and self.isVisible():  # a page behind another one takes no keys away
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_once_more(self) -> None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
-from donor_room.sync.trust import Unreachable, context_for, why
+from donor_room.sync.trust import Unreachable, believed_at, why
 from donor_room.wire.byte_range import write_range
 from donor_room.wire.messages import (
     MAX_LINES_BYTES,
@@ -72,9 +72,13 @@ class Link:
 
         A line carries the calls in the place of a socket.
         """
-        verify = context_for(authority) if authority else True
+        address = check_url(url)
         self._http = httpx.Client(
-            base_url=check_url(url), timeout=timeout, trust_env=False, verify=verify, transport=line
+            base_url=address,
+            timeout=timeout,
+            trust_env=False,
+            verify=believed_at(address, authority),
+            transport=line,
         )
         self._key = key
         self._keyid = keyid

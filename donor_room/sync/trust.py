@@ -39,6 +39,16 @@ def context_for(authority: str) -> ssl.SSLContext:
     return context
 
 
+def believed_at(url: str, authority: str) -> ssl.SSLContext | bool:
+    """Return whom a link to this address believes: the authority (PEM), or the system's where none is given.
+
+    A plain address shows no certificate: whoever calls it believes nobody, and reads no list of hundreds.
+    """
+    if authority:
+        return context_for(authority)
+    return True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def read_typed(code: str, url: str) -> JoiningCode:
     """Read a joining code; refuses a mistyped one, and one for TLS that does not say whom to believe."""
     try:

@@ -27,7 +27,7 @@ from donor_room.wire.signature import new_key, public_text, sign_request
 from donor_room.workflow.beside import Beside
 from donor_room.workflow.membership import Badge
 from tests.mesh.laptops import Laptop, Vehicle
-from tests.support import desks
+from tests.support import desks, plain
 from tests.support.stations import running_station
 from tests.support.van import Book
 
@@ -241,7 +241,7 @@ def test_a_body_without_an_end_is_cut(door: tuple[Door, Closed]) -> None:
 
     url = f"http://127.0.0.1:{door[0].port}{HELLO}"
     try:
-        status = httpx.post(url, content=endless(), trust_env=False, timeout=20).status_code
+        status = plain.post(url, content=endless(), trust_env=False, timeout=20).status_code
     except httpx.WriteError:  # cut before its refusal was read
         status = 413
     assert (status, door[1].asked) == (413, 0)
@@ -249,8 +249,8 @@ def test_a_body_without_an_end_is_cut(door: tuple[Door, Closed]) -> None:
 
 def test_the_largest_question_is_heard(door: tuple[Door, Closed]) -> None:
     url = f"http://127.0.0.1:{door[0].port}{HELLO}"
-    assert httpx.post(url, content=bytes(MAX_ASKED_BYTES), trust_env=False).status_code == 403
-    assert httpx.post(url, content=bytes(MAX_ASKED_BYTES + 1), trust_env=False).status_code == 413
+    assert plain.post(url, content=bytes(MAX_ASKED_BYTES), trust_env=False).status_code == 403
+    assert plain.post(url, content=bytes(MAX_ASKED_BYTES + 1), trust_env=False).status_code == 413
     assert door[1].asked == 1
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from donor_room.domain.clock import FixedClock
@@ -16,6 +15,7 @@ from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import PushReply
 from donor_room.wire.signature import new_key
+from tests.support import plain
 from tests.support.signed import signed
 from tests.support.stations import Caller, new_database
 from tests.support.van import MORNING, Book
@@ -134,12 +134,12 @@ def test_nothing_of_a_push_that_came_too_early_is_lost(narrow: Caller) -> None:
 
 def test_strangers_are_slowed_down_and_the_terminal_beside_them_is_not(narrow: Caller) -> None:
     url = f"{narrow.station.url}/v1/head?book=b"
-    assert [httpx.get(url).status_code for _ in range(4)] == [401, 401, 429, 429]  # one went to the enrolment
+    assert [plain.get(url).status_code for _ in range(4)] == [401, 401, 429, 429]  # one went to the enrolment
     assert narrow.head("van1").acknowledged.seq == 0
 
 
 def test_guessing_at_codes_is_slow(narrow: Caller) -> None:
-    answers = [httpx.post(f"{narrow.station.url}/v1/enrol", content=b"{}").status_code for _ in range(4)]
+    answers = [plain.post(f"{narrow.station.url}/v1/enrol", content=b"{}").status_code for _ in range(4)]
     assert answers == [400, 400, 429, 429]
 
 
@@ -155,8 +155,8 @@ def test_another_key_in_a_terminals_name_counts_as_a_stranger(narrow: Caller) ->
 
 def test_an_address_that_asks_without_end_is_told_before_its_body_is_read(narrow: Caller) -> None:
     url = f"{narrow.station.url}/v1/health"
-    assert {httpx.get(url).status_code for _ in range(39)} == {200}
-    answer = httpx.post(url, content=b"0" * 5_000_000)
+    assert {plain.get(url).status_code for _ in range(39)} == {200}
+    answer = plain.post(url, content=b"0" * 5_000_000)
     assert (answer.status_code, answer.json()["code"]) == (429, "station.too_fast")
 
 

@@ -18,6 +18,7 @@ from donor_room.station.desk import Desk
 from donor_room.station.openapi import ROUTES, Route, document
 from donor_room.station.server import Station
 from donor_room.wire.messages import Problem, pack_lines
+from tests.support import plain
 from tests.support.schemas import allowed, forbidden
 from tests.support.signed import signed
 from tests.support.stations import Caller, running_station
@@ -27,7 +28,7 @@ DOCUMENT: dict[str, Any] = json.loads(document())
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 METHODS = {"get", "post", "put", "delete", "patch", "head", "options"}
 CASES = settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -65,7 +66,7 @@ def test_every_route_is_in_it_and_nothing_else(caller: Caller) -> None:
 
 
 def test_it_is_told_to_anybody(caller: Caller) -> None:
-    answer = httpx.get(f"{caller.station.url}/openapi.json")
+    answer = plain.get(f"{caller.station.url}/openapi.json")
     assert (answer.status_code, answer.content) == (200, document())
     assert answer.headers["content-type"] == "application/json"
 
@@ -92,7 +93,7 @@ def filled(route: Route, values: dict[str, str]) -> str:
 @pytest.mark.parametrize("route", [route for route in ROUTES if not route.is_open], ids=name_of)
 def test_what_is_not_open_is_told_to_nobody_without_a_signature(caller: Caller, route: Route) -> None:
     path = filled(route, dict.fromkeys(("book", "name"), "b"))
-    answer = httpx.request(route.method, caller.station.url + path)
+    answer = plain.request(route.method, caller.station.url + path)
     assert (answer.status_code, answer.json()["code"]) == (401, "unproven_unsigned")
 
 

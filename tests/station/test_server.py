@@ -6,7 +6,6 @@ import os
 import socket
 from pathlib import Path
 
-import httpx
 import pytest
 
 from donor_room.domain.clock import FixedClock
@@ -15,13 +14,14 @@ from donor_room.station.server import EmbeddedStation, Station
 from donor_room.station.store import Connections
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.messages import MAX_BODY_BYTES
+from tests.support import plain
 from tests.support.databases import open_to_all
 from tests.support.stations import Caller, database_server, new_database
 from tests.support.van import MORNING, Book
 
 
 def test_health_is_told_to_anybody(station: Station) -> None:
-    told = httpx.get(f"{station.url}/v1/health").json()
+    told = plain.get(f"{station.url}/v1/health").json()
     assert (told["station_code"], told["protocol"]) == ("66001", 1)
 
 
@@ -29,18 +29,18 @@ def test_health_is_told_to_anybody(station: Station) -> None:
     "path", ["/", "/v1/head?book=b", "/v1/directory", "/v1/books/b/entries", "/../etc/passwd"]
 )
 def test_nothing_else_is_told_to_anybody(station: Station, path: str) -> None:
-    answer = httpx.get(station.url + path)
+    answer = plain.get(station.url + path)
     assert (answer.status_code, answer.json()["code"]) == (401, "unproven_unsigned")
 
 
 def test_a_body_beyond_the_limit_is_not_read_to_its_end(station: Station) -> None:
-    answer = httpx.post(f"{station.url}/v1/push?book=b", content=b"0" * (MAX_BODY_BYTES + 1))
+    answer = plain.post(f"{station.url}/v1/push?book=b", content=b"0" * (MAX_BODY_BYTES + 1))
     assert (answer.status_code, answer.json()["limit"]) == (413, MAX_BODY_BYTES)
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"\xff", b"[" * 100_000])
 def test_an_enrolment_that_is_no_message_is_refused(station: Station, body: bytes) -> None:
-    answer = httpx.post(f"{station.url}/v1/enrol", content=body)
+    answer = plain.post(f"{station.url}/v1/enrol", content=body)
     assert (answer.status_code, answer.json()["code"]) == (400, "message")
 
 
@@ -72,7 +72,7 @@ def test_a_shell_in_a_language_that_this_machine_has_not_got_starts_a_station(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
     with EmbeddedStation(tmp_path / "station", clock=FixedClock(MORNING)) as station:
-        assert httpx.get(f"{station.url}/v1/health").is_success
+        assert plain.get(f"{station.url}/v1/health").is_success
     assert os.environ["LC_ALL"] == "xx_XX.UTF-8"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 
 from donor_room.wire.signature import sign_request
+from tests.support import plain
 from tests.support.stations import Caller
 
 
@@ -25,4 +26,4 @@ def signed(
     if packed:
         headers["content-encoding"] = "zstd"
     url = f"{caller.station.url}{path}{'?' if query else ''}{query}"
-    return httpx.request(method, url, content=body, headers=headers, timeout=60)
+    return plain.request(method, url, content=body, headers=headers, timeout=60)

@@ -12,6 +12,7 @@ import httpx
 
 from donor_room.wire.messages import pack_lines
 from donor_room.wire.signature import sign_request
+from tests.support import plain
 from tests.support.stations import Caller
 
 WISH = "sign for me"
@@ -32,7 +33,7 @@ class _Door(BaseHTTPRequestHandler):
         if self.headers.get("signature") == WISH:
             kept |= self._signature(body)
         try:
-            answer = httpx.request(
+            answer = plain.request(
                 self.command, self.caller.station.url + self.path, content=body, headers=kept, timeout=60
             )
         except (httpx.LocalProtocolError, UnicodeEncodeError):  # no header that can be sent at all

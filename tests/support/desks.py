@@ -27,7 +27,6 @@ from donor_room.practice.checks import check_all
 from donor_room.practice.people import People
 from donor_room.simulation.walk import SIGNATURE, answer_all, examine_all, lot
 from donor_room.simulation.walk import do_tests as test_all
-from donor_room.store.database import open_database
 from donor_room.wire.messages import DirectoryRow
 from donor_room.workflow import (
     aftercare,
@@ -42,6 +41,7 @@ from donor_room.workflow import (
 )
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.packs import Packs
+from tests.support.templates import open_from_template
 
 KEY = bytes(range(32))
 AFTERNOON = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
@@ -75,8 +75,8 @@ def new_desk(folder: Path, clock: Clock | None = None, *, people: bool = True) -
 def open_desk(folder: Path, clock: Clock | None = None) -> Desk:
     """Open the files of a folder, as after a start of the program: nobody is signed in."""
     return Desk(
-        database=open_database(folder / "terminal.db", KEY, settings.terminal_migrations()),
-        directory_file=open_database(folder / "directory.db", KEY, settings.directory_migrations()),
+        database=open_from_template(folder / "terminal.db", KEY, settings.terminal_migrations()),
+        directory_file=open_from_template(folder / "directory.db", KEY, settings.directory_migrations()),
         directory_key=KEY,
         clock=clock or FixedClock(AFTERNOON),
         packs=_PACKS,

@@ -17,15 +17,15 @@ from argon2 import PasswordHasher
 from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock
 from donor_room.domain.staff import Role
-from donor_room.settings import Profile, ProfileName, profile_of, terminal_migrations
+from donor_room.settings import Profile, ProfileName, directory_migrations, profile_of, terminal_migrations
 from donor_room.store import vault
-from donor_room.store.database import open_database
 from donor_room.store.ledger import Ledger
 from donor_room.workflow import sign_in
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.directory_aside import open_directory, watch_directory
 from donor_room.workflow.opening import PROGRAM, marks_of, station_directory_key
 from donor_room.workflow.packs import Packs
+from tests.support.templates import lay_out, open_from_template
 
 PASSPHRASE = "dry winter road"
 _PACKS = Packs()
@@ -54,8 +54,10 @@ def open_at_once(profile: Profile, clock: Clock, key: bytes | None = None) -> De
     Another process than the one that made it has to give that key.
     """
     key = key or _template()[1]
-    database = open_database(profile.database, key, terminal_migrations())
-    directory, aside = open_directory(profile.directory, vault.derive(key, b"directory"), clock.now())
+    database = open_from_template(profile.database, key, terminal_migrations())
+    directory_key = vault.derive(key, b"directory")
+    lay_out(profile.directory, directory_key, directory_migrations())
+    directory, aside = open_directory(profile.directory, directory_key, clock.now())
     desk = Desk(
         database=database,
         directory_file=directory,

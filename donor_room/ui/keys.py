@@ -15,7 +15,7 @@ class Act(Enum):
     READ_CARD = "read_card"  # at the blood tests: read haemoglobin the other way
     RECORDS = "records"
     AGAIN = "again"
-    DEFER = "defer"  # at the opening of a shift: the pack for a day on paper
+    DEFER = "defer"  # at the opening: the pack for a day on paper; at the thanks: whether one may be called
     REACTION = "reaction"
     PRINT = "print"
     SWITCH_PERSON = "switch_person"

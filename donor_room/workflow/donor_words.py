@@ -17,6 +17,13 @@ def contact_known(donor: DirectoryDonor | None, visits: Iterable[Visit]) -> Cont
     return standing((said for visit in visits for said in visit.contact), donor.contact if donor else None)
 
 
+def contact_of(desk: Desk, visit: Visit) -> Contact | None:
+    """Return the word that stands of the donor of a visit, by the list and by every visit here."""
+    kind, number = visit.donor.document_kind, visit.donor.document_number
+    here = (desk.visits.get(line.visit) for line in desk.visits.of_person(kind, number))
+    return contact_known(desk.directory.find_by_document(kind, number), here)
+
+
 def tags_known(desk: Desk, donor: DirectoryDonor | None, visits: Iterable[Visit]) -> tuple[str, ...]:
     """Return the tags of the list, changed by what was said here since the list was told."""
     as_of = desk.directory.as_of()

@@ -18,7 +18,7 @@ from donor_room.ui.keys import Act, act_of
 from donor_room.ui.texts import say
 from donor_room.ui.theme import px, theme
 from donor_room.ui.tokens import Size
-from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, MainButton
+from donor_room.ui.widgets.buttons import ActionButton, AnswerButton, Button, MainButton
 from donor_room.ui.widgets.fields import PinBoxes
 from donor_room.ui.widgets.labels import Label, title
 from donor_room.ui.widgets.layout import Column, Row, Surface
@@ -50,7 +50,7 @@ class Page(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._actions: dict[str, tuple[ActionButton, str, Listener]] = {}
+        self._actions: dict[str, tuple[Button, str, Listener]] = {}
         self._digit_listeners: list[Callable[[int], bool]] = []
         self._is_ordered = False
         self.mark: RailMark | None = None
@@ -172,6 +172,12 @@ class Page(QWidget):
         self._action_row.addWidget(button)
         return button
 
+    def add_key(self, act: Act, button: Button, asked: Listener, text_key: str) -> None:
+        """Give an act its key whose button stands elsewhere than in the band."""
+        button.say_text(say(text_key))
+        button.clicked.connect(lambda: asked())  # noqa: PLW0108 - clicked brings a bool, a wish takes none
+        self._actions[act.chip] = (button, text_key, asked)
+
     def add_back(self) -> ActionButton:
         """Put the way back, which leaves the visit where it stands, first into the band."""
         return self.add_action(Act.BACK, self.back_asked.emit)
@@ -179,7 +185,7 @@ class Page(QWidget):
     def has_act(self, act: Act) -> bool:
         return act.chip in self._actions
 
-    def action(self, act: Act) -> ActionButton:
+    def action(self, act: Act) -> Button:
         return self._actions[act.chip][0]
 
     def set_main(self, text: str) -> None:

@@ -58,7 +58,7 @@ from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_d
 from tests.ui.steps.house import HeldTasks, ShellSpy, make_desk, press, put_up
 
 ENTER = Qt.Key.Key_Return
-F5 = Qt.Key.Key_F5
+F5, F6 = Qt.Key.Key_F5, Qt.Key.Key_F6
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 7, 2, tzinfo=UTC)
 
@@ -460,6 +460,11 @@ class Studio:
         press(page.shell.window, "0")
         return page
 
+    def aftercare_contact(self) -> Presenter:
+        page = self.aftercare_rest()
+        press(page.shell.window, F6, "1", F6)
+        return page
+
     def aftercare_remark(self) -> Presenter:
         page = self.aftercare_rest()
         press(page.shell.window, F10)
@@ -516,7 +521,7 @@ CHAIR = (
     "chairs_two_reactions", "calls_none", "calls_open", "calls_sheet",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
     "aftercare_care", "aftercare_satisfied", "aftercare_satisfaction",
-    "aftercare_voucher", "aftercare_apheresis",
+    "aftercare_voucher", "aftercare_apheresis", "aftercare_contact",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")
 

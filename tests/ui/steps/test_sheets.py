@@ -224,6 +224,7 @@ SHEETS: dict[str, Opens] = {
     "aftercare.care": at(aftercare.build, resting, F5),
     "aftercare.satisfaction": at(aftercare.build, resting, F5, "6"),
     "aftercare.voucher": at(aftercare.build, resting_after_apheresis, F5, "0"),
+    "aftercare.contact": at(aftercare.build, resting, F6),
     "handover.void": a_number_without_an_end("1"),
     "handover.explain": a_number_of_a_visit_that_is_over,
     "handover.count": sets_on_the_table,

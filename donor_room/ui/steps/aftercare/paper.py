@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from donor_room.domain.contact import Contact
 from donor_room.domain.donation_number import check_character
 from donor_room.domain.honours import Standing
 from donor_room.domain.names import masked_name
@@ -21,6 +22,7 @@ from donor_room.printing.documents import AftercareSlip, Claim, GivenSoFar, Unit
 from donor_room.workflow import aftercare, supplies
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.donor_papers import proof_of, unit_codes_of
+from donor_room.workflow.donor_words import contact_of
 from donor_room.workflow.label_print import station_name
 from donor_room.workflow.shift import current_shift
 
@@ -45,6 +47,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Souvenirs of which there is little."""
     articles: Supplies
     """What a scanned bar code may be."""
+    contact: Contact | None
+    """Whether the donor may be called; None = nobody asked."""
 
 
 def facts_of(desk: Desk, visit: Visit) -> Facts:
@@ -65,6 +69,7 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
         entitled=tuple(one.id for one in aftercare.entitlements(desk, counted)),
         low=tuple(one for one in supplies.look(desk).low if one.item.kind == "souvenir"),
         articles=desk.packs.supplies,
+        contact=contact_of(desk, visit),
     )
 
 

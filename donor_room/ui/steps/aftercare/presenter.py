@@ -9,9 +9,11 @@ from donor_room.domain.honours import Standing
 from donor_room.domain.visit import Visit
 from donor_room.packs.codes import load_codes
 from donor_room.ui.asking_presenter import choices_of, words_of
+from donor_room.ui.contact_words import contact_now
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.aftercare.contact import Contact
 from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate, plain
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.supply_words import low_words
@@ -36,7 +38,7 @@ class AftercarePresenter(CaringPresenter):
 
     def __init__(self, shell: Shell, view: AftercareView) -> None:
         super().__init__(shell, view)
-        self._facts: Facts | None = None
+        self.facts: Facts | None = None
         view.main_pressed.connect(self._main)
         view.souvenir_given.connect(self._give)
         view.certificate_asked.connect(self._print)
@@ -48,6 +50,7 @@ class AftercarePresenter(CaringPresenter):
             "satisfaction": self._satisfied,
             "voucher": self._voucher,
         }
+        Contact(self, view)
 
     def open(self, visit: Visit | None) -> None:
         """Show a visit after its collection."""
@@ -57,7 +60,7 @@ class AftercarePresenter(CaringPresenter):
 
         def ready(facts: Any) -> None:
             if self.is_of(visit):
-                self._facts = facts
+                self.facts = facts
                 self.meet_the_house(lambda: self.show(visit) if self.is_of(visit) else None)
 
         self.shell.tasks.run(lambda: facts_of(self.shell.desk, visit), ready, self.refused, self.refused)
@@ -66,7 +69,7 @@ class AftercarePresenter(CaringPresenter):
 
     def show(self, visit: Visit) -> None:
         """Show the visit as it stands."""
-        facts = self._facts
+        facts = self.facts
         if facts is None:
             return
         self.visit = visit
@@ -81,6 +84,7 @@ class AftercarePresenter(CaringPresenter):
         suggested = words_of("souvenir", facts.suggested) if facts.suggested else ""
         fits = say("aftercare.suggested", souvenir=suggested) if suggested else ""
         self.view.show_occasions([self._occasion(name, facts) for name in facts.occasions], fits)
+        self.view.contact.say_text(contact_now(facts.contact.word if facts.contact else None))
         self.view.show_known(self._next_days(facts), self._counts(facts), self._done_so_far(visit))
         self.view.set_main(say("aftercare.start" if visit.rest_started_at is None else "aftercare.close"))
         self.view.show_ready()
@@ -150,7 +154,7 @@ class AftercarePresenter(CaringPresenter):
 
     def tick(self) -> None:
         super().tick()
-        visit, facts = self.visit, self._facts
+        visit, facts = self.visit, self.facts
         if visit is None or facts is None or self.clock is None:
             return
         self._tick_press(visit, facts)
@@ -221,7 +225,7 @@ class AftercarePresenter(CaringPresenter):
 
         Every line keeps its key, whatever was done already.
         """
-        visit, facts = self.visit, self._facts
+        visit, facts = self.visit, self.facts
         if visit is None or facts is None:
             return
         ones = [(code, words_of("care", code)) for code in facts.care if code in four_ones()]
@@ -273,7 +277,7 @@ class AftercarePresenter(CaringPresenter):
         if sheet is not None and sheet.objectName() == "aftercare.voucher":
             self._voucher(Given(values={"voucher": text}))
             return True
-        item = self._facts.articles.scanned(text.strip()) if self._facts is not None else None
+        item = self.facts.articles.scanned(text.strip()) if self.facts is not None else None
         if item is None or self.visit is None:
             return super().scanned(text)
         if sheet is not None:

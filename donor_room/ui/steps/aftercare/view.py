@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
+from donor_room.ui.contact_words import ANSWERS
 from donor_room.ui.keys import Act
 from donor_room.ui.reaction_panel import REACTION_SHEETS, CaringPage
 from donor_room.ui.texts import say
@@ -13,6 +14,7 @@ from donor_room.ui.widgets.asking import Parts
 from donor_room.ui.widgets.choices import Choice, ChoiceGrid
 from donor_room.ui.widgets.clocks import ProgressBar, RestTimer
 from donor_room.ui.widgets.fields import TextField
+from donor_room.ui.widgets.key_row import KeyRow
 from donor_room.ui.widgets.labels import Label, Runs, heading, title
 from donor_room.ui.widgets.layout import Card, Column, HairLine, Row
 from donor_room.ui.widgets.rows import ListRow, PairRow, Tag
@@ -30,6 +32,7 @@ class AftercareView(CaringPage):
     certificate_asked = Signal()
     language_wanted = Signal()
     care_asked = Signal()
+    contact_asked = Signal()
     sheets = REACTION_SHEETS | {
         "remark": Parts(words="aftercare.remark.words"),
         "care": Parts(choices="aftercare.care.title", at_once=True),
@@ -39,6 +42,7 @@ class AftercareView(CaringPage):
             words="aftercare.satisfaction.words",
             needs_choice=True,
         ),
+        "contact": Parts(choices=ANSWERS, at_once=True),
         "voucher": Parts(fields=(("voucher", "aftercare.voucher.number", TextField),)),
     }
 
@@ -120,9 +124,20 @@ class AftercareView(CaringPage):
             for row in rows:
                 self.know.addWidget(row)
             self.know.addWidget(HairLine(above=8, below=8))
+        self._build_keys()
         self.know.addWidget(self.done_title)
         for done in self.done_rows:
             self.know.addWidget(done)
+
+    def _build_keys(self) -> None:
+        """Put what a donor may say or be given besides under what is told, each with its key."""
+        self.contact = KeyRow(Act.DEFER.chip)
+        self.contact.setObjectName("aftercare.contact")
+        self.add_key(Act.DEFER, self.contact, self.contact_asked.emit, "reception.contact.now.unasked")
+        line = Row(gap=8)
+        line.addWidget(self.contact, 1)
+        self.know.addLayout(line)
+        self.know.gap(8)
 
     def retext(self) -> None:
         super().retext()

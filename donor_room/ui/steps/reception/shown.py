@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from donor_room.ui.contact_words import ANSWERS
 from donor_room.ui.steps.reception.state import Mode
 from donor_room.ui.tokens import Meaning, Tone
 from donor_room.ui.widgets.asking import Parts
@@ -21,7 +22,7 @@ def _pressure() -> NumberField:
 
 SHEETS = {
     "second": Parts(second_person=True),
-    "contact": Parts(choices="reception.contact.answer", at_once=True),
+    "contact": Parts(choices=ANSWERS, at_once=True),
     "tags": Parts(choices="reception.tags.answer", at_once=True),
     "guest": Parts(choices="guests.what.answer", at_once=True),
     "guest_pressure": Parts(

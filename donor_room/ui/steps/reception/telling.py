@@ -16,6 +16,7 @@ from donor_room.domain.upper_age import UpperAge, years_for_upper_limit
 from donor_room.packs.codes import load_codes
 from donor_room.packs.texts import Language
 from donor_room.ui.asking_presenter import words_of
+from donor_room.ui.contact_words import contact_now
 from donor_room.ui.donor_line import in_groups, last_words, plan_words, tag_words
 from donor_room.ui.steps.reception.shown import Desk, Earlier, Fact, Hit, Verdict
 from donor_room.ui.steps.reception.state import PLANS, State, count_of
@@ -191,17 +192,7 @@ def _last_reaction(last: EarlierReaction | None) -> str:
 
 def contact_words(state: State) -> str:
     """Return whether the donor may be called, as it stands now."""
-    return say(f"reception.contact.now.{state.may_call or 'unasked'}")
-
-
-def contact_stands(known: Known, names: Mapping[str, str]) -> str:
-    """Return the word that stands, of which day and by whom; a name that nobody here knows is left out."""
-    stood = known.contact
-    if stood is None:
-        return said("reception.contact.stands.unasked")
-    parts = (stood.on.isoformat() if stood.on else "", names.get(stood.by, ""))
-    told = "  ".join(part for part in parts if part)
-    return said(f"reception.contact.stands.{stood.word}", told=told)
+    return contact_now(state.may_call)
 
 
 def _next_days(found: Found) -> tuple[tuple[str, str], ...]:

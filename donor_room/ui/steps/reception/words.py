@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from donor_room.domain.contact import Word
 from donor_room.domain.donor_tags import TAGS
 from donor_room.ui.asking_presenter import words_of
+from donor_room.ui.contact_words import contact_answers, contact_stands, word_given
 from donor_room.ui.steps.reception import state as at_desk
 from donor_room.ui.steps.reception import telling
 from donor_room.ui.steps.reception.state import State
 from donor_room.ui.texts import said
 from donor_room.ui.widgets.asking import Given
-from donor_room.ui.widgets.choices import Choice, numbered
+from donor_room.ui.widgets.choices import numbered
 from donor_room.workflow import donor_words, register
 
 if TYPE_CHECKING:
@@ -33,17 +33,12 @@ class Words:
         """Ask whether the donor may be called, under the word that stands."""
         known, found = self._desk.state.known, self._desk.found
         if known is not None and found is not None:
-            choices: list[Choice] = [
-                (1, said("reception.contact.yes"), "agreed"),
-                (2, said("reception.contact.no"), "withdrawn"),
-            ]
-            stands = telling.contact_stands(known, found.names)
-            self._desk.ask("contact", key="reception.contact", choices=choices, stands=stands)
+            stands = contact_stands(known.contact, found.names)
+            self._desk.ask("contact", key="reception.contact", choices=contact_answers(), stands=stands)
 
     def contact_given(self, given: Given) -> None:
         """Take the answer."""
-        word: Word = "agreed" if given.choice == "agreed" else "withdrawn"
-        self._take(at_desk.said_contact(self._desk.state, word))
+        self._take(at_desk.said_contact(self._desk.state, word_given(given.choice)))
 
     def ask_tags(self) -> None:
         """Offer every tag, to be given or taken away."""

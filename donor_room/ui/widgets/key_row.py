@@ -1,0 +1,42 @@
+"""An act of the rail with its key: less room than in the band, and still as large as a finger needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from donor_room.ui.theme import px
+from donor_room.ui.tokens import Size
+from donor_room.ui.widgets.buttons import Button
+from donor_room.ui.widgets.labels import paint_chip
+from donor_room.ui.widgets.painting import LEFT, box, text_width, write_line
+
+_INSET, _GAP = 10, 8
+
+
+class KeyRow(Button):
+    """Key and words in a box that takes the width it is given; long words are written smaller."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.key = key
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(140), px(Size.TARGET))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut_texts = set()
+        chip = max(px(34), text_width(self.key, 16) + px(12))
+        left = px(_INSET + _GAP) + chip
+        room = QRectF(left, 0, self.width() - left - px(_INSET), self.height())
+        size = next((one for one in (18, 16) if text_width(self.text(), one) <= room.width()), 16)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box(painter, self.rect(), fill="chosen" if self.isDown() else "surface", edge="edge", width=2)
+            rect = QRectF(px(_INSET), (self.height() - px(28)) / 2, chip, px(28))
+            paint_chip(painter, rect, self.key, ink="quiet", edge="hairline", cut=self.cut_texts)
+            write_line(painter, room, self.text(), size=size, bold=False, colour="text", align=LEFT,
+                       cut=self.cut_texts)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is done for donors beside the blood: small things of care, a voucher, and what they thought of it."""
+"""What is done for donors beside the blood: care, a voucher, what they thought of it, who came together."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ class SatisfactionSaid(Act, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "aftercare.satisfaction_said"
     satisfaction: Satisfaction
     words: str | None
+
+
+class CoupleSaid(Act, frozen=True, kw_only=True):
+    """Both donors said that they are a couple, or one of them that it shall not count any more.
+
+    `partner` is the other visit of the day. It stands in one of the two visits, whichever was on the screen.
+    """
+
+    KIND: ClassVar[str] = "aftercare.couple_said"
+    partner: str
+    is_so: bool

@@ -7,7 +7,7 @@ at the site.
 
 from __future__ import annotations
 
-from donor_room.domain.care_acts import CareGiven, SatisfactionSaid, VoucherGiven
+from donor_room.domain.care_acts import CareGiven, CoupleSaid, SatisfactionSaid, VoucherGiven
 from donor_room.domain.chair_acts import CheckRestarted, FearSaid, LabelsReprinted, Seated
 from donor_room.domain.donor_acts import ContactSaid, DonorTagged
 from donor_room.domain.entry import Act, Entry, HollowAct, UnknownAct, is_hollow
@@ -123,6 +123,7 @@ __all__ = [
     "ConsentGiven",
     "ContactSaid",
     "Corrected",
+    "CoupleSaid",
     "DateConfirmed",
     "DecisionMade",
     "DecisionReviewed",

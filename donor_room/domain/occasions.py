@@ -44,6 +44,7 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     souvenir: str | None = None
     is_birthday: bool = False
     is_last: bool = False
+    is_couple: bool = False
     ages: tuple[int, ...] = ()
     visits: tuple[int, ...] = ()
     volumes_ml: tuple[int, ...] = ()
@@ -59,7 +60,7 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def _conditions(self) -> tuple[object, ...]:
         counted = (self.ages, self.visits, self.volumes_ml, self.awards)
-        return (self.is_birthday, self.is_last, *counted, self.days_of_year, self.spans)
+        return (self.is_birthday, self.is_last, self.is_couple, *counted, self.days_of_year, self.spans)
 
 
 class Occasions(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +73,8 @@ class Occasions(msgspec.Struct, frozen=True, kw_only=True):
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     """What is held against the list: the donor's birth date, the day, and the sums before and with today.
 
-    `is_last` says that no other donation fits in before the highest age. Sums that are not whole are no
+    `is_last` says that no other donation fits in before the highest age, `is_couple` that the partner gave
+    today, too, as both said. Sums that are not whole are no
     occasion: the hundredth donation may have been years ago.
     """
 
@@ -82,6 +84,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     after: Tally
     honours: Honours
     is_last: bool
+    is_couple: bool
 
 
 def occasions_of(listed: Occasions, today: Today) -> tuple[Occasion, ...]:
@@ -95,6 +98,8 @@ def _holds(one: Occasion, today: Today) -> Iterator[bool]:
         yield day == birthday(born_on, age_on(born_on, day))
     if one.is_last:
         yield today.is_last
+    if one.is_couple:
+        yield today.is_couple
     if one.ages:
         yield age_on(born_on, day) in one.ages
     if one.visits:

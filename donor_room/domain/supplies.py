@@ -194,6 +194,7 @@ def used_in(recorded: Iterable[Recorded], visits: Collection[str]) -> Used:
     A visit that is typed in from paper used nothing of this day.
     """
     hands: dict[str, tuple[str, ...]] = {}
+    pieces: dict[tuple[str, str], int] = {}
     hanging: dict[str, str] = {}
     bags: list[tuple[str, str]] = []
     on_paper: set[str] = set()
@@ -203,13 +204,20 @@ def used_in(recorded: Iterable[Recorded], visits: Collection[str]) -> Used:
             continue
         if isinstance(act, e.SouvenirGiven):
             hands[visit] = in_hand(hands.get(visit, ()), act.souvenir, beside=act.beside)
+            pieces[visit, act.souvenir] = act.pieces
         elif isinstance(act, e.BagTaken):
             hanging[visit] = act.bag_kind
         elif isinstance(act, e.NeedleIn) and visit in hanging:
             bags.append((visit, hanging.pop(visit)))
         elif isinstance(act, e.PaperTime):
             on_paper.add(visit)
-    given = (code for visit, codes in hands.items() if visit not in on_paper for code in codes)
+    given = (
+        code
+        for visit, codes in hands.items()
+        if visit not in on_paper
+        for code in codes
+        for _ in range(pieces[visit, code])
+    )
     pierced = (kind for visit, kind in bags if visit not in on_paper)
     return Used(_counted(code for code in given if code != NONE_WANTED), _counted(pierced))
 

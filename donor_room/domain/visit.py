@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.contact import Said
+from donor_room.domain.couples import CoupleWord
 from donor_room.domain.donor_tags import TagSaid
 from donor_room.domain.souvenirs import in_hand
 from donor_room.domain.visit_labels import LABEL_HANDLERS
@@ -353,6 +354,11 @@ def _tagged(visit: Visit, entry: e.Entry, act: e.DonorTagged) -> Visit:
     return replace(visit, tagged=(*visit.tagged, said))
 
 
+def _couple_said(visit: Visit, entry: e.Entry, act: e.CoupleSaid) -> Visit:
+    word = CoupleWord(id=entry.id, hlc=entry.hlc, visit=visit.id, partner=act.partner, is_so=act.is_so)
+    return replace(visit, couple=(*visit.couple, word))
+
+
 def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
     correction = Correction(corrected=act, at=instant_of(entry.hlc), by=entry.by)
     return replace(visit, corrections=(*visit.corrections, correction))
@@ -424,6 +430,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.DocumentIssued: lambda visit, _entry, act: replace(visit, documents=(*visit.documents, act)),
     e.VisitClosed: lambda visit, entry, act: replace(visit, closed=act, closed_at=visit.time_of(entry.hlc)),
     e.ContactSaid: _contact_said,
+    e.CoupleSaid: _couple_said,
     e.DonorTagged: _tagged,
     e.Corrected: _corrected,
     e.PaperTime: lambda visit, _entry, act: replace(visit, paper_at=act.at),

@@ -384,10 +384,12 @@ class SouvenirGiven(Act, frozen=True, kw_only=True):
     """A souvenir left the supplies; souvenir is a code of the list."""
 
     KIND: ClassVar[str] = "aftercare.souvenir_given"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     souvenir: str
     beside: bool = False
     """Whether the donor keeps what was given before; in version 1 the last word stood in its place."""
+    pieces: int = 1
+    """How many of it, from version 3 on: two where a partner who has left is given one besides."""
 
 
 class DocumentIssued(Act, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
 from donor_room.domain.contact import Said
+from donor_room.domain.couples import CoupleWord
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.donor_tags import TagSaid
 from donor_room.domain.findings import Finding, Outcome
@@ -89,6 +90,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     care: tuple[str, ...] = ()
     """What was done for the donor, codes of the list of care, each once."""
     vouchers: tuple[str, ...] = ()
+    couple: tuple[CoupleWord, ...] = ()
+    """Every time that a couple was said in this visit, or taken back; `couples` says what stands."""
     satisfaction: e.SatisfactionSaid | None = None
     documents: tuple[e.DocumentIssued, ...] = ()
     closed: e.VisitClosed | None = None

@@ -142,6 +142,7 @@ _STEPS: dict[type[e.Act], str] = {
             e.ReactionEnded,
             e.SouvenirGiven,
             e.CareGiven,
+            e.CoupleSaid,
             e.SatisfactionSaid,
         ),
         _WITH_THE_DONOR,

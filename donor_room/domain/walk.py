@@ -264,6 +264,7 @@ _ALLOWED: dict[type[e.Act], tuple[_Guard, ...]] = {
     e.SouvenirGiven: (_REGISTERED,),
     e.CareGiven: (_REGISTERED,),
     e.VoucherGiven: (_ENDED,),
+    e.CoupleSaid: (_ENDED,),
     e.SatisfactionSaid: (_REGISTERED,),
     e.DocumentIssued: (),
     e.ContactSaid: (),

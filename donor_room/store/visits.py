@@ -225,5 +225,6 @@ def _flags(visit: Visit) -> list[str]:
         "resting": visit.rest_started_at is not None,
         "to_call": bool(visit.to_call),
         "unread": visit.has_unread,
+        "couple": bool(visit.couple),
     }
     return [name for name, is_so in flags.items() if is_so]

@@ -19,6 +19,7 @@ from donor_room.domain.tally import Tally
 from donor_room.domain.upper_age import years_for_upper_limit
 from donor_room.domain.visit import Visit
 from donor_room.packs.codes import Code
+from donor_room.workflow import couples
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import donations_of
@@ -42,8 +43,21 @@ def next_days(desk: Desk, visit: Visit) -> dict[str, date]:
 
 
 def give_souvenir(desk: Desk, visit: str, *, souvenir: str) -> Visit:
-    """Write down what was given in the place of all before; refuses what is not on the list."""
-    return _give(desk, visit, souvenir, beside=False)
+    """Write down what was given in the place of all before; refuses what is not on the list.
+
+    What goes with a couple is given twice where the partner has left without it.
+    """
+    folded = desk.visits.get(visit)
+    pieces = 2 if souvenir == coin_for_both(desk, folded, couples.partner_of(desk, folded)) else 1
+    return _give(desk, visit, souvenir, beside=False, pieces=pieces)
+
+
+def coin_for_both(desk: Desk, visit: Visit, partner: couples.Partner | None) -> str | None:
+    """Return what is given here for the partner besides, who has left without it; None for nothing."""
+    if partner is None or not partner.is_first or not partner.has_left:
+        return None
+    coin = next((one.souvenir for one in occasions(desk, visit) if one.is_couple), None)
+    return None if coin in partner.souvenirs else coin
 
 
 def give_scanned(desk: Desk, visit: str, item: SupplyItem) -> Visit:
@@ -55,10 +69,10 @@ def give_scanned(desk: Desk, visit: str, item: SupplyItem) -> Visit:
     return _give(desk, visit, item.souvenir, beside=True)
 
 
-def _give(desk: Desk, visit: str, souvenir: str, *, beside: bool) -> Visit:
+def _give(desk: Desk, visit: str, souvenir: str, *, beside: bool, pieces: int = 1) -> Visit:
     if desk.packs.codes("souvenir").find(souvenir) is None:
         raise Refusal("aftercare.no_souvenir")
-    return desk.record(visit, e.SouvenirGiven(souvenir=souvenir, beside=beside))
+    return desk.record(visit, e.SouvenirGiven(souvenir=souvenir, beside=beside, pieces=pieces))
 
 
 def give_care(desk: Desk, visit: str, *, care: str) -> Visit:
@@ -172,6 +186,7 @@ def occasions(desk: Desk, visit: Visit) -> tuple[Occasion, ...]:
         after=after,
         honours=rules.honours,
         is_last=_is_last(desk, visit),
+        is_couple=couples.is_couple(desk, visit),
     )
     return occasions_of(desk.packs.occasions, today)
 

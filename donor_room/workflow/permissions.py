@@ -50,6 +50,7 @@ PERMISSION: dict[type[e.Act], str] = {
     e.CareGiven: "aftercare",
     e.VoucherGiven: "aftercare",
     e.SatisfactionSaid: "aftercare",
+    e.CoupleSaid: "aftercare",
     e.DocumentIssued: "aftercare",
     e.VisitClosed: "aftercare",
     e.Corrected: "correct",

@@ -27,6 +27,7 @@ def today(**changes: Any) -> Today:
     usual: dict[str, Any] = {
         "born_on": date(1990, 3, 7), "day": date(2026, 11, 29), "before": sums(4, since=8),
         "after": sums(5, since=10), "honours": HONOURS, "is_last": False,
+        "is_couple": False,
     }  # fmt: skip
     return Today(**(usual | changes))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from donor_room.domain import entries as e
+from donor_room.domain.own_codes import visit_code
 from donor_room.domain.walk import step_of
 from donor_room.sync.session import Session, link_of
-from donor_room.workflow import aftercare, checks, hand_over, label, label_scan, supplies
+from donor_room.workflow import aftercare, checks, couples, hand_over, label, label_scan, supplies
 from donor_room.workflow.chair import who_sits_at
 from donor_room.workflow.common_day import is_same_person, names_of
 from donor_room.workflow.enrolled import enrolment_of
@@ -69,6 +70,30 @@ def test_a_donor_is_finished_on_the_other_and_both_tell_the_same(a: Laptop, b: L
     a.meets(b)
     assert a.desk.visits.get(visit) == b.desk.visits.get(visit)
     assert a.queue() == b.queue() == []
+
+
+def test_a_couple_of_two_laptops_is_linked_once_and_stands_on_both(a: Laptop, b: Laptop) -> None:
+    """Each has one of the two; the other's visit is unknown until it has come."""
+    one, other = a.open_visit(7), b.open_visit(8)
+    walk_to(a, one, "aftercare")
+    walk_to(b, other, "aftercare")
+    with desks.refused("couple.unknown"):
+        couples.find_partner(a.desk, one, visit_code(other))
+    level(a, b)
+    found = couples.find_partner(a.desk, one, visit_code(other))
+    couples.link(a.desk, one, found.visit)
+    couples.link(b.desk, other, one)
+    level(a, b)
+    for laptop in (a, b):
+        told = [couples.partner_of(laptop.desk, laptop.desk.visits.get(visit)) for visit in (one, other)]
+        assert [(partner.visit, partner.is_first) for partner in told if partner] == [
+            (other, True),
+            (one, True),
+        ]
+    take_up(b.desk, other)
+    couples.part(b.desk, other)
+    level(a, b)
+    assert couples.partner_of(a.desk, a.desk.visits.get(one)) is None
 
 
 def test_the_station_makes_one_visit_of_both_books(a: Laptop, b: Laptop, vehicle: Vehicle) -> None:

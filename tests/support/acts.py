@@ -271,6 +271,7 @@ ASIDE: tuple[e.Act, ...] = (
     e.PaperLetIn(reason="箱子里找到的", witness="s2"),
     e.FearSaid(is_afraid=True),
     e.ContactSaid(word="withdrawn", seen=()),
+    e.CoupleSaid(partner="v2", is_so=True),
     e.DonorTagged(tag="rare", is_on=True),
 )
 """What happens to some donors."""

@@ -12,7 +12,8 @@ from donor_room.ui.widgets.buttons import Button
 from donor_room.ui.widgets.labels import paint_chip
 from donor_room.ui.widgets.painting import LEFT, box, text_width, write_line
 
-_INSET, _GAP = 10, 8
+_INSET, _GAP = 8, 6
+_USUAL, _SMALL = 18, 16
 
 
 class KeyRow(Button):
@@ -25,18 +26,26 @@ class KeyRow(Button):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(140), px(Size.TARGET))
+        needed = self._left + text_width(self.text(), _SMALL) + px(_INSET) + 2
+        return QSize(needed, px(Size.TARGET))
+
+    @property
+    def _chip(self) -> int:
+        return max(px(34), text_width(self.key, 16) + px(12))
+
+    @property
+    def _left(self) -> int:
+        """Where the words begin."""
+        return px(_INSET + _GAP) + self._chip
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.cut_texts = set()
-        chip = max(px(34), text_width(self.key, 16) + px(12))
-        left = px(_INSET + _GAP) + chip
-        room = QRectF(left, 0, self.width() - left - px(_INSET), self.height())
-        size = next((one for one in (18, 16) if text_width(self.text(), one) <= room.width()), 16)
+        room = QRectF(self._left, 0, self.width() - self._left - px(_INSET), self.height())
+        size = _USUAL if text_width(self.text(), _USUAL) <= room.width() else _SMALL
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box(painter, self.rect(), fill="chosen" if self.isDown() else "surface", edge="edge", width=2)
-            rect = QRectF(px(_INSET), (self.height() - px(28)) / 2, chip, px(28))
+            rect = QRectF(px(_INSET), (self.height() - px(28)) / 2, self._chip, px(28))
             paint_chip(painter, rect, self.key, ink="quiet", edge="hairline", cut=self.cut_texts)
             write_line(painter, room, self.text(), size=size, bold=False, colour="text", align=LEFT,
                        cut=self.cut_texts)  # fmt: skip

@@ -19,6 +19,7 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from donor_room.domain.care_acts import CoupleSaid
 from donor_room.domain.chairs import lowest_free
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.own_codes import chair_code, command_code, visit_code
@@ -35,7 +36,7 @@ from donor_room.ui.steps.labels import presenter as labels
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
 from donor_room.workflow import aftercare as aftercare_use
-from donor_room.workflow import collect, label, label_print, label_scan, react, shift
+from donor_room.workflow import collect, couples, label, label_print, label_scan, react, shift
 from donor_room.workflow.call_back import call_back
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import UNKNOWN_DONOR
@@ -58,7 +59,7 @@ from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_d
 from tests.ui.steps.house import HeldTasks, ShellSpy, make_desk, press, put_up
 
 ENTER = Qt.Key.Key_Return
-F5, F6 = Qt.Key.Key_F5, Qt.Key.Key_F6
+F4, F5, F6 = Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F6
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 7, 2, tzinfo=UTC)
 
@@ -465,6 +466,39 @@ class Studio:
         press(page.shell.window, F6, "1", F6)
         return page
 
+    def aftercare_couple(self) -> Presenter:
+        """Others who gave here today, one with a name of many characters."""
+        for name in ("周文静", "阿卜杜热合曼·买买提艾力", "马国栋"):
+            collected(self.desk, **self.who(name))
+        page = self.aftercare_rest()
+        press(page.shell.window, F4)
+        return page
+
+    def aftercare_couple_said(self) -> Presenter:
+        page = self.aftercare_couple()
+        press(page.shell.window, "2")
+        return page
+
+    def aftercare_couple_linked(self) -> Presenter:
+        """The partner has left: both coins are given here."""
+        partner = gone(self.desk, **self.who("阿卜杜热合曼·买买提艾力"))
+        page = self.show(aftercare.build, collected(self.desk, **self.who()), F4)
+        page.scanned(visit_code(partner.id))
+        press(page.shell.window, F10)
+        return page
+
+    def aftercare_couple_part(self) -> Presenter:
+        page = self.aftercare_couple_linked()
+        press(page.shell.window, F4)
+        return page
+
+    def aftercare_couple_overruled(self) -> Presenter:
+        """Two laptops linked one donor with two others."""
+        first, second, third = (collected(self.desk, **self.who(name)) for name in ("甲乙", "丙丁", "戊己"))
+        couples.link(self.desk, first.id, second.id)
+        self.desk.ledger.append([(third.id, CoupleSaid(partner=second.id, is_so=True))], by="s1")
+        return self.show(aftercare.build, self.desk.visits.get(third.id))
+
     def aftercare_remark(self) -> Presenter:
         page = self.aftercare_rest()
         press(page.shell.window, F10)
@@ -521,7 +555,8 @@ CHAIR = (
     "chairs_two_reactions", "calls_none", "calls_open", "calls_sheet",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
     "aftercare_care", "aftercare_satisfied", "aftercare_satisfaction",
-    "aftercare_voucher", "aftercare_apheresis", "aftercare_contact",
+    "aftercare_voucher", "aftercare_apheresis", "aftercare_contact", "aftercare_couple",
+    "aftercare_couple_said", "aftercare_couple_linked", "aftercare_couple_part", "aftercare_couple_overruled",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")
 

@@ -133,6 +133,16 @@ def all_packed(shell: ShellSpy) -> None:
     press(shell.window, F10)
 
 
+def a_couple(*keys: object) -> Opens:
+    """Two at their thanks, and the key that asks who came along."""
+
+    def opens(shell: ShellSpy) -> None:
+        collected(shell.desk, name="Li Wei", seed=41)
+        at(aftercare.build, resting, F4, *keys)(shell)
+
+    return opens
+
+
 def a_crate(key: str) -> Opens:
     """A bag in crate 1 that is scanned once more while crate 2 is in hand; then a key, or a logger's file."""
 
@@ -224,6 +234,9 @@ SHEETS: dict[str, Opens] = {
     "aftercare.care": at(aftercare.build, resting, F5),
     "aftercare.satisfaction": at(aftercare.build, resting, F5, "6"),
     "aftercare.voucher": at(aftercare.build, resting_after_apheresis, F5, "0"),
+    "aftercare.couple": a_couple(),
+    "aftercare.couple_said": a_couple("1"),
+    "aftercare.couple_part": a_couple("1", F10, F4),
     "aftercare.contact": at(aftercare.build, resting, F6),
     "handover.void": a_number_without_an_end("1"),
     "handover.explain": a_number_of_a_visit_that_is_over,

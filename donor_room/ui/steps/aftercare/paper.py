@@ -19,7 +19,7 @@ from donor_room.domain.tally import Tally
 from donor_room.domain.visit import Visit
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.documents import AftercareSlip, Claim, GivenSoFar, UnitWord, save_document
-from donor_room.workflow import aftercare, supplies
+from donor_room.workflow import aftercare, couples, supplies
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.donor_papers import proof_of, unit_codes_of
 from donor_room.workflow.donor_words import contact_of
@@ -49,11 +49,16 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What a scanned bar code may be."""
     contact: Contact | None
     """Whether the donor may be called; None = nobody asked."""
+    partner: couples.Partner | None
+    """With whom the donor came, where both said so."""
+    for_both: str | None
+    """The souvenir that is given here for a partner besides, who has left without it."""
 
 
 def facts_of(desk: Desk, visit: Visit) -> Facts:
     """Return minutes of rest, next days and counts; on the store thread."""
     counted = aftercare.counts(desk, visit)
+    partner = couples.partner_of(desk, visit)
     souvenirs, suggested = aftercare.souvenirs_for(desk, visit)
     return Facts(
         rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
@@ -70,6 +75,8 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
         low=tuple(one for one in supplies.look(desk).low if one.item.kind == "souvenir"),
         articles=desk.packs.supplies,
         contact=contact_of(desk, visit),
+        partner=partner,
+        for_both=aftercare.coin_for_both(desk, visit, partner),
     )
 
 

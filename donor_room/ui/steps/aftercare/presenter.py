@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from donor_room.domain.care_acts import Satisfaction
+from donor_room.domain.care_acts import CoupleSaid, Satisfaction
 from donor_room.domain.honours import Standing
 from donor_room.domain.visit import Visit
 from donor_room.packs.codes import load_codes
@@ -14,6 +14,7 @@ from donor_room.ui.keys import Act
 from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.aftercare.contact import Contact
+from donor_room.ui.steps.aftercare.couple import Couple, key_words, row_of
 from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate, plain
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.supply_words import low_words
@@ -51,6 +52,7 @@ class AftercarePresenter(CaringPresenter):
             "voucher": self._voucher,
         }
         Contact(self, view)
+        self._couple = Couple(self, view)
 
     def open(self, visit: Visit | None) -> None:
         """Show a visit after its collection."""
@@ -82,13 +84,37 @@ class AftercarePresenter(CaringPresenter):
         low = listed(low_words(one) for one in facts.low[:_MOST_LOW])
         self.view.show_low(say("supplies.low_line", items=low) if low else "")
         suggested = words_of("souvenir", facts.suggested) if facts.suggested else ""
-        fits = say("aftercare.suggested", souvenir=suggested) if suggested else ""
+        key = "couple.both" if facts.suggested == facts.for_both else "aftercare.suggested"
+        fits = say(key, souvenir=suggested) if suggested else ""
         self.view.show_occasions([self._occasion(name, facts) for name in facts.occasions], fits)
         self.view.contact.say_text(contact_now(facts.contact.word if facts.contact else None))
-        self.view.show_known(self._next_days(facts), self._counts(facts), self._done_so_far(visit))
+        self.view.couple.say_text(key_words(facts.partner))
+        done = [(words, note, "done") for words, note in self._done_so_far(visit)]
+        self.view.show_known(self._next_days(facts), self._counts(facts), [*row_of(facts.partner), *done])
         self.view.set_main(say("aftercare.start" if visit.rest_started_at is None else "aftercare.close"))
         self.view.show_ready()
         super().show(visit)
+
+    def show_anew(self, answer: Any) -> None:
+        """Show a visit with other facts beside it, where the page still shows its donor."""
+        if answer is not None:
+            visit, self.facts = answer
+            self.show(visit)
+
+    def grew(self, visit: str | None, kinds: tuple[str, ...]) -> None:
+        """Another laptop said of this donor, or of the partner, that they came together."""
+        super().grew(visit, kinds)
+        shown = self.visit
+        if shown is None or CoupleSaid.KIND not in kinds or self.view.open_sheet is not None:
+            return
+
+        def look() -> tuple[Visit, Facts]:
+            folded = self.shell.desk.visits.get(shown.id)
+            return folded, facts_of(self.shell.desk, folded)
+
+        self.shell.tasks.run(
+            look, lambda told: self.show_anew(told if self.is_of(shown) else None), self.refused
+        )
 
     def _occasion(self, name: str, facts: Facts) -> str:
         award = say(f"honours.short.{facts.standing.reached}") if facts.standing.reached else ""
@@ -272,10 +298,13 @@ class AftercarePresenter(CaringPresenter):
         self.act_on_sheet(lambda: aftercare.give_voucher(self.shell.desk, visit, voucher=number), self.show)
 
     def scanned(self, text: str) -> bool:
-        """While its number is asked for, a code is that of the voucher; an article is given to the donor."""
+        """While voucher or partner is asked for, a code is theirs; an article is given to the donor."""
         sheet = self.view.open_sheet
         if sheet is not None and sheet.objectName() == "aftercare.voucher":
             self._voucher(Given(values={"voucher": text}))
+            return True
+        if self._couple.is_asking:
+            self._couple.scanned(text)
             return True
         item = self.facts.articles.scanned(text.strip()) if self.facts is not None else None
         if item is None or self.visit is None:

@@ -33,6 +33,7 @@ class AftercareView(CaringPage):
     language_wanted = Signal()
     care_asked = Signal()
     contact_asked = Signal()
+    couple_asked = Signal()
     sheets = REACTION_SHEETS | {
         "remark": Parts(words="aftercare.remark.words"),
         "care": Parts(choices="aftercare.care.title", at_once=True),
@@ -43,6 +44,9 @@ class AftercareView(CaringPage):
             needs_choice=True,
         ),
         "contact": Parts(choices=ANSWERS, at_once=True),
+        "couple": Parts(choices="couple.title", words="couple.number", at_once=True),
+        "couple_said": Parts(),
+        "couple_part": Parts(),
         "voucher": Parts(fields=(("voucher", "aftercare.voucher.number", TextField),)),
     }
 
@@ -118,7 +122,7 @@ class AftercareView(CaringPage):
         self.next_title, self.count_title, self.done_title = heading(""), heading(""), heading("")
         self.next_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
         self.count_rows = [PairRow(indent=0, bold=True) for _ in range(5)]
-        self.done_rows = [ListRow(wraps=True) for _ in range(6)]
+        self.done_rows = [ListRow(wraps=True) for _ in range(8)]
         for head, rows in ((self.next_title, self.next_rows), (self.count_title, self.count_rows)):
             self.know.addWidget(head)
             for row in rows:
@@ -135,7 +139,11 @@ class AftercareView(CaringPage):
         self.contact.setObjectName("aftercare.contact")
         self.add_key(Act.DEFER, self.contact, self.contact_asked.emit, "reception.contact.now.unasked")
         line = Row(gap=8)
-        line.addWidget(self.contact, 1)
+        self.couple = KeyRow(Act.RECORDS.chip)
+        self.couple.setObjectName("aftercare.couple.key")
+        self.add_key(Act.RECORDS, self.couple, self.couple_asked.emit, "couple.key.none")
+        line.addWidget(self.contact)
+        line.addWidget(self.couple)
         self.know.addLayout(line)
         self.know.gap(8)
 
@@ -190,8 +198,8 @@ class AftercareView(CaringPage):
         self.occasion.setVisible(bool(words))
         self.occasion.show_tag(" · ".join(words[:_MOST_OCCASIONS]), Tone.ACTION)
 
-    def show_known(self, next_days: list[Pair], counts: list[Pair], done: list[tuple[str, str]]) -> None:
-        """Fill the rail."""
+    def show_known(self, next_days: list[Pair], counts: list[Pair], done: list[Pair]) -> None:
+        """Fill the rail; a line that is done has its words, a note and its state."""
         for rows, pairs in ((self.next_rows, next_days), (self.count_rows, counts)):
             for place, row in enumerate(rows):
                 row.setVisible(place < len(pairs))
@@ -201,5 +209,5 @@ class AftercareView(CaringPage):
         for place, line in enumerate(self.done_rows):
             line.setVisible(place < len(done))
             if place < len(done):
-                line.show_row(*done[place], "done")
+                line.show_row(*done[place])
         self._fit_known()

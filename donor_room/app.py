@@ -48,6 +48,7 @@ class Terminal(QObject):
         super().__init__()
         self.profile, self.clock = profile, clock
         self.papers: Path = profile.papers
+        self.templates: Path = profile.templates
         self.tasks: Any = Tasks(self)
         self.aside: Any = Tasks(self, name="aside")
         self.window = MainWindow(practice=profile.is_practice)

@@ -33,15 +33,21 @@ class Span(
             raise ValueError("a span ends before it begins")
 
 
+OATH_AGE = 18
+"""Completed years at which one is of age (Civil Code, article 17), and may swear the oath of adults."""
+
+
 class Occasion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One occasion; all conditions that are given hold together, and one without any is none.
 
-    `ages` are completed years, `visits` and `volumes_ml` what is reached with today's donation.
+    `ages` are completed years, `visits` and `volumes_ml` what is reached with today's donation;
+    `birthday_spans` hold from the last birthday on where that lies in them. `paper` is printed on request.
     """
 
     id: str
     tag: Literal["V", "V2", "R"]
     souvenir: str | None = None
+    paper: Literal["oath"] | None = None
     is_birthday: bool = False
     is_last: bool = False
     is_couple: bool = False
@@ -51,16 +57,20 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     awards: tuple[str, ...] = ()
     days_of_year: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
+    birthday_spans: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(self._conditions()):
             raise ValueError(f"{self.id} has no condition")
+        if self.paper == "oath" and self.ages != (OATH_AGE,):
+            raise ValueError(f"{self.id} has an oath and not ages = [{OATH_AGE}]")
         for day in self.days_of_year:
             date.fromisoformat(f"2028-{day}")  # a leap year has every day
 
     def _conditions(self) -> tuple[object, ...]:
         counted = (self.ages, self.visits, self.volumes_ml, self.awards)
-        return (self.is_birthday, self.is_last, self.is_couple, *counted, self.days_of_year, self.spans)
+        days = (self.days_of_year, self.spans, self.birthday_spans)
+        return (self.is_birthday, self.is_last, self.is_couple, *counted, *days)
 
 
 class Occasions(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,15 +103,11 @@ def occasions_of(listed: Occasions, today: Today) -> tuple[Occasion, ...]:
 
 
 def _holds(one: Occasion, today: Today) -> Iterator[bool]:
-    born_on, day, after = today.born_on, today.day, today.after
-    if one.is_birthday:
-        yield day == birthday(born_on, age_on(born_on, day))
+    after = today.after
     if one.is_last:
         yield today.is_last
     if one.is_couple:
         yield today.is_couple
-    if one.ages:
-        yield age_on(born_on, day) in one.ages
     if one.visits:
         yield after.is_whole and after.visits in one.visits and after.visits > today.before.visits
     if one.volumes_ml:
@@ -109,10 +115,21 @@ def _holds(one: Occasion, today: Today) -> Iterator[bool]:
         yield after.is_whole and any(reached)
     if one.awards:
         yield after.is_whole and award_reached(today) in one.awards
+    yield from _holds_by_calendar(one, today.born_on, today.day)
+
+
+def _holds_by_calendar(one: Occasion, born_on: date, day: date) -> Iterator[bool]:
+    age = age_on(born_on, day)
+    if one.ages:
+        yield age in one.ages
+    if one.is_birthday:
+        yield day == birthday(born_on, age)
     if one.days_of_year:
         yield day.strftime("%m-%d") in one.days_of_year
     if one.spans:
         yield any(span.first <= day <= span.last for span in one.spans)
+    if one.birthday_spans:
+        yield any(span.first <= birthday(born_on, age) and day <= span.last for span in one.birthday_spans)
 
 
 def award_reached(today: Today) -> str | None:

@@ -396,7 +396,9 @@ class DocumentIssued(Act, frozen=True, kw_only=True):
     """A paper was given to the donor; sha256 is of its file."""
 
     KIND: ClassVar[str] = "document.issued"
-    document: Literal["donor_slip", "deferral_notice", "certificate"]
+    VERSION: ClassVar[int] = 2
+    document: Literal["donor_slip", "deferral_notice", "certificate", "oath"]
+    """The oath from version 2 on."""
     sha256: str
     next_on: date | None
 

@@ -1,4 +1,4 @@
-"""The papers of a donor room: donor slip, deferral notice, thanks with certificate, handover sheet."""
+"""The papers of a donor room: donor slip, deferral notice, thanks with certificate, oath, handover sheet."""
 
 from __future__ import annotations
 
@@ -109,6 +109,23 @@ class AftercareSlip(msgspec.Struct, frozen=True, kw_only=True):
     unit: UnitWord | None = None
 
 
+class OathPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """The oath of an adult, to be signed by whoever swears it: no more than the visit tells stands on it.
+
+    `is_birthday` says whether `age_years` are completed just today; `picture` is the station's own, PNG or
+    JPEG, or None.
+    """
+
+    station: str
+    practice: bool
+    name: str
+    on: date
+    age_years: int
+    is_birthday: bool
+    site: str
+    picture: bytes | None
+
+
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
     """One donation that is handed over; marks are words such as no platelets, short."""
 
@@ -206,7 +223,7 @@ class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     head: str
 
 
-Document = DonorSlip | DeferralNotice | AftercareSlip | HandoverSheet
+Document = DonorSlip | DeferralNotice | AftercareSlip | HandoverSheet | OathPaper
 
 
 def draw_document(document: Document, texts: Texts) -> bytes:
@@ -217,6 +234,10 @@ def draw_document(document: Document, texts: Texts) -> bytes:
         from donor_room.printing.handover_sheet import draw_handover
 
         return draw_handover(document, texts)
+    if isinstance(document, OathPaper):
+        from donor_room.printing.oath import draw_oath
+
+        return draw_oath(document, texts)
     from donor_room.printing.slips import draw_slip
 
     return draw_slip(document, texts)

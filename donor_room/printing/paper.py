@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -128,6 +129,15 @@ class Paper:
         self._canvas.roundRect(
             *place, radius * PT_PER_MM, stroke=int(edge is not None), fill=int(fill is not None)
         )
+
+    def picture(self, x: float, y: float, picture: bytes, *, width: float, height: float) -> None:
+        """Put a PNG or JPEG into the middle of a box, as large as it fits; raises OSError for any other."""
+        image = ImageReader(io.BytesIO(picture))
+        wide, high = image.getSize()
+        step = min(width / wide, height / high)
+        left, top = x + (width - wide * step) / 2, y + (height - high * step) / 2
+        size = (wide * step * PT_PER_MM, high * step * PT_PER_MM)
+        self._canvas.drawImage(image, left * PT_PER_MM, self._up(top + high * step), *size, mask="auto")
 
     def symbol(self, x: float, y: float, text: str, *, width: float, height: float) -> None:
         """Draw a Code 128 symbol in the middle of a box that includes its quiet zones; all bars are one

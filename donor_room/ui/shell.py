@@ -53,6 +53,8 @@ class Shell(Protocol):
     """The code of the slip that was scanned since the visit on the screen was taken up, or empty."""
     papers: Path
     """Folder of the papers that are printed for donors and the station."""
+    templates: Path
+    """Folder of what the station draws itself: label templates, the picture over the oath."""
 
     def go_on(self, visit: Visit) -> None:
         """Show the page of the step at which the visit stands; a closed visit leads back to the reception."""

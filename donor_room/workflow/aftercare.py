@@ -127,7 +127,7 @@ def issue_document(
     desk: Desk,
     visit: str,
     *,
-    document: Literal["donor_slip", "deferral_notice", "certificate"],
+    document: Literal["donor_slip", "deferral_notice", "certificate", "oath"],
     sha256: str,
     next_on: date | None,
 ) -> Visit:

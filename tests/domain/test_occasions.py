@@ -111,6 +111,34 @@ def test_days_of_the_year_and_of_the_calendar() -> None:
     assert not holds(today(day=date(2027, 6, 15)), spans=(span,))
 
 
+@pytest.mark.parametrize(
+    ("born_on", "day", "is_so"),
+    [
+        (date(2009, 5, 20), date(2027, 5, 20), True),
+        (date(2009, 5, 20), date(2027, 5, 31), True),
+        (date(2009, 5, 20), date(2027, 5, 19), False),
+        (date(2009, 5, 20), date(2027, 6, 1), False),
+        (date(2009, 4, 30), date(2027, 5, 10), False),
+        (date(2009, 5, 1), date(2027, 5, 1), True),
+    ],
+)
+def test_a_campaign_for_those_whose_birthday_lies_in_it(born_on: date, day: date, is_so: bool) -> None:
+    may = Span(first=date(2027, 5, 1), last=date(2027, 5, 31))
+    assert holds(today(born_on=born_on, day=day), birthday_spans=(may,), ages=(18,)) is is_so
+
+
+def test_a_couple_is_what_was_said() -> None:
+    assert holds(today(is_couple=True), is_couple=True)
+    assert not holds(today(), is_couple=True)
+
+
+def test_an_oath_is_sworn_at_eighteen_only() -> None:
+    assert Occasion(id="x", tag="R", ages=(18,), paper="oath")
+    for ages in ((), (17,), (18, 19)):
+        with pytest.raises(ValueError, match="oath"):
+            Occasion(id="x", tag="R", is_birthday=True, ages=ages, paper="oath")
+
+
 def test_the_last_donation() -> None:
     assert holds(today(is_last=True), is_last=True)
     assert not holds(today(), is_last=True)

@@ -33,7 +33,9 @@ def test_every_souvenir_of_an_occasion_is_offered_only_then() -> None:
     [
         ('souvenir = "coin_18"', 'souvenir = "castle"'),
         ('id = "birthday"', 'id = "donor_day"'),
-        ("is_birthday = true", ""),
+        ('id = "birthday"\nis_birthday = true', 'id = "birthday"'),
+        ('id = "coming_of_age"\nages = [18]', 'id = "coming_of_age"'),
+        ('\npaper = "oath"', '\npaper = "poem"'),
         ("is_birthday = true", 'is_birthday = "often"'),
         ("is_birthday = true", "is_birthdya = true"),
         ('days_of_year = ["06-14"]', 'days_of_year = ["14-06"]'),

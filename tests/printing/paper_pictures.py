@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 from msgspec.structs import replace
+from PIL import Image
 
 from donor_room.domain.figures import Figures
 from donor_room.domain.guest_acts import GuestGroup, GuestPressure
@@ -32,7 +34,15 @@ from donor_room.printing.guest_slip import GuestSlip, draw_guest_slip
 from donor_room.printing.organiser_sheet import OrganiserSheet, draw_organiser_sheet
 from donor_room.printing.sticks_sheet import SticksReport, draw_sticks, named
 from donor_room.printing.tickets import TicketPaper, draw_ticket
-from tests.printing.samples import AT, STATION, aftercare_slip, deferral_notice, donor_slip, handover_sheet
+from tests.printing.samples import (
+    AT,
+    STATION,
+    aftercare_slip,
+    deferral_notice,
+    donor_slip,
+    handover_sheet,
+    oath_paper,
+)
 
 DPI = 80
 FAR = "某某自治区某某自治州某某市中心血站第二采血部"
@@ -57,6 +67,7 @@ def papers(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield from _slips(texts)
     yield from _of_the_day(texts)
     yield from _of_the_queue(texts)
+    yield from _oaths(texts)
     yield "chair_cards", lambda: draw_cards(1, texts)
     yield "crate_lids", lambda: draw_lids(4, texts)
     pack = DowntimePack(
@@ -93,6 +104,26 @@ def _slips(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     }
     for name, paper in (usual | strange).items():
         yield name, lambda paper=paper: draw_document(paper, texts)  # type: ignore[misc]
+
+
+def _oaths(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The oath of an adult: usual, under a wide and a tall picture, long and rare names, without a site."""
+    for name, changes in {
+        "oath": {},
+        "oath_wide_picture": {"picture": _stripes(1_200, 300)},
+        "oath_tall_picture": {"picture": _stripes(300, 900), "is_birthday": False},
+        "oath_long": LONG,
+        "oath_rare": RARE | {"site": ""},
+    }.items():
+        yield name, lambda changes=changes: draw_document(oath_paper(**changes), texts)  # type: ignore[misc]
+
+
+def _stripes(width: int, height: int) -> bytes:
+    """Return a picture that nobody owns."""
+    bands = Image.linear_gradient("L").resize((width, height)).convert("RGB")
+    drawn = BytesIO()
+    bands.save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 def _of_the_day(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:

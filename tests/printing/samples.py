@@ -15,6 +15,7 @@ from donor_room.printing.documents import (
     DonorSlip,
     GivenSoFar,
     HandoverSheet,
+    OathPaper,
     PartCount,
     UnitLine,
 )
@@ -53,6 +54,13 @@ def donor_slip(**changes) -> DonorSlip:
         "code": "DRV01JD3KQ8ZP4T2M9X", "site": "人民广场", "came_at": AT,
         "steps": ("登记", "征询", "体检", "初筛", "判定", "贴签核对", "采血", "采后"),
         "number": "A9999 26 014327", "check": "G", "phone": "0571-8800 1234", **changes,
+    })  # fmt: skip
+
+
+def oath_paper(**changes) -> OathPaper:
+    return OathPaper(**{
+        "station": STATION, "practice": False, "name": "李建国", "on": date(2026, 11, 21), "age_years": 18,
+        "is_birthday": True, "site": "人民广场", "picture": None, **changes,
     })  # fmt: skip
 
 

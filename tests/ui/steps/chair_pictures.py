@@ -59,7 +59,7 @@ from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, add_team, sit_d
 from tests.ui.steps.house import HeldTasks, ShellSpy, make_desk, press, put_up
 
 ENTER = Qt.Key.Key_Return
-F4, F5, F6 = Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F6
+F3, F4, F5, F6 = Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F6
 F7, F8, F10 = Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F10
 NOW = datetime(2026, 11, 21, 7, 2, tzinfo=UTC)
 
@@ -499,6 +499,17 @@ class Studio:
         self.desk.ledger.append([(third.id, CoupleSaid(partner=second.id, is_so=True))], by="s1")
         return self.show(aftercare.build, self.desk.visits.get(third.id))
 
+    def aftercare_oath(self) -> Presenter:
+        """Eighteen today, with a partner: every key of the rail."""
+        partner, visit = collected(self.desk, **self.who("周文静")), collected(self.desk, **self.who())
+        visit = couples.link(self.desk, visit.id, partner.id)
+        today = self.desk.clock.today()
+        donor = msgspec.structs.replace(visit.donor, birth_on=today.replace(year=today.year - 18))
+        opened = msgspec.structs.replace(visit.opened, donor=donor)
+        page = self.show(aftercare.build, msgspec.structs.replace(visit, opened=opened))
+        press(page.shell.window, F3)
+        return page
+
     def aftercare_remark(self) -> Presenter:
         page = self.aftercare_rest()
         press(page.shell.window, F10)
@@ -555,7 +566,7 @@ CHAIR = (
     "chairs_two_reactions", "calls_none", "calls_open", "calls_sheet",
     "aftercare_start", "aftercare_rest", "aftercare_birthday", "aftercare_remark",
     "aftercare_care", "aftercare_satisfied", "aftercare_satisfaction",
-    "aftercare_voucher", "aftercare_apheresis", "aftercare_contact", "aftercare_couple",
+    "aftercare_voucher", "aftercare_apheresis", "aftercare_contact", "aftercare_couple", "aftercare_oath",
     "aftercare_couple_said", "aftercare_couple_linked", "aftercare_couple_part", "aftercare_couple_overruled",
 )  # fmt: skip
 EVENING = ("handover_gap", "handover_explain", "handover_pack", "handover_sign")

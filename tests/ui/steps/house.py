@@ -89,6 +89,7 @@ class ShellSpy:
 
     def __init__(self, desk: Desk, window: MainWindow, papers: Path) -> None:
         self.desk, self.window, self.papers = desk, window, papers
+        self.templates = papers / "templates"
         self.clock = desk.clock
         self.tasks = self.aside = InlineTasks()
         self.received: list[tuple[ListRow, str]] = []

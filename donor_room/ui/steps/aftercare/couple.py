@@ -33,7 +33,8 @@ class Couple:
         if visit is None or facts is None:
             return
         if facts.partner is not None:
-            page.ask("couple_part", key="couple.part", **_told(facts.partner))
+            other = facts.partner
+            page.ask("couple_part", key="couple.part", who=_who(other), number=other.number)
             return
 
         def offer(found: Any) -> None:
@@ -69,7 +70,8 @@ class Couple:
     def _found(self, other: Any) -> None:
         if other is not None:
             self._other = other
-            self._page.ask("couple_said", key="couple.said", **_told(other))
+            left = said_by(lambda: say("couple.said.left") if other.has_left else "")
+            self._page.ask("couple_said", key="couple.said", who=_who(other), number=other.number, left=left)
 
     def _said(self, _given: Given) -> None:
         other, visit, desk = self._other, self._page.visit_id, self._page.shell.desk
@@ -113,6 +115,5 @@ def _offered(one: couples.Partner) -> str:
     return f"{one.name}  {one.number}"
 
 
-def _told(one: couples.Partner) -> dict[str, object]:
-    left = said_by(lambda: say("couple.said.left") if one.has_left else "")
-    return {"who": one.name or said("couple.not_here"), "number": one.number, "left": left}
+def _who(one: couples.Partner) -> str:
+    return one.name or said("couple.not_here")

@@ -51,6 +51,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the donor may be called; None = nobody asked."""
     partner: couples.Partner | None
     """With whom the donor came, where both said so."""
+    has_oath: bool
+    """Whether the oath of an adult can be printed."""
     for_both: str | None
     """The souvenir that is given here for a partner besides, who has left without it."""
 
@@ -59,6 +61,7 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
     """Return minutes of rest, next days and counts; on the store thread."""
     counted = aftercare.counts(desk, visit)
     partner = couples.partner_of(desk, visit)
+    occasions = aftercare.occasions(desk, visit)
     souvenirs, suggested = aftercare.souvenirs_for(desk, visit)
     return Facts(
         rest_minutes=visit.rest_minutes or desk.rules_of(visit).whole("rest_minutes_min"),
@@ -70,12 +73,13 @@ def facts_of(desk: Desk, visit: Visit) -> Facts:
         standing=aftercare.standing_of(desk, counted),
         souvenirs=souvenirs,
         suggested=suggested,
-        occasions=tuple(one.id for one in aftercare.occasions(desk, visit)),
+        occasions=tuple(one.id for one in occasions),
         entitled=tuple(one.id for one in aftercare.entitlements(desk, counted)),
         low=tuple(one for one in supplies.look(desk).low if one.item.kind == "souvenir"),
         articles=desk.packs.supplies,
         contact=contact_of(desk, visit),
         partner=partner,
+        has_oath=any(one.paper == "oath" for one in occasions),
         for_both=aftercare.coin_for_both(desk, visit, partner),
     )
 

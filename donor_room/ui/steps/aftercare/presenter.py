@@ -15,6 +15,7 @@ from donor_room.ui.reaction_care import CaringPresenter, time_of_day
 from donor_room.ui.shell import Shell
 from donor_room.ui.steps.aftercare.contact import Contact
 from donor_room.ui.steps.aftercare.couple import Couple, key_words, row_of
+from donor_room.ui.steps.aftercare.oath import issue_oath
 from donor_room.ui.steps.aftercare.paper import Facts, facts_of, issue_certificate, plain
 from donor_room.ui.steps.aftercare.view import AftercareView
 from donor_room.ui.supply_words import low_words
@@ -53,6 +54,7 @@ class AftercarePresenter(CaringPresenter):
         }
         Contact(self, view)
         self._couple = Couple(self, view)
+        view.oath_asked.connect(self._print_oath)
 
     def open(self, visit: Visit | None) -> None:
         """Show a visit after its collection."""
@@ -88,6 +90,7 @@ class AftercarePresenter(CaringPresenter):
         fits = say(key, souvenir=suggested) if suggested else ""
         self.view.show_occasions([self._occasion(name, facts) for name in facts.occasions], fits)
         self.view.contact.say_text(contact_now(facts.contact.word if facts.contact else None))
+        self.view.oath.setVisible(facts.has_oath)
         self.view.couple.say_text(key_words(facts.partner))
         done = [(words, note, "done") for words, note in self._done_so_far(visit)]
         self.view.show_known(self._next_days(facts), self._counts(facts), [*row_of(facts.partner), *done])
@@ -159,6 +162,8 @@ class AftercarePresenter(CaringPresenter):
         papers = [one for one in visit.documents if one.document == "certificate"]
         if papers:
             done.append((say("aftercare.printed", n=len(papers)), ""))
+        if any(one.document == "oath" for one in visit.documents):
+            done.append((say("oath.done"), ""))
         if visit.souvenirs:
             done.append((" · ".join(words_of("souvenir", one) for one in visit.souvenirs), ""))
         if visit.care:
@@ -333,6 +338,23 @@ class AftercarePresenter(CaringPresenter):
 
     def _printed(self, visit: Visit) -> None:
         self.shell.window.scan_line.say_good(said("aftercare.printed_now"))
+        self.show(visit)
+
+    def _print_oath(self) -> None:
+        visit, shell = self.visit, self.shell
+        if visit is not None:
+            self.run(lambda: issue_oath(shell.desk, visit, shell.papers, shell.templates), self._oath_printed)
+
+    def _oath_printed(self, answer: Any) -> None:
+        """Say that it is printed, and why without the station's picture where that cannot be used."""
+        if answer is None:
+            return
+        visit, unused = answer
+        line = self.shell.window.scan_line
+        if unused is None:
+            line.say_good(said("oath.printed_now"))
+        else:
+            line.say_bad(said(unused.code, **unused.values))
         self.show(visit)
 
 

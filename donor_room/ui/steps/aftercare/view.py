@@ -34,6 +34,7 @@ class AftercareView(CaringPage):
     care_asked = Signal()
     contact_asked = Signal()
     couple_asked = Signal()
+    oath_asked = Signal()
     sheets = REACTION_SHEETS | {
         "remark": Parts(words="aftercare.remark.words"),
         "care": Parts(choices="aftercare.care.title", at_once=True),
@@ -145,6 +146,12 @@ class AftercareView(CaringPage):
         line.addWidget(self.contact)
         line.addWidget(self.couple)
         self.know.addLayout(line)
+        self.oath = KeyRow(Act.READ_CARD.chip)
+        self.oath.setObjectName("aftercare.oath")
+        self.add_key(Act.READ_CARD, self.oath, self.oath_asked.emit, "oath.key")
+        self.oath.hide()
+        self.know.gap(8)
+        self.know.addWidget(self.oath)
         self.know.gap(8)
 
     def retext(self) -> None:

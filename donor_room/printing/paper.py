@@ -87,8 +87,9 @@ class Paper:
     ) -> float:  # fmt: skip
         """Write a text on as many lines as it needs; returns the y below the last one."""
         _check_glyphs(text)
+        hanging = max(3.0, 1.1 * size * MM_PER_PT)  # a closing mark may stand beyond the edge
         for line in broken(text, width, size, face):
-            self.text(x, y, line, size=size, face=face, tone=tone, width=width + 3)
+            self.text(x, y, line, size=size, face=face, tone=tone, width=width + hanging)
             y += size * MM_PER_PT * leading
         return y
 

@@ -12,7 +12,7 @@ class Act(Enum):
 
     HELP = "help"
     FIND = "find"
-    READ_CARD = "read_card"  # at the blood tests: read haemoglobin the other way
+    READ_CARD = "read_card"  # at the tests: haemoglobin the other way; else answers to what donors ask
     RECORDS = "records"
     AGAIN = "again"
     DEFER = "defer"  # at the opening: the pack for a day on paper; at the thanks: whether one may be called

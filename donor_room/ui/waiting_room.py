@@ -1,4 +1,4 @@
-"""Those who wait: tickets on paper, the board, and the screen on which people are called."""
+"""Those who wait: tickets on paper, the board, the screen that calls them, and answers to their questions."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ class WaitingRoom(QObject):
         """What puts tickets on paper (ui.ticket_desk)."""
         self.calls: Any = None
         """The screen for those who wait (ui.call_screen), once it was asked for."""
+        self.answers: Any = None
+        """What donors ask (ui.answers), once it was asked for."""
+        terminal.window.answers_asked.connect(self._answer)
         terminal.window.board_asked.connect(self._show_board)
         terminal.window.call_screen_asked.connect(self._make_screen)
 
@@ -60,6 +63,15 @@ class WaitingRoom(QObject):
     def _show_board(self) -> None:
         if self._terminal.is_somebody_here():
             self._terminal.show("board")
+
+    def _answer(self) -> None:
+        if not self._terminal.is_somebody_here():
+            return
+        if self.answers is None:
+            from donor_room.ui.answers import AnswersDesk
+
+            self.answers = AnswersDesk(self._terminal)
+        self.answers.open()
 
     def _make_screen(self) -> None:
         """The first wish makes the window; from then on it hears the wishes itself."""

@@ -47,6 +47,8 @@ class MainWindow(QWidget):
     call_asked = Signal()
     chairs_asked = Signal()
     """Why the terminal stands still for the station, and whom to call."""
+    answers_asked = Signal()
+    """A donor has a question that the answers of the station may have."""
     board_asked = Signal()
     """Who waits where, for the team leader."""
     call_screen_asked = Signal()
@@ -230,6 +232,7 @@ class MainWindow(QWidget):
             Act.FIND: self._find,
             Act.RECORDS: self.records_asked.emit,
             Act.REACTION: self.chairs_asked.emit,
+            Act.READ_CARD: self.answers_asked.emit,
         }
         wish = wishes.get(act)
         if wish is None:

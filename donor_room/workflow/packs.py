@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from donor_room.domain.answers import Answers
 from donor_room.domain.campaigns import Campaigns
 from donor_room.domain.clock import Clock
 from donor_room.domain.entitlements import Entitlements
@@ -18,6 +19,7 @@ from donor_room.domain.reaction_judging import ReactionPack
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.shift_checks import Checks
 from donor_room.domain.supplies import Supplies
+from donor_room.packs.answers import load_answers
 from donor_room.packs.campaigns import load_campaigns
 from donor_room.packs.checks import load_checks
 from donor_room.packs.codes import CodeList, Measures, load_codes, load_measures
@@ -72,6 +74,11 @@ class Packs:
     def campaigns(self) -> Campaigns:
         """What a day may be called out for, and how its donors are won."""
         return load_campaigns()
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What donors ask, and the answers of the station."""
+        return load_answers()
 
     @cached_property
     def entitlements(self) -> Entitlements:

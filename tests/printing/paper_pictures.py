@@ -21,11 +21,13 @@ from donor_room.domain.guest_acts import GuestGroup, GuestPressure
 from donor_room.domain.own_codes import visit_code
 from donor_room.domain.paper_form import forms_of
 from donor_room.domain.told_to_organiser import DayWithGroup, told_to_organiser
+from donor_room.packs.answers import load_answers, told
 from donor_room.packs.consent import load_consent
 from donor_room.packs.entitlements import load_entitlements
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.rules import load_rules
 from donor_room.packs.texts import LANGUAGES, Texts
+from donor_room.printing.answers_page import AnswersPage, draw_answers
 from donor_room.printing.cards import draw_cards, draw_lids
 from donor_room.printing.documents import Claim, UnitWord, draw_document
 from donor_room.printing.downtime_pack import DowntimePack, draw_downtime_pack
@@ -68,6 +70,7 @@ def papers(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield from _of_the_day(texts)
     yield from _of_the_queue(texts)
     yield from _oaths(texts)
+    yield from _answers(texts)
     yield "chair_cards", lambda: draw_cards(1, texts)
     yield "crate_lids", lambda: draw_lids(4, texts)
     pack = DowntimePack(
@@ -116,6 +119,18 @@ def _oaths(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
         "oath_rare": RARE | {"site": ""},
     }.items():
         yield name, lambda changes=changes: draw_document(oath_paper(**changes), texts)  # type: ignore[misc]
+
+
+def _answers(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """What donors ask: usual, of a station with a long name and no telephone, and one answer alone."""
+    every = tuple(told(one, load_rules(), texts) for one in load_answers().answers)
+    page = AnswersPage(station=STATION, practice=False, phone="0571-8800 1234", told=every)
+    for name, changes in {
+        "answers": {},
+        "answers_long": {"station": FAR, "practice": True, "phone": None},
+        "answers_one": {"told": every[:1]},
+    }.items():
+        yield name, lambda changes=changes: draw_answers(replace(page, **changes), texts)  # type: ignore[misc]
 
 
 def _stripes(width: int, height: int) -> bytes:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from donor_room.ui.keys import Act
+from donor_room.ui.texts import say
 from donor_room.ui.theme import px
 from donor_room.ui.tokens import Size
 from donor_room.ui.widgets.buttons import Button
@@ -49,3 +51,21 @@ class KeyRow(Button):
             paint_chip(painter, rect, self.key, ink="quiet", edge="hairline", cut=self.cut_texts)
             write_line(painter, room, self.text(), size=size, bold=False, colour="text", align=LEFT,
                        cut=self.cut_texts)  # fmt: skip
+
+
+class AnswersKey(KeyRow):
+    """Shows that questions of a donor have a key here; the key itself is the window's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Act.READ_CARD.chip, parent)
+        self.setObjectName("answers.key")
+        self.clicked.connect(self._ask)
+
+    def retext(self) -> None:
+        """Say the words in the language of the screen."""
+        self.say_text(say("answers.key"))
+
+    def _ask(self) -> None:
+        asked = getattr(self.window(), "answers_asked", None)
+        if asked is not None:
+            asked.emit()

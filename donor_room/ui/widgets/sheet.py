@@ -51,7 +51,7 @@ class Sheet(QWidget):
         self.body = Column(gap=8)
         whole.addLayout(self.body)
         whole.gap(24)
-        buttons = Row(gap=16)
+        self.buttons = buttons = Row(gap=16)
         self.back = ActionButton(say(Act.BACK.text_key), Act.BACK.chip)
         self.main = MainButton()
         buttons.addWidget(self.back)

@@ -25,6 +25,7 @@ from donor_room.domain.donor_tags import TAGS
 from donor_room.domain.entries import Donor
 from donor_room.domain.questionnaire import Answer, Detail
 from donor_room.domain.staff import Person
+from donor_room.ui.answers import AnswersDesk
 from donor_room.ui.donor_line import donor_line
 from donor_room.ui.shell import Presenter
 from donor_room.ui.steps.decision import presenter as decision
@@ -89,6 +90,17 @@ def idle(desk: Desk, shell: ShellSpy) -> None:
     for seed, name in ((7, "张䶮"), (8, "欧阳建国"), (9, "阿卜杜拉·买买提")):
         register.open_visit(desk, donor=people.somebody(desk, seed, name=name), source="typed", plan="WB400")
     at_reception(shell)
+
+
+def answers(*keys: object) -> Callable[[Desk, ShellSpy], None]:
+    """What a donor asks at the desk."""
+
+    def draw(desk: Desk, shell: ShellSpy) -> None:
+        idle(desk, shell)
+        shell.window.answers_asked.connect(AnswersDesk(shell).open)
+        press(shell.window, Qt.Key.Key_F3, *keys)  # type: ignore[arg-type]
+
+    return draw
 
 
 def guest(*keys: object) -> Callable[[Desk, ShellSpy], None]:
@@ -349,6 +361,10 @@ EIGHT = {
 MANY = {"sbp": "146", "hb": "116", "alt": "62"}
 SCENES: dict[str, Callable[[Desk, ShellSpy], None]] = {
     "reception_idle": idle,
+    "answers": answers(),
+    "answers_before": answers("4"),
+    "answers_after": answers("0"),
+    "answers_printed": answers(Qt.Key.Key_F8),
     "reception_guest": guest(),
     "reception_guest_pressure": guest(
         "1", "212", Qt.Key.Key_Return, "118", Qt.Key.Key_Return, "1", Qt.Key.Key_F10

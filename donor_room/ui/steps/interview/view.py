@@ -25,6 +25,7 @@ from donor_room.ui.theme import px
 from donor_room.ui.widgets.asking import AskingPage, Parts
 from donor_room.ui.widgets.find import FindPart
 from donor_room.ui.widgets.icons import Icon
+from donor_room.ui.widgets.key_row import AnswersKey
 from donor_room.ui.widgets.labels import Label, heading, title
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.rows import ListRow
@@ -114,11 +115,14 @@ class InterviewView(AskingPage):
         self._physician = Column()
         self.rail.addLayout(self._physician)
         self.rail.addStretch(1)
+        self.answers = AnswersKey()
+        self.rail.addWidget(self.answers)
 
     def retext(self) -> None:
         super().retext()
         self._rail_title.setText(say("interview.title"))
         self._how.setText(say("interview.how"))
+        self.answers.retext()
         for row in self.rows:
             row.retext()
         for part in (self.follow_up, self.finder, self.consent, self.review):
@@ -136,6 +140,7 @@ class InterviewView(AskingPage):
         }
         for name, part in parts.items():
             part.setVisible(name == face)
+        self.answers.setVisible(face == "consent")
         self._aloud.setVisible(face in ("questions", "curtain"))
         key = "interview.curtain.again" if face == "curtain" else "interview.ask.aloud"
         self._aloud.say_text(say(key))

@@ -14,6 +14,7 @@ from donor_room.ui.tokens import Shape
 from donor_room.ui.widgets.buttons import ChoiceRow
 from donor_room.ui.widgets.choices import ChoiceGrid
 from donor_room.ui.widgets.fields import TextField
+from donor_room.ui.widgets.key_row import AnswersKey
 from donor_room.ui.widgets.labels import heading, paint_chip, quiet
 from donor_room.ui.widgets.layout import Column, HairLine, Row
 from donor_room.ui.widgets.painting import RIGHT, box, cover, draw_shape, draw_warning, text_width
@@ -170,6 +171,8 @@ class QueueSide(QWidget):
         whole.gap(12)
         whole.addWidget(self._hint)
         whole.addStretch(1)
+        self.answers = AnswersKey()
+        whole.addWidget(self.answers)
 
     def show_rows(self, lines: Sequence[QueueLine], asked: Callable[[str], object]) -> list[VisitRow]:
         """Put up a row for each visit, the keyboard where it was, and return them."""
@@ -190,6 +193,7 @@ class QueueSide(QWidget):
         """Say all words in the language of the screen."""
         self._title.setText(say("frame.queue.title"))
         self._count.setText(say("frame.queue.count", count=count))
+        self.answers.retext()
         self._hint.setText(say("reception.queue_hint" if count else "frame.queue.empty"))
 
 

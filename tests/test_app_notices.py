@@ -41,6 +41,21 @@ def test_the_donor_on_the_screen_is_stopped_at_once(nurse: Nurse) -> None:
     nurse.window.grab().save(str(nurse.terminal.profile.folder.parent / "stopped.png"))
 
 
+def test_a_question_of_the_donor_is_answered_over_the_page_that_is_open(nurse: Nurse) -> None:
+    visit = at_exam(nurse)
+    nurse.press(Act.READ_CARD)
+    nurse.wait(lambda: nurse.terminal.waiting.answers is not None, "the answers")
+    nurse.settle()
+    sheet = nurse.terminal.waiting.answers.sheet
+    assert (sheet.isHidden(), nurse.page, nurse.terminal.visit.id) == (False, "exam", visit.id)
+    sheet.close_sheet()
+    nurse.terminal.switch_person()
+    nurse.settle()
+    nurse.window.answers_asked.emit()
+    nurse.settle()
+    assert sheet.isHidden()
+
+
 def test_another_donor_is_not_stopped(nurse: Nurse) -> None:
     at_exam(nurse)
     nurse.do(lambda desk: tell_notices(desk, notice(hold_notice("other", reason="open_twice"), desk=desk)))

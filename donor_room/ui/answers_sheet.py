@@ -19,7 +19,7 @@ from donor_room.ui.widgets.fields import Mark
 from donor_room.ui.widgets.labels import Complaint, Label
 from donor_room.ui.widgets.sheet import Sheet
 
-_WIDEST, _ROW, _LARGE = 1180, 64, 26
+_WIDEST, _ROW, _LARGE = 1180, 64, 30
 
 
 class AnswersSheet(Sheet):
@@ -47,6 +47,7 @@ class AnswersSheet(Sheet):
         self.print.setObjectName("answers.print")
         self.print.clicked.connect(self.print_asked)
         self.buttons.insertWidget(1, self.print)
+        self.buttons.addStretch(0)  # where the main button is not, the others stay at the left
         self.main_pressed.connect(self._back_to_list)
 
     def show_answers(self, answers: tuple[Answer, ...], rules: RulePack) -> None:

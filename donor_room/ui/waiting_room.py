@@ -70,7 +70,8 @@ class WaitingRoom(QObject):
         if self.answers is None:
             from donor_room.ui.answers import AnswersDesk
 
-            self.answers = AnswersDesk(self._terminal)
+            house: Any = self._terminal
+            self.answers = AnswersDesk(house)
         self.answers.open()
 
     def _make_screen(self) -> None:

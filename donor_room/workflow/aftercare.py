@@ -47,9 +47,7 @@ def give_souvenir(desk: Desk, visit: str, *, souvenir: str) -> Visit:
 
     What goes with a couple is given twice where the partner has left without it.
     """
-    folded = desk.visits.get(visit)
-    pieces = 2 if souvenir == coin_for_both(desk, folded, couples.partner_of(desk, folded)) else 1
-    return _give(desk, visit, souvenir, beside=False, pieces=pieces)
+    return _give(desk, visit, souvenir, beside=False)
 
 
 def coin_for_both(desk: Desk, visit: Visit, partner: couples.Partner | None) -> str | None:
@@ -69,9 +67,11 @@ def give_scanned(desk: Desk, visit: str, item: SupplyItem) -> Visit:
     return _give(desk, visit, item.souvenir, beside=True)
 
 
-def _give(desk: Desk, visit: str, souvenir: str, *, beside: bool, pieces: int = 1) -> Visit:
+def _give(desk: Desk, visit: str, souvenir: str, *, beside: bool) -> Visit:
     if desk.packs.codes("souvenir").find(souvenir) is None:
         raise Refusal("aftercare.no_souvenir")
+    folded = desk.visits.get(visit)
+    pieces = 2 if souvenir == coin_for_both(desk, folded, couples.partner_of(desk, folded)) else 1
     return desk.record(visit, e.SouvenirGiven(souvenir=souvenir, beside=beside, pieces=pieces))
 
 

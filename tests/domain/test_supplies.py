@@ -194,6 +194,15 @@ def test_a_key_puts_one_souvenir_in_the_place_of_another_and_a_scan_gives_one_be
     assert a.visit_of(*a.upto("rest"), cup, coin).souvenirs == ("cup", "coin")
 
 
+def test_two_pieces_are_two_until_another_word_takes_their_place() -> None:
+    both, one = e.SouvenirGiven(souvenir="coin", pieces=2), e.SouvenirGiven(souvenir="coin")
+    cup = e.SouvenirGiven(souvenir="cup", beside=True)
+    assert used(both).souvenirs == {"coin": 2}
+    assert used(both, cup).souvenirs == {"coin": 2, "cup": 1}
+    assert used(both, one).souvenirs == {"coin": 1}
+    assert used(both, e.SouvenirGiven(souvenir="cup")).souvenirs == {"cup": 1}
+
+
 def test_a_bag_is_used_when_a_needle_goes_in() -> None:
     bag, needle = a.WALK["bag"], a.needle()
     assert used(bag).bags == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
@@ -185,6 +186,10 @@ def test_who_has_left_without_a_coin_is_given_one_at_the_second_visit(desk, one,
     assert used.souvenirs == {"coin_couple": 2}
     aftercare.give_souvenir(desk, other.id, souvenir="umbrella")
     assert used_in(desk.ledger.of_visit(other.id), {other.id}).souvenirs == {"umbrella": 1}
+    blanket = next(item for item in desk.packs.supplies.items if item.souvenir == "blanket")
+    aftercare.give_scanned(desk, other.id, replace(blanket, souvenir="coin_couple"))
+    scanned = used_in(desk.ledger.of_visit(other.id), {other.id}).souvenirs
+    assert scanned == {"umbrella": 1, "coin_couple": 2}
     with refused("walk.visit_closed"):
         couples.part(desk, one.id)
 

@@ -57,7 +57,12 @@ def is_couple(desk: Desk, visit: Visit) -> bool:
 
 
 def possible_partners(desk: Desk, visit: Visit) -> tuple[Partner, ...]:
-    """Return who else gave on this vehicle today and is linked with nobody, the last one first."""
+    """Return who else gave on this vehicle today and is linked with nobody, the last one first.
+
+    Refuses where nothing was given in this visit.
+    """
+    if not _has_given(visit):
+        raise Refusal("couple.nothing_given_here")
     couples = couples_of(_words(desk, visit))
     found: list[Partner] = []
     for line in reversed(common_lines(desk, open_only=False)):

@@ -86,12 +86,16 @@ def test_who_turned_eighteen_before_is_told_so(shell, desk):
 
 
 @pytest.mark.parametrize("years", [17, 19, 30])
-def test_any_other_age_has_no_key_and_is_refused_aloud(shell, desk, years):
-    today = desk.clock.today()
+def test_any_other_age_has_no_oath_and_the_key_answers_questions(shell, desk, years):
+    today, asked = desk.clock.today(), []
+    shell.window.answers_asked.connect(lambda: asked.append("answers"))
     page = thanks(shell, born(collected(desk), today.replace(year=today.year - years)))
     assert page.view.oath.isHidden()
     press(shell.window, F3)
-    assert str(shell.window.scan_line.text).startswith("今天不是成人宣誓的日子")
+    assert asked == ["answers"]
+    with pytest.raises(Refusal) as refused:
+        issue_oath(desk, page.visit, shell.papers, shell.templates)
+    assert refused.value.code == "oath.not_today"
     assert page.visit.documents == ()
 
 

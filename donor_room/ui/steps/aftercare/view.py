@@ -170,6 +170,11 @@ class AftercareView(CaringPage):
     def _fit_known(self) -> None:
         self.fit_rail([*self.next_rows, *self.count_rows, *self.done_rows], _ROW_HEIGHTS)
 
+    def press(self, act: Act, *, repeated: bool = False) -> bool:
+        """Where no oath is offered its key is the window's, which answers what the donor asks."""
+        is_free = act is Act.READ_CARD and self.oath.isHidden()
+        return not is_free and super().press(act, repeated=repeated)
+
     # showing
 
     def show_headline(self, headline: str) -> None:

@@ -6,7 +6,9 @@ from itertools import permutations
 
 import pytest
 
+from donor_room.domain import entries as e
 from donor_room.domain.couples import CoupleWord, couples_of
+from tests.support import acts as a
 
 
 def told(*words: str):
@@ -48,3 +50,14 @@ def test_the_order_in_which_words_arrive_changes_nothing():
 def test_a_link_that_counts_is_named_before_one_that_does_not():
     couples = couples_of(told("a+b", "c+b", "a+c"))
     assert [couples.partner_of(one) for one in "abcd"] == ["b", "a", "b", None]
+
+
+def test_a_visit_tells_every_word_said_in_it():
+    said = (e.CoupleSaid(partner="v2", is_so=True), e.CoupleSaid(partner="v2", is_so=False))
+    visit = a.visit_of(*a.upto("rest"), *said)
+    assert [(word.visit, word.partner, word.is_so) for word in visit.couple] == [
+        (visit.id, "v2", True),
+        (visit.id, "v2", False),
+    ]
+    assert couples_of(visit.couple).partner_of(visit.id) is None
+    assert couples_of(visit.couple[:1]).partner_of("v2") == visit.id

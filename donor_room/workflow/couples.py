@@ -20,8 +20,8 @@ from donor_room.workflow.desk import Desk
 from donor_room.workflow.register import donations_of
 from donor_room.workflow.tickets import numbers_of_today
 
-MOST_OFFERED = 10
-"""As many donors as there are digits can be chosen; any other is scanned or typed."""
+MOST_OFFERED = 8
+"""As many donors as a small screen has room for can be chosen; any other is scanned or typed."""
 
 
 class Partner(msgspec.Struct, frozen=True, kw_only=True):

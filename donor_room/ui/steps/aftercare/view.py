@@ -123,7 +123,7 @@ class AftercareView(CaringPage):
         self.next_title, self.count_title, self.done_title = heading(""), heading(""), heading("")
         self.next_rows = [PairRow(indent=0, bold=True) for _ in range(4)]
         self.count_rows = [PairRow(indent=0, bold=True) for _ in range(5)]
-        self.done_rows = [ListRow(wraps=True) for _ in range(8)]
+        self.done_rows = [ListRow(wraps=True, height=_ROW_HEIGHTS[-1]) for _ in range(8)]
         for head, rows in ((self.next_title, self.next_rows), (self.count_title, self.count_rows)):
             self.know.addWidget(head)
             for row in rows:

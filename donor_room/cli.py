@@ -33,6 +33,7 @@ COMMANDS = {
     "label": "donor_room.commands.label:main",
     "export": "donor_room.commands.export:main",
     "figures": "donor_room.commands.figures:main",
+    "nonconformances": "donor_room.commands.nonconformances:main",
     "purge": "donor_room.commands.purge:main",
     "questionnaire": "donor_room.commands.questionnaire:main",
     "cards": "donor_room.commands.cards:main",

@@ -21,7 +21,12 @@ from donor_room.printing.matrix import qr_code
 BLACK, WHITE = HexColor("#000000"), HexColor("#FFFFFF")
 INK, QUIET, EDGE, WASH = (HexColor(tone) for tone in ("#16202A", "#55616D", "#AAB4BE", "#EEF1F4"))
 
-SIZES: dict[str, tuple[float, float]] = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148)}
+SIZES: dict[str, tuple[float, float]] = {
+    "A4": (210, 297),
+    "A4_wide": (297, 210),
+    "A5": (148, 210),
+    "A6": (105, 148),
+}
 PT_PER_MM = 72 / 25.4
 MM_PER_PT = 25.4 / 72
 

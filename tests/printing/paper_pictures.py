@@ -33,6 +33,7 @@ from donor_room.printing.documents import Claim, UnitWord, draw_document
 from donor_room.printing.downtime_pack import DowntimePack, draw_downtime_pack
 from donor_room.printing.figures_sheet import FiguresReport, draw_figures
 from donor_room.printing.guest_slip import GuestSlip, draw_guest_slip
+from donor_room.printing.nonconforming_sheet import draw_nonconforming
 from donor_room.printing.organiser_sheet import OrganiserSheet, draw_organiser_sheet
 from donor_room.printing.sticks_sheet import SticksReport, draw_sticks, named
 from donor_room.printing.tickets import TicketPaper, draw_ticket
@@ -45,6 +46,7 @@ from tests.printing.samples import (
     handover_sheet,
     oath_paper,
 )
+from tests.support.nonconforming import sample_list
 
 DPI = 80
 FAR = "某某自治区某某自治州某某市中心血站第二采血部"
@@ -178,6 +180,9 @@ def _of_the_day(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     )  # fmt: skip
     yield "first_sticks", lambda: draw_sticks(sticks, texts)
     yield "first_sticks_of_nobody", lambda: draw_sticks(replace(sticks, sticks=()), texts)
+    for count in (0, 24, 200):
+        listed = sample_list(count, left=count // 10)
+        yield f"nonconforming_{count}", lambda listed=listed: draw_nonconforming(listed, texts, AT)  # type: ignore[misc]
     for count in (0, 12, 120):
         yield f"handover_{count}", lambda count=count: draw_document(handover_sheet(count), texts)  # type: ignore[misc]
 

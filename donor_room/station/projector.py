@@ -19,6 +19,7 @@ from donor_room.packs.rules import load_rules
 from donor_room.station import due, holds, number_ends, tables, told_rows
 from donor_room.station.checking import check_persons, hold_forks
 from donor_room.station.joins import Group, groups_of
+from donor_room.station.nonconforming import add_told, read_shifts_again
 from donor_room.station.packed import add_handed_over, add_packed
 from donor_room.station.reading import Unreadable, read_entry, read_visit
 from donor_room.station.rows import VisitReading
@@ -98,6 +99,7 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     add_seen(conn, world.station_code, readable)
     add_packed(conn, world.station_code, readable)
     add_handed_over(conn, world.station_code, readable)
+    read_shifts_again(conn, world.station_code, add_told(conn, world.station_code, readable))
     ended = number_ends.add_ends(conn, world.station_code, readable)
     persons = read_visits_again(conn, world, visits)
     number_ends.hold_ended_twice(conn, world.station_code, ended)

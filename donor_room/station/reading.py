@@ -18,6 +18,7 @@ from donor_room.domain.eligibility import DEFERS
 from donor_room.domain.entries import UnknownAct
 from donor_room.domain.figures import figures_of
 from donor_room.domain.history import kind_given
+from donor_room.domain.nonconforming import of_visit
 from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
@@ -77,8 +78,10 @@ def read_entry(raw: bytes) -> Recorded:
 
 def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReading | None:
     """Return what a visit tells, or None before its opening entry has come; raises Unreadable."""
+    lines = list(recorded)
     try:
-        visit = fold_visit(recorded)
+        visit = fold_visit(lines)
+        nonconforming = tuple(one for one in of_visit(visit, lines) if one.on)
     except EmptyVisit:
         return None
     except (ValueError, LookupError, ArithmeticError, msgspec.MsgspecError) as problem:
@@ -103,6 +106,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
             TaggedRow(visit.id, person, said.id, said.tag, said.is_on, said.at) for said in visit.tagged
         ),
         calls=tuple(_calls(visit, person)),
+        nonconforming=nonconforming,
     )
     _check_sizes(reading)
     return reading

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from donor_room.domain.directory import Severity
 from donor_room.domain.figures import VisitFigures
+from donor_room.domain.nonconforming import Nonconformity
 
 
 class VisitRow(NamedTuple):
@@ -151,3 +152,4 @@ class VisitReading(NamedTuple):
     contact: tuple[ContactRow, ...] = ()
     tagged: tuple[TaggedRow, ...] = ()
     calls: tuple[CallRow, ...] = ()
+    nonconforming: tuple[Nonconformity, ...] = ()

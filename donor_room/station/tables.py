@@ -17,6 +17,7 @@ from donor_room.domain.directory import (
 from donor_room.domain.entries import ShiftOpened
 from donor_room.domain.visit import Recorded
 from donor_room.station import sums
+from donor_room.station.nonconforming import add_rows
 from donor_room.station.reading import read_entry
 from donor_room.station.rows import VisitReading, VisitRow
 from donor_room.station.store import Connection, one
@@ -47,6 +48,8 @@ READ_OUT: tuple[LiteralString, ...] = (
     "handover",
     "part_missing",
     "crate_warmth",
+    "nonconformity",
+    "shift_entry",
     "staff_seen",
 )
 """What can be forgotten and read again."""
@@ -191,6 +194,7 @@ def replace_visits(
     _insert_rows(conn, station_code, "contact", [row for one in readings for row in one.contact])
     _insert_rows(conn, station_code, "tagged", [row for one in readings for row in one.tagged])
     _insert_rows(conn, station_code, "reaction_call", [row for one in readings for row in one.calls])
+    add_rows(conn, station_code, [row for one in readings for row in one.nonconforming])
     _delete_visits(conn, station_code, sorted(visits), ("hold",))
     _insert_rows(conn, station_code, "hold", [row for reading in readings for row in reading.holds])
     claimed = [row for reading in readings for row in reading.numbers]
@@ -223,6 +227,7 @@ _OF_A_VISIT: tuple[LiteralString, ...] = (
     "contact",
     "tagged",
     "reaction_call",
+    "nonconformity",
 )
 
 

@@ -1,4 +1,4 @@
-"""What did not go as it should, at all terminals: read out of the entries, asked for by day, kind and site."""
+"""What did not go as it should at all terminals: read out of the entries, asked for by day, kind and site."""
 
 from __future__ import annotations
 

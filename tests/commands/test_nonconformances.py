@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from donor_room import cli
+from donor_room.domain import entries as e
 from donor_room.domain.clock import SystemClock, day_at_site
 from donor_room.settings import Profile
-from donor_room.workflow import collect
+from donor_room.workflow.shift import the_shift
 from tests.support import desks as d
 from tests.support.profiles import PASSPHRASE, new_profile, open_at_once
 
 
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Profile:
-    """A terminal at which one needle gave no flow today."""
+    """A terminal at which a check failed today."""
     profile = new_profile(tmp_path_factory.mktemp("terminal"))
     desk = open_at_once(profile, SystemClock())
     desk.record_as_terminal(*d._staff())
     d.begin_work(desk)
-    pierced = d.needle_in(desk, d.bring_to(desk, "collection"))
-    collect.fail_needle(desk, pierced.id, reason="no_vein")
+    desk.record_of_house(
+        e.ShiftChecked(
+            shift=the_shift(desk).id, item="transport_box", result="failed", value=Decimal("9.1"), unit="°C",
+            lot=None, lot_expires_on=None, remark="冰排没冻透",
+        )
+    )  # fmt: skip
     desk.close()
     return profile
 
@@ -43,11 +49,11 @@ def test_today_is_told_line_by_line_with_its_sums(
     assert run(profile) == 0
     said = capsys.readouterr()
     one, sums = [json.loads(line) for line in said.out.splitlines()]
-    assert (one["code"], one["reason"], one["settled"]) == ("needle_failed", "no_vein", "open")
+    assert (one["code"], one["reason"], one["settled"]) == ("check_failed", "冰排没冻透", "open")
     assert one["at"].endswith("+08:00")
-    assert (one["by"], one["amount"]) == ("李全", "1")
-    assert one["number"]
-    assert sums["by_code"] == {"needle_failed": 1}
+    assert (one["by"], one["part"], one["amount"]) == ("李全", "transport_box", "9.1 °C")
+    assert one["site"]
+    assert sums["by_code"] == {"check_failed": 1}
     assert (sums["count"], sums["open"], sums["visits_left"], said.err) == (1, 1, 0, "")
 
 

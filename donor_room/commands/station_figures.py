@@ -25,7 +25,7 @@ FIGURES = "figures"
 
 def tell_figures(wanted: argparse.Namespace) -> int:
     """Tell a line for each part of some days; refuses what are no days, or no part."""
-    first, last = _days(wanted.what or "")
+    first, last = days_of(wanted.what or "")
     by, rules = wanted.file or "all", load_rules()
     if by not in get_args(By):
         raise Refusal("figures.part", part=by, parts=" ".join(get_args(By)))
@@ -45,7 +45,7 @@ def tell_figures(wanted: argparse.Namespace) -> int:
     return DONE
 
 
-def _days(text: str) -> tuple[date, date]:
+def days_of(text: str) -> tuple[date, date]:
     """Read DAY or DAY..DAY; nothing is today."""
     begin, _, end = text.partition("..")
     today = day_at_site(SystemClock().now())

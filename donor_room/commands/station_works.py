@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from donor_room.commands import station_figures, station_joins, station_releases
+from donor_room.commands import station_figures, station_joins, station_nonconforming, station_releases
 from donor_room.commands.shell import DONE
 from donor_room.commands.station_office import office, tell
 from donor_room.station.founding import real_house
@@ -19,9 +19,15 @@ def proof_key(wanted: argparse.Namespace) -> int:
     return DONE
 
 
-WORKS = station_releases.WORKS | station_joins.WORKS | station_figures.WORKS | {"proof-key": proof_key}
+WORKS = (
+    station_releases.WORKS
+    | station_joins.WORKS
+    | station_figures.WORKS
+    | station_nonconforming.WORKS
+    | {"proof-key": proof_key}
+)
 OF_TWO = station_joins.OF_TWO | station_figures.OF_TWO
-OF_SOMETHING = station_releases.OF_SOMETHING | OF_TWO
+OF_SOMETHING = station_releases.OF_SOMETHING | station_nonconforming.OF_SOMETHING | OF_TWO
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

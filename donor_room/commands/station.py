@@ -29,6 +29,7 @@ from donor_room.domain.clock import SystemClock
 from donor_room.domain.donation_number import NumberProfile, check_character, profile_named, profile_names
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.labels import read_profile
+from donor_room.printing.nonconforming_sheet import draw_nonconforming
 from donor_room.station import generations, ledger, numbers
 from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
@@ -136,6 +137,7 @@ def _serve(wanted: argparse.Namespace) -> int:
         host=wanted.host,
         port=wanted.port,
         hosts=hosts,
+        draw_list=draw_nonconforming,
     )
     with station:
         line = {"ready": station.url, "listening": station.url, "station_code": station.house.code}

@@ -127,7 +127,7 @@ class _Pen:
         paper, y = self.paper, 197.0
         paper.line(MARGIN, y, INNER)
         paper.text(MARGIN, y + 2, self._say("printed", at=self._at), size=8.5, tone=QUIET)
-        page = self._say("page", page=self.drawn, pages=self._pages)
+        page = self._say("page_of", page=self.drawn, pages=self._pages)
         paper.text(MARGIN, y + 2, page, size=8.5, tone=QUIET, align="right", width=INNER)
 
 

@@ -22,6 +22,7 @@ import uvicorn
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.app import make_app
+from donor_room.station.console.asked import DrawList
 from donor_room.station.console.counter import Console
 from donor_room.station.console.routes import ROUTES
 from donor_room.station.desk import Desk
@@ -155,6 +156,7 @@ class Station:
         port: int = 0,
         hosts: frozenset[str] | None = None,
         rates: Rates | None = None,
+        draw_list: DrawList | None = None,
     ) -> None:
         """With hosts it serves TLS under these names; without, plain HTTP."""
         self.clock = clock
@@ -172,7 +174,7 @@ class Station:
         self.reader = Reader(self.connections, worlds, clock)
         desk = Desk(self.connections, self.houses, clock, self.reader.wake, Limits(rates))
         self.generations = desk.generations
-        console = Console(self.connections, self.houses, clock, ROUTES)
+        console = Console(self.connections, self.houses, clock, ROUTES, draw_list=draw_list)
         self._server = uvicorn.Server(_config(desk, console, self.tls))
         self._thread = Thread(target=self._serve, name="station-web", daemon=True)
 

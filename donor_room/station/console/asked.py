@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from donor_room.domain.clock import Clock
+from donor_room.packs.nonconforming import NonconformityList
 from donor_room.packs.texts import Language, Texts
 from donor_room.station.founding import House
 from donor_room.station.people import Role
 from donor_room.station.sessions import Session
 from donor_room.station.store import Connection
+
+DrawList = Callable[[NonconformityList, Texts, datetime], bytes]
+"""Draws a list on paper, as of a time: given by whoever starts the station, which prints nothing itself."""
 
 
 class Call(NamedTuple):
@@ -39,6 +43,8 @@ class Asked(NamedTuple):
     places: tuple[str, ...]
     query: Mapping[str, str]
     form: Mapping[str, str]
+    draw_list: DrawList | None = None
+    """Draws a list on paper; None where nobody here can."""
 
     @property
     def now(self) -> datetime:

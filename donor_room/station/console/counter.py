@@ -13,7 +13,7 @@ from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.packs.release import MAX_BYTES
 from donor_room.packs.texts import Language, Texts
-from donor_room.station.console.asked import Asked, Call, File, Go, Gone, Page, Route
+from donor_room.station.console.asked import Asked, Call, DrawList, File, Go, Gone, Page, Route
 from donor_room.station.console.parts import MULTIPART, read_parts
 from donor_room.station.console.render import draw
 from donor_room.station.founding import House, real_house, twin_of
@@ -50,12 +50,19 @@ class Console:
     """Answers calls of browsers, each on any thread, with a connection of its own."""
 
     def __init__(
-        self, connections: Connections, houses: dict[str, House], clock: Clock, routes: Iterable[Route]
+        self,
+        connections: Connections,
+        houses: dict[str, House],
+        clock: Clock,
+        routes: Iterable[Route],
+        *,
+        draw_list: DrawList | None = None,
     ) -> None:
         self._connections = connections
         self._houses = houses
         self._clock = clock
         self._routes = tuple(routes)
+        self._draw_list = draw_list
         self._texts: dict[Language, Texts] = {"zh_CN": Texts("zh_CN"), "en": Texts("en")}
 
     def answer(self, call: Call) -> Reply:
@@ -94,6 +101,7 @@ class Console:
             places=(),
             query=_fields(call.query),
             form={},
+            draw_list=self._draw_list,
         )
         return self._reply(call, asked, self._do(call, asked), fresh=None if token else asked.token)
 

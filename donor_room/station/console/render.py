@@ -21,6 +21,7 @@ FOLDER = resources_folder() / "console"
 PAGES = (
     "overview",
     "figures",
+    "nonconformances",
     "terminals",
     "numbers",
     "holds",

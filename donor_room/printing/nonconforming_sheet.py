@@ -74,7 +74,7 @@ class _Pen:
         if not told.rows:
             paper.text(MARGIN, self._y + 2, self._say("none"), size=11)
             return
-        sums = f"{self._say('count', n=len(told.rows))}  {self._say('open_count', n=told.open)}"
+        sums = self._say("count", n=len(told.rows), open=told.open)
         paper.text(MARGIN, self._y, sums, size=12, face="bold", width=INNER, least=8)
         self._y += 7
         width = INNER / _KINDS_IN_ROW

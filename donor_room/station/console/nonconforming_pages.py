@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from donor_room.domain.nonconforming import CODES
-from donor_room.packs.nonconforming import Place, heads, in_words
+from donor_room.packs.nonconforming import COLUMNS, Place, heads, in_words
 from donor_room.packs.nonconforming_book import MEDIA, MEDIA_CSV, nonconforming_book, nonconforming_csv
 from donor_room.station.console.asked import Asked, File, Go, Gone, Page
 from donor_room.station.nonconforming_list import (
@@ -68,7 +68,7 @@ def _found(asked: Asked, question: _Question) -> dict[str, object]:
         "sums": counted,
         "total": total,
         "open": sum(one.open for one in counted if wanted.code in ("", one.code)),
-        "heads": heads(asked.texts),
+        "heads": dict(zip(COLUMNS, heads(asked.texts), strict=True)),
         "lines": [
             (one.settled == "open", in_words(one, asked.texts, places.get(one.shift, Place()), names))
             for one in found

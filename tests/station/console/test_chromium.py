@@ -13,17 +13,19 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.own_codes import box_code
 from donor_room.domain.visit import AFTER_TUBES_ROLES
+from donor_room.station.nonconforming import add_rows
 from donor_room.station.server import Station
 from tests.station.console.test_calls import reacted, said
 from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
 from tests.station.test_due import known
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
+from tests.support.nonconforming import nonconformities
 from tests.support.pages import PASSWORD, code_of, make_person
 from tests.support.releases import released, trust_the_tests
 from tests.support.stations import Caller
 from tests.support.two_records import fill_two
-from tests.support.van import Book
+from tests.support.van import SHIFT, Book
 
 pytestmark = pytest.mark.lab
 
@@ -31,6 +33,7 @@ SIZES = {"small": (1366, 768), "large": (1920, 1080)}
 PAGES = (
     "",
     "/figures",
+    "/nonconformances?from=2026-01-01&to=2026-12-31",
     "/terminals",
     "/numbers",
     "/holds",
@@ -156,6 +159,21 @@ def test_figures_and_their_charts(chromium, busy, pictures, scheme, language):
     for by in ("day", "person"):
         walker.go(f"/console/figures?by={by}")
         walker.picture(f"figures_by_{by}")
+    walker.is_well()
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "zh-CN"), ("dark", "en")])
+def test_nonconformities_of_every_kind(chromium, busy, pictures, scheme, language):
+    with busy.connections.lend() as conn:
+        shifts = (SHIFT, "shift-2")
+        told = (one._replace(shift=shifts[one.seq % 2]) for one in nonconformities(230))
+        add_rows(conn, busy.house.code, told)
+    make_person(busy, "clerk", "clerk")
+    walker = Walker(chromium, busy, pictures, scheme=scheme, language=language)
+    walker.sign_in("clerk")
+    for name, more in (("all", ""), ("one", "&code=part_missing"), ("last", "&page=3")):
+        walker.go(f"/console/nonconformances?from=2026-11-01&to=2026-11-30{more}")
+        walker.picture(f"nonconformances_{name}")
     walker.is_well()
 
 

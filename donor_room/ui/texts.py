@@ -46,6 +46,11 @@ class ScreenTexts(QObject):
         except KeyError:
             return key
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The texts themselves, for words that paper and page share."""
+        return self._catalogues[self.language]
+
     def knows(self, key: str) -> bool:
         """Say whether there is a text for a key."""
         return self._catalogues[self.language].has(key)

@@ -24,13 +24,14 @@ from donor_room.ui.steps.handover import presenter as handover
 from donor_room.ui.steps.handover.presenter import HandoverPresenter
 from donor_room.ui.theme import theme
 from donor_room.ui.window import MainWindow
-from donor_room.workflow import crates, hand_over, label, preprinted, shift
+from donor_room.workflow import collect, crates, hand_over, label, preprinted, shift
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.number_stock import dead_left
+from tests.support.nonconforming import LONG_REASON
 from tests.support.told import PERMANENT, tell, word
 from tests.ui.camera import photograph
 from tests.ui.samples import dress
-from tests.ui.steps.chair import Printer, eligible, gone, labelled
+from tests.ui.steps.chair import Printer, eligible, gone, labelled, pierced
 from tests.ui.steps.desk_people import LEADER, add_team, sit_down
 from tests.ui.steps.house import ShellSpy, make_desk, put_up
 
@@ -156,6 +157,34 @@ def counting(page: HandoverPresenter) -> None:
     page._return_left()
 
 
+def amiss(desk: Desk) -> None:
+    """All that one shift may have at once: labels void, short and slow units, parts that nobody found."""
+    crates_told(desk)
+    for seed, reason in ((31, "misprint"), (32, "printer_fault")):
+        label.void(desk, labelled(desk, scanned=False, seed=seed).id, reason=reason, witness="s003-team",
+                   pin=LEADER.pin)  # fmt: skip
+    short = collect.end(desk, pierced(desk, seed=33).id, volume_ml=310, reason="donor_wish")
+    for visit in (short, gone(desk, seed=34)):
+        number = visit.label_sets[-1].number
+        crates.name_missing(
+            desk, number=number, role="form", reason=LONG_REASON, witness="s003-team", pin=LEADER.pin
+        )
+    crates.open_again(desk, "1", reason="漏放一管")
+
+
+def amiss_told(page: HandoverPresenter) -> None:
+    page._tell_amiss()
+
+
+def which_page(page: HandoverPresenter) -> None:
+    page._ask_where()
+
+
+def amiss_end(page: HandoverPresenter) -> None:
+    page._tell_amiss()
+    page.view.amiss_sheet.main.click()
+
+
 SCENES: dict[str, tuple[Callable[[Desk], None], Callable[[HandoverPresenter], None]]] = {
     "handover_whole": (whole, nothing),
     "handover_in_work": (in_work, nothing),
@@ -167,6 +196,11 @@ SCENES: dict[str, tuple[Callable[[Desk], None], Callable[[HandoverPresenter], No
     "handover_counting": (bundles, counting),
     "handover_apart": (apart, nothing),
     "handover_dead": (dead, nothing),
+    "handover_amiss": (amiss, nothing),
+    "handover_amiss_told": (amiss, amiss_told),
+    "handover_amiss_where": (amiss, which_page),
+    "handover_amiss_end": (amiss, amiss_end),
+    "handover_amiss_none": (whole, amiss_told),
     "handover_crates": (crates_told, nothing),
     "handover_crates_moving": (crates_told, moving),
     "handover_crates_typing": (crates_told, typing),

@@ -17,7 +17,8 @@ from tests.ui.steps.chair import eligible, gone, labelled, said
 from tests.ui.steps.desk_people import LEADER, NURSE, PHYSICIAN, before_decision, sit_down, somebody
 from tests.ui.steps.house import press, put_up
 
-ENTER, F5, F8, F10 = Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F10
+F4, ENTER, F5 = Qt.Key.Key_F4, Qt.Key.Key_Return, Qt.Key.Key_F5
+F8, F10 = Qt.Key.Key_F8, Qt.Key.Key_F10
 PINS = {one.name: one.pin for one in (LEADER, NURSE, PHYSICIAN)}
 
 
@@ -294,3 +295,32 @@ def test_the_shift_waits_for_a_unit_that_was_packed_before_the_word_came(shell, 
     page.scanned(bag_codes(visit)[0])
     assert page.view.main.shown_text == "两人签名并交接⋯"
     assert [(crate.box, crate.bags) for crate in page.told.crates] == [("1", 0), ("Q", 1)]
+
+
+def test_what_did_not_go_as_it_should_is_read_before_the_signatures(shell, desk):
+    for seed in range(6):
+        label.void(desk, labelled(desk, scanned=False, seed=60 + seed).id, reason="misprint",
+                   witness="s003-team", pin=LEADER.pin)  # fmt: skip
+    page = page_of(shell, desk)
+    assert ("不符合项", "6 项，未结 0") in [(row.label, row.value) for row in page.view.mark_rows]
+    press(shell.window, F4, "5")
+    sheet = page.view.amiss_sheet
+    assert sheet.hint.text() == "6 项，其中未结 0 项"
+    assert [line.isHidden() for line in sheet.lines] == [False] * 5
+    assert "整套标签作废" in sheet.lines[0].what.text()
+    assert "打印不清" in sheet.lines[0].why.text()
+    press(shell.window, F10)
+    assert [line.isHidden() for line in sheet.lines] == [False, True, True, True, True]
+    press(shell.window, F10)
+    assert sheet.isHidden()
+
+
+def test_a_shift_with_nothing_amiss_says_so(shell, desk):
+    page = page_of(shell, desk)
+    press(shell.window, F4, "5")
+    sheet = page.view.amiss_sheet
+    assert sheet.hint.text() == "本班到现在没有不符合项。"
+    assert all(line.isHidden() for line in sheet.lines)
+    press(shell.window, Qt.Key.Key_Escape, "4", F10)
+    assert sheet.isHidden()
+    assert "本班不符合项 0 项，未结 0 项" in page.view.open_sheet.hint.text()

@@ -10,6 +10,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.ui.asking_presenter import choices_of
 from donor_room.ui.shell import Shell
+from donor_room.ui.steps.handover.amiss_sheet import counts_of
 from donor_room.ui.steps.handover.crates import CratesPresenter
 from donor_room.ui.steps.handover.day_report import NotDrawn, report_of_the_day
 from donor_room.ui.steps.handover.ends import ends_of, runs_of
@@ -28,8 +29,10 @@ _ENDS = {"used": NumberEnd.USED, "void": NumberEnd.VOID, "returned": NumberEnd.R
          "explained": NumberEnd.UNEXPLAINED}  # fmt: skip
 
 
-ELSEWHERE = ("board", "checks", "from_paper", "supplies")
-"""Pages of the shift that are reached from here; from the last one comes back."""
+ELSEWHERE = ("board", "checks", "from_paper", "supplies", "amiss")
+"""Pages of the shift that are reached from here; from the supplies one comes back. What did not go as it
+should is a sheet of this page.
+"""
 
 
 class AsideShell(Shell, Protocol):
@@ -76,9 +79,16 @@ class HandoverPresenter(CratesPresenter):
         choices = numbered([(page, said(f"handover.elsewhere.{page}")) for page in ELSEWHERE])
         self.ask("elsewhere", key="handover.elsewhere", choices=choices)
 
+    def _tell_amiss(self) -> None:
+        """Show what did not go as it should in this shift; the team leader reads it before signing."""
+        if self.told is not None:
+            self.view.amiss_sheet.tell(self.told.amiss, self.told.names)
+
     def _go(self, given: Given) -> None:
         self.view.close_sheet()
-        if given.choice == ELSEWHERE[-1]:
+        if given.choice == "amiss":
+            self._tell_amiss()
+        elif given.choice == "supplies":
             self.shell.show_aside(given.choice)
         else:
             self.shell.show(given.choice)
@@ -156,6 +166,7 @@ class HandoverPresenter(CratesPresenter):
             ),
             *((say(f"supplies.{key}"), say("supplies.times", n=n)) for key, n in told.supplies if n),
             *((say(f"preprinted.told.{how}"), say("handover.times", n=n)) for how, n in _by_hand(told) if n),
+            *_amiss(told),
         ][-6:]
         signs = (say("handover.given_by"), told.person, say("handover.not_received_yet"))
         self.view.show_rail(counts, self.crates_shown(told), marks, signs)
@@ -242,7 +253,8 @@ class HandoverPresenter(CratesPresenter):
         self.run(draw, lambda _: self.shell.window.scan_line.say_good(said("handover.printed")))
 
     def _sign(self) -> None:
-        self.ask_two("sign", act="hand_over", key="handover.sign")
+        if self.told is not None:
+            self.ask_two("sign", act="hand_over", key="handover.sign", **counts_of(self.told.amiss))
 
     def _close(self, given: Given) -> None:
         papers = self.shell.papers
@@ -285,3 +297,10 @@ def _is_of(text: str, story: Story) -> bool:
         return read_code(text, story.written_in).number == story.number
     except Refusal:
         return False
+
+
+def _amiss(told: Told) -> list[tuple[str, str]]:
+    """Return the mark that says how much did not go as it should; none where all did."""
+    if not told.amiss:
+        return []
+    return [(say("nonconforming.mark"), say("nonconforming.mark_value", **counts_of(told.amiss)))]

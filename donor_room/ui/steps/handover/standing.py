@@ -10,12 +10,14 @@ import msgspec
 from donor_room.domain import entries as e
 from donor_room.domain.crates import Crate, crates_of
 from donor_room.domain.donation_number import NumberProfile
+from donor_room.domain.nonconforming import Nonconformity
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Reconciliation, Shift
 from donor_room.domain.visit import AFTER_TUBES_ROLES, LabelSet, Visit
 from donor_room.workflow import hand_over, preprinted, supplies
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.nonconforming import of_open_shift
 from donor_room.workflow.number_stock import DeadRun, dead_left
 from donor_room.workflow.release import released_on
 from donor_room.workflow.shift import the_shift
@@ -77,6 +79,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     dead: tuple[DeadRun, ...]
     """What is left of ranges that are spent for ever."""
+    amiss: tuple[Nonconformity, ...]
+    """What did not go as it should in this shift, as far as it is told by now."""
+    names: dict[str, str]
+    """Of people, by account."""
     released: tuple[tuple[str, int], ...]
     """Physicians and how many findings each of them released on the day of the shift (C10)."""
 
@@ -111,6 +117,8 @@ def look(desk: Desk) -> Told:
         volume_ml=hand_over.collected_ml(desk, shift.id),
         person=desk.signed_in().name,
         dead=dead_left(desk, shift.id),
+        amiss=of_open_shift(desk, shift),
+        names=names_of(desk),
         released=released(desk, shift),
     )
 

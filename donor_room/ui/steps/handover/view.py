@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from donor_room.ui.keys import Act
+from donor_room.ui.steps.handover.amiss_sheet import AmissSheet
 from donor_room.ui.steps.handover.crate_row import CrateRow, CrateShown
 from donor_room.ui.steps.handover.gap_panel import GapPanel, GapShown
 from donor_room.ui.texts import say
@@ -106,6 +107,7 @@ class HandoverView(AskingPage):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("handover")
+        self._amiss: AmissSheet | None = None
         self._build_left_side()
         self._build_rail_side()
         self.add_back()
@@ -211,6 +213,14 @@ class HandoverView(AskingPage):
         self.language_wanted.emit()
 
     # showing
+
+    @property
+    def amiss_sheet(self) -> AmissSheet:
+        """The sheet of what did not go as it should, made when it is first asked for."""
+        if self._amiss is None:
+            self._amiss = AmissSheet(self.window())
+            self._amiss.closed.connect(self.take_focus)
+        return self._amiss
 
     def show_sum(
         self, below: str, issued: tuple[int, str], ends: list[tuple[int, str]], gap: tuple[int, str] | None

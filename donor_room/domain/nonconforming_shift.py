@@ -135,12 +135,32 @@ def _supplies(line: Recorded, act: e.SuppliesLeftOpen, after: list[Recorded]) ->
 
 def _never_measured(line: Recorded, act: e.HandoverSigned, before: list[Recorded]) -> Iterator[Nonconformity]:
     """A crate with blood that was handed over without a word of its warmth: unknown is not good."""
-    places: dict[str, str] = {}
-    measured: set[str] = set()
-    for one in before:
-        if isinstance(one.act, e.UnitsPacked) and one.act.role == AFTER_TUBES_ROLES[0]:
-            places[one.act.number] = one.act.box
-        elif isinstance(one.act, e.BoxTemperature):
-            measured.add(one.act.box)
-    for box in sorted(set(places.values()) - measured):
+    for box in _unmeasured(before):
         yield told(line, "crate_unknown", act.shift)._replace(box=box)
+
+
+def would_be_unknown(shift: str, recorded: Iterable[Recorded]) -> tuple[Nonconformity, ...]:
+    """Return the crates that the handover would find without a word of their warmth, were it signed now.
+
+    Each is told by the last main bag that came into it; after the handover `of_shift` tells them.
+    """
+    lines = sorted(recorded, key=lambda line: (line.entry.hlc, line.entry.book, line.entry.seq))
+    own = [line for line in lines if shift_of(line.act) == shift]
+    if any(isinstance(line.act, e.HandoverSigned) for line in own):
+        return ()
+    last = _unmeasured(own)
+    return in_order(told(line, "crate_unknown", shift)._replace(box=box) for box, line in last.items())
+
+
+def _unmeasured(recorded: list[Recorded]) -> dict[str, Recorded]:
+    """Return the crates in which blood lies and of which no warmth is told, each with its last main bag."""
+    places: dict[str, tuple[str, Recorded]] = {}
+    measured: set[str] = set()
+    for line in recorded:
+        act = line.act
+        if isinstance(act, e.UnitsPacked) and act.role == AFTER_TUBES_ROLES[0]:
+            places[act.number] = (act.box, line)
+        elif isinstance(act, e.BoxTemperature):
+            measured.add(act.box)
+    lying = dict(places.values())
+    return {box: lying[box] for box in sorted(lying.keys() - measured)}

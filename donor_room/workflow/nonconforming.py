@@ -16,7 +16,13 @@ from donor_room.domain.nonconforming import (
     of_visit,
     packed_apart,
 )
-from donor_room.domain.nonconforming_shift import READ_OF_SHIFT, isolated_in, of_shift, shift_of
+from donor_room.domain.nonconforming_shift import (
+    READ_OF_SHIFT,
+    isolated_in,
+    of_shift,
+    shift_of,
+    would_be_unknown,
+)
 from donor_room.domain.shift import Shift
 from donor_room.domain.visit import Recorded, fold_visit
 from donor_room.packs.nonconforming import Place
@@ -54,7 +60,10 @@ def find(database: Database, ledger: Ledger, *, first: date, last: date) -> Foun
 
 
 def of_open_shift(desk: Desk, shift: Shift) -> tuple[Nonconformity, ...]:
-    """Return what the shift tells that goes on at this laptop, with its visits."""
+    """Return what the shift tells that goes on at this laptop, with its visits.
+
+    A crate of whose warmth nothing is told is among it already: signed now, it would be.
+    """
     begin = _hybrid_of(shift.opened_at - timedelta(minutes=1))
     told = told_between(desk.database, begin, _EVER)
     own = {line.visit for line in desk.visits.of_shift(shift.id, open_only=False)}
@@ -63,6 +72,7 @@ def of_open_shift(desk: Desk, shift: Shift) -> tuple[Nonconformity, ...]:
     ]
     rows, _ = _of_visits(desk.database, desk.ledger, [one for one in _telling(told) if one in own])
     rows += of_shift(shift.id, lines)
+    rows += would_be_unknown(shift.id, lines)
     return in_order(packed_apart(rows, isolated_in(lines)))
 
 

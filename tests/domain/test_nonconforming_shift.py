@@ -8,7 +8,13 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.nonconforming import CODES
-from donor_room.domain.nonconforming_shift import READ_OF_SHIFT, isolated_in, of_shift, shift_of
+from donor_room.domain.nonconforming_shift import (
+    READ_OF_SHIFT,
+    isolated_in,
+    of_shift,
+    shift_of,
+    would_be_unknown,
+)
 from tests.support import acts as a
 from tests.support.acts import changed
 from tests.support.van import SHIFT
@@ -123,3 +129,14 @@ def test_every_act_that_is_read_names_its_shift_and_no_other_does() -> None:
 def test_every_code_of_a_shift_has_its_story() -> None:
     told = {one[0] for _, expected in STORIES.values() for one in expected}
     assert told == set(CODES[CODES.index("part_missing") :])
+
+
+def test_a_crate_is_told_before_the_handover_by_its_last_bag_and_after_it_by_the_signatures() -> None:
+    other, elsewhere = changed(BAG, number="A660126000002"), changed(BAG, shift="x")
+    cold = (changed(BAG, box="2"), changed(WARMTH, box="2"))
+    lines = a.recorded((cold[0], BAG, other, TUBE, cold[1], elsewhere))
+    (one,) = would_be_unknown(SHIFT, lines)
+    assert (one.box, one.code, one.seq) == ("1", "crate_unknown", lines[2].entry.seq)
+    signed = a.recorded((BAG, SIGNED))
+    assert would_be_unknown(SHIFT, signed) == ()
+    assert [found.box for found in of_shift(SHIFT, signed)] == ["1"]

@@ -12,7 +12,8 @@ from donor_room.domain.leaving import STAY_WHOLE
 from donor_room.domain.visit import Visit
 from donor_room.station.server import Station
 from donor_room.wire.codec import Broken
-from donor_room.workflow import register
+from donor_room.workflow import aftercare, collect, register
+from donor_room.workflow.nonconforming import find
 from donor_room.workflow.purge import Purge, at_station_until
 from tests.mesh.conftest import clock, station, vehicle  # noqa: F401
 from tests.mesh.laptops import Laptop, Vehicle
@@ -224,3 +225,32 @@ def test_it_is_looked_at_once_a_day(
     assert Purge(laptop.desk).due() is None
     left.grow_old(station, clock, laptop, by=timedelta(hours=24))
     assert Purge(laptop.desk).due() is not None
+
+
+def test_of_what_has_left_only_labels_are_listed_and_how_many_visits_that_are(
+    laptop: Laptop,
+    station: Station,  # noqa: F811
+    clock: FixedClock,  # noqa: F811
+) -> None:
+    laptop.work("王全")
+    desk = laptop.desk
+    void = d.bring_to(desk, "collection", 1)
+    number = void.label_sets[0].number
+    desk.record(void.id, e.LabelSetVoided(number=number, reason="misprint", witness="s2"))
+    aftercare.close(desk, void.id, how="left", remark="不献了")
+    short = d.needle_in(desk, d.bring_to(desk, "collection", 2))
+    collect.end(desk, short.id, volume_ml=300, reason="donor_wish")
+    d.rest_and_leave(desk, d.scan_all(desk, desk.visits.get(short.id), "after_tubes"))
+    left.end_shift(desk)
+    day = desk.clock.today()
+
+    def listed() -> tuple[list[tuple[str, str]], int]:
+        found = find(desk.database, desk.ledger, first=day, last=day)
+        return sorted((one.code, one.shift) for one in found.rows), found.left
+
+    shift = void.opened.shift
+    assert listed() == ([("set_voided", shift), ("volume_short", shift)], 0)
+    left.level(station, laptop)
+    left.grow_old(station, clock, laptop)
+    left.purge_all(desk)
+    assert listed() == ([("set_voided", shift)], 2)

@@ -172,6 +172,10 @@ def amiss(desk: Desk) -> None:
     crates.open_again(desk, "1", reason="漏放一管")
 
 
+def nobody_came(desk: Desk) -> None:
+    hand_over.return_unspent(desk)
+
+
 def amiss_told(page: HandoverPresenter) -> None:
     page._tell_amiss()
 
@@ -200,7 +204,7 @@ SCENES: dict[str, tuple[Callable[[Desk], None], Callable[[HandoverPresenter], No
     "handover_amiss_told": (amiss, amiss_told),
     "handover_amiss_where": (amiss, which_page),
     "handover_amiss_end": (amiss, amiss_end),
-    "handover_amiss_none": (whole, amiss_told),
+    "handover_amiss_none": (nobody_came, amiss_told),
     "handover_crates": (crates_told, nothing),
     "handover_crates_moving": (crates_told, moving),
     "handover_crates_typing": (crates_told, typing),

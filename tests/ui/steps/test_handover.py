@@ -213,6 +213,8 @@ def test_two_pins_close_the_shift_and_leave_a_sheet(shell, desk):
     assert shell.shown == ["shift"]
     assert shift.current_shift(desk) is None
     assert list((shell.papers / "handover").glob("*.pdf"))
+    (listed,) = (shell.papers / "nonconforming").glob("*.pdf")
+    assert listed.read_bytes()[:5] == b"%PDF-"
     (report,) = (shell.papers / "figures").glob("*.pdf")
     assert "400 mL" in pypdfium2.PdfDocument(report)[0].get_textpage().get_text_bounded()
 

@@ -10,12 +10,16 @@ from donor_room.domain.figures import Figures
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.shift import Shift
 from donor_room.domain.told_to_organiser import told_to_organiser
+from donor_room.packs.nonconforming import NonconformityList
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.figures_sheet import draw_figures, report_of
+from donor_room.printing.nonconforming_sheet import draw_nonconforming
 from donor_room.printing.organiser_sheet import OrganiserSheet, draw_organiser_sheet
+from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.figures import report
 from donor_room.workflow.label_print import station_name
+from donor_room.workflow.nonconforming import find, places_of
 from donor_room.workflow.organiser import day_with_group
 
 _PAPER_LANGUAGE: Language = "zh_CN"
@@ -44,9 +48,28 @@ def report_of_the_day(desk: Desk, shift: Shift, papers: Path) -> NotDrawn | None
         at=desk.clock.now(),
     )
     name = f"{day.isoformat()}-{shift.id}.pdf"
-    return _saved(papers / "figures" / name, lambda: draw_figures(drawn, texts)) or _sheet_for_organiser(
-        desk, shift, papers / "organiser" / name, texts
+    return (
+        _saved(papers / "figures" / name, lambda: draw_figures(drawn, texts))
+        or _list_of_the_day(desk, shift, papers / "nonconforming" / name, texts)
+        or _sheet_for_organiser(desk, shift, papers / "organiser" / name, texts)
     )
+
+
+def _list_of_the_day(desk: Desk, shift: Shift, file: Path, texts: Texts) -> NotDrawn | None:
+    """Draw what did not go as it should on the day of a shift; a day on which all did has its paper too."""
+    day = shift.opened.on
+    found = find(desk.database, desk.ledger, first=day, last=day)
+    told = NonconformityList(
+        station=station_name(desk) or texts.say("aftercare.station"),
+        practice=desk.practice,
+        first=day,
+        last=day,
+        rows=found.rows,
+        places=places_of(desk.ledger),
+        names=names_of(desk),
+        left=found.left,
+    )
+    return _saved(file, lambda: draw_nonconforming(told, texts, desk.clock.now()))
 
 
 def _sheet_for_organiser(desk: Desk, shift: Shift, file: Path, texts: Texts) -> NotDrawn | None:

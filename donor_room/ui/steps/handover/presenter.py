@@ -254,7 +254,8 @@ class HandoverPresenter(CratesPresenter):
 
     def _sign(self) -> None:
         if self.told is not None:
-            self.ask_two("sign", act="hand_over", key="handover.sign", **counts_of(self.told.amiss))
+            counts = counts_of(self.told.amiss)
+            self.ask_two("sign", act="hand_over", key="handover.sign", n=counts["n"], open=counts["open"])
 
     def _close(self, given: Given) -> None:
         papers = self.shell.papers

@@ -18,6 +18,7 @@ PARTS = (
     "labels",
     "sync",
     "figures",
+    "nonconforming",
 )
 
 

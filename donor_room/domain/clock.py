@@ -92,6 +92,12 @@ def instant_of(hlc: str) -> datetime:
     return _BEGINNING + (told.ms if told.wall_ms is None else told.wall_ms) * _MS
 
 
+def beginning_of_day(instant: datetime) -> str:
+    """Return the hybrid time before all that was written on the calendar day of an instant."""
+    begun = instant.astimezone(DONATION_SITE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return str(HybridTime(max(0, (begun - _BEGINNING) // _MS), 0, ""))
+
+
 class HybridClock:
     """Gives each entry of a book a time later than every entry seen before (Kulkarni et al., 2014)."""
 

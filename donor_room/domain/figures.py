@@ -50,6 +50,7 @@ class VisitFigures(NamedTuple):
     """Points of `care_acts.POINTS`; None where nobody was asked."""
     reacted: str = ""
     """Every reaction, as `reaction_counts.written` has it."""
+    desk_min: int | None = None
     interview_min: int | None = None
     exam_min: int | None = None
     tests_min: int | None = None
@@ -58,12 +59,13 @@ class VisitFigures(NamedTuple):
     collection_min: int | None = None
     aftercare_min: int | None = None
     stay_min: int | None = None
-    """Minutes before each step and of the whole stay, as `waiting.Waits` has them."""
+    """Minutes to the desk, before each step and of the whole stay, as `waiting.Waits` has them."""
 
     @property
     def waits(self) -> Waits:
         """Return how long each step was waited for."""
         return Waits(
+            desk=self.desk_min,
             interview=self.interview_min,
             exam=self.exam_min,
             tests=self.tests_min,
@@ -75,11 +77,11 @@ class VisitFigures(NamedTuple):
         )
 
 
-def figures_of(visit: Visit) -> VisitFigures:
-    """Return the row of a visit as it stands now."""
+def figures_of(visit: Visit, ticketed: str | None = None) -> VisitFigures:
+    """Return the row of a visit as it stands now; `ticketed` as `waits_of` has it."""
     ended = visit.collection
     first = visit.needles[0] if visit.needles else None
-    waits = waits_of(visit.walked)
+    waits = waits_of(visit.walked, ticketed)
     return VisitFigures(
         visit=visit.id,
         shift=visit.opened.shift,

@@ -131,7 +131,7 @@ def _opened(entry: e.Entry, act: e.VisitOpened, before: Visit | None) -> Visit:
         known=act.known,
         directory_as_of=act.directory_as_of,
         begun_at=at,
-        walked=Walked(opened_at=at, last_at=at, is_from_paper=act.paper is not None),
+        walked=Walked(opened_at=at, opened_hlc=entry.hlc, last_at=at, is_from_paper=act.paper is not None),
         paper_at=act.paper.at if act.paper else None,
         typed_at=written_at if act.paper else None,
     )

@@ -12,12 +12,12 @@ import msgspec
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import day_at_site
+from donor_room.domain.clock import day_at_site, instant_of
 
 Awaited = Literal[
-    "interview", "exam", "tests", "decision", "labels", "collection", "aftercare", "stay"
+    "desk", "interview", "exam", "tests", "decision", "labels", "collection", "aftercare", "stay"
 ]  # fmt: skip
-"""What is waited for; `stay` is all the time from coming in to leaving."""
+"""What is waited for; `desk` is from the ticket to the desk, `stay` all the time from there to leaving."""
 
 AWAITED: tuple[Awaited, ...] = get_args(Awaited)
 
@@ -31,6 +31,7 @@ class Walked(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     opened_at: datetime
+    opened_hlc: str
     last_at: datetime
     is_from_paper: bool
     is_known: bool = True
@@ -42,6 +43,7 @@ class Walked(msgspec.Struct, frozen=True, kw_only=True):
 class Waits(NamedTuple):
     """The minutes of one visit before the first act of each step; None where it has none, or nobody knows."""
 
+    desk: int | None
     interview: int | None
     exam: int | None
     tests: int | None
@@ -81,10 +83,20 @@ def walk_on(walked: Walked, act: e.Act, at: datetime, *, has_set: bool) -> Walke
     )
 
 
-def waits_of(walked: Walked) -> Waits:
-    """Return the waits of a visit; none is known where a clock ran backwards between two acts of it."""
-    told: Mapping[str, int | None] = {} if walked.ran_back else walked.minutes
-    return Waits(*(told.get(step) for step in AWAITED))
+def waits_of(walked: Walked, ticketed: str | None = None) -> Waits:
+    """Return the waits of a visit; none is known where a clock ran backwards between two acts of it.
+
+    `ticketed` is the hybrid time at which the donor got a ticket; None where she or he has none.
+    """
+    told: Mapping[str, int | None] = {"desk": _before_the_desk(walked, ticketed), **walked.minutes}
+    return Waits(*(None if walked.ran_back else told.get(step) for step in AWAITED))
+
+
+def _before_the_desk(walked: Walked, ticketed: str | None) -> int | None:
+    """Return the minutes from ticket to desk; who got one at the desk or later has waited for nothing."""
+    if ticketed is None or walked.is_from_paper or ticketed > walked.opened_hlc:
+        return None
+    return _minutes(instant_of(ticketed), walked.opened_at)
 
 
 def _minutes(since: datetime, until: datetime) -> int | None:

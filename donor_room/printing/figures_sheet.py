@@ -25,7 +25,7 @@ MARGIN, INNER, ROW, LAST_ROW = 15.0, 180.0, 6.2, 272.0
 COLUMNS = (
     "visits", "donated", "first", "repeat", "whole_blood_ml", "units", "doses", "deferred", "reactions",
 )  # fmt: skip
-_WAIT_SHARE = 0.096
+_WAIT_SHARE = 0.088
 _SHARES = (0.22, 0.08, 0.08, 0.07, 0.07, 0.13, 0.11, 0.08, 0.08, 0.08)
 
 

@@ -12,6 +12,7 @@ from donor_room.station.store import Connection
 
 _ALIKE: LiteralString = "ended, kind, times, first_stick, severity, reasons, satisfied, reacted"
 _MINUTES: dict[Awaited, LiteralString] = {
+    "desk": "desk_min",
     "interview": "interview_min",
     "exam": "exam_min",
     "tests": "tests_min",

@@ -27,6 +27,7 @@ from donor_room.station.rules_kept import keep_rules
 from donor_room.station.staff import add_seen
 from donor_room.station.store import Connection
 from donor_room.station.telling import known_together, tell_donor
+from donor_room.station.tickets import add_tickets, tickets_of
 from donor_room.station.world import World
 from donor_room.wire.messages import encode
 
@@ -94,6 +95,7 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     readable, unreadable = _readable(conn, world, run)
     tables.quarantine(conn, world.station_code, run.book, unreadable)
     visits = tables.add_visit_entries(conn, world.station_code, readable)
+    visits |= add_tickets(conn, world.station_code, readable)
     shifts = tables.add_shifts(conn, world.station_code, _shifts(readable))
     keep_rules(conn, world.station_code, readable)
     add_seen(conn, world.station_code, readable)
@@ -138,10 +140,11 @@ def _shifts(readable: Iterable[Recorded]) -> list[ShiftOpened]:
 def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[str]:
     """Fold these visits from all their entries and put their rows in the place of the old ones."""
     readings: list[VisitReading] = []
+    ticketed = tickets_of(conn, world.station_code, visits)
     for recorded in tables.entries_of_visits(conn, world.station_code, visits):
         last = recorded[-1].entry
         try:
-            reading = read_visit(recorded, world.directory_key)
+            reading = read_visit(recorded, world.directory_key, ticketed.get(last.visit or ""))
         except Unreadable as problem:
             tables.quarantine(conn, world.station_code, last.book, [(last.seq, problem.code)])
             continue

@@ -76,8 +76,13 @@ def read_entry(raw: bytes) -> Recorded:
     return Recorded(entry, act)
 
 
-def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReading | None:
-    """Return what a visit tells, or None before its opening entry has come; raises Unreadable."""
+def read_visit(
+    recorded: Iterable[Recorded], directory_key: bytes, ticketed: str | None = None
+) -> VisitReading | None:
+    """Return what a visit tells, or None before its opening entry has come; raises Unreadable.
+
+    `ticketed` is the hybrid time at which its donor got a ticket, where there was one.
+    """
     lines = list(recorded)
     try:
         visit = fold_visit(lines)
@@ -96,7 +101,7 @@ def read_visit(recorded: Iterable[Recorded], directory_key: bytes) -> VisitReadi
         numbers=_numbers(visit),
         holds=_holds(visit),
         has_unread=visit.has_unread,
-        figures=figures_of(visit),
+        figures=figures_of(visit, ticketed),
         decided=_decided(visit),
         contact=tuple(
             ContactRow(visit.id, person, said.id, said.word, list(said.seen), said.at, said.by)

@@ -28,6 +28,7 @@ READ_OUT: tuple[LiteralString, ...] = (
     "quarantine",
     "visit_entry",
     "shift",
+    "ticket",
     "visit",
     "donation",
     "deferral",
@@ -255,7 +256,7 @@ _VISIT: LiteralString = (
 )
 _FIGURE: LiteralString = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity"
-    ", reasons, satisfied, reacted, interview_min, exam_min, tests_min, decision_min, labels_min"
+    ", reasons, satisfied, reacted, desk_min, interview_min, exam_min, tests_min, decision_min, labels_min"
     ", collection_min, aftercare_min, stay_min"
 )
 _CALL: LiteralString = (

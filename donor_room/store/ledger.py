@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from donor_room.domain.clock import Clock, HybridClock, instant_of
+from donor_room.domain.clock import Clock, HybridClock, beginning_of_day, instant_of
 from donor_room.domain.entries import (
     Act,
     BagTaken,
@@ -20,6 +20,7 @@ from donor_room.domain.entries import (
     NeedleIn,
     PaperTime,
     SouvenirGiven,
+    TicketGiven,
     is_hollow,
 )
 from donor_room.domain.refusal import Trouble
@@ -303,6 +304,16 @@ class Ledger:
         where = f"kind IN ({kinds}) AND hlc >= ? AND body <> ''"
         rows = self._database.rows(f"{_SELECT} WHERE {where} ORDER BY hlc, place", (hlc,))
         return [_recorded(row) for row in rows]
+
+    def ticketed(self, visit: str, opened_at: datetime) -> str | None:
+        """Return the hybrid time of the first ticket under a visit, on the day on which it was opened."""
+        where = f"kind = '{TicketGiven.KIND}' AND hlc >= ? AND instr(body, ?) > 0"
+        rows = self._database.rows(
+            f"{_SELECT} WHERE {where} ORDER BY hlc, place", (beginning_of_day(opened_at), visit)
+        )
+        given = ((line.entry, line.act) for line in map(_recorded, rows))
+        told = (entry for entry, act in given if isinstance(act, TicketGiven) and act.visit == visit)
+        return next((entry.hlc for entry in told), None)
 
     def count(self) -> int:
         """Return how many entries are here, of all books."""

@@ -154,7 +154,7 @@ class Visits:
     def _count(self, told: Visit) -> None:
         """Keep what a visit that is over adds to the figures; it stays when the visit leaves (0022)."""
         if told.closed is not None:
-            self._figures.keep(figures_of(told))
+            self._figures.keep(figures_of(told, self._ledger.ticketed(told.id, told.opened_at)))
 
     def _write(self, line: VisitLine) -> None:
         marks = ",".join("?" * len(line))

@@ -49,7 +49,8 @@ def report(
 def _folded(kept: FigureRows, ledger: Ledger, first: date, last: date) -> Iterator[VisitFigures]:
     """Give the rows of visits that have none here, made now."""
     for visit in kept.without_row(first, last):
-        row = figures_of(fold_visit(ledger.of_visit(visit)))
+        folded = fold_visit(ledger.of_visit(visit))
+        row = figures_of(folded, ledger.ticketed(visit, folded.opened_at))
         if first <= row.on <= last:
             yield row
 

@@ -85,7 +85,7 @@ def rows(part: int, dice: random.Random) -> Iterator[VisitFigures]:
             reasons="" if gives else dice.choice(("hb_min_male_g_l", "alt_pre_max_u_l", "bp_high")),
             satisfied=3 if gives else None,
             reacted=REACTED if reacts else "",
-            **{f"{step}_min": _minutes(dice) for step in (AWAITED if gives else AWAITED[:4])},
+            **{f"{step}_min": _minutes(dice) for step in (AWAITED if gives else AWAITED[:5])},
         )
 
 

@@ -50,7 +50,7 @@ def whole_walk() -> list[tuple[float, e.Act]]:
 
 def test_each_step_is_waited_for_from_the_last_act_before_it() -> None:
     told = waits(*whole_walk())
-    assert told == Waits(5, 9, 3, 7, 12, 2, 4, round(whole_walk()[-1][0] - whole_walk()[0][0]))
+    assert told == Waits(None, 5, 9, 3, 7, 12, 2, 4, round(whole_walk()[-1][0] - whole_walk()[0][0]))
 
 
 def test_a_step_that_was_not_reached_is_waited_for_by_nobody() -> None:
@@ -101,6 +101,50 @@ def test_what_begins_anew_on_another_day_is_waited_for_anew() -> None:
     day = 24 * 60
     told = waits((0, a.OPENED), (3, a.CONSENT), (day, a.LAPSED), (day + 6, a.CONSENT), (day + 9, a.closed()))
     assert told == NOTHING._replace(interview=6)
+
+
+# ---- from the ticket to the desk ----
+
+
+def ticket(minute: float, counter: int = 0, *, behind: str = "") -> str:
+    """Return the hybrid time of a ticket given so many minutes after the morning."""
+    ms = int(MORNING.timestamp() * 1000) + round(minute * MINUTE)
+    return f"{ms:012x}-{counter:04x}-van1{behind}"
+
+
+def at_desk(given: str | None, *told: tuple[float, e.Act]) -> Waits:
+    return waits_of(fold_visit(at_minutes(*told)).walked, given)
+
+
+@pytest.mark.parametrize("waited", [0, 0.99, 1, 14.5, 300])
+def test_who_has_a_ticket_waits_for_the_desk_until_the_visit_is_opened(waited: float) -> None:
+    told = at_desk(ticket(-waited), (0, a.OPENED), (3, a.CONSENT))
+    assert told == NOTHING._replace(desk=int(waited), interview=3)
+
+
+def test_who_has_none_or_got_it_at_the_desk_has_not_waited_for_it() -> None:
+    assert at_desk(None, (0, a.OPENED)) == NOTHING
+    assert at_desk(ticket(2), (0, a.OPENED)) == NOTHING
+    assert at_desk(ticket(0, counter=9), (0, a.OPENED)) == NOTHING
+
+
+def test_a_ticket_of_yesterday_or_of_a_clock_that_was_set_back_since_tells_nothing() -> None:
+    midnight = (datetime(2026, 11, 20, 16, tzinfo=UTC) - MORNING) / timedelta(minutes=1)
+    assert at_desk(ticket(midnight), (midnight + 6, a.OPENED)).desk == 6
+    assert at_desk(ticket(midnight - 1), (midnight + 6, a.OPENED)) == NOTHING
+    wall = int(MORNING.timestamp() * 1000) + 5 * MINUTE
+    late = ticket(-2, behind=f"@{wall:012x}")
+    assert at_desk(late, (0, a.OPENED), (3, a.CONSENT)) == NOTHING._replace(interview=3)
+    assert at_desk(ticket(-9), (0, a.OPENED), (3, a.CONSENT), (1, a.measured("sbp", 118))) == NOTHING
+
+
+def test_a_form_has_no_ticket_that_is_waited_with() -> None:
+    assert waits_of(fold_visit(at_minutes((0, FORM))).walked, ticket(-9)) == NOTHING
+
+
+def test_what_begins_anew_on_another_day_keeps_the_wait_for_the_desk() -> None:
+    told = at_desk(ticket(-7), (0, a.OPENED), (1_440, a.LAPSED), (1_446, a.CONSENT))
+    assert told == NOTHING._replace(desk=7, interview=6)
 
 
 # ---- from paper ----

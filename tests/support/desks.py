@@ -17,6 +17,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import Clock, FixedClock
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.donation_number import number_range, profile_named
+from donor_room.domain.identity import DocumentKind, read_document
 from donor_room.domain.questionnaire import Answer
 from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.domain.staff import Role
@@ -41,6 +42,7 @@ from donor_room.workflow import (
 )
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.packs import Packs
+from donor_room.workflow.tickets import Ticket, check_in
 from tests.support.templates import open_from_template
 
 KEY = bytes(range(32))
@@ -143,6 +145,13 @@ def invented(desk: Desk, seed: int = 7, **wanted: Any) -> e.Donor:
 
 def come_in(desk: Desk, seed: int = 7, *, plan: str = "WB400", **wanted: Any) -> Visit:
     return register.open_visit(desk, donor=invented(desk, seed, **wanted), source="typed", plan=plan)
+
+
+def take_ticket(desk: Desk, seed: int) -> Ticket:
+    """Give a number to an invented donor who is not registered yet."""
+    donor = invented(desk, seed)
+    kind = DocumentKind(donor.document_kind)
+    return check_in(desk, read_document(kind, donor.document_number, desk.clock.today(), practice=True))
 
 
 def bring_to(desk: Desk, step: str, seed: int = 7, **wanted: Any) -> Visit:

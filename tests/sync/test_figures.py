@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from donor_room import cli
 from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
 from donor_room.domain.visit import fold_visit
-from donor_room.domain.waiting import told_of
+from donor_room.domain.waiting import Waiting, told_of
 from donor_room.packs.rules import load_rules
 from donor_room.station.figures import report
 from donor_room.station.founding import twin_of
@@ -32,6 +32,8 @@ def worked(enrolled: Desk, session: Session, station: Station) -> Desk:
     enrolled.pin_pepper = d.KEY
     enrolled.record_as_terminal(*d._staff())
     d.begin_work(enrolled, campaign="fathers", source="booking")
+    d.take_ticket(enrolled, 3)
+    enrolled.clock.instant += timedelta(minutes=8)  # type: ignore[attr-defined]
     whole = d.needle_in(enrolled, d.bring_to(enrolled, "collection", seed=1))
     collect.end(enrolled, whole.id, volume_ml=400, reason=None)
     failed = d.needle_in(enrolled, d.bring_to(enrolled, "collection", seed=2))
@@ -62,7 +64,7 @@ def test_terminal_and_station_tell_the_same(worked: Desk, station: Station) -> N
 def test_the_sum_is_what_the_visits_come_to(worked: Desk, station: Station) -> None:
     visits = [figures_of(fold_visit(worked.ledger.of_visit(visit))) for visit in worked.visits.all()]
     (told,) = at_station(station, worked.clock.today(), "all").values()
-    waits = [one for visit in visits for one in told_of(visit.waits)]
+    waits = [*(one for visit in visits for one in told_of(visit.waits)), Waiting("desk", 8, 1)]
     assert told == add_up(RULES, map(group_of, visits), waits)
     assert told.waits["interview"].visits == 2
     assert (told.donated, told.failed, told.left, told.open, told.whole_blood_ml) == (1, 1, 1, 1, 400)

@@ -124,6 +124,34 @@ def test_the_wait_before_a_step_is_what_the_ledger_says_of_the_clock(
     assert [sums.waits for sums in by_person] == [{}]
 
 
+def test_the_wait_for_the_desk_is_what_tickets_and_openings_say(
+    desk: Desk, today: date, clock: FixedClock
+) -> None:
+    """Count again from bare entries of the whole book: each ticket, and the opening under it."""
+    for seed, minutes in enumerate((12, 0, 31, 5), 1):
+        d.take_ticket(desk, seed)
+        clock.instant += timedelta(minutes=minutes)
+    for seed in (4, 2, 9, 1, 3):  # nobody gave the ninth a number, and the third has left again
+        visit = d.come_in(desk, seed)
+        clock.instant += timedelta(minutes=2)
+        if seed in (2, 3):
+            aftercare.close(desk, visit.id, how="left", remark="有事")
+    given: dict[str, str] = {}
+    counted = []
+    for line in desk.ledger.every_entry():
+        if isinstance(line.act, e.TicketGiven):
+            given[line.act.visit] = line.entry.hlc
+        elif isinstance(line.act, e.VisitOpened) and line.entry.visit in given:
+            waited = instant_of(line.entry.hlc) - instant_of(given[line.entry.visit])
+            counted.append(waited // timedelta(minutes=1))
+    assert sorted(counted) == [5, 38, 44, 54]
+    (sums,) = told(desk, today).values()
+    assert sums.waits["desk"] == Wait(visits=4, median=38, most=54)
+    kept = desk.database.rows("SELECT desk_min FROM figure ORDER BY desk_min")
+    desk.rebuild()
+    assert kept == [(38,), (44,)] == desk.database.rows("SELECT desk_min FROM figure ORDER BY desk_min")
+
+
 def test_a_rebuild_gives_the_same_rows(day: Desk, today: date) -> None:
     before = day.database.rows("SELECT * FROM figure ORDER BY visit")
     day.database.execute("DELETE FROM figure")

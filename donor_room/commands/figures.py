@@ -18,10 +18,12 @@ from donor_room.commands.shell import DONE, texts
 from donor_room.domain import entries as e
 from donor_room.domain.clock import SystemClock, day_at_site
 from donor_room.domain.figures import By, Figures
+from donor_room.domain.guest_counts import Guests
 from donor_room.domain.honours import units
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.rules import load_rules
+from donor_room.printing.figures_beside import beside_of
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.common_day import names_in
 from donor_room.workflow.enrolled import station_of
@@ -42,13 +44,14 @@ def main(arguments: list[str]) -> int:
         def count(first: date, last: date, by: By) -> dict[str, Figures]:
             return report(database, ledger, rules, first=first, last=last, by=by)
 
-        parts = count(first, last, wanted.by)
-        whose = Whose(station_of(ledger), is_practice(ledger), names_in(ledger))
-        write_papers(wanted, count, days=(first, last), by=wanted.by, whose=whose)
-        guests = guests_by(ledger, first=first, last=last, by=wanted.by)
+        parts, guests = count(first, last, wanted.by), guests_by(ledger, first=first, last=last, by=wanted.by)
+        names = names_in(ledger)
+        whose = Whose(station_of(ledger), is_practice(ledger), names)
+        beside = beside_of(guests, names=names if wanted.by == "person" else None)
+        write_papers(wanted, count, days=(first, last), by=wanted.by, whose=whose, beside=beside)
     for name in sorted({*parts, *guests} or {""}):
         line = line_of(rules, wanted.by, name, parts.get(name, Figures()))
-        line["measured_only"] = guests.get(name, 0)
+        line |= measured_only(guests.get(name, Guests()))
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return DONE
 
@@ -62,6 +65,15 @@ def line_of(rules: RulePack, by: str, name: str, told: Figures) -> dict[str, Any
     }
     line = {by: name, **msgspec.to_builtins(told), "whole_blood_units": whole}
     return line | {name: str(mean) if mean is not None else None for name, mean in means.items()}
+
+
+def measured_only(guests: Guests) -> dict[str, int]:
+    """Return how often guests of a part were measured, as it is told: in no sum of donors."""
+    return {
+        "measured_only": guests.measured,
+        "measured_pressure": guests.pressure,
+        "measured_group": guests.group,
+    }
 
 
 def is_practice(ledger: Ledger) -> bool:

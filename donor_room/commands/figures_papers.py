@@ -15,6 +15,7 @@ from donor_room.domain.first_sticks import target_of
 from donor_room.domain.persons import Persons
 from donor_room.domain.refusal import Trouble
 from donor_room.packs.rules import load_rules
+from donor_room.printing.figures_beside import Beside
 from donor_room.printing.figures_book import figures_book
 from donor_room.printing.figures_sheet import a_year_before, draw_figures, report_of
 from donor_room.printing.sticks_sheet import SticksReport, draw_sticks, named
@@ -49,6 +50,7 @@ def write_papers(
     by: By,
     whose: Whose,
     gave: Persons | None = None,
+    beside: Beside,
 ) -> None:
     """Write what was asked for, in the language of the shell; raises Trouble where the disk says no."""
     if wanted.first_sticks:
@@ -73,6 +75,7 @@ def write_papers(
         before=whole_of(a_year_before(*days)) if wanted.year_before else None,
         names=whose.names if by == "person" else None,
         gave=gave,
+        beside=beside,
     )
     for file, draw in drawn:
         _write(file, draw(report, texts()))

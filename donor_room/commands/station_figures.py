@@ -6,14 +6,18 @@ import argparse
 from datetime import date
 from typing import cast, get_args
 
-from donor_room.commands.figures import line_of
+from donor_room.commands.figures import line_of, measured_only
 from donor_room.commands.figures_papers import Whose, add_papers, write_papers
 from donor_room.commands.shell import DONE
 from donor_room.commands.station_office import office, tell
 from donor_room.domain.clock import SystemClock, day_at_site
 from donor_room.domain.figures import By, Figures
+from donor_room.domain.guest_counts import Guests
 from donor_room.domain.refusal import Refusal
+from donor_room.domain.supply_sums import OF_PLACES
 from donor_room.packs.rules import load_rules
+from donor_room.printing.figures_beside import beside_of
+from donor_room.station.beside import told_beside
 from donor_room.station.figures import report
 from donor_room.station.founding import twin_of
 from donor_room.station.persons import count_persons
@@ -39,9 +43,20 @@ def tell_figures(wanted: argparse.Namespace) -> int:
         parts = count(first, last, cast("By", by))
         whose = Whose(house.name, house.world.practice, names_of(conn, house.code))
         gave = count_persons(conn, house.code, first, last)
-        write_papers(wanted, count, days=(first, last), by=cast("By", by), whose=whose, gave=gave)
-    for name, told in (parts or {"": Figures()}).items():
-        tell(line_of(rules, by, name, told) | ({"persons": gave._asdict()} if by == "all" else {}))
+        beside = told_beside(conn, house.code, first, last, cast("By", by))
+        names = whose.names if by == "person" else None
+        drawn = beside_of(beside.guests, beside.supplies, beside.parts, names)
+        write_papers(
+            wanted, count, days=(first, last), by=cast("By", by), whose=whose, gave=gave, beside=drawn
+        )
+    for name in sorted({*parts, *beside.guests, *beside.parts} or {""}):
+        line = line_of(rules, by, name, parts.get(name, Figures()))
+        line |= measured_only(beside.guests.get(name, Guests()))
+        if by == "all":
+            line |= {"persons": gave._asdict(), "supplies": [one._asdict() for one in beside.supplies]}
+        elif by in OF_PLACES:
+            line["supplies"] = [one._asdict() for one in beside.parts.get(name, ())]
+        tell(line)
     return DONE
 
 

@@ -11,10 +11,16 @@ from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import instant_of
+from donor_room.domain.names import canonical
 from donor_room.domain.visit import AFTER_TUBES_ROLES, Recorded
 
 QUARANTINE_BOX = "Q"
 """The box of the units that the station looks at before anything else happens to them."""
+
+
+def common_day(opened: e.ShiftOpened) -> tuple[object, ...]:
+    """Return what shifts of one common day have in common: day, site and kind of drive (0019)."""
+    return opened.on, opened.site_kind, canonical(opened.site), opened.drive
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True):

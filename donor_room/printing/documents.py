@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from donor_room.domain.guest_counts import Guests
 from donor_room.domain.refusal import Trouble
 from donor_room.packs.texts import Texts
 
@@ -215,6 +216,7 @@ class HandoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: tuple[HandLine, ...] = ()
     open: tuple[OpenLine, ...] = ()
     supplies: tuple[SupplyLine, ...] = ()
+    guests: Guests = Guests()
     given_by: str
     received_by: str
     printed_at: datetime

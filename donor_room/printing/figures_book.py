@@ -14,7 +14,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from donor_room.domain.figures import Figures
 from donor_room.domain.waiting import AWAITED
 from donor_room.packs.reacted import reacted_in_words
+from donor_room.packs.supply_sums import SUPPLIES
 from donor_room.packs.texts import Texts
+from donor_room.printing.figures_beside import GUESTS
 from donor_room.printing.figures_sheet import FiguresReport
 
 COUNTED = (
@@ -26,7 +28,7 @@ SEVERITIES = ("mild", "moderate", "severe", "death")
 
 
 def figures_book(report: FiguresReport, texts: Texts) -> bytes:
-    """Return an XLSX: parts and sums, why donors were deferred, who waited how long, and reactions."""
+    """Return an XLSX: parts and sums, why donors were deferred, waits, reactions, and what is beside."""
 
     def say(key: str) -> str:
         return texts.say(f"figures.sheet.{key}")
@@ -44,6 +46,9 @@ def figures_book(report: FiguresReport, texts: Texts) -> bytes:
         _write(why, row)
     _waits(book.create_sheet(say("waits_tab")), report, say)
     _reacted(book.create_sheet(say("reacted_tab")), report, texts)
+    _guests(book.create_sheet(say("guests_tab")), report, say)
+    if report.beside.supplies is not None:
+        _supplies(book.create_sheet(say("supplies_tab")), report, say)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -63,6 +68,22 @@ def _reacted(sheet: WriteOnlyWorksheet, report: FiguresReport, texts: Texts) -> 
     """Write what kinds of reactions there were, how grave, and what came of the calls."""
     for row in reacted_in_words(report.whole.reacted, texts):
         _write(sheet, row)
+
+
+def _guests(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:
+    """Write how often guests were measured: a sheet of their own, so that nobody adds them to donors."""
+    _write(sheet, [say(f"by.{report.by}"), *(say(f"guests.{name}") for name in GUESTS)], is_bold=True)
+    for name, guests in (*report.beside.guests, (say("sum"), report.beside.all_guests)):
+        _write(sheet, [name, *(getattr(guests, column) for column in GUESTS)])
+
+
+def _supplies(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:
+    """Write what became of each item, in all and in each part; what nobody counted is an empty cell."""
+    heads = [say(f"by.{report.by}"), say("supplies.code"), say("supplies.item")]
+    _write(sheet, [*heads, *(say(f"supplies.{name}") for name in SUPPLIES)], is_bold=True)
+    for name, items in (*report.beside.part_supplies, (say("sum"), report.beside.supplies or ())):
+        for one in items:
+            _write(sheet, [name, one.item, one.name, *(getattr(one, column) for column in SUPPLIES)])
 
 
 _OF_A_WAIT = ("visits", "median", "most")

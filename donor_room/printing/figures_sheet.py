@@ -7,26 +7,23 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
-from reportlab.lib.colors import Color
 
 from donor_room.domain.figures import By, Figures, tells_waits
 from donor_room.domain.honours import units
 from donor_room.domain.persons import Persons
 from donor_room.domain.ruleset import RulePack
-from donor_room.packs.fonts import Face
 from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.texts import Texts
+from donor_room.printing.figures_beside import Beside, draw_beside
 from donor_room.printing.figures_chart import CHART_HEIGHT, draw_chart, has_chart
-from donor_room.printing.paper import INK, QUIET, WASH, Paper
-
-MARGIN, INNER, ROW, LAST_ROW = 15.0, 180.0, 6.2, 272.0
+from donor_room.printing.figures_pen import INNER, LAST_ROW, MARGIN, ROW, FiguresPen
+from donor_room.printing.paper import INK, QUIET, WASH
 
 COLUMNS = (
     "visits", "donated", "first", "repeat", "whole_blood_ml", "units", "doses", "deferred", "reactions",
 )  # fmt: skip
 _WAIT_SHARE = 0.088
-_SHARES = (0.22, 0.08, 0.08, 0.07, 0.07, 0.13, 0.11, 0.08, 0.08, 0.08)
 
 
 class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +31,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `reasons` are the words for why donors were deferred, with how many; one donor may have several.
     `density` is that of blood in g/mL (None: not told), `before` the same days of the year before.
-    `gave` are the persons, where they were counted.
+    `gave` are the persons, where they were counted; `beside` is what is told of no donor.
     """
 
     station: str
@@ -52,6 +49,7 @@ class FiguresReport(msgspec.Struct, frozen=True, kw_only=True):
     before: Figures | None = None
     units_before: Decimal = Decimal(0)
     gave: Persons | None = None
+    beside: Beside = Beside()
 
 
 def report_of(
@@ -68,6 +66,7 @@ def report_of(
     before: Figures | None = None,
     names: Mapping[str, str] | None = None,
     gave: Persons | None = None,
+    beside: Beside = Beside(),  # noqa: B008 - nothing, and never changed
 ) -> FiguresReport:
     """Return the report of some figures, with units and the words for reasons.
 
@@ -89,6 +88,7 @@ def report_of(
         printed_at=at,
         before=before,
         gave=gave,
+        beside=beside,
         units_before=units(rules, before.whole_blood_ml) if before else Decimal(0),
     )
 
@@ -117,12 +117,12 @@ def draw_figures(report: FiguresReport, texts: Texts) -> bytes:
     return _Pen(report, texts, pages=pages).draw().paper.finished()
 
 
-class _Pen:
+class _Pen(FiguresPen):
     def __init__(self, report: FiguresReport, texts: Texts, pages: int) -> None:
-        self._report, self._texts, self._pages = report, texts, pages
-        mark = texts.say("documents.practice") if report.practice else None
-        self.paper = Paper("A4", title=self._say("title"), author=report.station, practice=mark)
-        self.drawn, self._y = 1, 14.0
+        super().__init__(
+            texts, station=report.station, practice=report.practice, printed_at=report.printed_at, pages=pages
+        )
+        self._report = report
 
     def draw(self) -> _Pen:
         self._head()
@@ -134,30 +134,28 @@ class _Pen:
         self._reasons()
         self._waits()
         self._reacted()
-        self._foot()
+        draw_beside(self, self._report.by, self._report.beside)
+        self.foot()
         return self
-
-    def _say(self, key: str, **values: object) -> str:
-        return self._texts.say(f"figures.sheet.{key}", **values)
 
     def _head(self) -> None:
         report, paper = self._report, self.paper
         first, last = report.first.isoformat(), report.last.isoformat()
-        span = first if first == last else self._say("span", first=first, last=last)
-        paper.text(MARGIN, self._y, report.station, size=10, tone=QUIET, width=INNER, least=7)
-        paper.text(MARGIN, self._y + 6, self._say("title"), size=22, face="bold")
-        paper.text(MARGIN + 60, self._y + 9.2, span, size=12, align="right", width=INNER - 60, least=8)
-        self._y += 20
+        span = first if first == last else self.say("span", first=first, last=last)
+        paper.text(MARGIN, self.y, report.station, size=10, tone=QUIET, width=INNER, least=7)
+        paper.text(MARGIN, self.y + 6, self.say("title"), size=22, face="bold")
+        paper.text(MARGIN + 60, self.y + 9.2, span, size=12, align="right", width=INNER - 60, least=8)
+        self.y += 20
 
     def _large(self) -> None:
         """Draw visits, donations, whole blood and platelets; the last two are never one number."""
-        report, paper, y = self._report, self.paper, self._y
+        report, paper, y = self._report, self.paper, self.y
         whole, before = report.whole, report.before or Figures()
         terms = (
-            (Decimal(whole.visits), Decimal(before.visits), self._say("visits")),
-            (Decimal(whole.donated), Decimal(before.donated), self._say("donated")),
-            (report.units, report.units_before, self._say("units_of", ml=f"{whole.whole_blood_ml:,}")),
-            (Decimal(whole.doses), Decimal(before.doses), self._say("doses_of", n=whole.apheresis)),
+            (Decimal(whole.visits), Decimal(before.visits), self.say("visits")),
+            (Decimal(whole.donated), Decimal(before.donated), self.say("donated")),
+            (report.units, report.units_before, self.say("units_of", ml=f"{whole.whole_blood_ml:,}")),
+            (Decimal(whole.doses), Decimal(before.doses), self.say("doses_of", n=whole.apheresis)),
         )
         height = 26 if report.before is None else 33
         paper.box(MARGIN, y, INNER, height)
@@ -169,204 +167,141 @@ class _Pen:
             if report.before is not None:
                 said = self._beside(value, then)
                 paper.text(x, y + 24, said, size=10, align="center", width=column, least=7)
-        self._y += height + 5
+        self.y += height + 5
 
     def _beside(self, now: Decimal, then: Decimal) -> str:
         """Say what it was a year before and what has changed; from nothing there is no share."""
         was = f"{then.normalize():f}"
         if not then:
-            return self._say("before", was=was)
-        return self._say("before_and_change", was=was, change=f"{(now - then) * 100 / then:+.1f}")
+            return self.say("before", was=was)
+        return self.say("before_and_change", was=was, change=f"{(now - then) * 100 / then:+.1f}")
 
     def _also(self) -> None:
         whole = self._report.whole
         rate = Decimal(whole.first_sticks * 100) / whole.pierced if whole.pierced else None
-        stick = self._say("none") if rate is None else f"{rate:.1f} %  ({whole.first_sticks}/{whole.pierced})"
+        stick = self.say("none") if rate is None else f"{rate:.1f} %  ({whole.first_sticks}/{whole.pierced})"
         severities = [
-            f"{self._texts.say(f'figures.severity.{name}')} {n}" for name, n in whole.reactions.items()
+            f"{self.texts.say(f'figures.severity.{name}')} {n}" for name, n in whole.reactions.items()
         ]
         pairs = (
             ("first", str(whole.first)), ("repeat", str(whole.repeat)), ("unknown", str(whole.unknown)),
             ("deferred", str(whole.deferred)), ("left", str(whole.left)), ("failed", str(whole.failed)),
             ("open", str(whole.open)), ("first_sticks", stick),
-            ("reactions", "  ".join(severities) or self._say("none")), ("satisfaction", self._satisfaction()),
+            ("reactions", "  ".join(severities) or self.say("none")), ("satisfaction", self._satisfaction()),
         )  # fmt: skip
         column = INNER / 3
         for position, (key, value) in enumerate(pairs):
-            x, y = MARGIN + position % 3 * column, self._y + position // 3 * 7
-            self.paper.text(x, y, self._say(key), size=10, tone=QUIET, width=26, least=7)
+            x, y = MARGIN + position % 3 * column, self.y + position // 3 * 7
+            self.paper.text(x, y, self.say(key), size=10, tone=QUIET, width=26, least=7)
             self.paper.text(x + 27, y, value, size=11, face="bold", width=column - 29, least=7)
         self._mass()
         self._means()
         self._persons()
-        self._y += 47 if self._report.gave is None else 54
+        self.y += 47 if self._report.gave is None else 54
 
     def _persons(self) -> None:
         """Say how many persons gave, and what some of them gave besides."""
-        gave, y = self._report.gave, self._y + 42
+        gave, y = self._report.gave, self.y + 42
         if gave is not None:
-            said = self._say("persons_are", **gave._asdict(), unknown=gave.unknown, further=gave.further)
-            self.paper.text(MARGIN, y, self._say("persons"), size=10, tone=QUIET, width=26, least=7)
+            said = self.say("persons_are", **gave._asdict(), unknown=gave.unknown, further=gave.further)
+            self.paper.text(MARGIN, y, self.say("persons"), size=10, tone=QUIET, width=26, least=7)
             self.paper.text(MARGIN + 27, y, said, size=11, face="bold", width=INNER - 27, least=8)
 
     def _mass(self) -> None:
         """Say how heavy the whole blood is, and by which density; without one nothing."""
-        density, y = self._report.density, self._y + 28
+        density, y = self._report.density, self.y + 28
         if density is None:
             return
         kg = f"{self._report.whole.whole_blood_ml * density / 1000:,.1f}"
-        self.paper.text(MARGIN, y, self._say("mass"), size=10, tone=QUIET, width=26, least=7)
-        said = self._say("kg", kg=kg, density=density)
+        self.paper.text(MARGIN, y, self.say("mass"), size=10, tone=QUIET, width=26, least=7)
+        said = self.say("kg", kg=kg, density=density)
         self.paper.text(MARGIN + 27, y, said, size=11, face="bold", width=INNER - 27)
 
     def _means(self) -> None:
         """Say how much a donation held on the average; whole blood and apheresis apart, with their counts."""
-        whole, y = self._report.whole, self._y + 35
+        whole, y = self._report.whole, self.y + 35
         means = (
             ("mean_whole_blood", whole.mean_whole_blood_ml, whole.whole_blood),
             ("mean_apheresis", whole.mean_apheresis_ml, whole.apheresis),
         )
-        said = "  ".join(self._say(key, mean=mean, n=f"{n:,}") for key, mean, n in means if mean is not None)
-        self.paper.text(MARGIN, y, self._say("mean"), size=10, tone=QUIET, width=26, least=7)
+        said = "  ".join(self.say(key, mean=mean, n=f"{n:,}") for key, mean, n in means if mean is not None)
+        self.paper.text(MARGIN, y, self.say("mean"), size=10, tone=QUIET, width=26, least=7)
         self.paper.text(
-            MARGIN + 27, y, said or self._say("none"), size=11, face="bold", width=INNER - 27, least=7
+            MARGIN + 27, y, said or self.say("none"), size=11, face="bold", width=INNER - 27, least=7
         )
 
     def _satisfaction(self) -> str:
         whole = self._report.whole
         if not whole.asked:
-            return self._say("none")
-        return self._say("of_three", average=f"{Decimal(whole.points) / whole.asked:.1f}", n=whole.asked)
+            return self.say("none")
+        return self.say("of_three", average=f"{Decimal(whole.points) / whole.asked:.1f}", n=whole.asked)
 
     def _chart(self) -> None:
         report = self._report
         if has_chart(report.by, report.parts):
-            draw_chart(self.paper, MARGIN, self._y, INNER, report.by, report.parts, self._texts)
-            self._y += CHART_HEIGHT
+            draw_chart(self.paper, MARGIN, self.y, INNER, report.by, report.parts, self.texts)
+            self.y += CHART_HEIGHT
 
     def _parts(self) -> None:
-        heads = (self._say(f"by.{self._report.by}"), *(self._say(f"column.{one}") for one in COLUMNS))
-        self._row(heads, is_head=True)
+        heads = (self.say(f"by.{self._report.by}"), *(self.say(f"column.{one}") for one in COLUMNS))
+        self.row(heads, is_head=True)
         for (name, figures), in_units in zip(self._report.parts, self._report.part_units, strict=True):
-            self._turn(heads)
-            self._row((name or self._say("no_name"), *cells_of(figures, in_units)))
-        self._turn(heads)
-        self.paper.box(MARGIN, self._y - 0.8, INNER, ROW, fill=WASH, edge=None, radius=0.8)
-        self._row((self._say("sum"), *cells_of(self._report.whole, self._report.units)), is_bold=True)
-        self._y += 5
-
-    def _row(
-        self,
-        cells: Sequence[str],
-        shares: Sequence[float] = _SHARES,
-        *,
-        is_head: bool = False,
-        is_bold: bool = False,
-    ) -> None:
-        """Write a line of the table; a long name takes more than one line, a number never does."""
-        name, *numbers = cells
-        size, tone = (8.5, QUIET) if is_head else (10, INK)
-        face: Face = "bold" if is_bold else "regular"
-        x = MARGIN + shares[0] * INNER
-        below = self.paper.cell(MARGIN + 1, self._y, x - MARGIN - 3, name, size=size, face=face, tone=tone)
-        for share, number in zip(shares[1:], numbers, strict=True):
-            width = share * INNER
-            self.paper.text(
-                x, self._y, number, size=size, least=6, width=width - 1, face=face, align="right", tone=tone
-            )
-            x += width
-        self._y = max(self._y + ROW, below + 1.5)
-        if is_head:
-            self.paper.line(MARGIN, self._y - 1.2, INNER)
-
-    def _turn(self, heads: Sequence[str], shares: Sequence[float] = _SHARES) -> None:
-        """Turn the page where it ends, and say again what the columns are."""
-        if self._y <= LAST_ROW:
-            return
-        self._next_page()
-        self._row(heads, shares, is_head=True)
-
-    def _next_page(self) -> None:
-        self._foot()
-        self.paper.new_page()
-        self.drawn, self._y = self.drawn + 1, 14.0
+            self.turn(heads)
+            self.row((name or self.say("no_name"), *cells_of(figures, in_units)))
+        self.turn(heads)
+        self.paper.box(MARGIN, self.y - 0.8, INNER, ROW, fill=WASH, edge=None, radius=0.8)
+        self.row((self.say("sum"), *cells_of(self._report.whole, self._report.units)), is_bold=True)
+        self.y += 5
 
     def _reasons(self) -> None:
         if not self._report.reasons:
             return
-        if self._y > LAST_ROW - 3 * ROW:
-            self._next_page()
-        self.paper.text(MARGIN, self._y, self._say("reasons"), size=12, face="bold")
-        self._y += 8
+        if self.y > LAST_ROW - 3 * ROW:
+            self.next_page()
+        self.paper.text(MARGIN, self.y, self.say("reasons"), size=12, face="bold")
+        self.y += 8
         for words, count in self._report.reasons:
-            if self._y > LAST_ROW:
-                self._next_page()
-            self.paper.text(MARGIN, self._y, words, size=10, width=INNER - 30, least=7)
-            self.paper.text(MARGIN, self._y, str(count), size=10, align="right", width=INNER)
-            self._y += ROW
-
-    def _heading(self, words: str, lines: int) -> None:
-        """Write a heading, on a page that has room for it and some lines behind it."""
-        if self._y + 4 > LAST_ROW - lines * ROW:
-            self._next_page()
-        else:
-            self._y += 4
-        self.paper.text(MARGIN, self._y, words, size=12, face="bold")
-        self._y += 8
+            if self.y > LAST_ROW:
+                self.next_page()
+            self.paper.text(MARGIN, self.y, words, size=10, width=INNER - 30, least=7)
+            self.paper.text(MARGIN, self.y, str(count), size=10, align="right", width=INNER)
+            self.y += ROW
 
     def _waits(self) -> None:
         """Say before each step how long was waited, and of how many visits that is known."""
         told = self._report.whole.waits
         if not told:
             return
-        self._heading(self._say("waits_title"), len(told) + 3)
-        self._y = (
-            self.paper.paragraph(MARGIN, self._y, INNER, self._say("waits_how"), size=8.5, tone=QUIET) + 2
-        )
+        self.heading(self.say("waits_title"), len(told) + 3)
+        self.y = self.paper.paragraph(MARGIN, self.y, INNER, self.say("waits_how"), size=8.5, tone=QUIET) + 2
         names = ("visits", "median", "most")
-        self._columns([self._say(f"waits.{name}") for name in ("step", *names)], size=8.5, tone=QUIET)
+        self.columns([self.say(f"waits.{name}") for name in ("step", *names)], size=8.5, tone=QUIET)
         for step, wait in told.items():
             cells = [f"{getattr(wait, name):,}" for name in names]
-            self._columns([self._say(f"wait.{step}"), *cells], size=10, tone=INK)
+            self.columns([self.say(f"wait.{step}"), *cells], size=10, tone=INK)
         if self._report.by != "all" and tells_waits(self._report.by):
             self._waits_of_parts(tuple(told))
 
     def _waits_of_parts(self, steps: Sequence[str]) -> None:
         """Say of each part what half of the visits and nine in ten waited; nothing where nobody knows."""
         shares = (1 - _WAIT_SHARE * len(steps), *(_WAIT_SHARE for _ in steps))
-        heads = (self._say(f"by.{self._report.by}"), *(self._say(f"wait.{step}") for step in steps))
-        self._y += 3
-        self._turn(heads, shares)
-        self._row(heads, shares, is_head=True)
+        heads = (self.say(f"by.{self._report.by}"), *(self.say(f"wait.{step}") for step in steps))
+        self.y += 3
+        self.turn(heads, shares)
+        self.row(heads, shares, is_head=True)
         for name, figures in self._report.parts:
             told = [figures.waits.get(step) for step in steps]
-            self._turn(heads, shares)
+            self.turn(heads, shares)
             cells = (f"{one.median} / {one.most}" if one else "" for one in told)
-            self._row((name or self._say("no_name"), *cells), shares)
+            self.row((name or self.say("no_name"), *cells), shares)
 
     def _reacted(self) -> None:
         """Say how many reactions there were of each grade, class and category, and what came of the calls."""
-        lines = reacted_in_words(self._report.whole.reacted, self._texts)
+        lines = reacted_in_words(self._report.whole.reacted, self.texts)
         if not lines:
             return
-        self._heading(self._texts.say("figures.sheet.reacted_title"), 3)
+        self.heading(self.texts.say("figures.sheet.reacted_title"), 3)
         for line in lines:
-            if self._y > LAST_ROW:
-                self._next_page()
-            self._columns([line.what, line.sort, f"{line.reactions:,}"], size=10, tone=INK, words=2)
-
-    def _columns(self, cells: Sequence[str], *, size: float, tone: Color, words: int = 1) -> None:
-        """Write a line of equal columns: words to the left, numbers to the right."""
-        width = INNER / len(cells)
-        for place, cell in enumerate(cells):
-            self.paper.text(
-                MARGIN + place * width, self._y, cell, size=size, least=6, width=width - 2, tone=tone,
-                align="left" if place < words else "right",
-            )  # fmt: skip
-        self._y += ROW
-
-    def _foot(self) -> None:
-        page = self._say("page", page=self.drawn, pages=self._pages)
-        self.paper.line(MARGIN, 283, INNER)
-        self.paper.text(MARGIN, 285, self._say("printed", at=self._report.printed_at), size=8.5, tone=QUIET)
-        self.paper.text(MARGIN, 285, page, size=8.5, tone=QUIET, align="right", width=INNER)
+            if self.y > LAST_ROW:
+                self.next_page()
+            self.columns([line.what, line.sort, f"{line.reactions:,}"], size=10, tone=INK, words=2)

@@ -64,6 +64,7 @@ class _HandoverPen:
         self._open()
         self._by_hand()
         self._supplies()
+        self._guests()
         self._signatures()
         self._page_foot()
         return self
@@ -212,6 +213,15 @@ class _HandoverPen:
         ]
         heads = ("what", "supply_out", "supply_more", "supply_taken", "supply_in", "difference", "remark")
         self._long_table("supplies", (0.24, 0.09, 0.09, 0.11, 0.09, 0.13, 0.25), heads, rows)
+
+    def _guests(self) -> None:
+        """Say how many were only measured: no donor and no unit of this sheet is one of them."""
+        guests = self._sheet.guests
+        if guests.measured:
+            self._make_room(ROW + 4)
+            said = self._say("guests", pressure=guests.pressure, group=guests.group)
+            self.paper.text(MARGIN, self._y, said, size=10, width=INNER, least=7)
+            self._y += ROW + 2
 
     def _long_table(self, title: str, shares: Sequence[float], heads: Sequence[str], rows: _Rows) -> None:
         self._rows(self._say(title), shares, [self._say(head) for head in heads], rows)

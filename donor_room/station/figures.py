@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, LiteralString
 
-from donor_room.domain.figures import By, Figures, Group, Where, parted, tells_waits
+from donor_room.domain.figures import By, Figures, Group, Where, part_of, parted, tells_waits
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.waiting import Awaited, Waiting
 from donor_room.station.store import Connection
@@ -40,12 +40,15 @@ _NAMES: dict[By, LiteralString] = {
 _SHIFTS: LiteralString = "LEFT JOIN shift s ON s.station_code = f.station_code AND s.shift = f.shift"
 
 
-def _rows(by: By) -> LiteralString:
-    """Name the part of each row: a day in it, and what it is called where it is no span of time."""
+def rows_by(by: By, source: LiteralString = "figure") -> LiteralString:
+    """Name the part of each row: a day in it, and what it is called where it is no span of time.
+
+    `source` has station_code, shift, on_day and pierced_by, whatever else it tells.
+    """
     shifts: LiteralString = _SHIFTS if "s." in _NAMES.get(by, "") else ""
     return f"""
 (SELECT {_DAYS.get(by, "%(first)s::date")} AS part_on, {_NAMES.get(by, "''")} AS part, f.*
- FROM figure f {shifts}
+ FROM {source} f {shifts}
  WHERE f.station_code = %(station)s AND f.on_day BETWEEN %(first)s AND %(last)s) AS f
 """  # noqa: S608 - names of ours
 
@@ -53,7 +56,7 @@ def _rows(by: By) -> LiteralString:
 def _groups(by: By) -> LiteralString:
     """Add up in the database, told apart by no more than is asked for."""
     return (
-        f"SELECT part_on, part, {_ALIKE}, count(*), sum(volume_ml), sum(needles) FROM {_rows(by)}"  # noqa: S608
+        f"SELECT part_on, part, {_ALIKE}, count(*), sum(volume_ml), sum(needles) FROM {rows_by(by)}"  # noqa: S608
         f" GROUP BY part_on, part, {_ALIKE}"
     )
 
@@ -61,7 +64,7 @@ def _groups(by: By) -> LiteralString:
 def _waits(by: By) -> LiteralString:
     """Count how many visits of a part waited just so long before each step, all steps side by side."""
     steps = [
-        f"SELECT part_on, part, '{step}', {minutes}, count(*) FROM {_rows(by)}"  # noqa: S608
+        f"SELECT part_on, part, '{step}', {minutes}, count(*) FROM {rows_by(by)}"  # noqa: S608
         f" WHERE {minutes} IS NOT NULL GROUP BY part_on, part, {minutes}"
         for step, minutes in _MINUTES.items()
     ]
@@ -81,6 +84,11 @@ def report(
         ((_where(by, *row[:2]), Group(*row[2:])) for row in groups),
         ((_where(by, *row[:2]), Waiting(*row[2:])) for row in waits),
     )
+
+
+def name_of_part(by: By, on: date, name: str) -> str:
+    """Return the name of the part that a row of `rows_by` is of."""
+    return part_of(by, _where(by, on, name))
 
 
 def _where(by: By, on: date, name: str) -> Where:

@@ -18,6 +18,7 @@ from donor_room.domain.visit import Recorded
 from donor_room.packs.rules import load_rules
 from donor_room.station import due, holds, number_ends, tables, told_rows
 from donor_room.station.checking import check_persons, hold_forks
+from donor_room.station.guests import add_measured
 from donor_room.station.joins import Group, groups_of
 from donor_room.station.nonconforming import add_told, read_shifts_again
 from donor_room.station.packed import add_handed_over, add_packed
@@ -26,6 +27,7 @@ from donor_room.station.rows import VisitReading
 from donor_room.station.rules_kept import keep_rules
 from donor_room.station.staff import add_seen
 from donor_room.station.store import Connection
+from donor_room.station.supplies import add_supplies
 from donor_room.station.telling import known_together, tell_donor
 from donor_room.station.tickets import add_tickets, tickets_of
 from donor_room.station.world import World
@@ -102,6 +104,8 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     add_packed(conn, world.station_code, readable)
     add_handed_over(conn, world.station_code, readable)
     read_shifts_again(conn, world.station_code, add_told(conn, world.station_code, readable))
+    add_measured(conn, world.station_code, readable)
+    add_supplies(conn, world.station_code, readable)
     ended = number_ends.add_ends(conn, world.station_code, readable)
     persons = read_visits_again(conn, world, visits)
     number_ends.hold_ended_twice(conn, world.station_code, ended)

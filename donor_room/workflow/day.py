@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from donor_room.domain import entries as e
-from donor_room.domain.names import canonical
+from donor_room.domain.shift import common_day
 from donor_room.domain.visit import Recorded
 from donor_room.store.ledger import Ledger
 
@@ -19,8 +19,5 @@ def begun(ledger: Ledger) -> Recorded | None:
 def of_common_day(ledger: Ledger, opened: e.ShiftOpened) -> list[Recorded]:
     """Return the openings of all shifts of the same day, site and kind of drive, in their order."""
     lines = ledger.of_every_house(e.ShiftOpened.KIND)
-    return [line for line in lines if isinstance(line.act, e.ShiftOpened) and _day(line.act) == _day(opened)]
-
-
-def _day(opened: e.ShiftOpened) -> tuple[object, ...]:
-    return opened.on, opened.site_kind, canonical(opened.site), opened.drive
+    day = common_day(opened)
+    return [line for line in lines if isinstance(line.act, e.ShiftOpened) and common_day(line.act) == day]

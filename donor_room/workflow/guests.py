@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site, instant_of
 from donor_room.domain.entries import Act
-from donor_room.domain.figures import By, part_of
+from donor_room.domain.figures import By
+from donor_room.domain.guest_counts import Guests, add_guests, guests_parted, measured_in
 from donor_room.domain.guests import PressureRange, advice_on
 from donor_room.domain.measures import parse_number, pressure_question
 from donor_room.domain.refusal import Refusal
@@ -60,14 +60,24 @@ def guests_of_today(desk: Desk) -> int:
     return sum(_shift(line.act) in shifts for line in lines)
 
 
-def guests_by(ledger: Ledger, *, first: date, last: date, by: By) -> dict[str, int]:
-    """Return how many measurements of guests these days had, by the parts of a report, apart from visits."""
-    shifts, counted = shifts_of(ledger), Counter[str]()
-    for line in ledger.of_house(*_KINDS):
-        on = day_at_site(instant_of(line.entry.hlc))
-        if first <= on <= last:
-            counted[part_of(by, where_of(shifts.get(_shift(line.act)), on, line.entry.by))] += 1
-    return dict(counted)
+def guests_by(ledger: Ledger, *, first: date, last: date, by: By) -> dict[str, Guests]:
+    """Return how often guests were measured on these days, by the parts of a report, apart from visits."""
+    shifts = shifts_of(ledger)
+    days = ((line, day_at_site(instant_of(line.entry.hlc))) for line in ledger.of_house(*_KINDS))
+    return guests_parted(
+        by,
+        (
+            (where_of(shifts.get(_shift(line.act)), on, line.entry.by), measured_in(line.act))
+            for line, on in days
+            if first <= on <= last
+        ),
+    )
+
+
+def guests_of_shift(ledger: Ledger, shift: str) -> Guests:
+    """Return how often guests were measured in one shift of this laptop."""
+    acts = (line.act for line in ledger.of_house(*_KINDS))
+    return add_guests(measured_in(act) for act in acts if _shift(act) == shift)
 
 
 def _shift(act: Act | None) -> str:

@@ -12,6 +12,8 @@ from donor_room.domain.honours import units
 from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.rules import load_rules
+from donor_room.packs.supply_sums import SUPPLIES, supply_cells
+from donor_room.station.beside import told_beside
 from donor_room.station.console.asked import Asked, Go, Page
 from donor_room.station.figures import report
 from donor_room.station.persons import count_persons
@@ -43,6 +45,7 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
     rules, code = load_rules(), asked.house.code
     whole = report(asked.conn, code, rules, first=first, last=last).get("", Figures())
     parts = report(asked.conn, code, rules, first=first, last=last, by=by) if by != "all" else {}
+    beside = told_beside(asked.conn, code, first, last, by)
     sticks = first_sticks(parts) if by in _ABOUT_PEOPLE else ()
     floor = floor_of(sticks)
     return {
@@ -54,6 +57,9 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
         "target": target_of(rules),
         "place": lambda share: round(100 * max(0.0, share - floor) / (1 - floor), 2),
         "names": _names(asked, by),
+        "beside": beside,
+        "supply_columns": SUPPLIES,
+        "supply_cells": lambda one: supply_cells(one, asked.texts),
         "reacted": reacted_in_words(whole.reacted, asked.texts),
         "reasons": reasons_in_words(rules, asked.texts, whole.reasons),
         "units": lambda figures: f"{units(rules, figures.whole_blood_ml).normalize():,f}",

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from donor_room.domain import entries as e
+from donor_room.domain.guest_counts import Guests
 from donor_room.ui.steps.reception.presenter import ReceptionPresenter, build
 from donor_room.ui.widgets.inspect import find_cut_texts
 from donor_room.workflow.common_day import common_lines
@@ -53,7 +54,7 @@ def test_a_pressure_is_measured_without_a_name_and_is_no_visit(reception, shell)
     assert common_lines(desk, open_only=False) == []
     assert report(desk.database, desk.ledger, desk.packs.rules, first=today, last=today) == {}
     for by, name in (("all", ""), ("day", today.isoformat()), ("site", "人民广场")):
-        assert guests_by(desk.ledger, first=today, last=today, by=by) == {name: 1}
+        assert guests_by(desk.ledger, first=today, last=today, by=by) == {name: Guests(pressure=1)}
     assert guests_by(desk.ledger, first=date(2020, 1, 1), last=date(2020, 1, 2), by="all") == {}
     press(shell.window, F6)
     assert "今天已测 1 次" in reception.view.open_sheet.hint.text()

@@ -12,12 +12,14 @@ from donor_room.domain.shift import Shift
 from donor_room.domain.told_to_organiser import told_to_organiser
 from donor_room.packs.nonconforming import NonconformityList
 from donor_room.packs.texts import Language, Texts
+from donor_room.printing.figures_beside import beside_of
 from donor_room.printing.figures_sheet import draw_figures, report_of
 from donor_room.printing.nonconforming_sheet import draw_nonconforming
 from donor_room.printing.organiser_sheet import OrganiserSheet, draw_organiser_sheet
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.figures import report
+from donor_room.workflow.guests import guests_by
 from donor_room.workflow.label_print import station_name
 from donor_room.workflow.nonconforming import find, places_of
 from donor_room.workflow.organiser import day_with_group
@@ -46,6 +48,7 @@ def report_of_the_day(desk: Desk, shift: Shift, papers: Path) -> NotDrawn | None
         station=station_name(desk) or texts.say("aftercare.station"),
         practice=desk.practice,
         at=desk.clock.now(),
+        beside=beside_of(guests_by(desk.ledger, first=day, last=day, by="all")),
     )
     name = f"{day.isoformat()}-{shift.id}.pdf"
     return (

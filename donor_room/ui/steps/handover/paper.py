@@ -42,6 +42,7 @@ from donor_room.ui.supply_words import difference_words, name_in
 from donor_room.workflow import hand_over, sign_in, supplies
 from donor_room.workflow.common_day import names_of
 from donor_room.workflow.desk import Desk
+from donor_room.workflow.guests import guests_of_shift
 from donor_room.workflow.label_print import station_name
 from donor_room.workflow.number_stock import spent_ranges
 from donor_room.workflow.shift import the_shift
@@ -97,6 +98,7 @@ def sheet_of(desk: Desk, shift: Shift, *, received_by: str) -> HandoverSheet:
         boxes=tuple(_box_line(crate, texts) for crate in crates_of(shift)),
         open=tuple(_open(desk, shift, texts)),
         supplies=tuple(_supply_line(one, texts) for one in supplies_told(desk, shift)),
+        guests=guests_of_shift(desk.ledger, shift.id),
         units=tuple(_units(desk, shift, used, texts)),
         dead=tuple(_dead(desk, shift, texts)),
         released=released(desk, shift),

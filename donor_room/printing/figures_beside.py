@@ -10,12 +10,12 @@ from donor_room.domain.figures import By
 from donor_room.domain.guest_counts import Guests, add_guests
 from donor_room.domain.supply_sums import SupplySum
 from donor_room.packs.supply_sums import SUPPLIES, supply_cells
-from donor_room.printing.figures_pen import INNER, MARGIN, FiguresPen
+from donor_room.printing.figures_pen import INNER, LAST_ROW, MARGIN, ROW, FiguresPen
 from donor_room.printing.paper import QUIET
 
 GUESTS = ("pressure", "group", "measured")
 _GUEST_SHARES = (0.49, 0.17, 0.17, 0.17)
-_SUPPLY_SHARES = (0.30, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
+_SUPPLY_SHARES = (0.335, *(0.095 for _ in SUPPLIES))
 
 Items = tuple[SupplySum, ...]
 
@@ -47,6 +47,11 @@ def beside_of(
     )
 
 
+def head_of_guests(by: By) -> str:
+    """Return the key of what the parts of guests are: who pierced has measured nobody by that."""
+    return "guests.by_person" if by == "person" else f"by.{by}"
+
+
 def draw_beside(pen: FiguresPen, by: By, beside: Beside) -> None:
     """Write guests and supplies below the figures; nothing of what there was none of."""
     if beside.all_guests.measured:
@@ -59,8 +64,7 @@ def draw_beside(pen: FiguresPen, by: By, beside: Beside) -> None:
 
 def _guests(pen: FiguresPen, by: By, beside: Beside) -> None:
     _title(pen, "guests_title", "guests_how")
-    first = "" if by == "all" else pen.say(f"by.{by}")
-    heads = (first, *(pen.say(f"guests.{name}") for name in GUESTS))
+    heads = (pen.say(head_of_guests(by)), *(pen.say(f"guests.{name}") for name in GUESTS))
     pen.row(heads, _GUEST_SHARES, is_head=True)
     for name, guests in beside.guests if by != "all" else ():
         pen.turn(heads, _GUEST_SHARES)
@@ -75,7 +79,7 @@ def _measured(guests: Guests) -> Iterable[str]:
 
 def _supplies(pen: FiguresPen, items: Items) -> None:
     _title(pen, "supplies_title", "supplies_how")
-    _items(pen, pen.say("supplies.item"), items)
+    _items(pen, pen.say("supply.item"), items)
 
 
 def _supplies_of(pen: FiguresPen, by: By, part: str, items: Items) -> None:
@@ -84,8 +88,9 @@ def _supplies_of(pen: FiguresPen, by: By, part: str, items: Items) -> None:
 
 
 def _items(pen: FiguresPen, first: str, items: Items) -> None:
-    heads: Sequence[str] = (first, *(pen.say(f"supplies.{name}") for name in SUPPLIES))
-    pen.turn(heads, _SUPPLY_SHARES)
+    heads: Sequence[str] = (first, *(pen.say(f"supply.{name}") for name in SUPPLIES))
+    if pen.y > LAST_ROW - 2 * ROW:
+        pen.next_page()
     pen.row(heads, _SUPPLY_SHARES, is_head=True)
     for one in items:
         pen.turn(heads, _SUPPLY_SHARES)

@@ -16,7 +16,7 @@ from donor_room.domain.waiting import AWAITED
 from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.supply_sums import SUPPLIES
 from donor_room.packs.texts import Texts
-from donor_room.printing.figures_beside import GUESTS
+from donor_room.printing.figures_beside import GUESTS, head_of_guests
 from donor_room.printing.figures_sheet import FiguresReport
 
 COUNTED = (
@@ -72,15 +72,15 @@ def _reacted(sheet: WriteOnlyWorksheet, report: FiguresReport, texts: Texts) -> 
 
 def _guests(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:
     """Write how often guests were measured: a sheet of their own, so that nobody adds them to donors."""
-    _write(sheet, [say(f"by.{report.by}"), *(say(f"guests.{name}") for name in GUESTS)], is_bold=True)
+    _write(sheet, [say(head_of_guests(report.by)), *(say(f"guests.{name}") for name in GUESTS)], is_bold=True)
     for name, guests in (*report.beside.guests, (say("sum"), report.beside.all_guests)):
         _write(sheet, [name, *(getattr(guests, column) for column in GUESTS)])
 
 
 def _supplies(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:
     """Write what became of each item, in all and in each part; what nobody counted is an empty cell."""
-    heads = [say(f"by.{report.by}"), say("supplies.code"), say("supplies.item")]
-    _write(sheet, [*heads, *(say(f"supplies.{name}") for name in SUPPLIES)], is_bold=True)
+    heads = [say(f"by.{report.by}"), say("supply.code"), say("supplies.item")]
+    _write(sheet, [*heads, *(say(f"supply.{name}") for name in SUPPLIES)], is_bold=True)
     for name, items in (*report.beside.part_supplies, (say("sum"), report.beside.supplies or ())):
         for one in items:
             _write(sheet, [name, one.item, one.name, *(getattr(one, column) for column in SUPPLIES)])

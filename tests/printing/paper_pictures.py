@@ -18,6 +18,7 @@ from PIL import Image
 
 from donor_room.domain.figures import Figures
 from donor_room.domain.guest_acts import GuestGroup, GuestPressure
+from donor_room.domain.guest_counts import Guests
 from donor_room.domain.own_codes import visit_code
 from donor_room.domain.paper_form import forms_of
 from donor_room.domain.told_to_organiser import DayWithGroup, told_to_organiser
@@ -39,6 +40,7 @@ from donor_room.printing.sticks_sheet import SticksReport, draw_sticks, named
 from donor_room.printing.tickets import TicketPaper, draw_ticket
 from tests.printing.samples import (
     AT,
+    BESIDE,
     STATION,
     aftercare_slip,
     deferral_notice,
@@ -172,6 +174,10 @@ def _of_the_day(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     )
     yield "figures_of_a_year", lambda: draw_figures(year, texts)
     yield "figures", lambda: draw_figures(report, texts)
+    both = replace(report, beside=BESIDE)
+    vehicles = replace(both, by="vehicle", parts=(("采血车 03", DAY), ("", DAY)))
+    yield "figures_beside", lambda: draw_figures(both, texts)
+    yield "figures_beside_of_vehicles", lambda: draw_figures(vehicles, texts)
     yield "figures_of_nothing", lambda: draw_figures(none, texts)
     yield "figures_of_many", lambda: draw_figures(many, texts)
     sticks = SticksReport(
@@ -183,6 +189,10 @@ def _of_the_day(texts: Texts) -> Iterator[tuple[str, Callable[[], bytes]]]:
     for count in (0, 24, 200):
         listed = sample_list(count, left=count // 10)
         yield f"nonconforming_{count}", lambda listed=listed: draw_nonconforming(listed, texts, AT)  # type: ignore[misc]
+    yield (
+        "handover_with_guests",
+        lambda: draw_document(handover_sheet(3, guests=Guests(9, 3)), texts),
+    )
     for count in (0, 12, 120):
         yield f"handover_{count}", lambda count=count: draw_document(handover_sheet(count), texts)  # type: ignore[misc]
 

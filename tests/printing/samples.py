@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from donor_room.domain.donation_number import ISBT128, NumberProfile
+from donor_room.domain.guest_counts import Guests
 from donor_room.domain.label_set import LabelContent, plan_set
+from donor_room.domain.supply_sums import SupplySum
 from donor_room.packs.labels import shipped_labels, shipped_templates
 from donor_room.printing.documents import (
     AftercareSlip,
@@ -19,6 +21,7 @@ from donor_room.printing.documents import (
     PartCount,
     UnitLine,
 )
+from donor_room.printing.figures_beside import beside_of
 
 STATION = "滨江市中心血站"
 AT = datetime(2026, 11, 21, 7, 12, tzinfo=UTC)
@@ -92,6 +95,21 @@ def units(count: int) -> tuple[UnitLine, ...]:
         UnitLine(number=f"A9999 26 {serial:06d}", check="K", volume_ml=400, box="1 号箱", marks=())
         for serial in range(1, count + 1)
     )
+
+
+BESIDE = beside_of(
+    {"2026-11-21": Guests(9, 3), "": Guests(0, 1)},
+    (
+        SupplySum("umbrella", "雨伞", 1_200, 50, 37, 1_212, -1, 12, 0),
+        SupplySum("bag", "四联血袋（400 mL，含去白细胞滤器，用于全血采集）", 640, 0, 402, 238, 0, 12, 0),
+        SupplySum("glasses", "老花镜", None, 0, None, 6, None, 2, 2),
+    ),
+    {
+        "采血车 03": (SupplySum("umbrella", "雨伞", 600, 50, 20, 629, -1, 6, 1),),
+        "": (SupplySum("glasses", "老花镜", None, 0, None, 6, None, 2, 2),),
+    },
+)
+"""Guests and supplies as a station tells them; one item that nobody counted out, one with a long name."""
 
 
 def handover_sheet(count: int = 43, **changes) -> HandoverSheet:

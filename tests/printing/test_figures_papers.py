@@ -19,6 +19,7 @@ from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.figures_book import figures_book
 from donor_room.printing.figures_chart import draw_chart
 from donor_room.printing.figures_sheet import FiguresReport, a_year_before, draw_figures
+from tests.printing.samples import BESIDE
 
 DAY = Figures(
     visits=12, donated=9, deferred=2, left=1, first=4, repeat=5, whole_blood=8, whole_blood_ml=2_700,
@@ -143,6 +144,39 @@ def test_the_workbook_has_waits_and_reactions_as_numbers_and_unknown_as_nothing(
     assert set(second[1:]) == {None}
     assert whole[-3:] == (19, 44, 83)
     assert ("回访", "应回访", 2) in list(reacted.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_guests_and_supplies_stand_beside_and_in_no_sum(language: str) -> None:
+    texts = Texts(language)
+    (alone, *_rest), told = pages(REPORT, language), pages(replace(REPORT, beside=BESIDE), language)
+    assert told[0].startswith(alone[:200])
+    said = "".join(told)
+    words = ("guests_title", "guests_how", "supplies_title")
+    assert all(texts.say(f"figures.sheet.{word}")[:20] in said for word in words)
+    assert [word for word in ("1,200", "1,212", "-1", "老花镜", "采血车 03") if word not in said] == []
+    assert texts.say("supplies.not_counted") in said
+    assert texts.say("figures.sheet.guests_title") not in "".join(pages(REPORT, language))
+    assert texts.say("figures.sheet.supplies_title") not in "".join(pages(REPORT, language))
+
+
+def test_the_workbook_has_guests_and_supplies_on_sheets_of_their_own() -> None:
+    book = workbook(replace(REPORT, beside=BESIDE))
+    first, guests, supplies = book.worksheets[0], *book.worksheets[4:]
+    assert [row[1] for row in first.iter_rows(min_row=2, values_only=True)] == [12, 12, 24]
+    rows = list(guests.iter_rows(min_row=2, values_only=True))
+    assert rows == [("2026-11-21", 9, 3, 12), (None, 0, 1, 1), ("合计", 9, 4, 13)]
+    items = {row[:2]: row[2:] for row in supplies.iter_rows(min_row=2, values_only=True)}
+    assert items["合计", "glasses"] == ("老花镜", None, 0, None, 6, None, 2, 2)
+    assert items["采血车 03", "umbrella"] == ("雨伞", 600, 50, 20, 629, -1, 6, 1)
+    assert len(workbook(REPORT).worksheets) == 5
+
+
+def test_many_items_turn_the_page_and_the_columns_are_said_again() -> None:
+    many = tuple(BESIDE.supplies[0]._replace(item=str(n)) for n in range(90))
+    told = pages(replace(REPORT, beside=replace(BESIDE, supplies=many)))
+    assert [page.count("移交次数") > 0 for page in told[1:]] == [True] * (len(told) - 1)
+    assert len(told) > 2
 
 
 def test_nobody_came_and_the_paper_says_so() -> None:

@@ -43,9 +43,10 @@ def handed_over(shift: str, *items: e.SupplyTold) -> e.SuppliesHandedOver:
 PRESSURE = e.GuestPressure(shift=SHIFT, sbp_mmhg=212, dbp_mmhg=118, advice="physician")
 
 
-def vans() -> tuple[Book, Book]:
+def vans(*names: str) -> tuple[Book, Book]:
     """Two laptops of one vehicle, whose sheets both tell of all supplies; the second counted in last."""
-    first, second = Book("van1", at=MORNING), Book("van2", at=MORNING + timedelta(seconds=45))
+    one, other = names or ("van1", "van2")
+    first, second = Book(one, at=MORNING), Book(other, at=MORNING + timedelta(seconds=45))
     first.open_shift()
     second.open_shift("shift-2")
     first.add(PRESSURE, e.GuestGroup(shift=SHIFT, abo="O"), PRESSURE)

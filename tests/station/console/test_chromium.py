@@ -17,6 +17,7 @@ from donor_room.station.nonconforming import add_rows
 from donor_room.station.server import Station
 from tests.station.console.test_calls import reacted, said
 from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
+from tests.station.test_beside import vans
 from tests.station.test_due import known
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
@@ -132,6 +133,9 @@ class Walker:
 @pytest.fixture
 def busy(station: Station) -> Station:
     fill(station)
+    for book in vans("van8", "van9"):
+        Caller(station).push(book.name, book.lines)
+    station.settle()
     for role in ("keeper", "physician"):
         make_person(station, role, role)
     return station
@@ -156,7 +160,7 @@ def test_figures_and_their_charts(chromium, busy, pictures, scheme, language):
         conn.execute(MONTH, {"station": busy.house.code, "last": busy.clock.today()})
     walker = Walker(chromium, busy, pictures, scheme=scheme, language=language)
     walker.sign_in("physician")
-    for by in ("day", "person"):
+    for by in ("day", "person", "vehicle"):
         walker.go(f"/console/figures?by={by}")
         walker.picture(f"figures_by_{by}")
     walker.is_well()

@@ -8,6 +8,8 @@ from donor_room.domain import entries as e
 from donor_room.packs.texts import Texts
 from donor_room.station.server import Station
 from tests.station.console.conftest import SignedIn
+from tests.station.console.test_look import is_whole
+from tests.station.test_beside import vans
 from tests.support import acts as a
 from tests.support.busy_day import fill
 from tests.support.stations import Caller
@@ -50,6 +52,24 @@ def test_reactions_stand_by_grade_and_the_calls_beside(station: Station, signed_
     rows = signed_in("clerk").get(PAGE).rows()
     wanted = (["Grade, confirmed", "2", "1"], ["Calls", "due", "1"], ["Calls", "made, nobody spoken to", "1"])
     assert [one for one in wanted if one not in rows] == []
+
+
+@pytest.mark.parametrize(("role", "by"), [("physician", "person"), ("clerk", "vehicle"), ("keeper", "all")])
+def test_guests_and_supplies_stand_beside_the_donors(
+    station: Station, signed_in: SignedIn, role: str, by: str
+) -> None:
+    for book in vans():
+        Caller(station).push(book.name, book.lines)
+    station.settle()
+    someone = signed_in(role)
+    page = someone.get(f"{PAGE}?by={by}")
+    is_whole(someone)
+    assert "Visits 0" in page.words
+    assert "Measured only (no donors, in no number above)" in page.words
+    assert ["Sum", "2", "2", "4"] in page.rows()
+    cuffs = [cells for cells in page.rows() if cells and cells[0] == "物资 cuff"]
+    assert cuffs == [["物资 cuff", "20", "0", "5", "15", "0", "1", "0"]] * (2 if by == "vehicle" else 1)
+    assert ["物资 pen", "Not counted", "0", "Not known", "4", "Not known", "1", "1"] in page.rows()
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def _measured(guests: Guests) -> Iterable[str]:
 
 def _supplies(pen: FiguresPen, items: Items) -> None:
     _title(pen, "supplies_title", "supplies_how")
-    _items(pen, pen.say("supply.item"), items)
+    _items(pen, pen.say("supply_item"), items)
 
 
 def _supplies_of(pen: FiguresPen, by: By, part: str, items: Items) -> None:

@@ -79,7 +79,7 @@ def _guests(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str
 
 def _supplies(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:
     """Write what became of each item, in all and in each part; what nobody counted is an empty cell."""
-    heads = [say(f"by.{report.by}"), say("supply.code"), say("supply.item")]
+    heads = [say(f"by.{report.by}"), say("supply_code"), say("supply_item")]
     _write(sheet, [*heads, *(say(f"supply.{name}") for name in SUPPLIES)], is_bold=True)
     for name, items in (*report.beside.part_supplies, (say("sum"), report.beside.supplies or ())):
         for one in items:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
+from unicodedata import normalize
 
 import msgspec
 
@@ -21,6 +23,8 @@ MOST = 9_999
 
 MOST_OF_A_KIND = 10
 """As many as there are digits, and rows on the page."""
+
+_NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 Kind = Literal["consumable", "souvenir", "comfort", "emergency"]
 Open = Literal["not_counted", "not_counted_out", "differs"]
@@ -79,6 +83,15 @@ class Supplies(msgspec.Struct, frozen=True, kw_only=True):
     def kinds(self) -> tuple[Kind, ...]:
         """Return the kinds that are on the list, in its order."""
         return tuple(dict.fromkeys(one.kind for one in self.items))
+
+
+def count_typed(text: str) -> int | None:
+    """Return the whole number that somebody typed, in whatever width; None for what is none.
+
+    It may be larger than MOST: whoever asks says so.
+    """
+    typed = "".join(normalize("NFKC", text).split())
+    return int(typed) if _NUMBER.fullmatch(typed) else None
 
 
 # ---- which shifts count together ---------------------------------------------------------------------------

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
-from unicodedata import east_asian_width, normalize
+from unicodedata import east_asian_width
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal, TextKey
@@ -16,6 +15,7 @@ from donor_room.domain.supplies import (
     Standing,
     SupplyItem,
     Used,
+    count_typed,
     standings,
     used_in,
 )
@@ -27,7 +27,6 @@ from donor_room.workflow.supply_counts import Counted
 
 _WIDEST_REASON = 56
 """Letters; an ideograph is as wide as two. As many have room in a row of the page."""
-_NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
 class Told(NamedTuple):
@@ -166,12 +165,12 @@ def _named(standing: Standing | SupplyItem) -> str:
 
 
 def _whole(text: str, item: SupplyItem) -> int:
-    typed = "".join(normalize("NFKC", text).split())
-    if not _NUMBER.fullmatch(typed):
+    number = count_typed(text)
+    if number is None:
         raise Refusal("supplies.no_number", item=_named(item), most=MOST)
-    if int(typed) > MOST:
+    if number > MOST:
         raise Refusal("supplies.too_many", item=_named(item), most=MOST)
-    return int(typed)
+    return number
 
 
 # ---- the handover ------------------------------------------------------------------------------------------

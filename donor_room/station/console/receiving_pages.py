@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.station.console.asked import Asked, Go, Gone, Page
 from donor_room.station.console.held import LONGEST_WHY, SHORTEST_WHY
+from donor_room.station.console.supply_lines import seen_of, supply_lines, typed_of
 from donor_room.station.founding import real_house
 from donor_room.station.handed_over import (
     STATES,
@@ -39,6 +40,7 @@ from donor_room.station.received import (
     take_box,
     take_part,
 )
+from donor_room.station.supplies_received import LONGEST_REMARK, Typed, receive_supplies
 from donor_room.wire.notices import HANDOVER_RECEIVED, ReceivedNotice
 
 LIST = "/console/receiving"
@@ -95,7 +97,9 @@ def _handover(asked: Asked) -> Handover:
     return found
 
 
-def _one_page(asked: Asked, handover: Handover, answer: Answer | None) -> Page:
+def _one_page(
+    asked: Asked, handover: Handover, answer: Answer | None, typed: Mapping[str, Typed] | None = None
+) -> Page:
     held = hold_against(asked.conn, asked.house.code, handover)
     missing = [one for one in held.differences if one.what == "missing"]
     here = {(one.number, one.role) for one in held.received}
@@ -109,6 +113,8 @@ def _one_page(asked: Asked, handover: Handover, answer: Answer | None) -> Page:
         "bags_here": _bags_by_box(part for part in held.expected if (part.number, part.role) in here),
         "answer": answer,
         "states": STATES,
+        "supplies": supply_lines(asked, handover.shift, typed or {}),
+        "supplies_longest": LONGEST_REMARK,
     }
     return Page("receive", values, answer.status if answer else 200)
 
@@ -210,6 +216,25 @@ def warmth(asked: Asked) -> Page | Go:
     celsius: Decimal = typed_celsius(asked.form.get("celsius", ""))
     note_warmth(asked.conn, asked.house.code, handover.shift, box, celsius, by=asked.by, now=asked.now)
     return Go(f"{LIST}/{handover.shift}", "warmth_kept")
+
+
+def say_of_supplies(asked: Asked) -> Page | Go:
+    """Keep what is here of the supplies; what cannot be kept stays typed, and nothing of it is kept."""
+    handover = _handover(asked)
+    typed = typed_of(asked.form)
+    try:
+        receive_supplies(
+            asked.conn,
+            asked.house.code,
+            handover.shift,
+            typed,
+            seen=seen_of(asked.form),
+            by=asked.by,
+            now=asked.now,
+        )
+    except Refusal as no:
+        return _one_page(asked, handover, Answer("bad", no.code, no.values), typed)
+    return Go(f"{LIST}/{handover.shift}", "supplies_received")
 
 
 # ---- the end -----------------------------------------------------------------------------------------------

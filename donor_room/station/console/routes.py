@@ -53,6 +53,7 @@ ROUTES = (
     Route("POST", "/console/receiving/*", receiving_pages.scan, ("clerk",)),
     Route("POST", "/console/receiving/*/mark", receiving_pages.mark_part, ("clerk",)),
     Route("POST", "/console/receiving/*/warmth", receiving_pages.warmth, ("clerk",)),
+    Route("POST", "/console/receiving/*/supplies", receiving_pages.say_of_supplies, ("clerk",)),
     Route("POST", "/console/receiving/*/close", receiving_pages.close_one, ("clerk",)),
     Route("GET", "/console/donors", donor_pages.find, EVERYBODY),
     Route("POST", "/console/donors", donor_pages.find, EVERYBODY),

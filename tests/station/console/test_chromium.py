@@ -17,7 +17,8 @@ from donor_room.station.nonconforming import add_rows
 from donor_room.station.server import Station
 from tests.station.console.test_calls import reacted, said
 from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
-from tests.station.test_beside import vans
+from tests.station.console.test_supplies import SHEET
+from tests.station.test_beside import handed_over, supply, vans
 from tests.station.test_due import known
 from tests.support import lab_tools
 from tests.support.busy_day import LONG, RARE, SCRIPT, fill
@@ -222,7 +223,9 @@ def test_a_terminal_is_enrolled_and_another_one_is_locked(chromium, busy, pictur
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_comes_home_is_received_by_keyboard(chromium, station, pictures, scheme, language):
     """A scanner types and presses Enter: the field for the next code has the focus again each time."""
-    Caller(station).push("van1", packed_book().lines)
+    book = packed_book()
+    book.add(handed_over(SHIFT, *SHEET, supply("long", 9, 0, 1, 7, reason=f"{LONG}说找遍了车上车下")))
+    Caller(station).push("van1", book.lines)
     station.settle()
     make_person(station, "clerk", "clerk")
     walker = Walker(chromium, station, pictures, scheme=scheme, language=language)
@@ -230,12 +233,20 @@ def test_what_comes_home_is_received_by_keyboard(chromium, station, pictures, sc
     walker.go("/console/receiving")
     walker.picture("receiving_one")
     walker.page.click("tbody td a")
+    walker.page.wait_for_url(f"**/receiving/{SHIFT}")
     codes = [box_code(1), *(encoded(NUMBERS[0], role) for role in AFTER_TUBES_ROLES), "nonsense"]
     for code in codes:
         walker.page.keyboard.type(code)
-        walker.page.keyboard.press("Enter")
+        with walker.page.expect_navigation():
+            walker.page.keyboard.press("Enter")
         walker.page.wait_for_selector("[role=status]")
     walker.picture("receive")
+    walker.page.fill("[name='count.bag']", "28")
+    walker.page.fill("[name='count.cuff']", "17")
+    walker.page.fill("[name='remark.cup']", "箱子湿了，四个杯子裂了")
+    walker.page.press("[name='remark.cup']", "Enter")
+    walker.page.wait_for_selector("#supplies .mark")
+    walker.picture("receive_supplies")
     walker.page.fill("#password", PASSWORD)
     walker.page.fill("#second", code_of(station, "clerk"))
     walker.page.keyboard.press("Enter")

@@ -67,7 +67,7 @@ def test_differences_stand_first_with_their_reasons(
         differs = {name: "".join(cells[5].split()) for name, cells in told.items()}
         assert differs == {
             "物资 pen": "2missing两支漏了(王芳)",
-            "物资 cup": "Notcountedout,nothingtocompareNotexplained",
+            "物资 cup": "Nevercountedout:nothingtocompareNotexplained",
             "物资 bag": "Asexpected",
             "物资 cuff": "Used2",
         }

@@ -154,8 +154,8 @@ def answer(
     return find_export(conn, house.code, export)
 
 
-def take(conn: Connection, house: House, export: str, *, by: str, now: datetime) -> Taken:
-    """Hand a list out to whoever asked for it: once, and while the approval is good; raises Refusal.
+def take(conn: Connection, house: House, export: str, *, by: str, now: datetime, form: str = "xlsx") -> Taken:
+    """Hand a list out to whoever asked for it: once, in one form, while the approval is good; raises Refusal.
 
     It is made at this moment, after all that has come was read: of nobody whose agreement does not stand.
     """
@@ -174,7 +174,7 @@ def take(conn: Connection, house: House, export: str, *, by: str, now: datetime)
             "UPDATE due_export SET taken_at = %s WHERE station_code = %s AND export = %s",
             [now, house.code, export],
         )
-        told = {"why": found.why, "approved_by": found.answered_by, "rows": len(lines)}
+        told = {"why": found.why, "approved_by": found.answered_by, "rows": len(lines), "form": form}
         note(conn, house.code, by, "export_taken", _named(export, found.wanted, **told), now)
     return Taken(find_export(conn, house.code, export), lines, now)
 

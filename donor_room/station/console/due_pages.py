@@ -13,7 +13,8 @@ from donor_room.domain.due import ANY_DAY
 from donor_room.domain.refusal import Refusal
 from donor_room.station import due, due_export, due_list
 from donor_room.station.console.asked import Asked, File, Go, Gone, Page
-from donor_room.station.due_book import MEDIA, due_book
+from donor_room.station.due_book import due_book
+from donor_room.station.due_csv import due_csv
 from donor_room.station.due_export import LONGEST_WHY, MOST_ROWS, SHORTEST_WHY, Export
 from donor_room.station.due_list import Wanted
 
@@ -133,7 +134,12 @@ def answer(asked: Asked) -> Page | Go:
 
 
 def take(asked: Asked) -> Page | Go | File:
-    """Hand the file out, once."""
-    taken = due_export.take(asked.conn, asked.house, asked.places[0], by=asked.by, now=asked.now)
-    book = due_book(taken, asked.texts)
-    return File(book.name, MEDIA, book.content)
+    """Hand the file out, once, in the form that was asked for."""
+    form = asked.form.get("form", "xlsx")
+    if form not in _DRAWN:
+        raise Gone
+    taken = due_export.take(asked.conn, asked.house, asked.places[0], by=asked.by, now=asked.now, form=form)
+    return File(*_DRAWN[form](taken, asked.texts))
+
+
+_DRAWN = {"xlsx": due_book, "csv": due_csv}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+import csv
+from io import BytesIO, StringIO
 from urllib.parse import unquote
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_file_goes_the_whole_way_on_the_pages(agreed: Station, signed_in: Sign
     physician.send(f"{path}/answer", ("verdict", "approve"))
     assert "Approved." in physician.page.words
     clerk.get("/console/due/exports")
-    clerk.send(f"{path}/take")
+    clerk.send(f"{path}/take", ("form", "xlsx"))
     named = unquote(clerk.answer.headers["content-disposition"])
     assert named == (
         "attachment; filename*=UTF-8''due_clerk0_20261121-0900_physician1_stock-of-group-O-is-shor.xlsx"
@@ -131,6 +132,35 @@ def test_a_file_goes_the_whole_way_on_the_pages(agreed: Station, signed_in: Sign
     journal = signed_in("keeper").get("/console/journal").words
     assert "Took a due list as a file" in journal
     assert NAME not in journal
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_file_is_csv_where_that_was_asked_for_and_taken_once_all_the_same(
+    agreed: Station, signed_in: SignedIn, language: str
+) -> None:
+    clerk, path = asked(agreed, signed_in)
+    physician = signed_in("physician", language=language)
+    physician.get("/console/due/exports")
+    physician.send(f"{path}/answer", ("verdict", "approve"))
+    clerk.get("/console/due/exports")
+    is_whole(clerk)
+    token = {"token": clerk.page.forms[0].fields["token"]}
+    clerk.post(f"{path}/take", token | {"form": "exe"})
+    assert clerk.answer.status_code == 404
+    clerk.get("/console/due/exports")
+    clerk.send(f"{path}/take", ("form", "csv"))
+    assert clerk.answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert unquote(clerk.answer.headers["content-disposition"]).endswith("stock-of-group-O-is-shor.csv")
+    lines = list(csv.reader(StringIO(clerk.answer.content.decode("utf-8-sig"), newline="")))
+    assert WHY in lines[0][0]
+    assert sorted(line[:2] for line in lines[3:]) == [["'=1+1", "13800000001"], [NAME, "13800000000"]]
+    clerk.get("/console/due/exports")
+    clerk.post(f"{path}/take", token | {"form": "xlsx"})
+    assert clerk.answer.status_code == 409
+    with agreed.connections.lend() as conn:
+        taken = newest(conn, "66001", limit=1)[0]
+    assert (taken.kind, taken.body["form"], taken.body["rows"]) == ("export_taken", "csv", 2)
+    assert NAME not in str(taken.body)
 
 
 def test_nobody_approves_but_another_role_and_a_keeper_takes_nothing(

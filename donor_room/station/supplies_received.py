@@ -68,13 +68,13 @@ class SupplyHere(NamedTuple):
 class Typed(NamedTuple):
     """What somebody typed about an item: a count, or words, or both."""
 
-    count: str
+    number: str
     remark: str
 
     @property
     def is_nothing(self) -> bool:
         """Say whether both were left empty."""
-        return not self.count.strip() and not self.remark.strip()
+        return not self.number.strip() and not self.remark.strip()
 
 
 _OF_SHIFT: LiteralString = """
@@ -141,7 +141,7 @@ def _receive_one(
     by: str,
     now: datetime,
 ) -> None:
-    counted, remark = _count(told, typed.count), typed.remark.strip()
+    counted, remark = _count(told, typed.number), typed.remark.strip()
     if len(remark) > LONGEST_REMARK:
         raise Refusal("receiving.supplies_remark", item=told.name, most=LONGEST_REMARK)
     if told.mark != seen.get(told.item, ""):

@@ -13,6 +13,7 @@ from donor_room.domain.clock import (
     HybridClock,
     HybridTime,
     SystemClock,
+    beginning_of_day,
     day_at_site,
     instant_of,
     parse_hybrid,
@@ -32,6 +33,18 @@ def test_the_machine_says_an_aware_instant_in_utc() -> None:
 @pytest.mark.parametrize(("hour", "day"), [(15, 21), (16, 22)])
 def test_a_day_begins_at_midnight_of_the_site(hour: int, day: int) -> None:
     assert FixedClock(datetime(2026, 11, 21, hour, tzinfo=UTC)).today() == date(2026, 11, day)
+
+
+@pytest.mark.parametrize("book", ["", "van1"])
+def test_all_of_a_day_sorts_behind_its_beginning_and_the_day_before_does_not(book: str) -> None:
+    begun = beginning_of_day(NOON)
+    midnight = datetime(2026, 11, 20, 16, tzinfo=UTC)
+    assert beginning_of_day(midnight) == begun
+    assert instant_of(begun) == midnight
+    first = HybridClock(FixedClock(midnight), book).tick()
+    last = HybridClock(FixedClock(midnight - timedelta(milliseconds=1)), book).tick()
+    assert last < begun <= first
+    assert beginning_of_day(datetime(1970, 1, 1, tzinfo=UTC)) == "000000000000-0000-"
 
 
 def test_time_grows_while_the_clock_stands() -> None:

@@ -17,6 +17,7 @@ from donor_room.domain.supplies import (
     Supplies,
     SupplyItem,
     Used,
+    count_typed,
     fold_counts,
     fold_reasons,
     in_the_way,
@@ -243,3 +244,12 @@ def test_an_item_that_cannot_be_meant_so_is_none(wrong: dict[str, Any]) -> None:
     good: dict[str, Any] = {"code": "x", "tag": "R", "kind": "consumable", "unit": "item", "carry": 1}
     with pytest.raises(ValueError):  # noqa: PT011 - each says it in its own words
         SupplyItem(**(good | wrong))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), (" 12 ", 12), ("１２", 12), ("1 200", 1_200), ("99999", 99_999), ("", None), ("-1", None),
+     ("2.5", None), ("1e3", None), ("9" * 13, None), ("十", None)],
+)  # fmt: skip
+def test_a_count_is_a_whole_number_in_whatever_width(text: str, number: int | None) -> None:
+    assert count_typed(text) == number

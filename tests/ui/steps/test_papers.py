@@ -11,6 +11,7 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.donation_number import ISBT128, check_character
 from donor_room.domain.entries import VisitClosed
+from donor_room.domain.guest_counts import Guests
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.packs.texts import Texts
@@ -19,6 +20,7 @@ from donor_room.printing.folder_printer import FolderPrinter
 from donor_room.ui.steps.aftercare import paper as certificate
 from donor_room.ui.steps.handover import paper as handover
 from donor_room.ui.steps.handover import standing
+from donor_room.ui.steps.handover.day_report import report_of_the_day
 from donor_room.workflow import (
     aftercare,
     decide,
@@ -286,6 +288,21 @@ def test_supplies_that_differ_hold_up_no_blood_and_stand_on_the_sheet_and_in_the
     assert [(one.item, one.difference) for one in handed.act.items] == [
         ("sample_tube", 0), ("umbrella", -2), ("cup", None),
     ]  # fmt: skip
+
+
+def test_guests_of_the_shift_stand_on_the_sheet_and_in_the_report_of_the_day(desk, tmp_path):
+    for act in (
+        e.GuestGroup(shift="another", abo="B"),
+        e.GuestGroup(shift=shift.the_shift(desk).id, abo="O"),
+    ):
+        desk.record_of_house(act)
+    sheet = handover.sheet_of(desk, shift.the_shift(desk), received_by="")
+    assert sheet.guests == Guests(group=1)
+    assert report_of_the_day(desk, shift.the_shift(desk), tmp_path) is None
+    (paper,) = (tmp_path / "figures").glob("*.pdf")
+    said = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(paper))
+    assert "只测量的人" in said
+    assert "合计" in said
 
 
 @pytest.mark.parametrize("wrong", ["own", "other"])

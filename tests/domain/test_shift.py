@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from donor_room.domain import entries as e
-from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift, fold_shifts
+from donor_room.domain.shift import QUARANTINE_BOX, Reconciliation, Shift, common_day, fold_shifts
 from tests.support.acts import NUMBER, OF_THE_HOUSE, changed, recorded
 from tests.support.van import MORNING, SHIFT
 
@@ -109,3 +109,22 @@ def test_issued_is_used_and_void_and_returned_and_explained(
 )
 def test_at_every_moment_each_number_is_counted_once(change: dict[str, object], comes_out: bool) -> None:
     assert Reconciliation(**(BALANCED | change)).comes_out is comes_out  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_common"),
+    [
+        ({}, True),
+        ({"shift": "another", "vehicle": "04", "team": ()}, True),
+        ({"site": " 广场 "}, True),
+        ({"site": "车站"}, False),
+        ({"drive": "group"}, False),
+        ({"site_kind": "house"}, False),
+        ({"on": MORNING.date() + timedelta(days=9)}, False),
+    ],
+)
+def test_shifts_of_one_day_site_and_drive_have_it_in_common(
+    change: dict[str, object], is_common: bool
+) -> None:
+    opened = next(act for act in OF_THE_HOUSE if isinstance(act, e.ShiftOpened))
+    assert (common_day(changed(opened, **change)) == common_day(opened)) is is_common

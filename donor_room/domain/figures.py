@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -17,6 +17,7 @@ from donor_room.domain.eligibility import DEFERS
 from donor_room.domain.history import kind_given
 from donor_room.domain.reaction_counts import ReactionCounts, count_reactions, written
 from donor_room.domain.ruleset import RulePack
+from donor_room.domain.souvenirs import NONE_WANTED
 from donor_room.domain.visit import Visit
 from donor_room.domain.waiting import Wait, Waiting, Waits, summed, waits_of
 
@@ -50,6 +51,8 @@ class VisitFigures(NamedTuple):
     """Points of `care_acts.POINTS`; None where nobody was asked."""
     reacted: str = ""
     """Every reaction, as `reaction_counts.written` has it."""
+    souvenirs: str = ""
+    """What the donor took home, codes of the list parted by a space; one of which there are two stands twice."""
     desk_min: int | None = None
     interview_min: int | None = None
     exam_min: int | None = None
@@ -98,6 +101,7 @@ def figures_of(visit: Visit, ticketed: str | None = None) -> VisitFigures:
         reasons=" ".join(_reasons(visit)),
         satisfied=POINTS[visit.satisfaction.satisfaction] if visit.satisfaction is not None else None,
         reacted=written(visit.reactions),
+        souvenirs=" ".join(_taken_home(visit)),
         **{f"{step}_min": minutes for step, minutes in waits._asdict().items()},
     )
 
@@ -131,6 +135,10 @@ def _reasons(visit: Visit) -> Iterable[str]:
     return sorted({one.rule for one in left if one.outcome in DEFERS})
 
 
+def _taken_home(visit: Visit) -> list[str]:
+    return sorted(one for one in visit.souvenirs if one != NONE_WANTED)
+
+
 def group_of(row: VisitFigures) -> Group:
     """Return one visit as a group of its own."""
     alike = (row.ended, row.kind, row.times, row.first_stick, row.severity, row.reasons, row.satisfied)
@@ -153,13 +161,21 @@ class Group(NamedTuple):
     needles: int
 
 
+class TakenHome(NamedTuple):
+    """How many visits took just these souvenirs home."""
+
+    souvenirs: str
+    visits: int
+
+
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of many visits; whole blood and apheresis are never added.
 
     `first`, `repeat` and `unknown` are donations. `pierced` are visits with a needle, `first_sticks` those of
     them whose first needle gave flow. `asked` are visits whose donor said how it was, `points` the sum of
     what they said, 3 the best. Volumes are mL. `reactions` are visits, by the worst of each; `reacted` are
-    the reactions themselves. `waits` are minutes before each step, by its name.
+    the reactions themselves. `waits` are minutes before each step, by its name; `souvenirs` are pieces that
+    donors took home, by their code.
     """
 
     visits: int = 0
@@ -185,6 +201,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     reasons: dict[str, int] = {}
     reacted: ReactionCounts = ReactionCounts()
     waits: dict[str, Wait] = {}
+    souvenirs: dict[str, int] = {}
 
     @property
     def mean_whole_blood_ml(self) -> Decimal | None:
@@ -201,7 +218,12 @@ def _mean(total_ml: int, donations: int) -> Decimal | None:
     return (Decimal(total_ml) / donations).quantize(Decimal("0.1"), ROUND_HALF_UP) if donations else None
 
 
-def add_up(pack: RulePack, every: Iterable[Group], waiting: Iterable[Waiting] = ()) -> Figures:
+def add_up(
+    pack: RulePack,
+    every: Iterable[Group],
+    waiting: Iterable[Waiting] = (),
+    taken_home: Iterable[TakenHome] = (),
+) -> Figures:
     """Return the sums; the pack says which kinds are whole blood and how many doses a kind holds."""
     groups = list(every)
     counted: Counter[str] = Counter()
@@ -230,7 +252,17 @@ def add_up(pack: RulePack, every: Iterable[Group], waiting: Iterable[Waiting] = 
         reasons=dict(sorted(reasons.items())),
         reacted=count_reactions((one.reacted, one.severity is not None, one.visits) for one in groups),
         waits=summed(waiting),
+        souvenirs=_pieces(taken_home),
     )
+
+
+def _pieces(every: Iterable[TakenHome]) -> dict[str, int]:
+    """Return how many of each souvenir, the most frequent first."""
+    pieces: Counter[str] = Counter()
+    for one in every:
+        for souvenir in one.souvenirs.split():
+            pieces[souvenir] += one.visits
+    return dict(sorted(pieces.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _given(pack: RulePack, one: Group) -> dict[str, int]:
@@ -260,6 +292,8 @@ By = Literal[
     "person",
 ]
 
+
+_Counted = TypeVar("_Counted")
 
 Key = Literal["on_day", "shift", "pierced_by"]
 """What rows are told apart by: no more than a part needs, so that few groups leave the database."""
@@ -301,15 +335,20 @@ def parted(
     by: By,
     every: Iterable[tuple[Where, Group]],
     waiting: Iterable[tuple[Where, Waiting]] = (),
+    taken_home: Iterable[tuple[Where, TakenHome]] = (),
 ) -> dict[str, Figures]:
     """Return the sums of each part in the order of its name; what no part is known of has an empty name."""
-    parts: dict[str, list[Group]] = defaultdict(list)
-    for where, group in every:
-        parts[part_of(by, where)].append(group)
-    waits: dict[str, list[Waiting]] = defaultdict(list)
-    for where, told in waiting:
-        waits[part_of(by, where)].append(told)
-    return {name: add_up(pack, parts[name], waits[name]) for name in sorted(parts)}
+    parts, waits, taken = _by_name(by, every), _by_name(by, waiting), _by_name(by, taken_home)
+    return {
+        name: add_up(pack, parts[name], waits.get(name, ()), taken.get(name, ())) for name in sorted(parts)
+    }
+
+
+def _by_name(by: By, every: Iterable[tuple[Where, _Counted]]) -> dict[str, list[_Counted]]:
+    found: dict[str, list[_Counted]] = defaultdict(list)
+    for where, told in every:
+        found[part_of(by, where)].append(told)
+    return found
 
 
 def part_of(by: By, where: Where) -> str:

@@ -15,6 +15,7 @@ from donor_room.domain.figures import Figures
 from donor_room.domain.waiting import AWAITED
 from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.supply_sums import SUPPLIES
+from donor_room.packs.taken_home import souvenirs_in_words
 from donor_room.packs.texts import Texts
 from donor_room.printing.figures_beside import GUESTS, head_of_guests
 from donor_room.printing.figures_sheet import FiguresReport
@@ -28,7 +29,7 @@ SEVERITIES = ("mild", "moderate", "severe", "death")
 
 
 def figures_book(report: FiguresReport, texts: Texts) -> bytes:
-    """Return an XLSX: parts and sums, why donors were deferred, waits, reactions, and what is beside."""
+    """Return an XLSX: parts and sums, why donors were deferred, waits, souvenirs, reactions, what is beside."""
 
     def say(key: str) -> str:
         return texts.say(f"figures.sheet.{key}")
@@ -45,6 +46,7 @@ def figures_book(report: FiguresReport, texts: Texts) -> bytes:
     for row in report.reasons:
         _write(why, row)
     _waits(book.create_sheet(say("waits_tab")), report, say)
+    _souvenirs(book.create_sheet(say("souvenirs_tab")), report, texts)
     _reacted(book.create_sheet(say("reacted_tab")), report, texts)
     _guests(book.create_sheet(say("guests_tab")), report, say)
     if report.beside.supplies is not None:
@@ -68,6 +70,14 @@ def _reacted(sheet: WriteOnlyWorksheet, report: FiguresReport, texts: Texts) -> 
     """Write what kinds of reactions there were, how grave, and what came of the calls."""
     for row in reacted_in_words(report.whole.reacted, texts):
         _write(sheet, row)
+
+
+def _souvenirs(sheet: WriteOnlyWorksheet, report: FiguresReport, texts: Texts) -> None:
+    """Write how many of each souvenir donors took home, in each part and in all."""
+    named = souvenirs_in_words(report.whole.souvenirs, texts)
+    _write(sheet, [texts.say(f"figures.sheet.by.{report.by}"), *(words for words, _ in named)], is_bold=True)
+    for name, figures in (*report.parts, (texts.say("figures.sheet.sum"), report.whole)):
+        _write(sheet, [name, *(figures.souvenirs.get(code, 0) for code in report.whole.souvenirs)])
 
 
 def _guests(sheet: WriteOnlyWorksheet, report: FiguresReport, say: Callable[[str], str]) -> None:

@@ -14,6 +14,7 @@ from donor_room.domain.persons import Persons
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
+from donor_room.packs.taken_home import souvenirs_in_words
 from donor_room.packs.texts import Texts
 from donor_room.printing.figures_beside import Beside, draw_beside
 from donor_room.printing.figures_chart import CHART_HEIGHT, draw_chart, has_chart
@@ -131,9 +132,10 @@ class _Pen(FiguresPen):
         self._chart()
         if self._report.by != "all":
             self._parts()
-        self._reasons()
+        self._listed("reasons", self._report.reasons)
         self._waits()
         self._reacted()
+        self._listed("souvenirs", souvenirs_in_words(self._report.whole.souvenirs, self.texts))
         draw_beside(self, self._report.by, self._report.beside)
         self.foot()
         return self
@@ -253,19 +255,21 @@ class _Pen(FiguresPen):
         self.row((self.say("sum"), *cells_of(self._report.whole, self._report.units)), is_bold=True)
         self.y += 5
 
-    def _reasons(self) -> None:
-        if not self._report.reasons:
+    def _listed(self, title: str, lines: Sequence[tuple[str, int]]) -> None:
+        """Write what there was how often; nothing where there was none of it."""
+        if not lines:
             return
         if self.y > LAST_ROW - 3 * ROW:
             self.next_page()
-        self.paper.text(MARGIN, self.y, self.say("reasons"), size=12, face="bold")
+        self.paper.text(MARGIN, self.y, self.say(title), size=12, face="bold")
         self.y += 8
-        for words, count in self._report.reasons:
+        for words, count in lines:
             if self.y > LAST_ROW:
                 self.next_page()
             self.paper.text(MARGIN, self.y, words, size=10, width=INNER - 30, least=7)
-            self.paper.text(MARGIN, self.y, str(count), size=10, align="right", width=INNER)
+            self.paper.text(MARGIN, self.y, f"{count:,}", size=10, align="right", width=INNER)
             self.y += ROW
+        self.y += 4
 
     def _waits(self) -> None:
         """Say before each step how long was waited, and of how many visits that is known."""

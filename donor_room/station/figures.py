@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, LiteralString
 
-from donor_room.domain.figures import By, Figures, Group, Where, part_of, parted, tells_waits
+from donor_room.domain.figures import By, Figures, Group, TakenHome, Where, part_of, parted, tells_waits
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.waiting import Awaited, Waiting
 from donor_room.station.store import Connection
@@ -71,6 +71,14 @@ def _waits(by: By) -> LiteralString:
     return " UNION ALL ".join(steps)
 
 
+def _taken_home(by: By) -> LiteralString:
+    """Count how many visits of a part took just these souvenirs home."""
+    return (
+        f"SELECT part_on, part, souvenirs, count(*) FROM {rows_by(by)}"  # noqa: S608
+        " WHERE souvenirs <> '' GROUP BY part_on, part, souvenirs"
+    )
+
+
 def report(
     conn: Connection, station_code: str, rules: RulePack, *, first: date, last: date, by: By = "all"
 ) -> dict[str, Figures]:
@@ -78,11 +86,13 @@ def report(
     asked = {"station": station_code, "first": first, "last": last}
     groups = conn.execute(_groups(by), asked).fetchall()
     waits = conn.execute(_waits(by), asked).fetchall() if tells_waits(by) else []
+    taken = conn.execute(_taken_home(by), asked).fetchall()
     return parted(
         rules,
         by,
         ((_where(by, *row[:2]), Group(*row[2:])) for row in groups),
         ((_where(by, *row[:2]), Waiting(*row[2:])) for row in waits),
+        ((_where(by, *row[:2]), TakenHome(*row[2:])) for row in taken),
     )
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from donor_room.domain.directory import Severity
-from donor_room.domain.figures import Ended, Group, Key, Times, VisitFigures
+from donor_room.domain.figures import Ended, Group, Key, TakenHome, Times, VisitFigures
 from donor_room.domain.waiting import AWAITED, Waiting
 from donor_room.store.database import Database
 
 _COLUMNS = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity, "
-    "reasons, satisfied, reacted, " + ", ".join(f"{step}_min" for step in AWAITED)
+    "reasons, satisfied, reacted, souvenirs, " + ", ".join(f"{step}_min" for step in AWAITED)
 )
 _ALIKE = "ended, kind, times, first_stick, severity, reasons, satisfied, reacted"
 _KEYS: dict[Key | None, str] = {
@@ -71,6 +71,18 @@ class FigureRows:
             for shift, on_day, person, waited, visits in rows:
                 on = date.fromisoformat(on_day) if on_day else first
                 yield shift, on, person, Waiting(step, waited, visits)
+
+    def taken_home(
+        self, first: date, last: date, key: Key | None
+    ) -> Iterator[tuple[str, date, str | None, TakenHome]]:
+        """Give shift, day and who pierced first, as `groups` does, and how many visits took what home."""
+        rows = self._database.rows(
+            f"SELECT {_KEYS[key]}, souvenirs, count(*) FROM figure WHERE on_day BETWEEN ? AND ? "
+            f"AND souvenirs <> '' GROUP BY {f'{key}, souvenirs' if key else 'souvenirs'}",
+            (first.isoformat(), last.isoformat()),
+        )
+        for shift, on_day, person, *told in rows:
+            yield shift, date.fromisoformat(on_day) if on_day else first, person, TakenHome(*told)
 
     def without_row(self, first: date, last: date) -> list[str]:
         """Return the visits of about these days that are not over, or were over before there were rows."""

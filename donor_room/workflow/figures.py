@@ -11,6 +11,7 @@ from donor_room.domain.figures import (
     By,
     Figures,
     Group,
+    TakenHome,
     VisitFigures,
     Where,
     figures_of,
@@ -43,6 +44,7 @@ def report(
         by,
         _groups(kept, shifts, folded, (first, last), by),
         _waits(kept, shifts, folded, (first, last), by) if tells_waits(by) else (),
+        _taken_home(kept, shifts, folded, (first, last), by),
     )
 
 
@@ -72,6 +74,15 @@ def _waits(
     for row in folded:
         where = where_of(shifts.get(row.shift), row.on, row.pierced_by)
         yield from ((where, waiting) for waiting in told_of(row.waits))
+
+
+def _taken_home(
+    kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
+) -> Iterator[tuple[Where, TakenHome]]:
+    for shift, on, person, taken in kept.taken_home(*days, key_of(by)):
+        yield where_of(shifts.get(shift), on, person), taken
+    for row in folded:
+        yield where_of(shifts.get(row.shift), row.on, row.pierced_by), TakenHome(row.souvenirs, 1)
 
 
 def shifts_of(ledger: Ledger) -> _Shifts:

@@ -13,6 +13,7 @@ from donor_room.domain.figures import (
     By,
     Figures,
     Group,
+    TakenHome,
     VisitFigures,
     Where,
     add_up,
@@ -115,6 +116,23 @@ def test_those_who_answered_are_counted_beside_their_points() -> None:
     groups = (group(satisfied=3, visits=4), group(satisfied=1, visits=2), group(visits=5))
     told = add_up(RULES, groups)
     assert (told.visits, told.asked, told.points) == (11, 6, 14)
+
+
+def test_what_the_donor_took_home_is_told_and_who_wanted_nothing_took_nothing() -> None:
+    cup, towel, none = (e.SouvenirGiven(souvenir=one, beside=True) for one in ("cup", "towel", "none"))
+    said = ((), (cup,), (cup, towel), (cup, none), (none, towel))
+    assert [row(a.OPENED, *one).souvenirs for one in said] == ["", "cup", "cup towel", "", "towel"]
+
+
+def test_souvenirs_are_counted_in_pieces_the_most_frequent_first() -> None:
+    taken = [TakenHome("cup towel", 2), TakenHome("towel", 3), TakenHome("coin coin", 1), TakenHome("", 9)]
+    told = add_up(RULES, [group()], taken_home=taken)
+    assert list(told.souvenirs.items()) == [("towel", 5), ("coin", 2), ("cup", 2)]
+    where = {who: Where(date(2026, 11, 21), "", who, "", "", "") for who in ("east", "west")}
+    parts = parted(
+        RULES, "site", [(one, group()) for one in where.values()], (), [(where["west"], TakenHome("cup", 1))]
+    )
+    assert {name: sums.souvenirs for name, sums in parts.items()} == {"east": {}, "west": {"cup": 1}}
 
 
 def test_the_day_is_the_day_at_the_site() -> None:

@@ -116,6 +116,7 @@ WAITED = replace(
         calls_due=2,
         calls_made=1,
     ),
+    souvenirs={"towel": 1_203, "coin_of_old": 4},
 )
 
 
@@ -129,6 +130,9 @@ def test_waits_reactions_and_means_stand_on_the_paper(language: str) -> None:
         "mean": texts.say("figures.sheet.mean_whole_blood", mean="337.5", n="8"),
         "unknown code": "X9",
         "minutes": "37",
+        "souvenirs": texts.say("figures.sheet.souvenirs"),
+        "pieces": "1,203",
+        "a souvenir that left the list": "coin_of_old",
     }
     assert {name for name, word in words.items() if word not in said} == set()
     nothing = "".join(pages(REPORT, language))
@@ -138,7 +142,10 @@ def test_waits_reactions_and_means_stand_on_the_paper(language: str) -> None:
 
 def test_the_workbook_has_waits_and_reactions_as_numbers_and_unknown_as_nothing() -> None:
     book = workbook(replace(REPORT, parts=(("2026-11-21", WAITED), ("2026-11-22", DAY)), whole=WAITED))
-    waits, reacted = book.worksheets[2:4]
+    waits, souvenirs, reacted = book.worksheets[2:5]
+    assert list(souvenirs.iter_rows(values_only=True))[1:] == [
+        ("2026-11-21", 1_203, 4), ("2026-11-22", 0, 0), ("合计", 1_203, 4)
+    ]  # fmt: skip
     first, second, whole = list(waits.iter_rows(values_only=True))[1:]
     assert first[1:10] == (*[None] * 6, 21, 6, 37)
     assert set(second[1:]) == {None}
@@ -162,7 +169,7 @@ def test_guests_and_supplies_stand_beside_and_in_no_sum(language: str) -> None:
 
 def test_the_workbook_has_guests_and_supplies_on_sheets_of_their_own() -> None:
     book = workbook(replace(REPORT, beside=BESIDE))
-    first, guests, supplies = book.worksheets[0], *book.worksheets[4:]
+    first, guests, supplies = book.worksheets[0], *book.worksheets[5:]
     assert [row[1] for row in first.iter_rows(min_row=2, values_only=True)] == [12, 12, 24]
     rows = list(guests.iter_rows(min_row=2, values_only=True))
     assert rows == [("2026-11-21", 9, 3, 12), (None, 0, 1, 1), ("合计", 9, 4, 13)]

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from donor_room import cli
-from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
+from donor_room.domain.figures import By, Figures, TakenHome, add_up, figures_of, group_of
 from donor_room.domain.visit import fold_visit
 from donor_room.domain.waiting import Waiting, told_of
 from donor_room.packs.rules import load_rules
@@ -35,7 +35,8 @@ def worked(enrolled: Desk, session: Session, station: Station) -> Desk:
     d.take_ticket(enrolled, 3)
     enrolled.clock.instant += timedelta(minutes=8)  # type: ignore[attr-defined]
     whole = d.needle_in(enrolled, d.bring_to(enrolled, "collection", seed=1))
-    collect.end(enrolled, whole.id, volume_ml=400, reason=None)
+    d.scan_all(enrolled, collect.end(enrolled, whole.id, volume_ml=400, reason=None), "after_tubes")
+    aftercare.give_souvenir(enrolled, whole.id, souvenir="towel")
     failed = d.needle_in(enrolled, d.bring_to(enrolled, "collection", seed=2))
     collect.end(enrolled, failed.id, volume_ml=40, reason="slow_flow")
     aftercare.close(enrolled, d.come_in(enrolled, seed=3).id, how="left", remark="有事")
@@ -65,7 +66,7 @@ def test_the_sum_is_what_the_visits_come_to(worked: Desk, station: Station) -> N
     visits = [figures_of(fold_visit(worked.ledger.of_visit(visit))) for visit in worked.visits.all()]
     (told,) = at_station(station, worked.clock.today(), "all").values()
     waits = [*(one for visit in visits for one in told_of(visit.waits)), Waiting("desk", 8, 1)]
-    assert told == add_up(RULES, map(group_of, visits), waits)
+    assert told == add_up(RULES, map(group_of, visits), waits, [TakenHome("towel", 1)])
     assert told.waits["interview"].visits == 2
     assert (told.donated, told.failed, told.left, told.open, told.whole_blood_ml) == (1, 1, 1, 1, 400)
 

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock, instant_of
 from donor_room.domain.directory import EarlierDonation
-from donor_room.domain.figures import By, Figures, add_up, figures_of, group_of
+from donor_room.domain.figures import By, Figures, TakenHome, add_up, figures_of, group_of
 from donor_room.domain.visit import Visit, fold_visit
 from donor_room.domain.waiting import Wait, told_of
 from donor_room.domain.walk import step_of
@@ -36,16 +36,18 @@ def told(desk: Desk, first: date, last: date | None = None, by: By = "all") -> d
     return report(desk.database, desk.ledger, RULES, first=first, last=last or first, by=by)
 
 
-def gone(desk: Desk, visit: Visit) -> Visit:
+def gone(desk: Desk, visit: Visit, *souvenirs: str) -> Visit:
     d.scan_all(desk, visit, "after_tubes")
     aftercare.start_rest(desk, visit.id)
+    for souvenir in souvenirs:
+        aftercare.give_souvenir(desk, visit.id, souvenir=souvenir)
     how = aftercare.how_it_ends(desk.visits.get(visit.id))
     return aftercare.close(desk, visit.id, how=how, remark="赶车")
 
 
-def gives(desk: Desk, seed: int, *, volume_ml: int = 400, reason: str | None = None) -> Visit:
+def gives(desk: Desk, seed: int, *souvenirs: str, volume_ml: int = 400, reason: str | None = None) -> Visit:
     visit = d.needle_in(desk, d.bring_to(desk, "collection", seed=seed))
-    return gone(desk, collect.end(desk, visit.id, volume_ml=volume_ml, reason=reason))
+    return gone(desk, collect.end(desk, visit.id, volume_ml=volume_ml, reason=reason), *souvenirs)
 
 
 def leaves(desk: Desk, seed: int) -> Visit:
@@ -57,8 +59,8 @@ def day(desk: Desk, clock: FixedClock) -> Desk:
     """Two who gave, of whom one had given before, one failed, one who left, one who is still here."""
     before = EarlierDonation(kind="WB400", on=date(2025, 1, 5), volume_ml=400, site="x")
     d.know(desk, d.invented(desk, seed=2), count=1, donations=(before,))
-    gives(desk, 1)
-    gives(desk, 2)
+    gives(desk, 1, "umbrella", "cup")
+    gives(desk, 2, "cup")
     gives(desk, 3, volume_ml=40, reason="slow_flow")
     leaves(desk, 4)
     d.come_in(desk, seed=5)
@@ -88,7 +90,7 @@ def naive(desk: Desk) -> Counter[str]:
 def test_a_day_comes_to_what_its_visits_come_to(day: Desk, today: date) -> None:
     (sums,) = told(day, today).values()
     counted = naive(day)
-    told_elsewhere = ("first_sticks", "reacted", "waits")
+    told_elsewhere = ("first_sticks", "reacted", "waits", "souvenirs")
     assert {
         name: value for name, value in asdict(sums).items() if value and name not in told_elsewhere
     } == counted
@@ -98,8 +100,20 @@ def test_a_day_comes_to_what_its_visits_come_to(day: Desk, today: date) -> None:
 def test_what_is_kept_of_a_visit_is_what_its_fold_says(day: Desk, today: date) -> None:
     every = [figures_of(fold_visit(day.ledger.of_visit(visit))) for visit in day.visits.all()]
     waits = [one for row in every for one in told_of(row.waits)]
-    assert told(day, today)[""] == add_up(RULES, map(group_of, every), waits)
+    taken = [TakenHome(row.souvenirs, 1) for row in every]
+    assert told(day, today)[""] == add_up(RULES, map(group_of, every), waits, taken)
     assert len(FigureRows(day.database).without_row(today, today)) == 1
+
+
+def test_souvenirs_are_what_the_last_word_of_each_visit_says(day: Desk, today: date) -> None:
+    """Count again from bare entries: of two words the later one stands in the place of the earlier."""
+    last: dict[str, str] = {}
+    for visit in day.visits.all():
+        for line in day.ledger.of_visit(visit):
+            if isinstance(line.act, e.SouvenirGiven):
+                last[visit] = line.act.souvenir
+    assert told(day, today)[""].souvenirs == dict(Counter(last.values())) == {"cup": 2}
+    assert told(day, today, by="day")[today.isoformat()].souvenirs == {"cup": 2}
 
 
 def test_the_wait_before_a_step_is_what_the_ledger_says_of_the_clock(

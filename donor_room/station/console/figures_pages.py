@@ -13,6 +13,7 @@ from donor_room.packs.reacted import reacted_in_words
 from donor_room.packs.reasons import reasons_in_words
 from donor_room.packs.rules import load_rules
 from donor_room.packs.supply_sums import SUPPLIES, supply_cells
+from donor_room.packs.taken_home import souvenirs_in_words
 from donor_room.station.beside import told_beside
 from donor_room.station.console.asked import Asked, Go, Page
 from donor_room.station.figures import report
@@ -61,6 +62,7 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
         "supply_columns": SUPPLIES,
         "supply_cells": lambda one: supply_cells(one, asked.texts),
         "reacted": reacted_in_words(whole.reacted, asked.texts),
+        "souvenirs": souvenirs_in_words(whole.souvenirs, asked.texts),
         "reasons": reasons_in_words(rules, asked.texts, whole.reasons),
         "units": lambda figures: f"{units(rules, figures.whole_blood_ml).normalize():,f}",
     }

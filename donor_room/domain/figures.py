@@ -52,7 +52,7 @@ class VisitFigures(NamedTuple):
     reacted: str = ""
     """Every reaction, as `reaction_counts.written` has it."""
     souvenirs: str = ""
-    """What the donor took home, codes of the list parted by a space; one of which there are two stands twice."""
+    """What the donor took home, codes parted by a space; one of which there are two stands twice."""
     desk_min: int | None = None
     interview_min: int | None = None
     exam_min: int | None = None
@@ -136,7 +136,8 @@ def _reasons(visit: Visit) -> Iterable[str]:
 
 
 def _taken_home(visit: Visit) -> list[str]:
-    return sorted(one for one in visit.souvenirs if one != NONE_WANTED)
+    held = (one for one in visit.souvenirs if one != NONE_WANTED)
+    return sorted(one for one in held for _piece in range(visit.doubled.get(one, 1)))
 
 
 def group_of(row: VisitFigures) -> Group:

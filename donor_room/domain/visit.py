@@ -359,6 +359,12 @@ def _couple_said(visit: Visit, entry: e.Entry, act: e.CoupleSaid) -> Visit:
     return replace(visit, couple=(*visit.couple, word))
 
 
+def _souvenir_given(visit: Visit, entry: e.Entry, act: e.SouvenirGiven) -> Visit:
+    held = in_hand(visit.souvenirs, act.souvenir, beside=act.beside)
+    doubled = {**visit.doubled, act.souvenir: act.pieces}
+    return replace(visit, souvenirs=held, doubled={code: n for code, n in doubled.items() if n > 1})
+
+
 def _corrected(visit: Visit, entry: e.Entry, act: e.Corrected) -> Visit:
     correction = Correction(corrected=act, at=instant_of(entry.hlc), by=entry.by)
     return replace(visit, corrections=(*visit.corrections, correction))
@@ -419,9 +425,7 @@ _HANDLERS: dict[type[e.Act], Callable[[Visit, e.Entry, Any], Visit]] = {
     e.RestStarted: lambda visit, entry, act: replace(
         visit, rest_started_at=visit.time_of(entry.hlc), rest_minutes=act.minutes
     ),
-    e.SouvenirGiven: lambda visit, _entry, act: replace(
-        visit, souvenirs=in_hand(visit.souvenirs, act.souvenir, beside=act.beside)
-    ),
+    e.SouvenirGiven: _souvenir_given,
     e.CareGiven: lambda visit, _entry, act: replace(
         visit, care=tuple(dict.fromkeys((*visit.care, *act.what)))
     ),

@@ -87,6 +87,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     rest_minutes: int | None = None
     souvenirs: tuple[str, ...] = ()
     """What the donor has now, codes of the list of souvenirs; the one for nothing stands alone."""
+    doubled: dict[str, int] = {}
+    """Of which souvenir more than one was given here, for a partner who had left: how many, by its code."""
     care: tuple[str, ...] = ()
     """What was done for the donor, codes of the list of care, each once."""
     vouchers: tuple[str, ...] = ()

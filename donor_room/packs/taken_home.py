@@ -9,7 +9,7 @@ from donor_room.packs.texts import Texts
 
 
 def souvenirs_in_words(souvenirs: Mapping[str, int], texts: Texts) -> tuple[tuple[str, int], ...]:
-    """Return each souvenir by its name in the order that is given; one that left the list stands by its code."""
+    """Return each souvenir by its name, in the order given; one that left the list stands by its code."""
     listed = load_codes("souvenir")
     found = ((listed.find(code), code, pieces) for code, pieces in souvenirs.items())
     return tuple((one.label(texts.language) if one else code, pieces) for one, code, pieces in found)

@@ -29,7 +29,7 @@ SEVERITIES = ("mild", "moderate", "severe", "death")
 
 
 def figures_book(report: FiguresReport, texts: Texts) -> bytes:
-    """Return an XLSX: parts and sums, why donors were deferred, waits, souvenirs, reactions, what is beside."""
+    """Return an XLSX: parts, why donors were deferred, waits, souvenirs, reactions, and what is beside."""
 
     def say(key: str) -> str:
         return texts.say(f"figures.sheet.{key}")

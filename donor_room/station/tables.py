@@ -259,8 +259,8 @@ _VISIT: LiteralString = (
 )
 _FIGURE: LiteralString = (
     "visit, shift, on_day, ended, plan, kind, volume_ml, times, needles, first_stick, pierced_by, severity"
-    ", reasons, satisfied, reacted, souvenirs, desk_min, interview_min, exam_min, tests_min, decision_min, labels_min"
-    ", collection_min, aftercare_min, stay_min"
+    ", reasons, satisfied, reacted, souvenirs, desk_min, interview_min, exam_min, tests_min, decision_min"
+    ", labels_min, collection_min, aftercare_min, stay_min"
 )
 _CALL: LiteralString = (
     "visit, person, reaction, reacted_on, call_on, kind, grade, tried, last_at, last_result"

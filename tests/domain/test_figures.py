@@ -122,6 +122,13 @@ def test_what_the_donor_took_home_is_told_and_who_wanted_nothing_took_nothing() 
     cup, towel, none = (e.SouvenirGiven(souvenir=one, beside=True) for one in ("cup", "towel", "none"))
     said = ((), (cup,), (cup, towel), (cup, none), (none, towel))
     assert [row(a.OPENED, *one).souvenirs for one in said] == ["", "cup", "cup towel", "", "towel"]
+    both = e.SouvenirGiven(souvenir="coin_couple", beside=True, pieces=2)
+    one = e.SouvenirGiven(souvenir="coin_couple", beside=False)
+    said = ((both,), (towel, both), (both, towel), (both, one), (both, none))
+    coins = "coin_couple coin_couple"
+    assert [row(a.OPENED, *acts).souvenirs for acts in said] == [
+        coins, f"{coins} towel", f"{coins} towel", "coin_couple", ""
+    ]  # fmt: skip
 
 
 def test_souvenirs_are_counted_in_pieces_the_most_frequent_first() -> None:

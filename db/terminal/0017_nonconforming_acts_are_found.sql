@@ -2,4 +2,4 @@
 -- paper form stands with them: what happened on paper is typed in days later.
 CREATE INDEX ledger_of_nonconforming ON ledger (kind, hlc)
 WHERE kind IN ('labels.voided', 'labels.reprinted', 'labels.check_restarted', 'labels.foreign_scanned', 'collection.needle_failed',
-    'collection.ended', 'visit.second_person_looked', 'visit.held', 'decision.reviewed', 'entry.corrected', 'paper.time');
+    'collection.ended', 'visit.second_person_looked', 'visit.held', 'decision.reviewed', 'paper.let_in', 'entry.corrected', 'paper.time');

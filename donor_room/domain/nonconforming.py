@@ -30,6 +30,7 @@ Code = Literal[
     "unit_apart",
     "list_old",
     "paper_differs",
+    "paper_late",
     "corrected",
     "part_missing",
     "crate_changed",
@@ -119,6 +120,7 @@ TOLD_BY: tuple[type[e.Act], ...] = (
     e.SecondPersonLooked,
     e.VisitHeld,
     e.DecisionReviewed,
+    e.PaperLetIn,
     e.Corrected,
 )
 """The acts of a visit that may tell of a nonconformity: without one of them it has none."""
@@ -188,6 +190,7 @@ class _Pen:
             e.SecondPersonLooked: self._looked,
             e.VisitHeld: lambda line, act: self._goes_apart(line, act.reason),
             e.DecisionReviewed: self._reviewed,
+            e.PaperLetIn: self._let_in,
             e.Corrected: self._corrected,
         }
 
@@ -292,6 +295,10 @@ class _Pen:
         if self._visit.is_let_by_paper and act == self._visit.reviews[0]:
             settled: Settled = "open" if self._visit.needles else "explained"
             yield self._told(line, "paper_differs", self._own_number(), part=act.outcome, settled=settled)
+
+    def _let_in(self, line: Recorded, act: e.PaperLetIn) -> Iterator[Nonconformity]:
+        late = self._told(line, "paper_late", "", reason=act.reason, is_of_now=True)
+        yield late._replace(settled="second_person", witness=act.witness)
 
     def _corrected(self, line: Recorded, act: e.Corrected) -> Iterator[Nonconformity]:
         unreviewed = self._unreviewed(line.entry.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,11 +82,15 @@ def _source(clauses: Iterable[str], texts: Texts) -> str:
     """Return where an answer is laid down: clauses of the standard, local rules, what the station sets."""
     cited = list(clauses)
     numbered = [one for one in cited if one[:1].isdecimal()]
-    between = texts.say("answers.between")
-    named = [texts.say("answers.standard", clauses=between.join(numbered))] if numbered else []
+    named = [texts.say("answers.standard", clauses=_listed(numbered, texts))] if numbered else []
     named += [one for one in cited if one not in numbered and one != "station"]
     named += [texts.say("answers.station_rule")] if "station" in cited else []
-    return texts.say("answers.source", clauses=between.join(named)) if named else ""
+    return texts.say("answers.source", clauses=_listed(named, texts)) if named else ""
+
+
+def _listed(parts: Iterable[str], texts: Texts) -> str:
+    """Return words one after another, as the language parts them; there is at least one."""
+    return reduce(lambda one, other: texts.say("frame.listed", one=one, other=other), parts)
 
 
 def in_words(value: Value | None, texts: Texts) -> str:
@@ -94,7 +98,7 @@ def in_words(value: Value | None, texts: Texts) -> str:
     if value is None:
         return texts.say("answers.ask_staff")
     if value.numbers:
-        return texts.say("answers.between").join(f"{number.normalize():f}" for number in value.numbers)
+        return _listed((f"{number.normalize():f}" for number in value.numbers), texts)
     spans = [texts.duration(span.n, span.unit) for span in value.spans]
     if len(spans) == 1 or len(set(spans)) == 1:
         return spans[0]

@@ -256,6 +256,14 @@ def test_a_paper_that_let_a_donor_give_whom_the_rules_defer_is_told_beside_its_u
     assert apart.on == date(2026, 11, 21)
 
 
+def test_a_form_that_was_let_in_late_is_of_the_day_on_which_somebody_agreed() -> None:
+    (late,) = found(FORM, e.PaperLetIn(reason="箱底找到", witness="s2"))
+    assert (late.code, late.settled, late.witness, late.reason) == (
+        "paper_late", "second_person", "s2", "箱底找到",
+    )  # fmt: skip
+    assert late.on == date(2026, 11, 21)
+
+
 def test_what_happened_on_paper_has_the_time_of_the_paper() -> None:
     later = e.PaperTime(at=YESTERDAY + timedelta(hours=1))
     rest = list(a.WALK.values())[list(a.WALK).index("planned") : -19]
@@ -313,7 +321,7 @@ def test_only_the_acts_named_tell_anything() -> None:
 
 def test_every_code_of_a_visit_has_its_story() -> None:
     told = {one[0] for _, expected in STORIES.values() for one in expected}
-    elsewhere = {"corrected", "paper_differs"}
+    elsewhere = {"corrected", "paper_differs", "paper_late"}
     of_a_shift = set(CODES[CODES.index("part_missing") :])
     assert told | elsewhere == set(CODES) - of_a_shift
     assert {one[1] for _, expected in STORIES.values() for one in expected} <= set(get_args(Settled))

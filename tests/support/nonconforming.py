@@ -39,6 +39,7 @@ _ABOUT: dict[Code, dict[str, str]] = {
     "unit_apart": {"part": "group_differs", "settled": "isolated"},
     "list_old": {"settled": "second_person", "witness": "s2", "number": ""},
     "paper_differs": {"part": "deferred_until"},
+    "paper_late": {"reason": "箱底找到", "settled": "second_person", "witness": "s3", "number": ""},
     "corrected": {"part": "measured", "reason": "typed_wrong", "settled": "put_right"},
     "part_missing": {"part": "nat", "reason": LONG_REASON, "witness": "s3"},
     "crate_changed": {"part": "bag1", "box": "2", "reason": "箱满", "settled": "explained"},

@@ -176,7 +176,7 @@ def test_the_workbook_has_guests_and_supplies_on_sheets_of_their_own() -> None:
     items = {row[:2]: row[2:] for row in supplies.iter_rows(min_row=2, values_only=True)}
     assert items["合计", "glasses"] == ("老花镜", None, 0, None, 6, None, 2, 2)
     assert items["采血车 03", "umbrella"] == ("雨伞", 600, 50, 20, 629, -1, 6, 1)
-    assert len(workbook(REPORT).worksheets) == 5
+    assert len(workbook(REPORT).worksheets) == 6
 
 
 def test_many_items_turn_the_page_and_the_columns_are_said_again() -> None:

@@ -356,7 +356,7 @@ def test_a_souvenir_is_one_digit_and_none_is_given_before(aftercare):
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_the_rail_shows_as_much_as_is_known(aftercare, count):
     pairs = [("全血", "2027-05-21", "")] * count
-    aftercare.show_known(pairs, pairs, [("登记", "14:00")] * count)
+    aftercare.show_known(pairs, pairs, [("登记", "14:00", "done")] * count)
     shown = [
         sum(not row.isHidden() for row in rows)
         for rows in (aftercare.next_rows, aftercare.count_rows, aftercare.done_rows)

@@ -267,20 +267,20 @@ def test_a_pressure_within_its_limits_needs_no_rest(exam, shell):
     assert not exam.view.rest.isVisible()
 
 
-F3 = Qt.Key.Key_F3
+F4 = Qt.Key.Key_F4
 
 
 @pytest.mark.parametrize(("digit", "said", "is_named"), [("1", True, True), ("2", False, False)])
 def test_fear_of_the_needle_is_two_keys_and_stands_in_the_rail_at_once(exam, shell, digit, said, is_named):
     unknown = exam.view.risk_unknown.text()
-    press(shell.window, F3, digit)
+    press(shell.window, F4, digit)
     assert shell.desk.visits.get(exam.visit_id).is_afraid is said
     assert ("害怕" in exam.view.risk.text()) is is_named
     assert ("是否害怕" in unknown, "是否害怕" in exam.view.risk_unknown.text()) == (True, False)
 
 
 def test_the_last_word_about_fear_counts_and_the_same_is_written_once(exam, shell):
-    press(shell.window, F3, "1", F3, "1", F3, "2")
+    press(shell.window, F4, "1", F4, "1", F4, "2")
     assert shell.desk.visits.get(exam.visit_id).is_afraid is False
     acts = shell.desk.ledger.of_visit(exam.visit_id)
     assert [line.act.is_afraid for line in acts if line.entry.kind == "visit.fear_said"] == [True, False]

@@ -205,7 +205,7 @@ SHEETS: dict[str, Opens] = {
     "interview.leave": at(interview.build, come_in, F6),
     "foreign_form.leave": asked_by_others,
     "exam.leave": at(exam.build, answered, F6),
-    "exam.fear": at(exam.build, answered, F3),
+    "exam.fear": at(exam.build, answered, F4),
     "tests.leave": at(blood_tests.build, answered, F6),
     "decision.leave": desk_scene(desk_scenes.decide(F6)),
     "decision.release": desk_scene(desk_scenes.SCENES["decision_release_asked"]),

@@ -51,7 +51,7 @@ class ExamView(AskingPage):
         self._build_signs()
         self._build_rail_parts()
         self.add_back()
-        self.add_action(Act.READ_CARD, self.fear_asked.emit, "reactions.fear.button").setObjectName("fear")
+        self.add_action(Act.RECORDS, self.fear_asked.emit, "reactions.fear.button").setObjectName("fear")
         self.add_action(Act.AGAIN, self.repeat_asked.emit, "exam.repeat_pressure").setObjectName("repeat")
         self.add_action(Act.DEFER, self.leave_asked.emit, "interview.leave.button").setObjectName("leave")
         self.main.setObjectName("main")

@@ -138,7 +138,8 @@ def _cell(text: str, width: float, *, bold: bool) -> list[str]:
     drawable = "".join(_NO_SIGN if sign in absent else sign for sign in said)
     cut = drawable if len(drawable) <= _LONGEST else f"{drawable[:_LONGEST]}…"
     face: Face = "bold" if bold else "regular"
-    return [part for line in broken(cut, width, _SIZE, face) for part in _chopped(line, width, face)]
+    room = width - 1.1 * _SIZE * MM_PER_PT  # a closing mark stands behind its line, not alone on the next one
+    return [part for line in broken(cut, room, _SIZE, face) for part in _chopped(line, width, face)]
 
 
 def _chopped(line: str, width: float, face: Face) -> list[str]:

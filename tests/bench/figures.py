@@ -42,6 +42,7 @@ KINDS = {
 """How many of each kind, and mL: together the donations, units and doses of that year."""
 
 REACTED = '[["B1","vvr_awake",1,1,"none"]]'
+SOUVENIRS = ("", "towel", "cup", "umbrella", "blanket", "coin_birthday towel", "milk toy")
 TURNED_AWAY, SITES, TEAM = 40_000, 22, 20_000
 _COPY = f"COPY figure (station_code, {', '.join(VisitFigures._fields)}) FROM STDIN".replace(
     " on,", " on_day,"
@@ -85,6 +86,7 @@ def rows(part: int, dice: random.Random) -> Iterator[VisitFigures]:
             reasons="" if gives else dice.choice(("hb_min_male_g_l", "alt_pre_max_u_l", "bp_high")),
             satisfied=3 if gives else None,
             reacted=REACTED if reacts else "",
+            souvenirs=dice.choice(SOUVENIRS) if gives else "",
             **{f"{step}_min": _minutes(dice) for step in (AWAITED if gives else AWAITED[:5])},
         )
 

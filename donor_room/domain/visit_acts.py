@@ -85,6 +85,12 @@ class SecondPersonLooked(Act, frozen=True, kw_only=True):
     witness: str
 
 
+SEEN_AT_STATION = (
+    "open_twice", "other_person", "group_differs", "number_twice", "number_ended_twice", "apart",
+)  # fmt: skip
+"""Reasons of a hold that no row of the directory tells; the others are heard with the row itself."""
+
+
 class VisitHeld(Act, frozen=True, kw_only=True):
     """The station told, while the visit was here, what stands against the donor; `known` is its word now.
 
@@ -92,7 +98,7 @@ class VisitHeld(Act, frozen=True, kw_only=True):
     """
 
     KIND: ClassVar[str] = "visit.held"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     reason: Literal[
         "deferred_elsewhere",
         "donated_elsewhere",
@@ -100,8 +106,11 @@ class VisitHeld(Act, frozen=True, kw_only=True):
         "other_person",
         "group_differs",
         "number_twice",
+        "number_ended_twice",
+        "apart",
     ]
-    """From `open_twice` on from version 2 on: what only the station can see, told by a notice."""
+    """From `open_twice` on from version 2 on, from `number_ended_twice` on from version 3 on: what only the
+    station can see, told by a notice; `apart` tells no reason."""
     source: Literal["directory", "notice"]
     known: DirectoryDonor
     directory_as_of: datetime | None

@@ -22,6 +22,7 @@ from donor_room.domain.nonconforming import of_visit
 from donor_room.domain.paper_word import deferral_beside
 from donor_room.domain.reactions import reactions_of
 from donor_room.domain.visit import EmptyVisit, LabelSet, Recorded, Visit, fold_visit
+from donor_room.domain.visit_acts import SEEN_AT_STATION
 from donor_room.station.rows import (
     CallRow,
     ContactRow,
@@ -43,7 +44,6 @@ from donor_room.wire.messages import person_key
 _MAX_NAME = 128
 _MAX_VOLUME_ML = 100_000
 _MAX_READING = 100_000
-_OF_THE_STATION = ("open_twice", "other_person", "group_differs", "number_twice")
 _UNITS = {"sbp": "mmHg", "dbp": "mmHg", "weight": "kg", "hb": "g/L"}
 
 
@@ -237,7 +237,7 @@ def _holds(visit: Visit) -> tuple[HoldRow, ...]:
     What a terminal wrote down because the station had told it is no word of its own.
     """
     number = visit.label_sets[-1].number if visit.label_sets else ""
-    said = (reason for reason in visit.quarantine if reason not in _OF_THE_STATION)
+    said = (reason for reason in visit.quarantine if reason not in SEEN_AT_STATION)
     return tuple(HoldRow(reason, number, visit.id) for reason in said)
 
 

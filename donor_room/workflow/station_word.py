@@ -23,6 +23,7 @@ from donor_room.domain.history import interval_findings, yearly_findings
 from donor_room.domain.queue import VisitLine
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
+from donor_room.domain.visit_acts import SEEN_AT_STATION
 from donor_room.domain.walk import is_deferred
 from donor_room.wire.notices import HOLD_OPENED, read_hold
 from donor_room.workflow.came_back import decided_here
@@ -33,8 +34,6 @@ from donor_room.workflow.shift import current_shift
 from donor_room.workflow.sign_in import sign_with_pin
 
 Reason = Literal["deferred_elsewhere", "donated_elsewhere"]
-_SEEN_AT_STATION = ("open_twice", "other_person", "group_differs", "number_twice")
-"""Reasons of a hold that no row of the directory tells; the others are heard with the row itself."""
 
 
 def take_up(desk: Desk, visit: str) -> Visit:
@@ -92,7 +91,7 @@ def hear_of_hold(desk: Desk, heard: e.NoticeHeard) -> None:
     """
     told = read_hold(heard.body) if heard.notice == HOLD_OPENED else None
     line = desk.visits.line(told.visit) if told is not None else None
-    if told is None or line is None or told.reason not in _SEEN_AT_STATION or not _may_matter(line):
+    if told is None or line is None or told.reason not in SEEN_AT_STATION or not _may_matter(line):
         return
     visit = desk.visits.get(line.visit)
     has_unit = visit.closed is None or visit.collection is not None

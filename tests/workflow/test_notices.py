@@ -8,6 +8,7 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Visit
+from donor_room.domain.visit_acts import SEEN_AT_STATION
 from donor_room.domain.walk import step_of
 from donor_room.wire.notices import NoticePage
 from donor_room.workflow import notices
@@ -17,8 +18,6 @@ from tests.support import desks as d
 from tests.support.desks import refused
 from tests.support.notices import hold_notice, notice, tell_hold, tell_notices
 from tests.support.told import PERMANENT, tell, word
-
-ONLY_THE_STATION_SEES = ["open_twice", "other_person", "group_differs", "number_twice"]
 
 
 class Word(msgspec.Struct):
@@ -69,7 +68,7 @@ def test_a_page_without_notices_moves_the_cursor(desk: Desk) -> None:
 # ---- the donor who is here ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", ONLY_THE_STATION_SEES)
+@pytest.mark.parametrize("reason", SEEN_AT_STATION)
 def test_what_only_the_station_can_see_holds_the_visit_that_is_here(desk: Desk, reason: str) -> None:
     visit = tell_hold(desk, d.bring_to(desk, "labels"), reason=reason)
     assert visit.hold is not None

@@ -79,9 +79,9 @@ def rows_of_a_new_visit(station: Station, caller: Caller, years: int, patch: pyt
 def test_a_new_visit_costs_hardly_more_after_forty_years_than_after_two(
     station: Station, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not a row for each visit: beyond the donations that are told, nothing grows."""
+    """Not a row for each visit: beyond the donations that are told, nothing grows; forty more would show."""
     long = rows_of_a_new_visit(station, caller, 40, monkeypatch)
-    assert long.rows < 80, f"{long.rows} rows in {long.statements} statements"
+    assert long.rows < 100, f"{long.rows} rows in {long.statements} statements"
 
 
 def test_of_a_long_past_a_handful_of_visits_is_looked_at(station: Station, caller: Caller) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from donor_room.commands.pack_options import add_overlays
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
-from donor_room.domain.refusal import Trouble
 from donor_room.packs.consent import load_consent
 from donor_room.packs.in_force import rules_named
 from donor_room.packs.questionnaires import load_questionnaire
 from donor_room.packs.texts import LANGUAGES, Texts
 from donor_room.printing.downtime_pack import DowntimePack, draw_downtime_pack
+from donor_room.printing.saved import saved
 from donor_room.workflow.downtime import new_forms
 
 
@@ -31,10 +31,7 @@ def main(arguments: list[str]) -> int:
         practice=wanted.practice,
     )
     file = wanted.to or Path(f"downtime-{forms[0][:5]}.pdf")
-    try:
-        file.write_bytes(draw_downtime_pack(pack, words))
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error
+    saved(file, draw_downtime_pack(pack, words), makes_folder=False)
     print(texts().say("paper.pack.saved", file=str(file)))
     return DONE
 

@@ -13,11 +13,11 @@ from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.first_sticks import target_of
 from donor_room.domain.persons import Persons
-from donor_room.domain.refusal import Trouble
 from donor_room.packs.rules import load_rules
 from donor_room.printing.figures_beside import Beside
 from donor_room.printing.figures_book import figures_book
 from donor_room.printing.figures_sheet import a_year_before, draw_figures, report_of
+from donor_room.printing.saved import saved
 from donor_room.printing.sticks_sheet import SticksReport, draw_sticks, named
 
 Counting = Callable[[date, date, By], dict[str, Figures]]
@@ -54,7 +54,11 @@ def write_papers(
 ) -> None:
     """Write what was asked for, in the language of the shell; raises Trouble where the disk says no."""
     if wanted.first_sticks:
-        _write(wanted.first_sticks, draw_sticks(_sticks(count(*days, "person"), days, whose), texts()))
+        saved(
+            wanted.first_sticks,
+            draw_sticks(_sticks(count(*days, "person"), days, whose), texts()),
+            makes_folder=False,
+        )
     drawn = [(file, draw) for file, draw in ((wanted.pdf, draw_figures), (wanted.xlsx, figures_book)) if file]
     if not drawn:
         return
@@ -78,7 +82,7 @@ def write_papers(
         beside=beside,
     )
     for file, draw in drawn:
-        _write(file, draw(report, texts()))
+        saved(file, draw(report, texts()), makes_folder=False)
 
 
 def _sticks(people: dict[str, Figures], days: tuple[date, date], whose: Whose) -> SticksReport:
@@ -91,10 +95,3 @@ def _sticks(people: dict[str, Figures], days: tuple[date, date], whose: Whose) -
         target=target_of(load_rules()),
         printed_at=SystemClock().now(),
     )
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error

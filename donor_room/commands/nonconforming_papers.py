@@ -11,10 +11,10 @@ from typing import Any
 from donor_room.commands.shell import texts
 from donor_room.domain.clock import DONATION_SITE, SystemClock
 from donor_room.domain.nonconforming import Nonconformity
-from donor_room.domain.refusal import Trouble
 from donor_room.packs.nonconforming import NonconformityList, Place
 from donor_room.packs.nonconforming_book import nonconforming_book
 from donor_room.printing.nonconforming_sheet import draw_nonconforming
+from donor_room.printing.saved import saved
 
 
 def add_papers(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +28,9 @@ def tell_list(told: NonconformityList, *, pdf: Path | None, xlsx: Path | None) -
     """Write what was asked for, then a line for each and one for the sums; raises Trouble for a full disk."""
     say = texts()
     if pdf:
-        _write(pdf, draw_nonconforming(told, say, SystemClock().now()))
+        saved(pdf, draw_nonconforming(told, say, SystemClock().now()), makes_folder=False)
     if xlsx:
-        _write(xlsx, nonconforming_book(told, say))
+        saved(xlsx, nonconforming_book(told, say), makes_folder=False)
     for one in told.rows:
         sys.stdout.write(_json(_line(told, one)) + "\n")
     sums: dict[str, Any] = {
@@ -68,10 +68,3 @@ def _line(told: NonconformityList, one: Nonconformity) -> dict[str, Any]:
 
 def _json(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False)
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.domain.refusal import Refusal
 from donor_room.packs.answers import Told
 from donor_room.packs.texts import Texts
 from donor_room.printing.paper import EDGE, MM_PER_PT, QUIET, Paper, broken
+from donor_room.printing.saved import saved
 from donor_room.printing.slip_parts import foot
 from donor_room.printing.tickets import shown
 
@@ -52,14 +53,7 @@ def draw_answers(page: AnswersPage, texts: Texts) -> bytes:
 
 def save_answers(page: AnswersPage, texts: Texts, folder: Path) -> Path:
     """Write the page into a folder; raises Trouble where that cannot be written."""
-    file = folder / f"answers_{texts.language}.pdf"
-    drawn = draw_answers(page, texts)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(drawn)
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error
-    return file
+    return saved(folder / f"answers_{texts.language}.pdf", draw_answers(page, texts))
 
 
 _Numbered = list[tuple[int, Told]]

@@ -10,8 +10,8 @@ from typing import Literal
 import msgspec
 
 from donor_room.domain.guest_counts import Guests
-from donor_room.domain.refusal import Trouble
 from donor_room.packs.texts import Texts
+from donor_room.printing.saved import saved
 
 
 class DonorSlip(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,9 +248,5 @@ def draw_document(document: Document, texts: Texts) -> bytes:
 def save_document(document: Document, texts: Texts, file: Path) -> str:
     """Write the PDF and return its SHA-256; Trouble when the folder cannot be written."""
     drawn = draw_document(document, texts)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(drawn)
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error
+    saved(file, drawn)
     return hashlib.sha256(drawn).hexdigest()

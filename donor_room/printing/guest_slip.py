@@ -10,9 +10,9 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import DONATION_SITE
-from donor_room.domain.refusal import Trouble
 from donor_room.packs.texts import Texts
 from donor_room.printing.paper import EDGE, QUIET, Paper
+from donor_room.printing.saved import saved
 from donor_room.printing.slip_parts import foot
 from donor_room.printing.tickets import shown
 
@@ -55,14 +55,7 @@ def draw_guest_slip(slip: GuestSlip, texts: Texts) -> bytes:
 
 def save_guest_slip(slip: GuestSlip, texts: Texts, folder: Path) -> Path:
     """Write the slip into a folder; raises Trouble where that cannot be written."""
-    file = folder / f"guest_{secrets.token_hex(6)}.pdf"
-    drawn = draw_guest_slip(slip, texts)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(drawn)
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error
-    return file
+    return saved(folder / f"guest_{secrets.token_hex(6)}.pdf", draw_guest_slip(slip, texts))
 
 
 def _found(found: e.GuestPressure | e.GuestGroup, texts: Texts) -> tuple[str, str, str]:

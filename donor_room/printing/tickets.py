@@ -19,6 +19,7 @@ from donor_room.printing.languages import escpos
 from donor_room.printing.languages.speech import PrintSettings
 from donor_room.printing.lettering import fitted, ink
 from donor_room.printing.paper import QUIET, Paper
+from donor_room.printing.saved import saved
 from donor_room.printing.set_up import channel_of
 from donor_room.printing.transports.channel import Channel, Lost
 
@@ -71,13 +72,7 @@ def qr(text: str) -> tuple[str, ...]:
 
 def save_ticket(paper: TicketPaper, texts: Texts, folder: Path) -> Path:
     """Write the ticket into the folder of papers; raises Trouble where that cannot be written."""
-    file = folder / f"{paper.ticket}.pdf"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(draw_ticket(paper, texts))
-    except OSError as error:
-        raise Trouble("documents.not_saved", file=str(file)) from error
-    return file
+    return saved(folder / f"{paper.ticket}.pdf", draw_ticket(paper, texts))
 
 
 def _when(paper: TicketPaper, texts: Texts) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from donor_room.domain.refusal import Trouble
 from donor_room.packs.texts import Language, Texts
 from donor_room.printing.downtime_pack import DowntimePack, draw_downtime_pack
+from donor_room.printing.saved import saved
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.downtime import new_forms
 from donor_room.workflow.label_print import station_name
@@ -26,10 +26,4 @@ def save_pack(desk: Desk, papers: Path) -> Path:
         station=station_name(desk) or texts.say("aftercare.station"),
         practice=desk.practice,
     )
-    file = papers / "downtime" / f"{forms[0][:5]}.pdf"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(draw_downtime_pack(pack, texts))
-    except OSError as problem:
-        raise Trouble("documents.not_saved", file=str(file)) from problem
-    return file
+    return saved(papers / "downtime" / f"{forms[0][:5]}.pdf", draw_downtime_pack(pack, texts))

@@ -15,9 +15,6 @@ SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 MOST_FORMS = 999
 
-OLDEST_DAYS = 60
-"""A form that is older is no longer typed in at a donor room, whoever agrees."""
-
 _TYPED = re.compile(r"([0-9A-Z]{5})-?([0-9]{3})-?([0-9A-Z*])", re.ASCII)
 _TIME = re.compile(r"([0-9]{1,2})[:.：]?([0-9]{2})", re.ASCII)
 _DAY = re.compile(r"(?:(20[0-9]{2})-?)?([0-9]{2})-?([0-9]{2})", re.ASCII)
@@ -79,14 +76,14 @@ def _last(month: int, day: int, today: date) -> date:
     return told if told <= today else date(today.year - 1, month, day)
 
 
-def refuse_day(came_at: datetime, now: datetime, *, oldest_days: int) -> None:
+def refuse_day(came_at: datetime, now: datetime, *, within_days: int, with_a_head_days: int) -> None:
     """Refuse a paper of the future, and one that is older than the station lets be typed in.
 
-    One that is older than anybody may let in is refused by another code (`paper.much_too_old`).
+    `paper.too_old` is what one of the station's heads may let in, `paper.much_too_old` what nobody may.
     """
     if came_at > now:
         raise Refusal("paper.to_come")
-    if now - came_at > timedelta(days=OLDEST_DAYS):
-        raise Refusal("paper.much_too_old", days=OLDEST_DAYS)
-    if now - came_at > timedelta(days=oldest_days):
-        raise Refusal("paper.too_old", days=oldest_days)
+    if now - came_at > timedelta(days=with_a_head_days):
+        raise Refusal("paper.much_too_old", days=with_a_head_days)
+    if now - came_at > timedelta(days=within_days):
+        raise Refusal("paper.too_old", days=within_days)

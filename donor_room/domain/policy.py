@@ -40,7 +40,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     training_gates: tuple[Guarded, ...] = ()
     """The work that nobody does whose training the station noted as over."""
     paper_typed_within_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 7
-    """How old a form of a paper day may be when it is typed in; an older one is asked of the station."""
+    """How old a form of a paper day may be when it is typed in; an older one asks for a head's agreement."""
+    paper_let_in_within_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 60
+    """How old a form may be with a physician's or team leader's agreement; no older one is typed in here."""
     chairs_mixed_by_hand: tuple[int, ...] = ()
     """Chairs that have no mixer: the bag is mixed by hand, and the board reminds of it."""
     phone: str | None = None
@@ -49,5 +51,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def __post_init__(self) -> None:
         if self.secret_first_wait_s > self.secret_longest_wait_s:
             raise ValueError("secret_first_wait_s is more than secret_longest_wait_s")
+        if self.paper_typed_within_days > self.paper_let_in_within_days:
+            raise ValueError("paper_typed_within_days is more than paper_let_in_within_days")
         if any(not 1 <= chair <= self.chairs for chair in self.chairs_mixed_by_hand):
             raise ValueError("chairs_mixed_by_hand names a chair that is not there")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import day_at_site
 from donor_room.domain.directory import Severity
 from donor_room.domain.paper_acts import PaperOutcome
-from donor_room.domain.paper_form import OLDEST_DAYS, read_form, refuse_day, time_on, visit_of, written
+from donor_room.domain.paper_form import read_form, refuse_day, time_on, visit_of, written
 from donor_room.domain.questionnaire import exceptions
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import AFTER_TUBES, BEFORE_NEEDLE, Visit
@@ -62,7 +62,7 @@ def begin(
     """
     if not paper.filled_by.strip():
         raise Refusal("paper.nobody_filled_in")
-    refuse_day(paper.at, desk.clock.now(), oldest_days=oldest_days(desk, let_in is not None))
+    refuse_age(desk, paper.at, is_let_in=let_in is not None)
     if desk.ledger.of_visit(visit_of(paper.form)):
         _refuse_twice(desk, desk.visits.get(visit_of(paper.form)))
     return register.open_visit(
@@ -77,9 +77,12 @@ def begin(
     )
 
 
-def oldest_days(desk: Desk, is_let_in: bool) -> int:
-    """Return how many days old a form may be: by the station's own policy, or with a head's agreement."""
-    return OLDEST_DAYS if is_let_in else desk.packs.policy.paper_typed_within_days
+def refuse_age(desk: Desk, came_at: datetime, *, is_let_in: bool) -> None:
+    """Refuse a form of the future, and one that is older than the station's policy lets be typed in."""
+    policy = desk.packs.policy
+    most = policy.paper_let_in_within_days
+    within = most if is_let_in else policy.paper_typed_within_days
+    refuse_day(came_at, desk.clock.now(), within_days=within, with_a_head_days=most)
 
 
 def let_in_late(desk: Desk, *, reason: str, witness: str, pin: str) -> e.PaperLetIn:

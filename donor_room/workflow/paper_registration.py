@@ -9,7 +9,7 @@ from typing import Any
 from donor_room.domain import entries as e
 from donor_room.domain.identity import DocumentKind, Identity, read_document
 from donor_room.domain.names import check_name
-from donor_room.domain.paper_form import day_of, refuse_day, time_on
+from donor_room.domain.paper_form import day_of, time_on
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.workflow import back_entry, register
@@ -69,9 +69,8 @@ def _let_in(draft: Draft) -> e.PaperLetIn | None:
     return e.PaperLetIn(reason=draft["late_because"], witness=late) if late else None
 
 
-def _refuse_day(desk: Desk, draft: Draft, came: datetime) -> None:
-    oldest = back_entry.oldest_days(desk, "late_with" in draft)
-    refuse_day(came, desk.clock.now(), oldest_days=oldest)
+def _refuse_age(desk: Desk, draft: Draft, came: datetime) -> None:
+    back_entry.refuse_age(desk, came, is_let_in="late_with" in draft)
 
 
 def came_at(draft: Draft) -> datetime:
@@ -101,13 +100,13 @@ def _form(desk: Desk, _draft: Draft, typed: Typed) -> dict[str, str]:
 
 def _day(desk: Desk, draft: Draft, typed: Typed) -> dict[str, str]:
     day = day_of(typed.text, desk.clock.today())
-    _refuse_day(desk, draft, time_on(day, "0:00"))
+    _refuse_age(desk, draft, time_on(day, "0:00"))
     return {"day": day.isoformat()}
 
 
 def _came(desk: Desk, draft: Draft, typed: Typed) -> dict[str, str]:
     told = {"came": typed.text.strip()}
-    _refuse_day(desk, draft, came_at({**draft, **told}))
+    _refuse_age(desk, draft, came_at({**draft, **told}))
     return told
 
 

@@ -92,18 +92,27 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     assert refusal_of(lambda: day_of(text, TODAY)) == "paper.day_shape"
 
 
-def test_a_paper_is_neither_of_the_future_nor_too_old() -> None:
-    now = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
-    refuse_day(now, now, oldest_days=7)
-    refuse_day(now - timedelta(days=7), now, oldest_days=7)
-    assert refusal_of(lambda: refuse_day(now + timedelta(minutes=1), now, oldest_days=7)) == "paper.to_come"
-    long_ago = now - timedelta(days=7, minutes=1)
-    assert refusal_of(lambda: refuse_day(long_ago, now, oldest_days=7)) == "paper.too_old"
+NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
-def test_a_paper_may_be_let_in_for_sixty_days_and_no_longer() -> None:
-    now = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
-    refuse_day(now - timedelta(days=60), now, oldest_days=60)
-    beyond = now - timedelta(days=60, minutes=1)
-    assert refusal_of(lambda: refuse_day(beyond, now, oldest_days=7)) == "paper.much_too_old"
-    assert refusal_of(lambda: refuse_day(beyond, now, oldest_days=400)) == "paper.much_too_old"
+@pytest.mark.parametrize(
+    ("age", "within_days", "code"),
+    [
+        (timedelta(0), 7, None),
+        (timedelta(days=7), 7, None),
+        (-MINUTE, 7, "paper.to_come"),
+        (timedelta(days=7) + MINUTE, 7, "paper.too_old"),
+        (timedelta(days=60), 60, None),
+        (timedelta(days=60) + MINUTE, 7, "paper.much_too_old"),
+        (timedelta(days=60) + MINUTE, 60, "paper.much_too_old"),
+    ],
+)
+def test_a_paper_is_neither_of_the_future_nor_too_old(age: timedelta, within_days: int, code: str) -> None:
+    def look() -> None:
+        refuse_day(NOW - age, NOW, within_days=within_days, with_a_head_days=60)
+
+    if code is None:
+        look()
+    else:
+        assert refusal_of(look) == code

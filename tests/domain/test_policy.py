@@ -62,3 +62,9 @@ def test_only_a_chair_that_is_there_is_mixed_by_hand(chairs: Any):
 def test_the_chairs_without_a_mixer_are_named():
     named: Any = [5, 6]
     assert read(chairs_mixed_by_hand=named).chairs_mixed_by_hand == (5, 6)
+
+
+def test_a_form_that_needs_no_agreement_is_not_older_than_one_that_does() -> None:
+    assert read(paper_typed_within_days=60, paper_let_in_within_days=60).paper_let_in_within_days == 60
+    with pytest.raises(ValueError, match="paper_let_in_within_days"):
+        read(paper_typed_within_days=8, paper_let_in_within_days=7)

@@ -33,10 +33,6 @@ class Span(
             raise ValueError("a span ends before it begins")
 
 
-OATH_AGE = 18
-"""Completed years at which one is of age (Civil Code, article 17), and may swear the oath of adults."""
-
-
 class Occasion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One occasion; all conditions that are given hold together, and one without any is none.
 
@@ -62,8 +58,8 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if not any(self._conditions()):
             raise ValueError(f"{self.id} has no condition")
-        if self.paper == "oath" and self.ages != (OATH_AGE,):
-            raise ValueError(f"{self.id} has an oath and not ages = [{OATH_AGE}]")
+        if self.paper == "oath" and len(self.ages) != 1:
+            raise ValueError(f"{self.id} has an oath and not one age")
         for day in self.days_of_year:
             date.fromisoformat(f"2028-{day}")  # a leap year has every day
 

@@ -132,9 +132,9 @@ def test_a_couple_is_what_was_said() -> None:
     assert not holds(today(), is_couple=True)
 
 
-def test_an_oath_is_sworn_at_eighteen_only() -> None:
+def test_an_oath_is_sworn_at_one_age_only() -> None:
     assert Occasion(id="x", tag="R", ages=(18,), paper="oath")
-    for ages in ((), (17,), (18, 19)):
+    for ages in ((), (18, 19)):
         with pytest.raises(ValueError, match="oath"):
             Occasion(id="x", tag="R", is_birthday=True, ages=ages, paper="oath")
 

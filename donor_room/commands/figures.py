@@ -11,16 +11,16 @@ from typing import Any, get_args
 
 import msgspec
 
+from donor_room.commands.days import add_days, days_wanted
 from donor_room.commands.figures_papers import Whose, add_papers, write_papers
 from donor_room.commands.opened import database_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
 from donor_room.domain import entries as e
-from donor_room.domain.clock import SystemClock, day_at_site
+from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.guest_counts import Guests
 from donor_room.domain.honours import units
-from donor_room.domain.refusal import Refusal
 from donor_room.domain.ruleset import RulePack
 from donor_room.packs.rules import load_rules
 from donor_room.printing.figures_beside import beside_of
@@ -34,10 +34,7 @@ from donor_room.workflow.guests import guests_by
 def main(arguments: list[str]) -> int:
     """Print the figures; refuses days in the wrong order, and looks only."""
     wanted = _parser().parse_args(arguments)
-    today, rules = day_at_site(SystemClock().now()), load_rules()
-    first, last = wanted.first or today, wanted.last or wanted.first or today
-    if last < first:
-        raise Refusal("figures.days", first=first, last=last)
+    (first, last), rules = days_wanted(wanted), load_rules()
     with database_of(wanted.db) as database:
         ledger = Ledger(database, SystemClock())
 
@@ -86,15 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     say = texts().say
     parser = Parser(prog="donor_room figures", description=say("command_line.help.figures"))
     parser.add_argument("--db", type=Path, required=True, help=say("command_line.option.db"))
-    parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help=say("figures.command.first"))
-    parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help=say("figures.command.last"))
+    add_days(parser)
     add_papers(parser)
     parser.add_argument("--by", choices=get_args(By), default="all", help=say("figures.command.by"))
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(texts().say("figures.command.day_shape")) from None

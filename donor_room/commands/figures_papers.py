@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from donor_room.commands.days import add_files
 from donor_room.commands.shell import texts
 from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
@@ -36,8 +37,7 @@ class Whose(NamedTuple):
 def add_papers(parser: argparse.ArgumentParser) -> None:
     """Let a report be asked for."""
     say = texts().say
-    for name in ("pdf", "xlsx"):
-        parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(f"figures.command.{name}"))
+    add_files(parser)
     parser.add_argument("--first-sticks", type=Path, metavar="FILE", help=say("figures.command.sticks"))
     parser.add_argument("--year-before", action="store_true", help=say("figures.command.year_before"))
 

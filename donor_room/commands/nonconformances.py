@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
+from donor_room.commands.days import add_days, add_files, days_wanted
 from donor_room.commands.figures import is_practice
-from donor_room.commands.nonconforming_papers import add_papers, tell_list
+from donor_room.commands.nonconforming_papers import tell_list
 from donor_room.commands.opened import database_of
 from donor_room.commands.parser import Parser
 from donor_room.commands.shell import DONE, texts
-from donor_room.domain.clock import SystemClock, day_at_site
-from donor_room.domain.refusal import Refusal
+from donor_room.domain.clock import SystemClock
 from donor_room.packs.nonconforming import NonconformityList
 from donor_room.store.ledger import Ledger
 from donor_room.workflow.common_day import names_in
@@ -23,10 +22,7 @@ from donor_room.workflow.nonconforming import find, places_of
 def main(arguments: list[str]) -> int:
     """Print the list; refuses days in the wrong order, and looks only."""
     wanted = _parser().parse_args(arguments)
-    today = day_at_site(SystemClock().now())
-    first, last = wanted.first or today, wanted.last or wanted.first or today
-    if last < first:
-        raise Refusal("nonconforming.days", first=first, last=last)
+    first, last = days_wanted(wanted)
     with database_of(wanted.db) as database:
         ledger = Ledger(database, SystemClock())
         found = find(database, ledger, first=first, last=last)
@@ -48,15 +44,6 @@ def _parser() -> argparse.ArgumentParser:
     say = texts().say
     parser = Parser(prog="donor_room nonconformances", description=say("command_line.help.nonconformances"))
     parser.add_argument("--db", type=Path, required=True, help=say("command_line.option.db"))
-    for name, place in (("from", "first"), ("to", "last")):
-        help_of = say(f"nonconforming.command.{place}")
-        parser.add_argument(f"--{name}", dest=place, type=_day, metavar="DAY", help=help_of)
-    add_papers(parser)
+    add_days(parser)
+    add_files(parser)
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(texts().say("nonconforming.command.day_shape")) from None

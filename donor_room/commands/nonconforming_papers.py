@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -15,13 +14,6 @@ from donor_room.packs.nonconforming import NonconformityList, Place
 from donor_room.packs.nonconforming_book import nonconforming_book
 from donor_room.printing.nonconforming_sheet import draw_nonconforming
 from donor_room.printing.saved import saved
-
-
-def add_papers(parser: argparse.ArgumentParser) -> None:
-    """Let a paper and a workbook be asked for."""
-    say = texts().say
-    for name in ("pdf", "xlsx"):
-        parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(f"nonconforming.command.{name}"))
 
 
 def tell_list(told: NonconformityList, *, pdf: Path | None, xlsx: Path | None) -> None:

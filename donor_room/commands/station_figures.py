@@ -6,11 +6,12 @@ import argparse
 from datetime import date
 from typing import cast, get_args
 
+from donor_room.commands.days import days_of
 from donor_room.commands.figures import line_of, measured_only
 from donor_room.commands.figures_papers import Whose, add_papers, write_papers
 from donor_room.commands.shell import DONE
 from donor_room.commands.station_office import office, tell
-from donor_room.domain.clock import SystemClock, day_at_site
+from donor_room.domain.clock import SystemClock
 from donor_room.domain.figures import By, Figures
 from donor_room.domain.guest_counts import Guests
 from donor_room.domain.refusal import Refusal
@@ -58,20 +59,6 @@ def tell_figures(wanted: argparse.Namespace) -> int:
             line["supplies"] = [one._asdict() for one in beside.parts.get(name, ())]
         tell(line)
     return DONE
-
-
-def days_of(text: str) -> tuple[date, date]:
-    """Read DAY or DAY..DAY; nothing is today."""
-    begin, _, end = text.partition("..")
-    today = day_at_site(SystemClock().now())
-    try:
-        first = date.fromisoformat(begin) if begin else today
-        last = date.fromisoformat(end) if end else first
-    except ValueError:
-        raise Refusal("figures.command.day_shape") from None
-    if last < first:
-        raise Refusal("figures.days", first=first, last=last)
-    return first, last
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

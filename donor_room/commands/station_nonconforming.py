@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from donor_room.commands.days import days_of
 from donor_room.commands.nonconforming_papers import tell_list
 from donor_room.commands.shell import DONE
-from donor_room.commands.station_figures import days_of
 from donor_room.commands.station_office import office
 from donor_room.domain.clock import SystemClock
 from donor_room.station.founding import twin_of

@@ -22,8 +22,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One question and its answer, whose words stand in the texts under its id.
 
     `clause` is where it is laid down beside the clauses of its values; without either it is plain knowledge.
-    `values` names for each place of the
-    words what of the rules fills it: param:NAME, interval:ID or exclusion:CODE.
+    `values` names for each place of the words what of the rules fills it: param:NAME, interval:ID or
+    exclusion:CODE.
     """
 
     id: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from donor_room.domain import entries as e
 from donor_room.domain.figures import (
     By,
     Figures,
-    Group,
     TakenHome,
     VisitFigures,
     Where,
@@ -22,12 +21,13 @@ from donor_room.domain.figures import (
 )
 from donor_room.domain.ruleset import RulePack
 from donor_room.domain.visit import fold_visit
-from donor_room.domain.waiting import Waiting, told_of
+from donor_room.domain.waiting import told_of
 from donor_room.store.database import Database
 from donor_room.store.figures import FigureRows
 from donor_room.store.ledger import Ledger
 
 _Shifts: TypeAlias = Mapping[str, e.ShiftOpened]
+_Told = TypeVar("_Told")
 
 
 def report(
@@ -37,14 +37,26 @@ def report(
 
     What no shift or person is known of stands under an empty name; nothing is left out.
     """
-    shifts, kept = shifts_of(ledger), FigureRows(database)
+    shifts, kept, key = shifts_of(ledger), FigureRows(database), key_of(by)
     folded = list(_folded(kept, ledger, first, last))
+
+    def placed(
+        rows: Iterable[tuple[str, date, str | None, _Told]],
+        of_row: Callable[[VisitFigures], Iterable[_Told]],
+    ) -> Iterator[tuple[Where, _Told]]:
+        """Give what is told where it was: of rows that are kept, and of visits without one."""
+        for shift, on, person, one in rows:
+            yield where_of(shifts.get(shift), on, person), one
+        for row in folded:
+            where = where_of(shifts.get(row.shift), row.on, row.pierced_by)
+            yield from ((where, one) for one in of_row(row))
+
     return parted(
         rules,
         by,
-        _groups(kept, shifts, folded, (first, last), by),
-        _waits(kept, shifts, folded, (first, last), by) if tells_waits(by) else (),
-        _taken_home(kept, shifts, folded, (first, last), by),
+        placed(kept.groups(first, last, key), lambda row: (group_of(row),)),
+        placed(kept.waits(first, last, key), lambda row: told_of(row.waits)) if tells_waits(by) else (),
+        placed(kept.taken_home(first, last, key), lambda row: (TakenHome(row.souvenirs, 1),)),
     )
 
 
@@ -55,34 +67,6 @@ def _folded(kept: FigureRows, ledger: Ledger, first: date, last: date) -> Iterat
         row = figures_of(folded, ledger.ticketed(visit, folded.opened_at))
         if first <= row.on <= last:
             yield row
-
-
-def _groups(
-    kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
-) -> Iterator[tuple[Where, Group]]:
-    for shift, on, person, group in kept.groups(*days, key_of(by)):
-        yield where_of(shifts.get(shift), on, person), group
-    for row in folded:
-        yield where_of(shifts.get(row.shift), row.on, row.pierced_by), group_of(row)
-
-
-def _waits(
-    kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
-) -> Iterator[tuple[Where, Waiting]]:
-    for shift, on, person, waiting in kept.waits(*days, key_of(by)):
-        yield where_of(shifts.get(shift), on, person), waiting
-    for row in folded:
-        where = where_of(shifts.get(row.shift), row.on, row.pierced_by)
-        yield from ((where, waiting) for waiting in told_of(row.waits))
-
-
-def _taken_home(
-    kept: FigureRows, shifts: _Shifts, folded: Iterable[VisitFigures], days: tuple[date, date], by: By
-) -> Iterator[tuple[Where, TakenHome]]:
-    for shift, on, person, taken in kept.taken_home(*days, key_of(by)):
-        yield where_of(shifts.get(shift), on, person), taken
-    for row in folded:
-        yield where_of(shifts.get(row.shift), row.on, row.pierced_by), TakenHome(row.souvenirs, 1)
 
 
 def shifts_of(ledger: Ledger) -> _Shifts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import cast, get_args
 
 from donor_room.domain.figures import By, Figures
@@ -16,19 +16,19 @@ from donor_room.packs.supply_sums import SUPPLIES, supply_cells
 from donor_room.packs.taken_home import souvenirs_in_words
 from donor_room.station.beside import told_beside
 from donor_room.station.console.asked import Asked, Go, Page
+from donor_room.station.console.asked_days import asked_days
 from donor_room.station.figures import report
 from donor_room.station.persons import count_persons
 from donor_room.station.staff import names_of
 
 CHOICES: tuple[By, ...] = get_args(By)
 _ABOUT_PEOPLE: tuple[By, ...] = ("person",)
-_USUAL_DAYS, _MOST_YEARS = 30, 50
 
 
 def show(asked: Asked) -> Page | Go:
     """The last thirty days by day, or what was asked for; what cannot be meant is said, and nothing shown."""
     choices = [by for by in CHOICES if by not in _ABOUT_PEOPLE or asked.role == "physician"]
-    days, problem = _days(asked)
+    days, problem = asked_days(asked)
     by = cast("By", asked.query.get("by", "day"))
     by = by if by in choices else "day"
     values: dict[str, object] = {
@@ -70,19 +70,3 @@ def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]
 
 def _names(asked: Asked, by: By) -> Mapping[str, str]:
     return names_of(asked.conn, asked.house.code) if by in _ABOUT_PEOPLE else {}
-
-
-def _days(asked: Asked) -> tuple[tuple[date, date], str | None]:
-    """Read the days of the form; with a sentence where they are none, or too many."""
-    today = asked.clock.today()
-    usual = today - timedelta(days=_USUAL_DAYS - 1), today
-    try:
-        first = date.fromisoformat(asked.query.get("from") or usual[0].isoformat())
-        last = date.fromisoformat(asked.query.get("to") or max(first, today).isoformat())
-    except ValueError:
-        return usual, asked.texts.say("figures.command.day_shape")
-    if last < first:
-        return (first, last), asked.texts.say("figures.days", first=first, last=last)
-    if last.year - first.year > _MOST_YEARS:
-        return (first, last), asked.texts.say("console.figures.too_long", most=_MOST_YEARS)
-    return (first, last), None

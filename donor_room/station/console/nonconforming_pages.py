@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from donor_room.domain.nonconforming import CODES
 from donor_room.packs.nonconforming import COLUMNS, Place, heads, in_words
 from donor_room.packs.nonconforming_book import MEDIA, MEDIA_CSV, nonconforming_book, nonconforming_csv
 from donor_room.station.console.asked import Asked, File, Go, Gone, Page
+from donor_room.station.console.asked_days import asked_days
 from donor_room.station.nonconforming_list import (
     PAGE,
     Wanted,
@@ -24,7 +24,7 @@ from donor_room.station.nonconforming_list import (
 from donor_room.station.staff import names_of
 
 MEDIA_PDF = "application/pdf"
-_USUAL_DAYS, _MOST_YEARS, _MOST_DIGITS, _LONGEST_SITE = 30, 50, 6, 200
+_MOST_DIGITS, _LONGEST_SITE = 6, 200
 
 
 class _Question(NamedTuple):
@@ -113,19 +113,12 @@ _FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
 
 def _question(asked: Asked) -> _Question:
     """Read the form; a kind or page that there is not is none."""
-    today, query = asked.clock.today(), asked.query
-    usual = Wanted(today - timedelta(days=_USUAL_DAYS - 1), today)
-    try:
-        first = date.fromisoformat(query.get("from") or usual.first.isoformat())
-        last = date.fromisoformat(query.get("to") or max(first, today).isoformat())
-    except ValueError:
-        return _Question(usual, problem=asked.texts.say("nonconforming.command.day_shape"))
-    code = query.get("code", "")
+    days, problem = asked_days(asked)
+    query, code = asked.query, asked.query.get("code", "")
     site = query.get("site", "")[:_LONGEST_SITE]
-    wanted = Wanted(first, last, code if code in CODES else "", site)
-    if last < first:
-        return _Question(wanted, problem=asked.texts.say("nonconforming.days", first=first, last=last))
-    if last.year - first.year > _MOST_YEARS:
-        return _Question(wanted, problem=asked.texts.say("console.figures.too_long", most=_MOST_YEARS))
     page = query.get("page", "")[:_MOST_DIGITS]
-    return _Question(wanted, page=max(1, int(page)) if page.isascii() and page.isdecimal() else 1)
+    return _Question(
+        Wanted(*days, code if code in CODES else "", site),
+        page=max(1, int(page)) if page.isascii() and page.isdecimal() else 1,
+        problem=problem,
+    )

@@ -94,8 +94,12 @@ def instant_of(hlc: str) -> datetime:
 
 def beginning_of_day(instant: datetime) -> str:
     """Return the hybrid time before all that was written on the calendar day of an instant."""
-    begun = instant.astimezone(DONATION_SITE).replace(hour=0, minute=0, second=0, microsecond=0)
-    return str(HybridTime(max(0, (begun - _BEGINNING) // _MS), 0, ""))
+    return hybrid_at(instant.astimezone(DONATION_SITE).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def hybrid_at(instant: datetime) -> str:
+    """Return the hybrid time before all that was written from an instant on."""
+    return str(HybridTime(max(0, (instant - _BEGINNING) // _MS), 0, ""))
 
 
 class HybridClock:

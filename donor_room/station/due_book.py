@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from donor_room.packs.table_files import MEDIA_XLSX, clean, write_row
 from donor_room.packs.texts import Texts
 from donor_room.station.due_export import Taken
-from donor_room.station.due_file import DueFile, cells, clean, file_name, first_lines, heads
+from donor_room.station.due_file import DueFile, cells, file_name, first_lines, heads
 
-MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (22, 18, 8, 10, 22, 22, 14, 16)
 _LONGEST_STAMP = 120
 """A workbook takes 255 signs of a header, the doubled ones and its own commands included."""
@@ -26,17 +24,17 @@ def due_book(taken: Taken, texts: Texts) -> DueFile:
     sheet = book.active
     sheet.title = texts.say("due.book.title")
     _stamp(sheet, mark)
-    _write(sheet, [mark], is_bold=True)
-    _write(sheet, [only_for])
-    _write(sheet, heads(texts), is_bold=True)
+    write_row(sheet, [mark], is_bold=True)
+    write_row(sheet, [only_for])
+    write_row(sheet, heads(texts), is_bold=True)
     for line in taken.lines:
-        _write(sheet, cells(line, texts))
+        write_row(sheet, cells(line, texts))
     for place, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEFGH"[place]].width = width
     sheet.freeze_panes = "A4"
     written = io.BytesIO()
     book.save(written)
-    return DueFile(file_name(taken, "xlsx"), MEDIA, written.getvalue())
+    return DueFile(file_name(taken, "xlsx"), MEDIA_XLSX, written.getvalue())
 
 
 def _stamp(sheet: Worksheet, mark: str) -> None:
@@ -44,12 +42,3 @@ def _stamp(sheet: Worksheet, mark: str) -> None:
     safe = clean(mark)[:_LONGEST_STAMP].replace("&", "&&")
     sheet.oddHeader.center.text = safe
     sheet.oddFooter.center.text = safe
-
-
-def _write(sheet: Worksheet, values: Iterable[str], *, is_bold: bool = False) -> None:
-    row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
-    for place, value in enumerate(values, 1):
-        cell = sheet.cell(row, place, clean(value))
-        cell.data_type, cell.quotePrefix = "s", True  # a name that begins with = is no formula
-        if is_bold:
-            cell.font = Font(bold=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from donor_room.domain.clock import DONATION_SITE
 from donor_room.domain.due import ANY_DAY
 from donor_room.packs.codes import load_codes
@@ -64,11 +62,6 @@ def cells(line: Line, texts: Texts) -> list[str]:
         last.on.isoformat() if last else "",
         texts.say("due.any_day") if line.from_on == ANY_DAY else line.from_on.isoformat(),
     ]
-
-
-def clean(text: str) -> str:
-    """Leave out the signs that no cell can hold."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def file_name(taken: Taken, form: Form) -> str:

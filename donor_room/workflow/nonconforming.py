@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from donor_room.domain import entries as e
-from donor_room.domain.clock import DONATION_SITE
+from donor_room.domain.clock import DONATION_SITE, hybrid_at
 from donor_room.domain.nonconforming import (
     Nonconformity,
     in_order,
@@ -64,7 +64,7 @@ def of_open_shift(desk: Desk, shift: Shift) -> tuple[Nonconformity, ...]:
 
     A crate of whose warmth nothing is told is among it already: signed now, it would be.
     """
-    begin = _hybrid_of(shift.opened_at - timedelta(minutes=1))
+    begin = hybrid_at(shift.opened_at - timedelta(minutes=1))
     told = told_between(desk.database, begin, _EVER)
     own = {line.visit for line in desk.visits.of_shift(shift.id, open_only=False)}
     lines = [
@@ -123,13 +123,6 @@ def _of_days(told: Iterable[Recorded], first: date, last: date) -> set[str]:
 def _hybrid(day: date, offset: timedelta) -> str:
     """Return where the hybrid times of a day at the site begin, so long before or after it."""
     try:
-        return _hybrid_of(datetime.combine(day, time(), DONATION_SITE) + offset)
+        return hybrid_at(datetime.combine(day, time(), DONATION_SITE) + offset)
     except OverflowError:  # a day at the end of all calendars
-        return _EVER if day.year > _BEGINNING.year else ""
-
-
-def _hybrid_of(instant: datetime) -> str:
-    return f"{max(0, (instant - _BEGINNING) // timedelta(milliseconds=1)):012x}"
-
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+        return _EVER if offset > timedelta() else ""

@@ -296,3 +296,8 @@ def test_a_year_of_days_keeps_its_bars_within_the_page() -> None:
     assert len(bars) == 2 * 366
     assert min(x for x, *_ in bars) >= 15
     assert max(x + width for x, width, _height in bars) <= 195 + 1e-6
+
+
+def test_a_site_with_a_sign_that_no_cell_holds_is_written_without_it() -> None:
+    rows = workbook(with_parts(1, "广\x0b场")).worksheets[0].iter_rows(min_row=2, max_row=2, values_only=True)
+    assert [row[0] for row in rows] == ["广场"]

@@ -104,12 +104,18 @@ def test_signs_that_no_workbook_takes_are_left_out_and_too_many_are_cut() -> Non
     assert len(value) == 32_000
 
 
-@pytest.mark.parametrize("begin", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_no_line_of_the_csv_is_a_formula(begin: str) -> None:
+@pytest.mark.parametrize(
+    ("begin", "written"),
+    [
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\uff1d1+1", "'\uff1d1+1"),
+        ("\t=x", "'=x"), ("\rx", "x"), ("two\nlines", "two lines"),
+    ],
+)  # fmt: skip
+def test_no_line_of_the_csv_is_a_formula(begin: str, written: str) -> None:
     (one,) = nonconformities(1)
     told = sample_list(0)._replace(rows=(one._replace(code="number_gap", reason=begin),))
     _, line = csv.reader(io.StringIO(nonconforming_csv(told, Texts("zh_CN")).decode("utf-8-sig"), newline=""))
-    assert line[4] == f"'{begin}"
+    assert line[4] == written
 
 
 def test_the_csv_has_all_of_it() -> None:

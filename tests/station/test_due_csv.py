@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from donor_room.domain.due import ANY_DAY
+from donor_room.packs.table_files import csv_cell
 from donor_room.packs.texts import LANGUAGES, Texts
-from donor_room.station.due_csv import due_csv, safe
+from donor_room.station.due_csv import due_csv
 from donor_room.station.due_export import Export, Line, Taken
 from donor_room.station.due_list import Wanted
 from donor_room.workflow.register import UNKNOWN_DONOR
@@ -49,7 +50,7 @@ def test_it_is_read_back_whole_and_says_first_who_took_it_and_why(language: str)
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 @pytest.mark.parametrize("before", ["", " ", "\t", "\r\n", "\u3000", "\x07"])
 def test_nothing_that_begins_a_formula_begins_a_cell(sign: str, before: str) -> None:
-    assert safe(f"{before}{sign}cmd|' /C calc'!A0") == f"'{sign}cmd|' /C calc'!A0"
+    assert csv_cell(f"{before}{sign}cmd|' /C calc'!A0") == f"'{sign}cmd|' /C calc'!A0"
 
 
 @pytest.mark.parametrize(
@@ -66,4 +67,4 @@ def test_nothing_that_begins_a_formula_begins_a_cell(sign: str, before: str) -> 
     ],
 )
 def test_a_number_keeps_all_its_digits_and_everything_else_stays_as_it_is(text: str, kept: str) -> None:
-    assert safe(text) == kept
+    assert csv_cell(text) == kept

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from donor_room.domain.nonconforming import CODES
 from donor_room.packs.nonconforming import COLUMNS, Place, heads, in_words
-from donor_room.packs.nonconforming_book import MEDIA, MEDIA_CSV, nonconforming_book, nonconforming_csv
+from donor_room.packs.nonconforming_book import nonconforming_book, nonconforming_csv
+from donor_room.packs.table_files import MEDIA_CSV, MEDIA_XLSX
 from donor_room.station.console.asked import Asked, File, Go, Gone, Page
 from donor_room.station.console.asked_days import asked_days
 from donor_room.station.nonconforming_list import (
@@ -106,7 +107,7 @@ def _kinds(asked: Asked) -> list[str]:
 
 _FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
     "csv": (MEDIA_CSV, lambda asked, told: nonconforming_csv(told, asked.texts)),
-    "xlsx": (MEDIA, lambda asked, told: nonconforming_book(told, asked.texts)),
+    "xlsx": (MEDIA_XLSX, lambda asked, told: nonconforming_book(told, asked.texts)),
     "pdf": (MEDIA_PDF, lambda asked, told: asked.draw_list(told, asked.texts, asked.now)),
 }
 

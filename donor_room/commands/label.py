@@ -107,10 +107,7 @@ def _number(typed: str, profile: NumberProfile) -> str:
     except Refusal as no:
         if no.code != "labels.number_shape" or profile.check != "mod37-2":
             raise
-    try:
-        return parse_typed(typed, profile)
-    except Refusal as no:
-        raise Refusal(no.code, number=typed) from no
+    return parse_typed(typed, profile)
 
 
 # ---- kinds ----

@@ -93,14 +93,30 @@ def parse_number(text: str, profile: NumberProfile) -> str:
 
 
 def parse_typed(text: str, profile: NumberProfile) -> str:
-    """Return the number of a keyboard entry, with its check character where the profile has one."""
+    """Return the number of a keyboard entry, with its check character where the profile has one.
+
+    Refuses a number without it by a code of its own (`labels.check_missing`); any refusal names all of what
+    was typed.
+    """
     if profile.check != "mod37-2":
         return parse_number(text, profile)
     signs = text.replace(" ", "").upper()
-    number = parse_number(signs[:-1], profile)
-    if mod37_2(number) != signs[-1]:
+    if is_number(signs, profile):
+        raise Refusal("labels.check_missing", number=text)
+    if not is_number(signs[:-1], profile):
+        raise Refusal("labels.number_shape", number=text)
+    if mod37_2(signs[:-1]) != signs[-1]:
         raise Refusal("labels.number_check", number=text)
-    return number
+    return signs[:-1]
+
+
+def is_number(text: str, profile: NumberProfile) -> bool:
+    """Say whether a text is a number of this profile, without a check character behind it."""
+    try:
+        parse_number(text, profile)
+    except Refusal:
+        return False
+    return True
 
 
 def check_character(number: str, profile: NumberProfile) -> str | None:

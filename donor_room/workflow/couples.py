@@ -8,7 +8,7 @@ import msgspec
 
 from donor_room.domain import entries as e
 from donor_room.domain.couples import Couples, CoupleWord, couples_of
-from donor_room.domain.donation_number import NumberProfile, grouped, parse_number, parse_typed
+from donor_room.domain.donation_number import grouped, parse_typed
 from donor_room.domain.isbt128 import read_among
 from donor_room.domain.names import masked_name
 from donor_room.domain.own_codes import read_own
@@ -152,21 +152,17 @@ def _number(desk: Desk, visit: Visit, text: str) -> str:
     scanned = read_among(text, profiles)
     if scanned.number is not None:
         return scanned.number
-    refusal: Refusal | None = None
+    refusal = Refusal("couple.unknown")
     for profile in profiles:
         try:
             return parse_typed(text, profile)
         except Refusal as no:
-            refusal = no if refusal is None or _is_number(text, profile) else refusal
-    raise refusal or Refusal("couple.unknown")
+            refusal = no if no.code in _OF_THE_CHECK else refusal
+    raise refusal
 
 
-def _is_number(text: str, profile: NumberProfile) -> bool:
-    try:
-        parse_number(text.replace(" ", "").upper(), profile)
-    except Refusal:
-        return False
-    return True
+_OF_THE_CHECK = ("labels.number_check", "labels.check_missing")
+"""What is said of a number that is one of these but for its check character."""
 
 
 # ---- who may be linked with whom ---------------------------------------------------------------------------

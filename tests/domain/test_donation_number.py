@@ -91,9 +91,14 @@ def test_what_is_no_isbt_number_is_refused(text):
     assert refusal(parse_number, text, ISBT128) == "labels.number_shape"
 
 
-@pytest.mark.parametrize("text", ["", "A", "A999926014327", "A9999260143271X"])
-def test_a_typed_number_without_its_check_character_is_refused(text):
+@pytest.mark.parametrize("text", ["", "A", "A9999260143271X", "9" * 400])
+def test_what_is_typed_and_no_number_is_refused(text):
     assert refusal(parse_typed, text, ISBT128) == "labels.number_shape"
+
+
+@pytest.mark.parametrize("text", ["A999926014327", "a9999 26 014327"])
+def test_a_typed_number_without_its_check_character_is_refused_by_name(text):
+    assert refusal(parse_typed, text, ISBT128) == "labels.check_missing"
 
 
 def test_a_typed_number_with_a_wrong_check_character_is_refused():

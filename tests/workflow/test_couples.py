@@ -94,9 +94,13 @@ def test_a_number_that_is_mistyped_or_of_nobody_here_is_refused(desk, one):
     wrong = "A" if number_of(one)[-1] != "A" else "B"
     with refused("labels.number_check"):
         couples.find_partner(desk, one.id, number + wrong)
-    for text in ("好好", "Z999", "=", "DRV"):
-        with pytest.raises(register.Refusal):
+    with refused("labels.check_missing"):
+        couples.find_partner(desk, one.id, number)
+    for text in ("好好", "Z999", "=", "A001", "9" * 400):
+        with refused("couple.unknown"):
             couples.find_partner(desk, one.id, text)
+    with pytest.raises(register.Refusal):
+        couples.find_partner(desk, one.id, "DRV")
 
 
 def test_nobody_is_the_own_partner(desk, one):

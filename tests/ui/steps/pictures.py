@@ -33,7 +33,9 @@ from tests.ui.camera import LOOKS, photograph
 from tests.ui.samples import LI, dress
 from tests.ui.steps.house import ShellSpy, answer_all, come_in, make_desk, press, put_up
 
-ENTER, F3, F5, F10 = Qt.Key.Key_Return, Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F10
+ENTER, F3, F4, F5, F10 = (
+    Qt.Key.Key_Return, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F10
+)  # fmt: skip
 NOW = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 
 
@@ -198,6 +200,9 @@ class Pictures:
     def exam_pulse(self) -> Presenter:
         return self.examination("118", ENTER, "76", ENTER, "54", ENTER)
 
+    def exam_fear(self) -> Presenter:
+        return self.examination("118", ENTER, "76", ENTER, F4)
+
     def exam_missing(self) -> Presenter:
         return self.examination("118", ENTER, "76", ENTER, F10)
 
@@ -281,7 +286,7 @@ NAMES = (
     "consent", "signature", "questions", "which", "details", "find_empty", "find", "find_many",
     "find_nothing", "find_day", "find_named", "find_long_term", "find_review", "curtain", "donor_question",
     "donor_which", "donor_details", "donor_back", "review", "exam_empty", "exam", "exam_pulse",
-    "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
+    "exam_fear", "exam_missing", "lots", "tests_empty", "tests", "tests_unit", "tests_unlikely", "tests_open",
     "lots_drop", "tests_drop_empty", "tests_drop", "tests_drop_low", "tests_drop_twice",
     "tests_drop_then_meter", "tests_meter_then_drop",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -72,8 +73,13 @@ class Notices:
         """Return the notices of which nobody took note, the newest first."""
         return self._all(f"{_SELECT} WHERE o.said IS NULL ORDER BY n.told_at DESC, n.revision DESC")
 
-    def _all(self, question: str) -> list[HeardNotice]:
-        return [_heard(*row) for row in self._database.rows(question)]
+    def of_kinds(self, kinds: Sequence[str]) -> list[HeardNotice]:
+        """Return all that was told of these kinds, the oldest first."""
+        places = ",".join("?" * len(kinds))
+        return self._all(f"{_SELECT} WHERE n.kind IN ({places}) ORDER BY n.told_at, n.revision", kinds)
+
+    def _all(self, question: str, values: Sequence[str] = ()) -> list[HeardNotice]:
+        return [_heard(*row) for row in self._database.rows(question, tuple(values))]
 
 
 def _heard(

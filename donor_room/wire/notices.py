@@ -13,6 +13,7 @@ MAX_NOTICES = 200
 HOLD_OPENED = "hold.opened"
 HOLD_GONE = "hold.gone"
 HOLD_DECIDED = "hold.decided"
+OF_HOLDS = (HOLD_OPENED, HOLD_GONE, HOLD_DECIDED)
 HANDOVER_RECEIVED = "handover.received"
 DONOR_CALLED = "reaction.called"
 
@@ -54,6 +55,11 @@ class HoldNotice(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     verdict: Verdict | None = None
     by: str = ""
+
+
+def stands(kind: str, hold: HoldNotice) -> bool:
+    """Say whether a unit is to lie apart after this word of a hold."""
+    return kind != HOLD_GONE and hold.verdict != "release"
 
 
 def read_hold(body: str | bytes) -> HoldNotice | None:

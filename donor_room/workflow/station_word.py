@@ -25,7 +25,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import Visit
 from donor_room.domain.visit_acts import SEEN_AT_STATION
 from donor_room.domain.walk import is_deferred
-from donor_room.wire.notices import HOLD_OPENED, read_hold
+from donor_room.wire.notices import HOLD_OPENED, OF_HOLDS, read_hold, stands
 from donor_room.workflow.came_back import decided_here
 from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.desk import Desk
@@ -64,6 +64,7 @@ def hear_of(desk: Desk, persons: Collection[str]) -> None:
         person = desk.directory.person_of(line.document_kind, line.document_number)
         if _may_matter(line) and (is_first or person in persons):
             _hear_of_one(desk, desk.visits.get(line.visit))
+    _set_apart(desk)
     desk.has_heard_station = True  # not before: what was cut by a full disk is looked up again
 
 
@@ -106,13 +107,40 @@ def hear_of_hold(desk: Desk, heard: e.NoticeHeard) -> None:
     desk.note(visit.id, held)
 
 
+def _set_apart(desk: Desk) -> None:
+    """Put apart what the station holds and no row told of: why is its own matter, that it does is enough."""
+    held = _held_at_station(desk)
+    for line in common_lines(desk, open_only=False) if held else ():
+        visit = desk.visits.get(line.visit) if line.visit in held else None
+        if visit is None or visit.collection is None or visit.quarantine or is_deferred(visit):
+            continue
+        known, as_of = known_anew(desk, visit) or UNKNOWN_DONOR, desk.directory.as_of()
+        desk.note(visit.id, e.VisitHeld(reason="apart", source="notice", known=known, directory_as_of=as_of))
+
+
+def _held_at_station(desk: Desk) -> set[str]:
+    """Return the visits whose unit the station holds, by its newest word of each matter."""
+    standing: dict[tuple[str, str], bool] = {}
+    for one in desk.notices.of_kinds(OF_HOLDS):
+        told = read_hold(one.body)
+        if told is not None:
+            standing[told.visit, told.reason] = stands(one.kind, told)
+    return {visit for (visit, _), does_stand in standing.items() if does_stand}
+
+
 def _reason(desk: Desk, visit: Visit, now: DirectoryDonor, told: DirectoryDonor) -> Reason | None:
     before = visit.known.deferral if visit.known else None
-    if _stands(now.deferral, desk.clock.today()) and is_stricter(now.deferral, before):
+    if _stands(now.deferral, _day_of(desk, visit)) and is_stricter(now.deferral, before):
         return "deferred_elsewhere"
     if _ended_elsewhere(desk, visit):
         return None
     return "donated_elsewhere" if _is_too_soon(desk, visit, now, told) else None
+
+
+def _day_of(desk: Desk, visit: Visit) -> date:
+    """Return the day of which it matters whether a deferral stood: that of the unit, or today."""
+    given = next(iter(donations_of(visit)), None)
+    return given.on if given is not None else desk.clock.today()
 
 
 def _ended_elsewhere(desk: Desk, visit: Visit) -> bool:

@@ -10,6 +10,7 @@ from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import Visit
 from donor_room.domain.visit_acts import SEEN_AT_STATION
 from donor_room.domain.walk import step_of
+from donor_room.wire.messages import DirectoryPage
 from donor_room.wire.notices import NoticePage
 from donor_room.workflow import notices
 from donor_room.workflow.desk import Desk
@@ -95,6 +96,60 @@ def test_one_reason_holds_a_visit_once(desk: Desk) -> None:
 def test_a_unit_that_was_drawn_goes_apart(desk: Desk) -> None:
     visit = tell_hold(desk, d.collect_all(desk, d.bring_to(desk, "collection")), reason="group_differs")
     assert visit.quarantine == ("group_differs",)
+
+
+OF_UNITS = ["interval", "deferred_elsewhere", "stale_decision", "of.tomorrow"]
+
+
+@pytest.mark.parametrize("reason", OF_UNITS)
+def test_a_unit_that_the_station_holds_goes_apart_though_no_row_says_why(desk: Desk, reason: str) -> None:
+    visit = tell_hold(desk, d.bring_to(desk, "closed"), reason=reason)
+    assert [pull_nothing(desk, visit).quarantine for _ in range(2)] == [("apart",)] * 2
+
+
+def test_a_row_that_says_why_comes_before_the_station_s_bare_word(desk: Desk) -> None:
+    visit = tell_hold(desk, d.bring_to(desk, "closed"), reason="deferred_elsewhere")
+    assert tell(desk, visit, word(deferral=PERMANENT)).quarantine == ("deferred_elsewhere",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [("hold.gone", {}), ("hold.decided", {"verdict": "release"}), ("hold.opened", {"visit": "elsewhere"})],
+)
+def test_a_unit_that_the_station_holds_no_more_stays_among_the_others(
+    desk: Desk, kind: str, changes: dict[str, str]
+) -> None:
+    visit = d.bring_to(desk, "closed")
+    if kind != "hold.opened":
+        visit = tell_hold(desk, visit, reason="interval")
+    body = hold_notice(**({"visit": visit.id, "reason": "interval"} | changes))
+    tell_notices(desk, notice(body, kind=kind, desk=desk))
+    assert pull_nothing(desk, visit).quarantine == ()
+
+
+@pytest.mark.parametrize("verdict", ["discard", "stay"])
+def test_a_unit_of_which_the_station_decided_that_it_stays_apart_is_apart(desk: Desk, verdict: str) -> None:
+    visit = tell_hold(desk, d.bring_to(desk, "closed"), reason="interval")
+    decided = hold_notice(visit.id, reason="interval", verdict=verdict)
+    tell_notices(desk, notice(decided, kind="hold.decided", desk=desk))
+    assert pull_nothing(desk, visit).quarantine == ("apart",)
+
+
+def test_before_the_needle_a_hold_of_units_stops_nobody(desk: Desk) -> None:
+    visit = tell_hold(desk, d.bring_to(desk, "labels"), reason="interval")
+    assert pull_nothing(desk, visit).holds == ()
+
+
+def test_a_unit_that_is_apart_already_is_not_put_apart_a_second_time(desk: Desk) -> None:
+    visit = tell_hold(desk, d.bring_to(desk, "closed"), reason="group_differs")
+    visit = tell_hold(desk, visit, reason="interval")
+    assert pull_nothing(desk, visit).quarantine == ("group_differs",)
+
+
+def pull_nothing(desk: Desk, visit: Visit) -> Visit:
+    """Let a page without rows come down, as at the end of every conversation."""
+    exchange_of(desk).take_page(DirectoryPage(rows=(), cursor="c", more=False, as_of=desk.clock.now()))
+    return desk.visits.get(visit.id)
 
 
 def test_who_has_left_without_a_unit_is_not_held(desk: Desk) -> None:

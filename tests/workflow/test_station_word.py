@@ -248,6 +248,14 @@ def test_a_unit_held_before_packing_goes_apart_by_itself(desk: Desk, drawn: Visi
     assert close(desk)
 
 
+def test_a_deferral_of_the_day_of_the_unit_holds_it_though_it_is_over_when_it_is_heard(
+    desk: Desk, clock: FixedClock, drawn: Visit
+) -> None:
+    clock.instant += timedelta(days=2)
+    told = StandingDeferral(kind="until", until_on=TODAY + timedelta(days=1))
+    assert tell(desk, drawn, word(deferral=told)).quarantine == ("deferred_elsewhere",)
+
+
 def test_a_shift_does_not_close_over_a_unit_held_after_packing(desk: Desk, drawn: Visit) -> None:
     pack_all(desk, drawn)
     hand_over.return_unspent(desk)

@@ -13,7 +13,7 @@ from donor_room.wire.notices import (
     HANDOVER_RECEIVED,
     HOLD_DECIDED,
     HOLD_GONE,
-    HOLD_OPENED,
+    OF_HOLDS,
     CalledNotice,
     HoldNotice,
     ReceivedNotice,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Look = Literal["act", "calm", "noted"]
 """Something is to be done; something is told; somebody has taken note of it."""
 _MOST_REASONS = 2
-_OF_HOLDS = (HOLD_OPENED, HOLD_GONE, HOLD_DECIDED)
 
 
 class NoticeLine(NamedTuple):
@@ -77,7 +76,7 @@ def _matters(heard: Iterable[HeardNotice]) -> list[list[_Heard]]:
     """Put together what is told of one unit: two reasons to put it apart are one thing to do."""
     matters: dict[tuple[str, ...], list[_Heard]] = {}
     for one in heard:
-        hold = read_hold(one.body) if one.kind in _OF_HOLDS else None
+        hold = read_hold(one.body) if one.kind in OF_HOLDS else None
         what = (hold.visit, hold.number, hold.verdict or "") if hold else (one.said,)
         matters.setdefault((one.kind, one.noted_by, *what), []).append(_Heard(one, hold))
     return list(matters.values())

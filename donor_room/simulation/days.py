@@ -12,11 +12,13 @@ from donor_room.simulation.deciding import decide_copies
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.talk import set_up, talk
+from donor_room.simulation.team import PIN, WITNESS
 from donor_room.simulation.world import FIRST_MORNING, World
 from donor_room.store.trial import full_disk
 from donor_room.sync.session import Told
 from donor_room.workflow import shift, station_word
 from donor_room.workflow.checks import lines_of
+from donor_room.workflow.clock_doubt import DateSeen
 from donor_room.workflow.shift import current_shift
 
 _READ_AGAIN_EVERY = 10
@@ -31,7 +33,7 @@ _PASSES = frozenset({"power.cut", "store.disk_full", "printer.fault.paper_out", 
 def play_day(world: World, day: int) -> None:
     """Play one day and hold the invariants after it."""
     world.day = day
-    world.true.instant = FIRST_MORNING + timedelta(days=day)
+    world.true.instant = FIRST_MORNING + timedelta(days=day) + world.rested
     for laptop in [one for one in world.laptops if not one.is_retired]:
         _morning(world, laptop)
     at_work = [one for one in world.laptops for _ in range(_visits_of(world, one))]
@@ -77,16 +79,19 @@ def _morning(world: World, laptop: Laptop) -> None:
 def _open_shift(world: World, laptop: Laptop) -> None:
     """Begin the day where none is begun, and answer what a kill kept from being answered."""
     if current_shift(laptop.desk) is None:
-        world.press(
-            "open shift",
-            laptop,
-            lambda: shift.open_shift(
-                laptop.desk, site_kind="vehicle", site="人民广场", vehicle=laptop.name, drive="street",
-                organisation=None, team=(),
-            ),
-        )  # fmt: skip
+        code = world.press("open shift", laptop, lambda: _begin(laptop))
+        if code == "clock.date_unsure" and laptop.clock.today() == world.true.today():
+            seen = DateSeen(staff=WITNESS, pin=PIN)
+            world.press("confirm date", laptop, lambda: _begin(laptop, seen))
     if any(line.state != "good" for line in lines_of(laptop.desk)):
         world.press("check", laptop, lambda: check_all(laptop.desk))
+
+
+def _begin(laptop: Laptop, seen: DateSeen | None = None) -> None:
+    shift.open_shift(
+        laptop.desk, site_kind="vehicle", site="人民广场", vehicle=laptop.name, drive="street",
+        organisation=None, team=(), date_seen=seen,
+    )  # fmt: skip
 
 
 def _see_off_everybody(world: World, laptop: Laptop) -> None:
@@ -206,6 +211,8 @@ def _replace(world: World, laptop: Laptop) -> None:
 def play_night(world: World) -> None:
     """Let happen what happens between two days; a laptop set up anew often hears the station first."""
     world.true.instant += timedelta(hours=6)
+    if world.dice.strikes("winter"):
+        _pass_winter(world)
     if world.station.has_backup:
         mishaps.restore_station(world)
     elif world.dice.strikes("restore"):
@@ -221,6 +228,14 @@ def play_night(world: World) -> None:
             laptop.take_image()
         if laptop.copy_of is None and world.dice.strikes("clone"):
             mishaps.copy_folder(world, laptop)
+
+
+def _pass_winter(world: World) -> None:
+    """Let the winter pass; most laptops hear the station before anything else befalls it."""
+    mishaps.winter(world)
+    for laptop in world.laptops:
+        if not laptop.is_retired and world.dice.often(0.6):
+            talk(world, laptop)
 
 
 def end(world: World) -> None:

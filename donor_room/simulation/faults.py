@@ -18,8 +18,11 @@ OF_LINE = (
 `crash` = its database does.
 """
 
-OF_NIGHTS = ("restore", "image", "clone")
-"""What happens between two days: last night's backup, an old image of a laptop, a copied folder."""
+OF_NIGHTS = ("restore", "image", "clone", "winter")
+"""What happens between two days: last night's backup, an old image of a laptop, a copied folder.
+
+`winter` = nobody works for so long that what donors said leaves the laptops.
+"""
 
 OF_WORK = ("kill", "power", "noticed", "disk", "poison", "clock", "printer", "late")
 """What happens while donors are here.
@@ -39,6 +42,7 @@ SHARES = {
     "restore": 0.08,
     "image": 0.06,
     "clone": 0.02,
+    "winter": 0.04,
     "kill": 0.25,
     "power": 0.15,
     "disk": 0.04,

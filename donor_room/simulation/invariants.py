@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
+from donor_room.domain.entries import VisitClosed, is_hollow
 from donor_room.simulation import looking
 from donor_room.simulation.laptop import Laptop, terminal_of
 from donor_room.simulation.world import World
-from donor_room.store.look import places
-from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash
+from donor_room.store import look
+from donor_room.wire.codec import Broken, check_entry, check_place, first_hash
+from donor_room.wire.hollow import decode_line
+from donor_room.wire.receipt import Receipt
 
 Check = Callable[[World], Iterator[str]]
 _TOLD_ANEW = timedelta(days=29)
@@ -20,7 +23,7 @@ _TOLD_ANEW = timedelta(days=29)
 
 def nothing_is_lost(world: World) -> Iterator[str]:
     """I1: what a nurse saw as saved is on her laptop or at the station, unless both disks are gone."""
-    there = looking.hashes_at(world.station).union(*(one.hashes() for one in world.laptops))
+    there = looking.bodies_at(world.station).union(*(one.bodies() for one in world.laptops))
     for laptop in world.laptops:
         for saved in laptop.saved:
             world.checked["I1"] += 1
@@ -35,8 +38,9 @@ def books_are_whole(world: World) -> Iterator[str]:
         for raw in looking.lines_of(world.station, book, seq):
             world.checked["I2"] += 1
             try:
-                entry = decode_entry(raw)
-                check_entry(entry, after_seq=seq, after_hash=last)
+                entry = decode_line(raw)
+                follows = check_place if is_hollow(entry) else check_entry
+                follows(entry, after_seq=seq, after_hash=last)
             except Broken as broken:
                 yield f"the station has {book} broken: {broken}"
                 break
@@ -115,18 +119,29 @@ def _directory_and_notices(world: World) -> Iterator[str]:
 
 
 def nothing_went_without_a_receipt(world: World) -> Iterator[str]:
-    """I6: no entry left a laptop; with receipts, none that the station had not signed for."""
+    """I6: no entry left a laptop, and no body but of a closed visit, by a receipt of long ago."""
     for laptop in world.laptops:
-        for book, seqs in places(laptop.desk.database).items():
+        for book, seqs in look.places(laptop.desk.database).items():
             world.checked["I6"] += len(seqs)
             for before, after in pairwise([0, *seqs]):
-                if after != before + 1 and not is_receipted(laptop, book, after - 1):
-                    yield f"{laptop.name} has {book}#{before} and then #{after}, and no receipt"
+                if after != before + 1:
+                    yield f"{laptop.name} has {book}#{before} and then #{after}"
+        yield from _bodies_left_by_receipt(world, laptop)
 
 
-def is_receipted(laptop: Laptop, book: str, upto: int) -> bool:
-    """Say whether the station signed for a book up to a place; this program has no receipts yet."""
-    return False
+def _bodies_left_by_receipt(world: World, laptop: Laptop) -> Iterator[str]:
+    database = laptop.desk.database
+    closed = look.visits_with(database, VisitClosed.KIND)
+    over: dict[str, list[Receipt]] = defaultdict(list)
+    for receipt in look.receipts(database):
+        if looking.is_signed_long_ago(world.station, receipt, world.true.now()):
+            over[receipt.book].append(receipt)
+    for book, seq, visit in look.hollow(database):
+        world.checked["I6"] += 1
+        if visit not in closed:
+            yield f"{laptop.name} let {book}#{seq} leave, of a visit that is not closed"
+        if not any(one.first <= seq <= one.last for one in over[book]):
+            yield f"{laptop.name} let {book}#{seq} leave, and no receipt of long ago is over it"
 
 
 def nobody_else_was_told(world: World) -> Iterator[str]:

@@ -165,13 +165,13 @@ class Laptop:
         image, self.image = self.image, None
         if image is None:
             return set()
-        before = self.hashes()
+        before = self.bodies()
         self.desk.close()
         shutil.rmtree(self.home, ignore_errors=True)
         self.lives += 1
         _copy(image, self.home)
         self.open()
-        return before - self.hashes()
+        return before - self.bodies()
 
     def copied(self, name: str) -> Laptop:
         """Return a second laptop on a copy of this one's folder, the marks in the folder with it."""
@@ -187,6 +187,10 @@ class Laptop:
     def hashes(self) -> set[str]:
         """Return the hash of every entry on this disk."""
         return look.hashes(self.desk.database)
+
+    def bodies(self) -> set[str]:
+        """Return the hash of every entry that is on this disk with its body."""
+        return look.whole_hashes(self.desk.database)
 
     def close(self) -> None:
         self.desk.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
-from datetime import UTC
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import NoticeHeard
@@ -11,9 +13,12 @@ from donor_room.simulation.house import CentralStation
 from donor_room.simulation.laptop import Laptop
 from donor_room.station import look
 from donor_room.station.read_again import read_again
-from donor_room.wire.notices import Lane
+from donor_room.wire.notices import Lane, read_hold, stands
+from donor_room.wire.receipt import Receipt, check_receipt
+from donor_room.wire.signature import Unproven
 from donor_room.workflow.notices import notice_cursor
 
+_STAYS = timedelta(days=90)
 Told = dict[str, tuple[int, DirectoryDonor | None]]
 
 
@@ -21,6 +26,12 @@ def hashes_at(station: CentralStation) -> set[str]:
     """Return the hash of every entry that the station holds, in books and on branches."""
     with station.eyes.lend() as conn:
         return look.hashes(conn)
+
+
+def bodies_at(station: CentralStation) -> set[str]:
+    """Return the hash of every entry that the station holds with its body."""
+    with station.eyes.lend() as conn:
+        return look.whole_hashes(conn)
 
 
 def heads_at(station: CentralStation) -> dict[str, tuple[int, str]]:
@@ -73,6 +84,16 @@ def cursor_of(laptop: Laptop) -> tuple[str, int]:
     return feed, int(revision)
 
 
+def is_signed_long_ago(station: CentralStation, receipt: Receipt, now: datetime) -> bool:
+    """Say whether the station signed this, so long ago that what it speaks of may leave a laptop."""
+    house = station.house
+    try:
+        check_receipt(receipt, house.key.public_key(), station_code=house.code, terminal=receipt.terminal)
+    except Unproven:
+        return False
+    return receipt.issued_at <= now - _STAYS
+
+
 def notices_for(station: CentralStation, terminal: str) -> list[NoticeHeard]:
     """Return all that the station has told a terminal, as the terminal would write it down."""
     with station.eyes.lend() as conn:
@@ -81,6 +102,19 @@ def notices_for(station: CentralStation, terminal: str) -> list[NoticeHeard]:
         NoticeHeard(revision=revision, notice=kind, urgent=urgent, at=at.astimezone(UTC), body=body)
         for revision, kind, urgent, at, body in rows
     ]
+
+
+def held_by(told: Iterable[NoticeHeard], has_heard: Callable[[str], bool]) -> dict[str, set[str]]:
+    """Return why the station holds each unit, by its newest word of each matter that was heard."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for one in told:
+        hold = read_hold(one.body) if one.notice.startswith("hold.") and has_heard(one.said) else None
+        if hold is None:
+            continue
+        held[hold.visit].discard(hold.reason)
+        if stands(one.notice, hold):
+            held[hold.visit].add(hold.reason)
+    return {visit: reasons for visit, reasons in held.items() if reasons}
 
 
 def heard_upto(laptop: Laptop, lane: Lane) -> tuple[str, int]:

@@ -15,6 +15,8 @@ from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.world import World
 from donor_room.wire.codec import hash_of
 
+WINTER = timedelta(days=100)
+"""Longer than entries stay on a laptop that have a receipt."""
 _JUMPS = (
     timedelta(days=3653),
     timedelta(days=-3653),
@@ -82,12 +84,20 @@ def _furlongs() -> e.Measured:
 # ---- nights ------------------------------------------------------------------------------------------------
 
 
+def winter(world: World) -> None:
+    """Nobody works for so long that what the station signed for may leave the laptops."""
+    world.rested += WINTER
+    world.true.instant += WINTER
+    world.did["winter"] += 1
+    world.tell("nobody works over the winter")
+
+
 def restore_station(world: World) -> None:
     """Put last night's database in the place of the station's: what only that one held is gone."""
-    before = looking.hashes_at(world.station)
+    before = looking.bodies_at(world.station)
     world.station.restore()
-    gone = before - looking.hashes_at(world.station)
-    world.lost_with_disks |= gone.difference(*(one.hashes() for one in world.laptops))
+    gone = before - looking.bodies_at(world.station)
+    world.lost_with_disks |= gone.difference(*(one.bodies() for one in world.laptops))
     world.seen_whole.clear()
     world.ids.clear()
     world.did["restore"] += 1
@@ -97,8 +107,8 @@ def restore_station(world: World) -> None:
 def lay_back(world: World, laptop: Laptop) -> None:
     """Set a laptop up from an old image of its disk: what only that disk held is gone."""
     gone = laptop.lay_back()
-    others = (one.hashes() for one in world.laptops)
-    world.lost_with_disks |= gone.difference(looking.hashes_at(world.station), *others)
+    others = (one.bodies() for one in world.laptops)
+    world.lost_with_disks |= gone.difference(looking.bodies_at(world.station), *others)
     world.did["image"] += 1
     world.tell(f"{laptop.name} laid back from an old image; {len(gone)} entries are not on it")
 

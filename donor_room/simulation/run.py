@@ -23,6 +23,7 @@ from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.server import Server
 from donor_room.simulation.talk import set_up
 from donor_room.simulation.world import FIRST_MORNING, Size, Violation, World
+from donor_room.store import look
 from donor_room.store.trial_disk import FrailDisks, frail_disks
 from donor_room.workflow import shift
 
@@ -32,10 +33,11 @@ INVARIANTS = {
     "I3": "no number is printed for two visits",
     "I4": "the station's tables are what a second reading of the books gives",
     "I5": "a laptop's directory and notices are the station's own at that cursor",
-    "I6": "no entry left a laptop without a receipt",
+    "I6": "no entry left a laptop, and no body without a receipt of long ago",
     "I7": "every queue empties without a person, but where one is called for",
     "I8": "what a laptop says of waiting is true",
     "I9": "nothing is told to whoever answers in the station's place",
+    "I10": "a unit that the station holds lies apart where its laptop has heard of it",
 }
 
 
@@ -182,6 +184,7 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
         "entries_saved": sum(len(one.saved) for one in world.laptops),
         "entries_at_station": sum(seq for seq, _hash in heads.values()),
         "entries_lost_with_disks": len(world.lost_with_disks),
+        "bodies_left": sum(len(look.hollow(one.desk.database)) for one in world.laptops),
         "papers": len(world.papers),
         "replaced": sum(one.is_retired for one in world.laptops),
         "forked": len(looking.forked_at(world.station)),
@@ -198,5 +201,18 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
 
 
 _PRESSES = frozenset(
-    {"come in", "walk", "walk on", "see off", "open shift", "check", "close shift", "talk", "go on", ""}
+    {
+        "come in",
+        "walk",
+        "walk on",
+        "see off",
+        "open shift",
+        "confirm date",
+        "check",
+        "close shift",
+        "talk",
+        "purge",
+        "go on",
+        "",
+    }
 )

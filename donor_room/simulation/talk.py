@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from donor_room.simulation import looking
-from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.laptop import Laptop, terminal_of
 from donor_room.simulation.line import MOST_CALLS
 from donor_room.simulation.world import World
 from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.link import Link
 from donor_room.sync.session import Session, Told, link_of
+from donor_room.workflow.common_day import common_lines
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
+from donor_room.workflow.shift import current_shift
 
 URL = "http://station.invalid"
 _MOST_STATEMENTS = 60
@@ -40,6 +42,10 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     world.tell(f"{laptop.name} says {told[0].waiting} waiting, {told[0].trouble}, {told[0].stopped}")
     for says in what_is_untrue(world, laptop, told[0]):
         world.violated("I8", says)
+    if told[0].is_all_there:
+        for says in what_is_not_apart(world, laptop):
+            world.violated("I10", says)
+        _let_leave(world, laptop)
     return told[0]
 
 
@@ -49,6 +55,18 @@ def _ends_of_power(world: World) -> tuple[int, int]:
     dies_at = dice.randrange(1, _MOST_STATEMENTS) if dice.often(0.2) else 0
     dark_at = dice.randrange(1, _MOST_WRITES) if dice.often(0.1) else 0
     return dies_at if "kill" in may else 0, dark_at if "power" in may else 0
+
+
+def _let_leave(world: World, laptop: Laptop) -> None:
+    """Let what the station has had for long leave the laptop, which may be killed in the middle of it."""
+    dies_at, dark_at = _ends_of_power(world)
+
+    def leave() -> None:
+        with laptop.losing_power_in(dark_at), laptop.dying_at(dies_at):
+            _session(world, laptop).purge()
+
+    world.press("purge", laptop, leave)
+    laptop.see()
 
 
 def _session(world: World, laptop: Laptop) -> Session:
@@ -89,6 +107,19 @@ def _other_than_waits(world: World, laptop: Laptop, told: Told) -> Iterator[str]
     waiting = len(laptop.hashes() - looking.hashes_at(world.station))
     if told.waiting != waiting:
         yield f"{laptop.name} says {told.waiting} waiting, and {waiting} are"
+
+
+def what_is_not_apart(world: World, laptop: Laptop) -> Iterator[str]:
+    """I10: a unit of the day lies apart where the laptop has heard that the station holds it."""
+    desk = laptop.desk
+    held = looking.held_by(looking.notices_for(world.station, terminal_of(laptop)), desk.notices.has)
+    for line in common_lines(desk, open_only=False) if current_shift(desk) else ():
+        visit = desk.visits.get(line.visit)
+        if visit.collection is None or visit.deferral is not None:
+            continue
+        world.checked["I10"] += 1
+        if line.visit in held and not visit.quarantine:
+            yield f"{laptop.name} has {line.visit} among the others, held for {sorted(held[line.visit])}"
 
 
 def set_up(world: World, laptop: Laptop) -> None:

@@ -74,6 +74,8 @@ class World:
     lost_with_disks: set[str] = field(default_factory=set)
     """Entries that were only on a disk that exists no more."""
     day: int = 0
+    rested: timedelta = timedelta(0)
+    """How long nobody worked, beside nights."""
     visits: int = 0
     working: str = ""
     """The visit in hand, for the labels that come out."""

@@ -8,11 +8,22 @@ import msgspec
 
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.station.store import Connection, one
+from donor_room.wire.hollow import ENVELOPE_BEGINS
 
 
 def hashes(conn: Connection) -> set[str]:
     """Return the hash of every entry, in books and on branches."""
     return {row[0] for row in conn.execute("SELECT hash FROM entry UNION ALL SELECT hash FROM fork")}
+
+
+def whole_hashes(conn: Connection) -> set[str]:
+    """Return the hash of every entry that is here with its body."""
+    rows = conn.execute(
+        "SELECT hash FROM entry WHERE raw NOT LIKE %(envelope)s"
+        " UNION ALL SELECT hash FROM fork WHERE raw NOT LIKE %(envelope)s",
+        {"envelope": ENVELOPE_BEGINS + b"%"},
+    )
+    return {row[0] for row in rows}
 
 
 def heads(conn: Connection) -> dict[str, tuple[int, str]]:

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from donor_room.store.database import Database
+from donor_room.wire.receipt import Receipt
 
 
 def hashes(database: Database) -> set[str]:
     """Return the hash of every entry of every book."""
     return {row[0] for row in database.rows("SELECT hash FROM ledger")}
+
+
+def whole_hashes(database: Database) -> set[str]:
+    """Return the hash of every entry of every book whose body is here."""
+    return {row[0] for row in database.rows("SELECT hash FROM ledger WHERE body <> ''")}
+
+
+def hollow(database: Database) -> list[tuple[str, int, str]]:
+    """Return book, place and visit of every entry whose body has left."""
+    return database.rows("SELECT book, seq, visit FROM ledger WHERE body = '' ORDER BY book, seq")
+
+
+def visits_with(database: Database, kind: str) -> set[str]:
+    """Return the visits of which there is an act of this kind, with or without its body."""
+    return {row[0] for row in database.rows("SELECT DISTINCT visit FROM ledger WHERE kind = ?", (kind,))}
+
+
+def receipts(database: Database) -> list[Receipt]:
+    """Return every receipt that is kept and whose last hash stands here in its place."""
+    rows = database.rows(
+        "SELECT r.body FROM receipt r JOIN ledger l ON l.book = r.book AND l.seq = r.last"
+        " WHERE l.hash = r.hash ORDER BY r.book, r.first"
+    )
+    return [msgspec.json.decode(body, type=Receipt) for (body,) in rows]
 
 
 def places(database: Database) -> dict[str, list[int]]:

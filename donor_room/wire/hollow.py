@@ -28,7 +28,7 @@ class _Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     visit: str
 
 
-_ENVELOPE_BEGINS = b'{"book":'
+ENVELOPE_BEGINS = b'{"book":'
 """A whole entry begins with its body."""
 
 _encoder = msgspec.json.Encoder()
@@ -42,7 +42,7 @@ def encode_line(entry: Entry) -> bytes:
 
 def is_envelope(raw: bytes) -> bool:
     """Say whether a line looks like an entry without its body."""
-    return raw.startswith(_ENVELOPE_BEGINS)
+    return raw.startswith(ENVELOPE_BEGINS)
 
 
 def encode_envelope(entry: Entry) -> bytes:

@@ -68,6 +68,24 @@ def test_a_laptop_killed_between_a_notice_and_its_next_word_has_the_notice(monke
     assert told.mishaps["noticed"] > 1
 
 
+def test_what_leaves_over_the_winter_is_at_the_station_whatever_ends_a_laptop_meanwhile(
+    monkeypatch: Patch,
+) -> None:
+    often(monkeypatch, 0.6, "winter")
+    told, world = played("winter,kill", seed=4, size=Size(2, 6, 2))
+    assert told.mishaps["winter"] > 1
+    assert told.counts["bodies_left"] > 100
+    assert not world.lost_with_disks
+
+
+def test_what_left_and_a_backup_of_before_has_not_is_told_as_a_gap(monkeypatch: Patch) -> None:
+    """A station put back to before the winter, and laptops that let leave what it had signed for."""
+    often(monkeypatch, 0.9, "winter", "restore")
+    told, world = played("winter,restore", seed=1, size=Size(2, 6, 2))
+    assert told.mishaps["restore"] > 0
+    assert world.lost_with_disks
+
+
 def test_a_database_killed_in_the_middle_of_a_call_has_what_was_acknowledged(monkeypatch: Patch) -> None:
     often(monkeypatch, 0.08, "crash")
     with fast_folder() as folder, database_server(folder) as server:

@@ -20,7 +20,7 @@ from donor_room.station.store import Connection
 from donor_room.store import directory
 from donor_room.sync.push import Push
 from donor_room.wire.notices import Lane, NoticePage
-from donor_room.workflow import exchange, label, printed_mark, shift
+from donor_room.workflow import exchange, label, notices, printed_mark, purge, shift, station_word
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import Exchange
 from tests.support.stations import database_server
@@ -145,6 +145,23 @@ def throws_away(patch: Patch) -> None:
     patch.setattr(days, "_evening", evening)
 
 
+def lets_all_leave(patch: Patch) -> None:
+    """What was signed for a moment ago leaves."""
+    real = purge.Purge.plan
+
+    def plan(self: purge.Purge) -> purge.Plan | None:
+        found = real(self)
+        return found._replace(signed_before=found.as_of) if found else None
+
+    patch.setattr(purge.Purge, "plan", plan)
+
+
+def hears_of_no_hold(patch: Patch) -> None:
+    """A laptop keeps what the station says of units, and leaves them where they lie."""
+    patch.setattr(notices, "hear_of_hold", lambda desk, heard: None)
+    patch.setattr(station_word, "_set_apart", lambda desk: None)
+
+
 def takes_all_for_sent(patch: Patch) -> None:
     """The first answer of the station counts for everything that is here."""
 
@@ -170,6 +187,8 @@ SABOTAGES = (
     Sabotage("notices come with their cursor", "I5", drops_notices, "none"),
     Sabotage("a restored station names its feed anew", "I5", tells_on, "restore", ("restore",), 8),
     Sabotage("nothing goes without a receipt", "I6", throws_away, "none"),
+    Sabotage("a body leaves long after its receipt", "I6", lets_all_leave, "none"),
+    Sabotage("a held unit is put apart", "I10", hears_of_no_hold, "none", days=8),
     Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8, 13),
     Sabotage("a certificate is of the own authority", "I9", believes_anybody, "impostor", ("impostor",)),
     Sabotage("an acknowledgement counts up to its place", "I8", takes_all_for_sent, "cut", ("cut",)),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from donor_room.practice.checks import check_all
-from donor_room.simulation import donors, looking, mishaps
+from donor_room.simulation import donors, looking, mishaps, vehicle
 from donor_room.simulation.deciding import decide_copies
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
@@ -21,12 +21,17 @@ from donor_room.workflow.checks import lines_of
 from donor_room.workflow.clock_doubt import DateSeen
 from donor_room.workflow.shift import current_shift
 
+OFTEN_GOES_ON_BESIDE = 0.3
+"""How many donors go on at another laptop of the vehicle, where there is one."""
 _READ_AGAIN_EVERY = 10
 _MOST_ROUNDS = 14
 _WALK_STATEMENTS = 900
 _WALK_WRITES = 400
 _MOST_TRIES = 4
-_PASSES = frozenset({"power.cut", "store.disk_full", "printer.fault.paper_out", "labels.fault.paper_out"})
+_GOES_ON_AT = ("decision", "labels", "collection", "aftercare")
+_PASSES = frozenset(
+    {"mesh.news", "power.cut", "store.disk_full", "printer.fault.paper_out", "labels.fault.paper_out"}
+)
 """What the nurse tries again after."""
 
 
@@ -40,6 +45,8 @@ def play_day(world: World, day: int) -> None:
     world.dice.shuffle(at_work)
     for laptop in at_work:
         _one_donor(world, laptop)
+        if world.dice.often(0.5):
+            vehicle.hear_companions(world, laptop)
         if world.dice.often(0.25):
             talk(world, laptop)
         if not world.dice.strikes("late"):
@@ -89,7 +96,7 @@ def _open_shift(world: World, laptop: Laptop) -> None:
 
 def _begin(laptop: Laptop, seen: DateSeen | None = None) -> None:
     shift.open_shift(
-        laptop.desk, site_kind="vehicle", site="人民广场", vehicle=laptop.name, drive="street",
+        laptop.desk, site_kind="vehicle", site="人民广场", vehicle=laptop.vehicle, drive="street",
         organisation=None, team=(), date_seen=seen,
     )  # fmt: skip
 
@@ -116,15 +123,41 @@ def _one_donor(world: World, laptop: Laptop) -> None:
     group = world.dice.choice("ABO") if world.dice.often(0.03) else person.group
     world.visits += 1
     walk = _Walk(world, laptop, came[0], group, low_hb=world.dice.often(0.08))
-    code = world.press("walk", laptop, lambda: walk.through(_accident(world)), came[0])
+    other = next(iter(vehicle.companions(world, laptop)), None)
+    if other is None or not world.dice.often(OFTEN_GOES_ON_BESIDE) or not _goes_on_there(world, walk, other):
+        _to_the_end(world, walk)
+    if world.dice.strikes("poison"):
+        mishaps.poison(world, laptop)
+    laptop.see()
+
+
+def _goes_on_there(world: World, walk: _Walk, other: Laptop) -> bool:
+    """Let a donor go on at another laptop of the vehicle; say whether nobody works on here meanwhile.
+
+    The other one may not have heard of the donor yet, and this one does not always hear what was done there.
+    """
+    dice = world.dice
+    walk.until = dice.choice(_GOES_ON_AT)
+    _to_the_end(world, walk)
+    vehicle.hear(world, other, walk.laptop)
+    _open_shift(world, other)
+    _to_the_end(world, walk.at(other))
+    if dice.often(0.7):
+        vehicle.hear(world, walk.laptop, other)
+    walk.until = ""
+    return dice.often(0.8)
+
+
+def _to_the_end(world: World, walk: _Walk) -> None:
+    """Go on with a donor, again after what passes; see off whoever cannot go on."""
+    laptop, visit = walk.laptop, walk.visit
+    code = world.press("walk", laptop, lambda: walk.through(_accident(world)), visit)
     for _again in range(_MOST_TRIES):
         if code not in _PASSES:
             break
-        code = world.press("walk on", laptop, walk.on, came[0])
-    if code is not None:
-        world.press("see off", laptop, lambda: donors.see_off(laptop, came[0]), came[0])
-    if world.dice.strikes("poison"):
-        mishaps.poison(world, laptop)
+        code = world.press("walk on", laptop, walk.on, visit)
+    if code is not None and not walk.until:
+        world.press("see off", laptop, lambda: donors.see_off(laptop, visit), visit)
     laptop.see()
 
 
@@ -137,20 +170,27 @@ class _Walk:
     """One donor's walk on one laptop."""
 
     def __init__(self, world: World, laptop: Laptop, visit: str, group: str, *, low_hb: bool) -> None:
-        self._world, self._laptop, self._visit = world, laptop, visit
+        self._world, self.laptop, self.visit = world, laptop, visit
         self._group, self._low_hb = group, low_hb
+        self.until = ""
+        """Before which step the donor goes on elsewhere."""
+
+    def at(self, other: Laptop) -> _Walk:
+        """Return the same donor's walk on another laptop."""
+        return _Walk(self._world, other, self.visit, self._group, low_hb=self._low_hb)
 
     def on(self) -> None:
         """Go on from where the visit stands."""
-        laptop = self._laptop
+        laptop = self.laptop
+        station_word.take_up(laptop.desk, self.visit)
         screening = self._world.screening
-        if screening is not None and laptop.desk.visits.get(self._visit).consent is None:
-            screening.copy(laptop.desk, self._visit, group=self._group, low_hb=self._low_hb)
-        donors.walk_on(laptop, self._visit, self._world.texts[laptop.name])
+        if screening is not None and laptop.desk.visits.get(self.visit).consent is None:
+            screening.copy(laptop.desk, self.visit, group=self._group, low_hb=self._low_hb)
+        donors.walk_on(laptop, self.visit, self._world.texts[laptop.vehicle], until=self.until)
 
     def through(self, accident: str) -> None:
         """Go on, and have this accident on the way."""
-        dice, laptop = self._world.dice, self._laptop
+        dice, laptop = self._world.dice, self.laptop
         self._world.did[accident] += bool(accident)
         if accident == "kill":
             with laptop.dying_at(dice.randrange(1, _WALK_STATEMENTS)):
@@ -199,7 +239,9 @@ def _evening(world: World, laptop: Laptop) -> None:
 def _replace(world: World, laptop: Laptop) -> None:
     """A person was called for, and brings another laptop; this one goes into a cupboard as it is."""
     laptop.is_retired = True
-    set_up(world, Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true, laptop.disks))
+    other = Laptop(f"{laptop.name}r{world.day}", laptop.folder, laptop.true, laptop.disks)
+    other.vehicle = laptop.vehicle
+    set_up(world, other)
     if world.station.has_backup:  # a laptop of which the backup knows nothing would be unknown after it
         world.station.back_up()
     world.tell(f"{laptop.name} replaced by {world.laptops[-1].name}")

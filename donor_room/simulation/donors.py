@@ -8,6 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from donor_room.domain import entries as e
+from donor_room.domain.label_set import LabelItem
 from donor_room.domain.refusal import Trouble
 from donor_room.domain.visit import AFTER_TUBES, AFTER_TUBES_ROLES, BEFORE_NEEDLE, Visit
 from donor_room.domain.walk import step_of
@@ -100,11 +101,11 @@ def come_in(laptop: Laptop, person: Person) -> str:
     return visit.id
 
 
-def walk_on(laptop: Laptop, visit: str, papers: set[str]) -> None:
-    """Go on from wherever the visit stands to its end; raises Refusal or Trouble where it cannot."""
+def walk_on(laptop: Laptop, visit: str, papers: set[str], until: str = "") -> None:
+    """Go on from wherever the visit stands to its end, or to a step; raises what keeps it from that."""
     desk = laptop.desk
     folded = desk.visits.get(visit)
-    while (step := step_of(folded)) != "closed":
+    while (step := step_of(folded)) not in ("closed", until):
         if step not in _STEPS:
             aftercare.close(desk, visit, how="left", remark="有事")
             return
@@ -181,6 +182,8 @@ def see_off(laptop: Laptop, visit: str) -> None:
         folded = collect.end(desk, visit, volume_ml=400, reason="停")
     if folded.label_set is not None and folded.collection is None:
         folded = label.void(desk, visit, reason="不用", witness=WITNESS, pin=PIN)
+    if folded.collection is not None and folded.rest_started_at is None and folded.closed is None:
+        folded = aftercare.start_rest(desk, visit)
     if folded.closed is None:
         how = "donated" if folded.collection is not None else "left"
         aftercare.close(desk, visit, how=how, remark="有事")  # type: ignore[arg-type]
@@ -192,9 +195,14 @@ def pack_and_close(laptop: Laptop) -> None:
     hand_over.return_unspent(desk)
     shift = the_shift(desk)
     for number in {number for rest in hand_over.unpacked(desk, shift).values() for number in rest}:
-        visit = desk.numbers.find(number)
-        planned = desk.visits.get(visit.visit).label_sets[-1].planned if visit else None
-        for item in planned.labels if planned else ():
+        for item in _labels_of(desk, number):
             if item.part in {"bag", "tube", "form"} and item.role in AFTER_TUBES_ROLES:
                 hand_over.pack(desk, text=item.encoded, box="1")
     hand_over.close_shift(desk, received_by=WITNESS, pin=PIN, document_sha256="0" * 64)
+
+
+def _labels_of(desk: Desk, number: str) -> tuple[LabelItem, ...]:
+    """Return the labels of a number; two laptops may have planned a set each for one visit."""
+    spent = desk.numbers.find(number)
+    sets = desk.visits.get(spent.visit).label_sets if spent else ()
+    return next((one.planned.labels for one in sets if one.number == number), ())

@@ -51,6 +51,8 @@ class Laptop:
         """Whether the station asks for a person; whether it lies in a cupboard, with another in its place."""
         self.knows_restores = 0
         self.copy_of: Laptop | None = None
+        self.vehicle = name
+        """Laptops of one vehicle hear each other."""
         self.is_new = True
         """Whether its first day is not over."""
         self.image: Path | None = None
@@ -176,7 +178,7 @@ class Laptop:
     def copied(self, name: str) -> Laptop:
         """Return a second laptop on a copy of this one's folder, the marks in the folder with it."""
         other = Laptop(name, self.folder, self.true, self.disks)
-        other.copy_of, other.knows_restores = self, self.knows_restores
+        other.copy_of, other.knows_restores, other.vehicle = self, self.knows_restores, self.vehicle
         _copy(self.home, other.home)
         mark = self.folder / f"{self.name}-marks-a.json"
         if mark.exists():
@@ -185,8 +187,8 @@ class Laptop:
         return other
 
     def hashes(self) -> set[str]:
-        """Return the hash of every entry on this disk."""
-        return look.hashes(self.desk.database)
+        """Return the hash of every entry of its own books on this disk."""
+        return look.hashes(self.desk.database, self.desk.ledger.own_books())
 
     def bodies(self) -> set[str]:
         """Return the hash of every entry that is on this disk with its body."""

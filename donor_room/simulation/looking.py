@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from donor_room.domain.directory import DirectoryDonor
 from donor_room.domain.entries import NoticeHeard
@@ -18,7 +18,6 @@ from donor_room.wire.receipt import Receipt, check_receipt
 from donor_room.wire.signature import Unproven
 from donor_room.workflow.notices import notice_cursor
 
-_STAYS = timedelta(days=90)
 Told = dict[str, tuple[int, DirectoryDonor | None]]
 
 
@@ -44,6 +43,12 @@ def forked_at(station: CentralStation) -> set[str]:
     """Return the books of which the station keeps another branch."""
     with station.eyes.lend() as conn:
         return look.forked(conn)
+
+
+def visits_of_two(station: CentralStation) -> int:
+    """Return how many visits were written on more than one laptop."""
+    with station.eyes.lend() as conn:
+        return look.visits_of_two(conn)
 
 
 def hash_at(station: CentralStation, book: str, seq: int) -> str | None:
@@ -84,14 +89,15 @@ def cursor_of(laptop: Laptop) -> tuple[str, int]:
     return feed, int(revision)
 
 
-def is_signed_long_ago(station: CentralStation, receipt: Receipt, now: datetime) -> bool:
-    """Say whether the station signed this, so long ago that what it speaks of may leave a laptop."""
+def has_signed(station: CentralStation, receipt: Receipt, until: datetime) -> bool:
+    """Say whether the station signed this, and not later than until."""
     house = station.house
+    key = house.key.public_key()
     try:
-        check_receipt(receipt, house.key.public_key(), station_code=house.code, terminal=receipt.terminal)
+        check_receipt(receipt, key, station_code=house.code, terminal=receipt.terminal)
     except Unproven:
         return False
-    return receipt.issued_at <= now - _STAYS
+    return receipt.issued_at <= until
 
 
 def notices_for(station: CentralStation, terminal: str) -> list[NoticeHeard]:

@@ -117,6 +117,5 @@ def copy_folder(world: World, laptop: Laptop) -> None:
     """Let somebody copy the folder of a laptop to a second one, and work with both."""
     other = laptop.copied(f"{laptop.name}-copy{len(world.laptops)}")
     world.add_laptop(other)
-    world.texts[other.name] |= world.texts[laptop.name]
     world.did["clone"] += 1
     world.tell(f"{laptop.name} copied to {other.name}")

@@ -145,7 +145,9 @@ def _made(folder: Path, server: Server, size: Size, seed: int, words: str, disks
     world = World(folder, size, dice, station, true, Town(seed, true.today(), dice))
     try:
         for place in range(size.terminals):
-            set_up(world, Laptop(f"t{place + 1}", folder, true, disks))
+            laptop = Laptop(f"t{place + 1}", folder, true, disks)
+            laptop.vehicle = f"v{place // 2 + 1}"
+            set_up(world, laptop)
             _show_screening(world, world.laptops[0])
     except BaseException:
         world.close()
@@ -181,6 +183,7 @@ def _told(world: World, seed: int, words: str, seconds: float) -> Told:
     counts: dict[str, Any] = {
         "terminals": world.size.terminals,
         "visits": world.visits,
+        "visits_of_two": looking.visits_of_two(world.station),
         "entries_saved": sum(len(one.saved) for one in world.laptops),
         "entries_at_station": sum(seq for seq, _hash in heads.values()),
         "entries_lost_with_disks": len(world.lost_with_disks),
@@ -212,6 +215,7 @@ _PRESSES = frozenset(
         "close shift",
         "talk",
         "purge",
+        "meet",
         "go on",
         "",
     }

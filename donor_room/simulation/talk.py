@@ -92,12 +92,12 @@ def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
     if laptop.knows_restores != world.station.restores:  # it cannot know yet what the station has lost
         return
     ledger, heads = laptop.desk.ledger, looking.heads_at(world.station)
-    for book in ledger.books():
+    for book in ledger.own_books():
         seq, last = ledger.acknowledged(book) or (0, "")
         if seq and book not in told.stopped and looking.hash_at(world.station, book, seq) != last:
             yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
     if not told.stopped and told.trouble is None:
-        ends = {book: ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.books()}
+        ends = {book: ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.own_books()}
         if told.waiting != sum(ends.values()):
             yield from _other_than_waits(world, laptop, told)
 

@@ -90,7 +90,7 @@ class World:
     ids: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Where each entry lies at the station."""
     texts: dict[str, set[str]] = field(default_factory=dict)
-    """What the labels beside each laptop say."""
+    """What the labels say that lie about on each vehicle."""
     lines: dict[str, BadLine] = field(default_factory=dict)
     sessions: dict[tuple[str, int], Session] = field(default_factory=dict)
     is_over: bool = False
@@ -99,14 +99,14 @@ class World:
     def add_laptop(self, laptop: Laptop) -> None:
         """Let a laptop take part: what it prints lies about from now on."""
         laptop.printer.put = lambda label, picture: self._came_out(laptop, label)
-        self.texts[laptop.name] = set()
+        self.texts.setdefault(laptop.vehicle, set())
         self.lines[laptop.name] = BadLine(self.station, self.dice, self.did)
         self.laptops.append(laptop)
 
     def _came_out(self, laptop: Laptop, label: LabelContent) -> None:
         number = label.number.replace(" ", "")
         self.papers.append(Paper(number, label.role, label.copy, laptop.name, self.working))
-        self.texts[laptop.name].add(label.encoded)
+        self.texts[laptop.vehicle].add(label.encoded)
 
     def press(self, did: str, laptop: Laptop, act: Callable[[], Any], visit: str = "") -> str | None:
         """Do something, whatever comes of it; return the code of a refusal, or of the end of the power."""

@@ -52,6 +52,12 @@ def lines_after(conn: Connection, book: str, seq: int) -> list[bytes]:
     return [bytes(raw) for (raw,) in rows]
 
 
+def visits_of_two(conn: Connection) -> int:
+    """Return how many visits stand in more than one book."""
+    question = "SELECT visit FROM visit_entry GROUP BY station_code, visit HAVING count(DISTINCT book) > 1"
+    return len(conn.execute(question).fetchall())
+
+
 def notices_to(
     conn: Connection, station_code: str, terminal: str
 ) -> list[tuple[int, str, bool, datetime, str]]:

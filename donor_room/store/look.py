@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from donor_room.store.database import Database
 from donor_room.wire.receipt import Receipt
 
 
-def hashes(database: Database) -> set[str]:
-    """Return the hash of every entry of every book."""
-    return {row[0] for row in database.rows("SELECT hash FROM ledger")}
+def hashes(database: Database, books: Iterable[str]) -> set[str]:
+    """Return the hash of every entry of these books."""
+    question = "SELECT hash FROM ledger WHERE book = ?"
+    return {row[0] for book in books for row in database.rows(question, (book,))}
 
 
 def whole_hashes(database: Database) -> set[str]:
@@ -29,10 +32,10 @@ def visits_with(database: Database, kind: str) -> set[str]:
 
 
 def receipts(database: Database) -> list[Receipt]:
-    """Return every receipt that is kept and whose last hash stands here in its place."""
+    """Return every receipt that is kept and does not speak of another branch than what is here."""
     rows = database.rows(
-        "SELECT r.body FROM receipt r JOIN ledger l ON l.book = r.book AND l.seq = r.last"
-        " WHERE l.hash = r.hash ORDER BY r.book, r.first"
+        "SELECT r.body FROM receipt r LEFT JOIN ledger l ON l.book = r.book AND l.seq = r.last"
+        " WHERE l.hash IS NULL OR l.hash = r.hash ORDER BY r.book, r.first"
     )
     return [msgspec.json.decode(body, type=Receipt) for (body,) in rows]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
 from donor_room.domain.chairs import chair_of
@@ -55,16 +55,14 @@ class Visits:
     def _fold_again(self, visit: str, until_hlc: str | None) -> None:
         """Tell the visit from its beginning, entry by entry, so that the line is as it would have become."""
         recorded = [r for r in self._ledger.of_visit(visit) if until_hlc is None or r.entry.hlc <= until_hlc]
-        told, line = None, None
         if has_left(recorded):  # what comes later of it is kept, and told to nobody here
             return
-        for count in range(1, len(recorded) + 1):
-            try:
-                told = fold_visit(recorded[:count])
-            except EmptyVisit:
-                continue
+        line: VisitLine | None = None
+        for told in _as_it_grew(recorded):
             line = _line_of(told, line)
-        if told is not None and line is not None:
+        if line is not None:
+            told = fold_visit(recorded)
+            line = _line_of(told, line)
             self._write(line)
             self._count(told)
             self._remember(told, recorded[-1].entry.hlc, line)
@@ -172,9 +170,27 @@ class Visits:
         return VisitLine(*row) if row else None
 
 
+def _as_it_grew(recorded: list[Recorded]) -> Iterator[Visit]:
+    """Return the visit after each entry from its opening on."""
+    told: Visit | None = None
+    for count, line in enumerate(recorded, 1):
+        if told is not None and _follows(recorded[count - 2].entry.hlc, line):
+            told = continue_visit(told, line)
+        else:
+            try:
+                told = fold_visit(recorded[:count])
+            except EmptyVisit:
+                continue
+        yield told
+
+
 def _continues(before: tuple[Visit, str, VisitLine], recorded: Recorded) -> bool:
     """Say whether an entry can be folded on: the latest one, no correction, no second opening."""
-    return recorded.entry.hlc > before[1] and not isinstance(recorded.act, Corrected | VisitOpened)
+    return _follows(before[1], recorded)
+
+
+def _follows(hlc: str, recorded: Recorded) -> bool:
+    return recorded.entry.hlc > hlc and not isinstance(recorded.act, Corrected | VisitOpened)
 
 
 _Moving: TypeAlias = tuple[str, str | None, str | None, str, int | None, int]

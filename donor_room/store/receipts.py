@@ -32,13 +32,20 @@ class Receipts:
         self._database = database
 
     def keep(self, receipt: Receipt) -> None:
-        """Keep a receipt for ever; one over less of the same run than is kept changes nothing."""
+        """Keep a receipt for ever; one over less of the same run than is kept changes nothing.
+
+        One of another branch than what is here is not kept; and one whose last entry is here, by which bodies
+        may have left, makes room only for another such.
+        """
         self._database.execute(
             "INSERT INTO receipt (generation, book, first, last, hash, before, issued_at, body) "
-            "VALUES (?,?,?,?,?,?,?,?) "
+            "SELECT ?,?,?,?,?,?,?,? WHERE NOT EXISTS "
+            "(SELECT 1 FROM ledger WHERE book = ? AND seq = ? AND hash <> ?) "
             "ON CONFLICT (generation, book, first) DO UPDATE SET last = excluded.last, hash = excluded.hash, "
             "issued_at = excluded.issued_at, body = excluded.body "
-            "WHERE excluded.last > last AND excluded.before = before",
+            "WHERE excluded.last > last AND excluded.before = before AND ("
+            "EXISTS (SELECT 1 FROM ledger AS l WHERE l.book = excluded.book AND l.seq = excluded.last) "
+            "OR NOT EXISTS (SELECT 1 FROM ledger AS l WHERE l.book = receipt.book AND l.seq = receipt.last))",
             (
                 receipt.generation,
                 receipt.book,
@@ -48,6 +55,7 @@ class Receipts:
                 receipt.before,
                 receipt.issued_at.isoformat(),
                 msgspec.json.encode(receipt, order="sorted").decode(),
+                *(receipt.book, receipt.last, receipt.hash),
             ),
         )
 

@@ -31,7 +31,8 @@ class Incoming:
         self._acknowledged: dict[str, int] = {}
         self._stopped: dict[str, str] = {}
         self._anew: list[Page] = []
-        self._is_newest = self._is_new_life = False
+        self._counts = self._is_new_life = False
+        """Whether the station said nothing later than this stick, on another one or over the line."""
         self._rows = self._numbers = self._heard = self._receipts = self._older = 0
 
     def take(self, part: Part) -> None:
@@ -65,9 +66,11 @@ class Incoming:
         )
 
     def _written(self, part: Written) -> None:
-        self._is_newest = self._exchange.is_newest_stick(part.at)
-        if self._is_newest:
-            self._is_new_life = self._exchange.greeting.told_life(part.generation)
+        greeting = self._exchange.greeting
+        if self._exchange.is_newest_stick(part.at):
+            is_other_life = greeting.told_life(part.generation)
+            self._counts = not (is_other_life and greeting.was_greeted_after(part.at))
+            self._is_new_life = is_other_life and self._counts
 
     def _acknowledge(self, part: Acknowledged) -> None:
         head = part.head
@@ -75,13 +78,11 @@ class Incoming:
             self._stopped[head.book] = "differs"
             return
         is_less = head.seq < self._exchange.acknowledged_of(head.book)
-        if self._is_newest and (self._is_new_life or not is_less):
-            self._exchange.stick_told(head)
-        if is_less:
+        if not self._counts or (is_less and not self._is_new_life):
             self._older += 1
-        else:
-            self._exchange.acknowledge(head)
-            self._acknowledged[head.book] = head.seq
+            return
+        self._exchange.believe(head)
+        self._acknowledged[head.book] = head.seq
 
     def _hear(self, part: Heard) -> None:
         """Keep notices that follow what was heard.

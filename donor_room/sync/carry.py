@@ -61,7 +61,7 @@ def _enrolled(enrolment: Enrolment | None) -> tuple[Enrolment, EnrolReply]:
 
 
 def _waiting(exchange: Exchange, book: str) -> Iterator[list[bytes]]:
-    after = exchange.carries_from(book)
+    after = exchange.acknowledged_of(book)
     while lines := exchange.lines_after(book, after, most=MAX_BATCH_ENTRIES, most_bytes=_MOST_BYTES):
         yield lines
         after += len(lines)

@@ -155,7 +155,7 @@ class Push:
         return pack_lines(without_hashes(lines) if self._reads_chained() else lines)
 
     def _take(self, book: str, head: Head, event: Event) -> Event:
-        if head.book == book and self._ask(lambda store: store.acknowledge(head)):
+        if head.book == book and self._ask(lambda store: store.believe(head)):
             self.heads[book] = head
             self.stopped.pop(book, None)
             return event

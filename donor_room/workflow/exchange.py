@@ -117,16 +117,6 @@ class Exchange:
         known = self._ledger.acknowledged(book)
         return known[0] if known else 0
 
-    def carries_from(self, book: str) -> int:
-        """Return after which entry a stick begins; a station that came back from a backup told it."""
-        told = self._ledger.cursor(f"{_STICK}.{book}")
-        return min(self.acknowledged_of(book), int(told)) if told else self.acknowledged_of(book)
-
-    def stick_told(self, head: Head) -> None:
-        """Note where the station stood by the newest stick, if it has less than it acknowledged once."""
-        is_less = head.seq < self.acknowledged_of(head.book)
-        self._ledger.set_cursor(f"{_STICK}.{head.book}", str(head.seq) if is_less else "")
-
     def is_newest_stick(self, at: datetime) -> bool:
         """Say whether a stick was not written before the last that was taken, and note when it was."""
         last = self._ledger.cursor(_STICK)
@@ -148,6 +138,17 @@ class Exchange:
             return False
         if head.seq:
             self._ledger.acknowledge(head.book, head.seq, head.hash)
+        return True
+
+    def believe(self, head: Head) -> bool:
+        """Note where the station says now that it stands; say whether that agrees with the own chain.
+
+        Less than it acknowledged once is what a backup left of it: the rest waits again.
+        """
+        if not self.acknowledge(head):
+            return False
+        if head.seq < self.acknowledged_of(head.book):
+            self.holds_no_more(head.book, head.seq)
         return True
 
     def holds_no_more(self, book: str, than: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from secrets import token_hex
 
 from msgspec.structs import replace
@@ -94,6 +95,11 @@ class Greeting:
         if known.fence == NO_FENCE:
             keep_greeted(self._ledger, replace(known, generation=generation))
         return known.generation != generation
+
+    def was_greeted_after(self, at: datetime) -> bool:
+        """Say whether the station has answered a greeting since a moment, both by its own clock."""
+        last = ClockChecks(self._desk.database).last()
+        return last is not None and at.timestamp() * 1000 < last.wall_ms - last.offset_ms
 
     def not_known(self) -> None:
         """Note that the station does not know this terminal; what is written here stays as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import httpx
 import msgspec
 import pytest
 
@@ -17,7 +18,7 @@ from donor_room.station.notices import tell
 from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.carry import carry_out
-from donor_room.sync.session import Session
+from donor_room.sync.session import Session, link_of
 from donor_room.wire.carry import Newer, Signed, read_parts, write_parts
 from donor_room.wire.hello import NO_FENCE
 from donor_room.wire.notices import HOLD_OPENED
@@ -275,6 +276,68 @@ def test_a_laptop_without_a_line_sends_again_what_a_restored_station_lost(
         assert carry_out(exchange_of(enrolled), enrolment(enrolled), enrolled.clock).entries == {
             enrolled.ledger.book: waiting(enrolled)
         }
+
+
+def restored(station: Station, backup: Backup) -> None:
+    backup.put_back()
+    later(station)
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
+
+
+def test_a_stick_of_a_restored_station_says_again_what_waits(enrolled: Desk, station: Station) -> None:
+    write(enrolled, 3)
+    there_and_back(enrolled, station)
+    backup, had = Backup(station), enrolled.ledger.head(enrolled.ledger.book)[0]
+    write(enrolled, 6)
+    there_and_back(enrolled, station)
+    assert waiting(enrolled) == 0
+    restored(station, backup)
+    with Station(station.connections._url, clock=station.clock) as again:
+        back(enrolled, answer(again, enrolled))
+        assert waiting(enrolled) == enrolled.ledger.head(enrolled.ledger.book)[0] - had
+        there_and_back(enrolled, again)
+        assert waiting(enrolled) == 0
+
+
+def test_a_stick_of_before_a_restore_acknowledges_nothing_after_the_line_told_of_it(
+    enrolled: Desk, station: Station, session: Session
+) -> None:
+    """The line broke after the station had said what it has lost; then the old stick turns up."""
+    session.run()
+    backup, book = Backup(station), enrolled.ledger.book
+    had = enrolled.ledger.head(book)[0]
+    write(enrolled, 6)
+    into(station, out(enrolled))
+    old = answer(station, enrolled)
+    session.run()
+    later(station)
+    restored(station, backup)
+    clock = enrolled.clock
+    assert isinstance(clock, FixedClock)
+    clock.instant = station.clock.now()
+    with Station(station.connections._url, clock=station.clock) as again:
+        heads = heard_until_push(enrolled, again)
+        assert heads[book] == had
+        back(enrolled, old)
+        assert exchange_of(enrolled).acknowledged_of(book) == had
+
+
+def heard_until_push(desk: Desk, station: Station) -> dict[str, int]:
+    """Hold a conversation whose line is gone before anything is pushed; return what is acknowledged then."""
+
+    class _Breaks(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/v1/push":
+                raise httpx.ConnectError("gone", request=request)
+            return super().handle_request(request)
+
+    enrolled_there = msgspec.structs.replace(enrolment(desk), url=station.url)
+    link = link_of(enrolled_there, desk.clock, _Breaks())
+    Session(link, lambda work: work(exchange_of(desk))).run()
+    link.close()
+    exchange = exchange_of(desk)
+    return {book: exchange.acknowledged_of(book) for book in exchange.books()}
 
 
 def test_a_copied_laptop_gets_no_numbers_on_a_stick_either(enrolled: Desk, station: Station) -> None:

@@ -46,7 +46,7 @@ class Chain:
     def holds_no_more(self, book: str, than: int) -> None:
         self.lowered.append(than)
 
-    def acknowledge(self, head: Head) -> bool:
+    def believe(self, head: Head) -> bool:
         if head.hash == "own":
             self.noted.append(head)
         return head.hash == "own"

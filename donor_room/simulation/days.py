@@ -11,6 +11,7 @@ from donor_room.simulation import donors, looking, mishaps, vehicle
 from donor_room.simulation.deciding import decide_copies
 from donor_room.simulation.invariants import DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
+from donor_room.simulation.sticks import carry
 from donor_room.simulation.talk import set_up, talk
 from donor_room.simulation.team import PIN, WITNESS
 from donor_room.simulation.world import FIRST_MORNING, World
@@ -227,6 +228,8 @@ def _evening(world: World, laptop: Laptop) -> None:
     if world.dice.often(0.4):
         world.press("close shift", laptop, lambda: donors.pack_and_close(laptop))
         laptop.see()
+    if world.dice.strikes("stick"):
+        carry(world, laptop)
     if world.dice.often(0.8):
         talk(world, laptop)
     laptop.is_new = False

@@ -94,6 +94,10 @@ def _changed(act: e.Act, group: str, *, low_hb: bool) -> e.Act:
     return act
 
 
+class DeadEndError(AssertionError):
+    """What is to be done at a step was done, and leads no further."""
+
+
 def come_in(laptop: Laptop, person: Person) -> str:
     """Register; raises Refusal for whom something stands against."""
     second = Second(staff=WITNESS, pin=PIN)
@@ -109,7 +113,9 @@ def walk_on(laptop: Laptop, visit: str, papers: set[str], until: str = "") -> No
         if step not in _STEPS:
             aftercare.close(desk, visit, how="left", remark="有事")
             return
-        folded = _STEPS[step](desk, folded, papers)
+        before, folded = folded, _STEPS[step](desk, folded, papers)
+        if folded == before:
+            raise DeadEndError(f"{visit} stays at {step} on {laptop.name}")
 
 
 def _decision(desk: Desk, visit: Visit, papers: set[str]) -> Visit:
@@ -123,6 +129,10 @@ def _decision(desk: Desk, visit: Visit, papers: set[str]) -> Visit:
 
 
 def _labels(desk: Desk, visit: Visit, papers: set[str]) -> Visit:
+    if (
+        visit.label_set is not None and visit.decision is None
+    ):  # what was decided is undone: another day, a hold
+        return label.void(desk, visit.id, reason="不用", witness=WITNESS, pin=PIN)
     if not visit.is_heard("chair"):
         visit = label.confirm_at_chair(desk, visit.id)
     if visit.label_set is None:

@@ -24,11 +24,12 @@ OF_NIGHTS = ("restore", "image", "clone", "winter")
 `winter` = nobody works for so long that what donors said leaves the laptops.
 """
 
-OF_WORK = ("kill", "power", "noticed", "disk", "poison", "clock", "printer", "late")
+OF_WORK = ("kill", "power", "noticed", "disk", "poison", "clock", "printer", "late", "stick")
 """What happens while donors are here.
 
 `kill` ends the program, `power` loses what its disk had not synced, `noticed` ends it between a notice
-and its next word to the station; `late` = the station reads its books much later.
+and its next word to the station; `late` = the station reads its books much later;
+`stick` = one is brought, or an old one read again.
 """
 
 ALL = (*OF_LINE, *OF_NIGHTS, *OF_WORK)
@@ -50,8 +51,9 @@ SHARES = {
     "clock": 0.08,
     "printer": 0.08,
     "late": 0.3,
+    "stick": 0.1,
 }
-"""Of calls; of nights, for image and clone of a laptop; of visits; of days, for the clock of a laptop."""
+"""Of calls; of nights, for image and clone of a laptop; of visits; of days, for clock and sticks."""
 
 
 def named(words: str) -> frozenset[str]:

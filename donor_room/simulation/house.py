@@ -11,7 +11,7 @@ from donor_room.domain.clock import FixedClock
 from donor_room.simulation.paper import PowerCut
 from donor_room.simulation.power import at_statement
 from donor_room.simulation.server import Server
-from donor_room.station import databases
+from donor_room.station import databases, sticks
 from donor_room.station.call import Answer, Call
 from donor_room.station.desk import Desk
 from donor_room.station.enrolment import new_code
@@ -122,6 +122,22 @@ class CentralStation:
             self._reader.read_all()
         except psycopg.OperationalError:
             self._reader.read_all()
+
+    def take_stick(self, content: bytes, *, dies_at: int) -> None:
+        """Read a stick, and die at a statement of that; refuses one that is no good."""
+        self.connections.at = dies_at
+        try:
+            with self.connections.lend() as conn:
+                sticks.carry_in(conn, self.houses, content, self.clock)
+        except PowerCut:
+            self.restart()
+        finally:
+            self.connections.at = 0
+
+    def stick_for(self, terminal: str) -> bytes:
+        """Write a stick for a terminal."""
+        with self.connections.lend() as conn:
+            return sticks.carry_out(conn, self.house, terminal, self.clock)
 
     def restart(self) -> None:
         """End as a killed process does, and start again on the same database."""

@@ -216,6 +216,8 @@ _PRESSES = frozenset(
         "talk",
         "purge",
         "meet",
+        "write stick",
+        "read stick",
         "go on",
         "",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from donor_room.simulation import looking
 from donor_room.simulation.laptop import Laptop, terminal_of
@@ -26,7 +26,7 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     """Let a laptop say and hear what it can; None where its power went meanwhile."""
     told: list[Told] = []
     laptop.is_stopped = False
-    dies_at, dark_at = _ends_of_power(world)
+    dies_at, dark_at = ends_of_power(world)
     line = world.lines[laptop.name]
     line.weather, line.calls_left = world.dice.choice(_WEATHERS), MOST_CALLS
 
@@ -49,7 +49,7 @@ def talk(world: World, laptop: Laptop) -> Told | None:
     return told[0]
 
 
-def _ends_of_power(world: World) -> tuple[int, int]:
+def ends_of_power(world: World) -> tuple[int, int]:
     """Choose at which statement a conversation is killed, or at which write its disk; 0 is never."""
     dice, may = world.dice, () if world.is_over else world.dice.faults
     dies_at = dice.randrange(1, _MOST_STATEMENTS) if dice.often(0.2) else 0
@@ -59,7 +59,7 @@ def _ends_of_power(world: World) -> tuple[int, int]:
 
 def _let_leave(world: World, laptop: Laptop) -> None:
     """Let what the station has had for long leave the laptop, which may be killed in the middle of it."""
-    dies_at, dark_at = _ends_of_power(world)
+    dies_at, dark_at = ends_of_power(world)
 
     def leave() -> None:
         with laptop.losing_power_in(dark_at), laptop.dying_at(dies_at):
@@ -89,17 +89,24 @@ def what_is_untrue(world: World, laptop: Laptop, told: Told) -> Iterator[str]:
     world.checked["I8"] += 1
     if told.trouble is None:
         laptop.knows_restores = world.station.restores
-    if laptop.knows_restores != world.station.restores:  # it cannot know yet what the station has lost
+    yield from is_untrue_of_books(world, laptop, told.stopped)
+    if laptop.knows_restores != world.station.restores:
         return
     ledger, heads = laptop.desk.ledger, looking.heads_at(world.station)
-    for book in ledger.own_books():
-        seq, last = ledger.acknowledged(book) or (0, "")
-        if seq and book not in told.stopped and looking.hash_at(world.station, book, seq) != last:
-            yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
     if not told.stopped and told.trouble is None:
         ends = {book: ledger.head(book)[0] - heads.get(book, (0, ""))[0] for book in ledger.own_books()}
         if told.waiting != sum(ends.values()):
             yield from _other_than_waits(world, laptop, told)
+
+
+def is_untrue_of_books(world: World, laptop: Laptop, stopped: Collection[str] = ()) -> Iterator[str]:
+    """I8: what counts as acknowledged is at the station, as far as a laptop can know what that has lost."""
+    ledger = laptop.desk.ledger
+    is_told = laptop.knows_restores == world.station.restores
+    for book in ledger.own_books() if is_told else ():
+        seq, last = ledger.acknowledged(book) or (0, "")
+        if seq and book not in stopped and looking.hash_at(world.station, book, seq) != last:
+            yield f"{laptop.name} says that {book}#{seq} is at the station, and it is not"
 
 
 def _other_than_waits(world: World, laptop: Laptop, told: Told) -> Iterator[str]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.label_set import LabelContent
@@ -20,6 +20,9 @@ from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.line import BadLine
 from donor_room.simulation.paper import PowerCut
 from donor_room.sync.session import Session
+
+if TYPE_CHECKING:
+    from donor_room.simulation.sticks import Stick
 
 FIRST_MORNING = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
 VISITS = 2
@@ -93,6 +96,8 @@ class World:
     """What the labels say that lie about on each vehicle."""
     lines: dict[str, BadLine] = field(default_factory=dict)
     sessions: dict[tuple[str, int], Session] = field(default_factory=dict)
+    drawer: list[Stick] = field(default_factory=list)
+    """Sticks that were written and may be read again."""
     is_over: bool = False
     """The faults have ended."""
 

@@ -98,6 +98,15 @@ def test_what_left_and_a_backup_of_before_has_not_is_told_as_a_gap(monkeypatch: 
     assert told.mishaps["restore"] > 0
 
 
+def test_sticks_are_written_brought_and_read_again_in_whatever_order(monkeypatch: Patch) -> None:
+    often(monkeypatch, 0.9, "stick")
+    often(monkeypatch, 0.4, "restore")
+    told, world = played("stick,restore,cut", seed=3, size=Size(2, 5, 2))
+    assert told.mishaps["stick"] > 10
+    assert {one.is_for_station for one in world.drawer} == {True, False}
+    assert told.counts["refused"].keys() >= {"carry.damaged"}
+
+
 def test_a_database_killed_in_the_middle_of_a_call_has_what_was_acknowledged(monkeypatch: Patch) -> None:
     often(monkeypatch, 0.08, "crash")
     with fast_folder() as folder, database_server(folder) as server:

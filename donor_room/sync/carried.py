@@ -67,10 +67,9 @@ class Incoming:
 
     def _written(self, part: Written) -> None:
         greeting = self._exchange.greeting
-        if self._exchange.is_newest_stick(part.at):
-            is_other_life = greeting.told_life(part.generation)
-            self._counts = not (is_other_life and greeting.was_greeted_after(part.at))
-            self._is_new_life = is_other_life and self._counts
+        is_newest = self._exchange.is_newest_stick(part.at)
+        self._counts = is_newest and not greeting.is_of_before(part.generation, part.at)
+        self._is_new_life = self._counts and greeting.told_life(part.generation)
 
     def _acknowledge(self, part: Acknowledged) -> None:
         head = part.head

@@ -11,7 +11,6 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock_trust import ClockCheck, read_clocks
 from donor_room.store.receipts import ClockChecks
 from donor_room.wire.hello import (
-    NO_FENCE,
     AgainReply,
     AgainRequest,
     ClockReading,
@@ -86,20 +85,20 @@ class Greeting:
         """Say whether the station answered last that it does not know this terminal."""
         return greeted_of(self._ledger).is_unknown
 
-    def told_life(self, generation: str) -> bool:
-        """Believe in which life the station's data are, and say whether it is another than was known.
+    def is_of_before(self, generation: str, at: datetime) -> bool:
+        """Say whether a word of another life of the station's data is older than the last answered greeting.
 
-        A terminal that greets believes what it hears there.
+        Both moments are of the station's clock.
         """
-        known = greeted_of(self._ledger)
-        if known.fence == NO_FENCE:
-            keep_greeted(self._ledger, replace(known, generation=generation))
-        return known.generation != generation
-
-    def was_greeted_after(self, at: datetime) -> bool:
-        """Say whether the station has answered a greeting since a moment, both by its own clock."""
         last = ClockChecks(self._desk.database).last()
-        return last is not None and at.timestamp() * 1000 < last.wall_ms - last.offset_ms
+        is_other = greeted_of(self._ledger).generation != generation
+        return is_other and last is not None and at.timestamp() * 1000 < last.wall_ms - last.offset_ms
+
+    def told_life(self, generation: str) -> bool:
+        """Believe in which life the station's data are, and say whether it is another than was known."""
+        known = greeted_of(self._ledger)
+        keep_greeted(self._ledger, replace(known, generation=generation))
+        return known.generation != generation
 
     def not_known(self) -> None:
         """Note that the station does not know this terminal; what is written here stays as it is."""

@@ -285,7 +285,12 @@ def restored(station: Station, backup: Backup) -> None:
         begin_new_generation(conn, station.clock.now())
 
 
-def test_a_stick_of_a_restored_station_says_again_what_waits(enrolled: Desk, station: Station) -> None:
+@pytest.mark.parametrize("has_a_line", [False, True])
+def test_a_stick_of_a_restored_station_says_again_what_waits(
+    enrolled: Desk, station: Station, session: Session, *, has_a_line: bool
+) -> None:
+    if has_a_line:
+        assert session.run().is_all_there
     write(enrolled, 3)
     there_and_back(enrolled, station)
     backup, had = Backup(station), enrolled.ledger.head(enrolled.ledger.book)[0]

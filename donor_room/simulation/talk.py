@@ -122,7 +122,7 @@ def what_is_not_apart(world: World, laptop: Laptop) -> Iterator[str]:
     held = looking.held_by(looking.notices_for(world.station, terminal_of(laptop)), desk.notices.has)
     for line in common_lines(desk, open_only=False) if current_shift(desk) else ():
         visit = desk.visits.get(line.visit)
-        if visit.collection is None or visit.deferral is not None:
+        if visit.collection is None:
             continue
         world.checked["I10"] += 1
         if line.visit in held and not visit.quarantine:

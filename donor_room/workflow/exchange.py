@@ -152,7 +152,7 @@ class Exchange:
         return True
 
     def holds_no_more(self, book: str, than: int) -> None:
-        """Take note of the last entry that is the station's and the own one: beyond it are two branches."""
+        """Take note of the last own entry that the station holds: beyond it is another branch, or nothing."""
         self._ledger.take_back_acknowledged(book, than)
 
     def take_back(self, book: str, lines: list[bytes]) -> int:

@@ -112,7 +112,7 @@ def _set_apart(desk: Desk) -> None:
     held = _held_at_station(desk)
     for line in common_lines(desk, open_only=False) if held else ():
         visit = desk.visits.get(line.visit) if line.visit in held else None
-        if visit is None or visit.collection is None or visit.quarantine or is_deferred(visit):
+        if visit is None or visit.collection is None or visit.quarantine:
             continue
         known, as_of = known_anew(desk, visit) or UNKNOWN_DONOR, desk.directory.as_of()
         desk.note(visit.id, e.VisitHeld(reason="apart", source="notice", known=known, directory_as_of=as_of))

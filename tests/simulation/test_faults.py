@@ -75,7 +75,7 @@ def test_power_that_goes_in_the_middle_of_writes_loses_nothing_that_was_saved(mo
 
 def test_a_laptop_killed_between_a_notice_and_its_next_word_has_the_notice(monkeypatch: Patch) -> None:
     often(monkeypatch, 1.0, "noticed")
-    played_until(lambda told, _: told.mishaps.get("noticed", 0) > 1, "noticed", first=5)
+    played_until(lambda told, _: told.mishaps.get("noticed", 0) > 1, "noticed", first=10)
 
 
 def test_what_leaves_over_the_winter_is_at_the_station_whatever_ends_a_laptop_meanwhile(
@@ -94,7 +94,7 @@ def test_what_leaves_over_the_winter_is_at_the_station_whatever_ends_a_laptop_me
 def test_what_left_and_a_backup_of_before_has_not_is_told_as_a_gap(monkeypatch: Patch) -> None:
     """A station put back to before the winter, and laptops that let leave what it had signed for."""
     often(monkeypatch, 0.9, "winter", "restore")
-    told, _ = played_until(lambda _, w: w.lost_with_disks, "winter,restore", first=1, size=Size(2, 6, 2))
+    told, _ = played_until(lambda _, w: w.lost_with_disks, "winter,restore", first=7, size=Size(2, 6, 2))
     assert told.mishaps["restore"] > 0
 
 

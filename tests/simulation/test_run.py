@@ -48,12 +48,12 @@ def test_without_faults_nothing_is_refused_and_everything_is_at_the_station() ->
 
 
 def test_donors_go_from_one_laptop_of_a_vehicle_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is refused for what the other laptop wrote, and the numbers of both come out at the handover."""
+    """No act is refused for what the other laptop wrote, and the numbers of both come out at the handover."""
     monkeypatch.setattr(days, "OFTEN_GOES_ON_BESIDE", 1.0)
     told = run(Server(database_server()), Size(2, 2, 3), seed=1, words="none")
     whole(told)
     assert told.counts["visits_of_two"] > told.counts["visits"] / 2
-    assert told.counts["refused"] == {}
+    assert told.counts["refused"].keys() <= {"register.is_deferred"}
 
 
 def test_a_conversation_that_goes_round_in_a_circle_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

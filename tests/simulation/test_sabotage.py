@@ -165,12 +165,12 @@ def hears_of_no_hold(patch: Patch) -> None:
 def takes_all_for_sent(patch: Patch) -> None:
     """The first answer of the station counts for everything that is here."""
 
-    def acknowledge(self: Exchange, head: Any) -> bool:
+    def believe(self: Exchange, head: Any) -> bool:
         seq, last = self._ledger.head(head.book)
         self._ledger.acknowledge(head.book, seq, last)
         return True
 
-    patch.setattr(Exchange, "acknowledge", acknowledge)
+    patch.setattr(Exchange, "believe", believe)
 
 
 def keeps_its_branch(patch: Patch) -> None:
@@ -188,8 +188,8 @@ SABOTAGES = (
     Sabotage("a restored station names its feed anew", "I5", tells_on, "restore", ("restore",), 8),
     Sabotage("nothing goes without a receipt", "I6", throws_away, "none"),
     Sabotage("a body leaves long after its receipt", "I6", lets_all_leave, "none"),
-    Sabotage("a held unit is put apart", "I10", hears_of_no_hold, "none", days=8),
-    Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8, 13),
+    Sabotage("a held unit is put apart", "I10", hears_of_no_hold, "none", days=8, first=14),
+    Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8),
     Sabotage("a certificate is of the own authority", "I9", believes_anybody, "impostor", ("impostor",)),
     Sabotage("an acknowledgement counts up to its place", "I8", takes_all_for_sent, "cut", ("cut",)),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import psycopg
 
@@ -22,6 +23,8 @@ from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import make_ready
 from donor_room.station.store import Connection, Connections
 from donor_room.wire.messages import MAX_BODY_BYTES
+
+_Found = TypeVar("_Found")
 
 
 def _dies() -> None:
@@ -127,8 +130,7 @@ class CentralStation:
         """Read a stick, and die at a statement of that; refuses one that is no good."""
         self.connections.at = dies_at
         try:
-            with self.connections.lend() as conn:
-                sticks.carry_in(conn, self.houses, content, self.clock)
+            self._asked_twice(lambda conn: sticks.carry_in(conn, self.houses, content, self.clock))
         except PowerCut:
             self.restart()
         finally:
@@ -136,8 +138,16 @@ class CentralStation:
 
     def stick_for(self, terminal: str) -> bytes:
         """Write a stick for a terminal."""
-        with self.connections.lend() as conn:
-            return sticks.carry_out(conn, self.house, terminal, self.clock)
+        return self._asked_twice(lambda conn: sticks.carry_out(conn, self.house, terminal, self.clock))
+
+    def _asked_twice(self, work: Callable[[Connection], _Found]) -> _Found:
+        """Do what a person asks for, who asks again where the database was gone."""
+        try:
+            with self.connections.lend() as conn:
+                return work(conn)
+        except psycopg.OperationalError:
+            with self.connections.lend() as conn:
+                return work(conn)
 
     def restart(self) -> None:
         """End as a killed process does, and start again on the same database."""

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from donor_room.wire.messages import encode
 from donor_room.wire.notices import (
     HOLD_DECIDED,
+    HOLD_GONE,
+    HOLD_OPENED,
     CalledNotice,
     HoldNotice,
     Notice,
     NoticePage,
     ReceivedNotice,
+    Verdict,
     read_called,
     read_hold,
     read_received,
+    stands,
 )
 from tests.support.van import MORNING
 
@@ -28,6 +33,22 @@ HOLD = HoldNotice(
 def test_a_hold_is_read_as_it_was_told() -> None:
     assert read_hold(encode(HOLD)) == HOLD
     assert read_hold(encode(HOLD).decode()) == HOLD
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "is_apart"),
+    [
+        (HOLD_OPENED, None, True),
+        (HOLD_GONE, None, False),
+        (HOLD_DECIDED, "stay", True),
+        (HOLD_DECIDED, "discard", True),
+        (HOLD_DECIDED, "release", False),
+    ],
+)
+def test_a_unit_lies_apart_until_the_hold_is_gone_or_it_is_released(
+    kind: str, verdict: Verdict | None, *, is_apart: bool
+) -> None:
+    assert stands(kind, replace(HOLD, verdict=verdict)) is is_apart
 
 
 def test_what_was_received_is_read_as_it_was_told() -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from donor_room.practice.checks import check_all
 from donor_room.simulation import donors, looking, mishaps, vehicle
 from donor_room.simulation.deciding import decide_copies
-from donor_room.simulation.invariants import DAILY, SOMETIMES, check
+from donor_room.simulation.invariants import AT_THE_END, DAILY, SOMETIMES, check
 from donor_room.simulation.laptop import Laptop
 from donor_room.simulation.sticks import carry
 from donor_room.simulation.talk import set_up, talk
@@ -296,7 +296,7 @@ def end(world: World) -> None:
         for laptop in world.laptops:
             _empty_queue(world, laptop)
         world.station.read()
-    check(world, DAILY | SOMETIMES)
+    check(world, AT_THE_END)
 
 
 def _empty_queue(world: World, laptop: Laptop) -> None:

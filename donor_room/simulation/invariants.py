@@ -54,6 +54,18 @@ def books_are_whole(world: World) -> Iterator[str]:
             yield f"the station says that {book} ends at {head}, and it ends at {(seq, last)}"
 
 
+def every_book_is_whole(world: World) -> Iterator[str]:
+    """I2: so it is at the station, and each laptop proves its own books and those of its neighbours."""
+    yield from books_are_whole(world)
+    for laptop in world.laptops:
+        for book in laptop.desk.ledger.books():
+            world.checked["I2"] += 1
+            try:
+                laptop.desk.ledger.verify_book(book)
+            except Broken as broken:
+                yield f"{laptop.name} cannot prove {book}: {broken}"
+
+
 def numbers_are_printed_once(world: World) -> Iterator[str]:
     """I3: no number is on the papers of two visits; copies of one laptop that nobody told of are told of."""
     visits: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -166,6 +178,7 @@ DAILY: dict[str, Check] = {
 }
 SOMETIMES: dict[str, Check] = {"I4": tables_are_the_books}
 """Held every few days and at the end: it reads everything again."""
+AT_THE_END: dict[str, Check] = DAILY | SOMETIMES | {"I2": every_book_is_whole}
 
 
 def check(world: World, checks: dict[str, Check]) -> None:

@@ -146,12 +146,10 @@ def announce(conn: Connection, station_code: str, now: datetime | None = None) -
     with conn.transaction():
         tables.lock_feed(conn, station_code)
         given = {"station": station_code, "now": now}
-        gone = _about(conn, station_code, conn.execute(_GONE, given).fetchall())
-        conn.execute(_FORGET_TOLD, given)
-        opened = conn.execute(_FRESH, given).fetchall()
-        conn.execute(_NOTE_TOLD, given)
+        gone = _about(conn, station_code, conn.execute(_TAKE_GONE, given).fetchall())
+        opened = _about(conn, station_code, conn.execute(_TAKE_FRESH, given).fetchall())
         news = [(HOLD_GONE, hold) for hold in gone]
-        news += [(HOLD_OPENED, hold) for hold in _about(conn, station_code, opened)]
+        news += [(HOLD_OPENED, hold) for hold in opened]
         _tell(conn, station_code, news, now)
     return len(news)
 
@@ -184,6 +182,12 @@ _FORGET_TOLD = """
 DELETE FROM hold_told t WHERE t.station_code = %(station)s AND NOT EXISTS (
     SELECT 1 FROM hold_matter f WHERE f.station_code = t.station_code AND f.reason = t.reason
     AND f.subject = t.subject AND f.visit = t.visit)
+"""
+
+_TAKE_FRESH = f"WITH noted AS ({_NOTE_TOLD}) {_FRESH}"
+_TAKE_GONE = f"WITH forgotten AS ({_FORGET_TOLD}) {_GONE}"
+"""What is read and what is noted is one statement, so it is the same: what a unit is held for also comes from
+people's pages, which wait for no reader, and a hold that is noted between two statements would never be told.
 """
 
 

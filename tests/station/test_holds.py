@@ -13,9 +13,10 @@ from donor_room.domain import entries as e
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation
 from donor_room.domain.refusal import Refusal
 from donor_room.station.directory import KnownDonor, load_donors
-from donor_room.station.holds import OpenHold, decide_hold, open_holds
+from donor_room.station.holds import OpenHold, announce, decide_hold, open_holds
 from donor_room.station.projector import rebuild
 from donor_room.station.server import Station
+from donor_room.station.store import Connection
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.notices import HoldNotice, NoticePage
 from tests.support.stations import Caller
@@ -340,6 +341,43 @@ def test_a_hold_that_comes_to_nothing_is_taken_back(station: Station) -> None:
     first.push("van1", book.add(CLOSED, visit="v1"))
     station.settle()
     assert [kind for kind, _ in notices_of(first)] == ["hold.opened", "hold.gone"]
+
+
+class Busy:
+    """A connection of the reader: whenever it has said something, somebody sets one more unit apart."""
+
+    def __init__(self, conn: Connection, people: Connection, numbers: list[str]) -> None:
+        self._conn, self._people, self._numbers = conn, people, numbers
+
+    def execute(self, *said: Any) -> Any:
+        found = self._conn.execute(*said)
+        if self._numbers:
+            self._people.execute(
+                "INSERT INTO set_apart (station_code, number, way, why, taken_by, taken_at)"
+                " VALUES ('66001', %s, 'by_hand', '样管破损', 'clerk0', now())",
+                [self._numbers.pop()],
+            )
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._conn, name)
+
+
+def test_a_unit_set_apart_between_any_two_steps_of_the_reader_is_told(station: Station) -> None:
+    caller, book = Caller(station), Book("van1")
+    book.open_shift()
+    numbers = [f"A9999260{n:05d}" for n in range(1, 21)]
+    for number in numbers:
+        book.open_visit(number, donor(document_number=number))
+        book.donate(number, number)
+    caller.push("van1", book.lines)
+    station.settle()
+    left = list(numbers)
+    with station.connections.lend() as conn, station.connections.lend() as people:
+        while left:
+            announce(Busy(conn, people, left), station.house.code)  # type: ignore[arg-type]
+        announce(conn, station.house.code)
+    assert sorted(told.number for _, told in notices_of(caller)) == numbers
 
 
 # ---- a person decides --------------------------------------------------------------------------------------

@@ -58,7 +58,6 @@ def printed(desk: Desk, visit: Visit, folder: Path) -> tuple[dict[str, list[str]
 def taken(station: Station, house: House, code: str) -> None:
     with station.connections.lend() as conn:
         take_code(conn, house, "clerk0", code, station.clock.now())
-    station.settle()
 
 
 def heard(desk: Desk) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ from donor_room.store.rows import BOOK_BITS
 from donor_room.store.rows import COLUMNS as _COLUMNS
 from donor_room.store.rows import entry_of as _entry
 from donor_room.wire import codec
-from donor_room.wire.hollow import NO_COVERS
+from donor_room.wire.hollow import NO_COVERS, Covers
 
 _INSERT = f"INSERT INTO ledger (place, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _SELECT = f"SELECT {_COLUMNS} FROM ledger"
@@ -178,17 +178,38 @@ class Ledger:
         return (number << BOOK_BITS) + seq, (number + 1) << BOOK_BITS
 
     def check_following(self, book: str, entries: Iterable[Entry]) -> None:
-        """Raise codec.Broken unless these follow what is here of a book, hollow ones under receipts here."""
+        """Raise codec.Broken unless these follow what is here of a book, hollow ones under receipts here.
+
+        They are of another branch ("differs") where with them a receipt would prove nothing any more by which
+        bodies left: the book goes on when those come of which the receipt speaks.
+        """
         entries = list(entries)
-        covers = NO_COVERS
-        if any(is_hollow(entry) for entry in entries):
-            covers = Checkpoints(self._database).covers(book, lambda seq: self.hash_at(book, seq) or "")
         seq, last = self.head(book)
+        covers = self._covers_beyond(book, seq)
         for entry in entries:
             if entry.book != book:
                 raise codec.Broken("book", book=entry.book, seq=entry.seq, entry_id=entry.id)
             covers.check(entry, after_seq=seq, after_hash=last)
             seq, last = entry.seq, entry.hash
+        others = covers.of_other_branch(entries)
+        if others:
+            hollow = self._hollow_from(book, min(one.first for one in others))
+            covers.check_without(others, [*hollow, *filter(is_hollow, entries)])
+
+    def _covers_beyond(self, book: str, seq: int) -> Covers:
+        """Return the receipts over a book while one of them ends after seq, NO_COVERS otherwise."""
+        beyond = self._database.row("SELECT 1 FROM receipt WHERE book = ? AND last > ? LIMIT 1", (book, seq))
+        if beyond is None:
+            return NO_COVERS
+        return Checkpoints(self._database).covers(book, lambda place: self.hash_at(book, place) or "")
+
+    def _hollow_from(self, book: str, first: int) -> list[Entry]:
+        """Return the entries of a book from a place on whose bodies have left."""
+        places = self._between(book, first - 1)
+        rows = self._database.rows(
+            f"{_SELECT} WHERE place > ? AND place < ? AND body = '' ORDER BY place", places
+        )
+        return [_entry(row) for row in rows]
 
     def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
         """Append entries that follow what is here of their books, in one transaction.

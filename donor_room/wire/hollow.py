@@ -104,6 +104,20 @@ class Covers:
         if entry.kind in STAY_WHOLE or not any(self._holds(one, entry) for one in self._receipts):
             raise Broken("no receipt", book=entry.book, seq=entry.seq, entry_id=entry.id)
 
+    def of_other_branch(self, entries: Iterable[Entry]) -> list[Receipt]:
+        """Return the receipts that end at one of these entries and speak of another in its place."""
+        hashes = {entry.seq: entry.hash for entry in entries} if self._receipts else {}
+        return [one for one in self._receipts if hashes.get(one.last, one.hash) != one.hash]
+
+    def check_without(self, others: list[Receipt], hollow: Iterable[Entry]) -> None:
+        """Raise Broken ("differs") unless hollow entries are signed for without some of the receipts."""
+        rest = Covers(one for one in self._receipts if one not in others)
+        for entry in hollow:
+            try:
+                rest.check_over(entry)
+            except Broken as problem:
+                raise Broken("differs", book=entry.book, seq=entry.seq, entry_id=entry.id) from problem
+
     @staticmethod
     def _holds(receipt: Receipt, entry: Entry) -> bool:
         if not receipt.first <= entry.seq <= receipt.last:

@@ -11,7 +11,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
 from donor_room.domain.visit import Visit
 from donor_room.station.server import Station
-from donor_room.wire.codec import Broken
+from donor_room.wire.codec import Broken, encode_entry, hash_of
 from donor_room.wire.hollow import decode_line
 from donor_room.workflow.beside import Beside
 from tests.mesh.laptops import Laptop, Vehicle
@@ -163,6 +163,50 @@ def test_a_hollow_entry_that_is_not_what_was_signed_for_is_not_taken(
     with pytest.raises(Broken, match=reason):
         store.take(book, changed(hollow_lines(purged), **fields), where="1")
     assert store.take(book, hollow_lines(purged), where="1") == purged.desk.ledger.head(book)[0]
+
+
+def other_branch(lines: list[bytes]) -> list[bytes]:
+    """Return what a copy of the laptop might have written in the place of these entries."""
+    entries = [decode_line(line) for line in lines]
+    last_hash, other = entries[0].prev_hash, []
+    for entry in entries:
+        apart = msgspec.structs.replace(entry, kind="of.a_copy", body="{}", prev_hash=last_hash)
+        last_hash = hash_of(apart)
+        other.append(encode_entry(msgspec.structs.replace(apart, hash=last_hash)))
+    return other
+
+
+@pytest.mark.parametrize("is_one_piece", [False, True])
+def test_another_branch_does_not_take_the_proof_from_what_left(
+    purged: Laptop, b: Laptop, *, is_one_piece: bool
+) -> None:
+    """The receipt ends where nothing is yet; an entry there that is not the one it speaks of is a copy's."""
+    book, lines = purged.desk.ledger.book, hollow_lines(purged)
+    store = Beside(b.desk)
+    receipts = Beside(purged.desk).receipts.since(book, None)
+    store.receipts.take(book, receipts)
+    whole = 1 + max(n for n, line in enumerate(lines) if e.is_hollow(decode_line(line)))
+    left, other = lines[:whole], other_branch(lines[whole:])
+    assert receipts[0].first <= whole < receipts[0].last <= len(lines)
+    if not is_one_piece:
+        assert store.take(book, left, where="1") == whole
+    with pytest.raises(Broken, match="differs"):
+        store.take(book, [*left, *other], where="1")
+    assert b.desk.ledger.head(book)[0] == (0 if is_one_piece else whole)
+    assert b.desk.ledger.verify()
+    assert store.take(book, lines, where="1") == len(lines)
+    assert b.desk.ledger.verify()
+
+
+def test_a_receipt_of_another_branch_by_which_nothing_left_stops_no_book(purged: Laptop, b: Laptop) -> None:
+    book, lines = purged.desk.ledger.book, hollow_lines(purged)
+    store = Beside(b.desk)
+    store.receipts.take(book, Beside(purged.desk).receipts.since(book, None))
+    hollow = next(n for n, line in enumerate(lines) if e.is_hollow(decode_line(line)))
+    store.take(book, lines[: hollow - 1], where="1")
+    other = other_branch(lines[hollow - 1 :])
+    assert store.take(book, other, where="1") == len(lines)
+    assert b.desk.ledger.verify()
 
 
 def test_a_receipt_that_this_station_did_not_sign_is_none(purged: Laptop, b: Laptop) -> None:

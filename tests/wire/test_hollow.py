@@ -131,6 +131,17 @@ def test_a_link_is_looked_at_with_and_without_a_body(book: Book) -> None:
         covers.check(replace(whole, body="{}"), after_seq=2, after_hash=whole.prev_hash)
 
 
+def test_without_the_receipt_of_another_branch_what_is_hollow_needs_another_one(book: Book) -> None:
+    other, one = receipt(book, last=4, hash="sha256:0"), receipt(book, last=3)
+    covers = Covers([other, one])
+    assert covers.of_other_branch(book.entries[:3]) == []
+    assert covers.of_other_branch(book.entries) == [other]
+    assert NO_COVERS.of_other_branch(book.entries) == []
+    covers.check_without([other], [hollow(book, 3)])
+    with pytest.raises(Broken, match="differs"):
+        covers.check_without([other, one], [hollow(book, 3)])
+
+
 def test_the_hash_over_envelopes_is_the_same_with_and_without_bodies(book: Book) -> None:
     whole = [book.entries[2], book.entries[3]]
     assert envelopes_hash(whole) == envelopes_hash([hollow(book, 3), hollow(book, 4)])

@@ -18,11 +18,15 @@ from donor_room.simulation.world import Size, World
 from donor_room.station import hello, ledger, projector, read_again, restored
 from donor_room.station.store import Connection
 from donor_room.store import directory
+from donor_room.store.ledger import Ledger
+from donor_room.sync import carried
 from donor_room.sync.push import Push
+from donor_room.wire.carry import Acknowledged
 from donor_room.wire.notices import Lane, NoticePage
 from donor_room.workflow import exchange, label, notices, printed_mark, purge, shift, station_word
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import Exchange
+from donor_room.workflow.receipts_beside import ReceiptsBeside
 from tests.support.stations import database_server
 
 Patch = pytest.MonkeyPatch
@@ -173,6 +177,41 @@ def takes_all_for_sent(patch: Patch) -> None:
     patch.setattr(Exchange, "believe", believe)
 
 
+def takes_all_for_carried(patch: Patch) -> None:
+    """A stick with any word of a book counts for all of the book that is here."""
+
+    def acknowledge(self: carried.Incoming, part: Acknowledged) -> None:
+        books = self._exchange
+        books.acknowledge(part.head)
+        end = books.end_of(part.head.book)
+        if end:
+            books._ledger.acknowledge(part.head.book, end, books._ledger.hash_at(part.head.book, end) or "")
+
+    patch.setattr(carried.Incoming, "_acknowledge", acknowledge)
+
+
+def tells_no_receipts(patch: Patch) -> None:
+    """A laptop that is new to a vehicle is shown no receipts by its neighbours."""
+    real = days._evening
+
+    def evening(world: World, one: laptop.Laptop) -> None:
+        real(world, one)
+        if one.name == "t1" and world.day == 4:
+            days._replace(world, one)
+
+    patch.setattr(days, "_evening", evening)
+    patch.setattr(ReceiptsBeside, "take", lambda self, book, receipts: None)
+
+
+def takes_all_from_neighbours(patch: Patch) -> None:
+    """What comes without its body is taken as it comes, and the table lets it in."""
+
+    def check(self: Ledger, book: str, entries: Any) -> None:
+        self._database.execute("DROP TRIGGER IF EXISTS ledger_takes_bodies")
+
+    patch.setattr(Ledger, "check_following", check)
+
+
 def keeps_its_branch(patch: Patch) -> None:
     patch.setattr(Push, "_show_branch", lambda self, book: None)
 
@@ -188,6 +227,15 @@ SABOTAGES = (
     Sabotage("a restored station names its feed anew", "I5", tells_on, "restore", ("restore",), 8),
     Sabotage("nothing goes without a receipt", "I6", throws_away, "none"),
     Sabotage("a body leaves long after its receipt", "I6", lets_all_leave, "none"),
+    Sabotage(
+        "a neighbour shows receipts for what left",
+        "I6",
+        takes_all_from_neighbours,
+        "winter",
+        ("winter",),
+        prepare=tells_no_receipts,
+    ),
+    Sabotage("a stick acknowledges up to its place", "I8", takes_all_for_carried, "stick", ("stick",)),
     Sabotage("a held unit is put apart", "I10", hears_of_no_hold, "none", days=8, first=14),
     Sabotage("the other branch is shown to the station", "I7", keeps_its_branch, "image", ("image",), 8),
     Sabotage("a certificate is of the own authority", "I9", believes_anybody, "impostor", ("impostor",)),

@@ -112,6 +112,7 @@ class Walker:
     def sign_in(self, login: str) -> None:
         """Sign in by keyboard alone."""
         self.go("/console")
+        self.page.wait_for_selector("input:focus")  # what is typed before goes nowhere
         for typed in (login, PASSWORD, code_of(self.station, login)):
             self.page.keyboard.type(typed)
             self.page.keyboard.press("Tab")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -109,6 +110,57 @@ def test_a_terminal_is_enrolled_and_brought_level(
     assert [(one["book"], one["seq"], one["hash"]) for one in books] == [
         (one["book"], one["seq"], one["hash"]) for one in level["acknowledged"]
     ]
+
+
+def enrolled_at(station: Station, terminal: Path) -> str:
+    """Let the station take a terminal in that keeps a real clock, and return the station's address."""
+    code = station.enrolment_code("车1")
+    assert done("enrol", "--db", terminal, "--station", station.url, "--code", code)[0] == DONE
+    return station.url
+
+
+def test_once_is_one_conversation_whatever_comes_of_it(database: str, terminal: Path) -> None:
+    station = Station(database, clock=SystemClock()).start()
+    enrolled_at(station, terminal)
+    station.stop()
+    status, (told,), err = done("sync", "--db", terminal, "--once")
+    assert (status, told["waiting"], told["trouble"]) == (NO, 3, "sync.unreachable")
+    assert err.count("\n") == 1
+
+
+def test_a_line_that_is_away_is_waited_for(
+    database: str, terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each conversation is a line of its own; in the second pause the station comes back."""
+    station = Station(database, clock=SystemClock()).start()
+    url = enrolled_at(station, terminal)
+    station.stop()
+    pauses, back = list[float](), list[Station]()
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            port = int(url.rpartition(":")[2])
+            back.append(Station(database, clock=SystemClock(), port=port).start())
+
+    monkeypatch.setattr("donor_room.commands.sync.time", SimpleNamespace(sleep=pause))
+    status, told, err = done("sync", "--db", terminal)
+    back[0].stop()
+    assert err.count("\n") == 1
+    assert (status, pauses) == (DONE, [2, 4])
+    assert [(one["sent"], one["waiting"]) for one in told] == [(0, 3), (0, 3), (3, 0)]
+
+
+def test_who_waits_for_a_line_gives_up(
+    database: str, terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = Station(database, clock=SystemClock()).start()
+    enrolled_at(station, terminal)
+    station.stop()
+    pauses: list[float] = []
+    monkeypatch.setattr("donor_room.commands.sync.time", SimpleNamespace(sleep=pauses.append))
+    status, told, _ = done("sync", "--db", terminal)
+    assert (status, len(told), pauses) == (NO, 6, [2, 4, 8, 16, 32])
 
 
 def test_a_wrong_code_is_said_in_words(served: dict[str, Any], terminal: Path) -> None:

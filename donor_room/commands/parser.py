@@ -45,8 +45,12 @@ class Parser(argparse.ArgumentParser):
         return f"{texts().say('command_line.usage_head', command=self.prog)}{rest}"
 
     def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
-        """Refuse a value that is empty or no text: a script whose variable is not set means nothing by it."""
-        wanted = super().parse_args(args, namespace)
+        """Read words and options in whatever order they were typed, save behind a word with its own options.
+
+        A value that is empty or no text is refused: a script whose variable is not set means nothing by it.
+        """
+        read = super().parse_intermixed_args if self._subparsers is None else super().parse_args
+        wanted = read(args, namespace)
         for name, value in vars(wanted).items():
             if isinstance(value, str) and (not value or not _is_text(value)):
                 key = "no_text" if value else "empty"

@@ -63,7 +63,7 @@ def test_what_does_not_go_is_said_in_words(terminal: Path, database: str, tmp_pa
         (("station", "carry-in", *place), "Name the file"),
         (("station", "carry-out", "x", *place), "Name the file"),
         (("station", "carry-out", "nobody", torn, *place), "No single terminal"),
-        (("station", "lock", "x", "y", *place), "There is no y here"),
+        (("station", "lock", "x", "y", *place), "y is not known here"),
     ):
         status, lines, err = done(*words)
         assert (status, lines, said in err) == (NOT_DONE, [], True), err

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from donor_room import cli
+from donor_room.commands.parser import Parser
 
 BAD_USE = [
     ["demo", "--donors", "0"],
@@ -86,3 +87,12 @@ def test_bad_use_speaks_the_language_of_the_shell(
     with pytest.raises(SystemExit):
         cli.run(["identity"])
     assert "用法" in capsys.readouterr().err
+
+
+def test_options_may_stand_between_words() -> None:
+    parser = Parser(prog="donor_room try")
+    parser.add_argument("--data")
+    parser.add_argument("what", nargs="?")
+    parser.add_argument("file", nargs="?")
+    typed = (["in", "--data", "d", "f"], ["--data", "d", "in", "f"], ["in", "f", "--data", "d"])
+    assert {tuple(vars(parser.parse_args(words)).values()) for words in typed} == {("d", "in", "f")}

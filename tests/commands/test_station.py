@@ -240,7 +240,7 @@ def test_a_station_writes_its_numbers_in_its_own_way(database: str, tmp_path: Pa
     [
         (["profile", "numeric-code128"], "The first number would begin"),
         (["profile", "/nowhere.toml"], "cannot be read as a number profile"),
-        (["books", "isbt128"], "There is no isbt128 here"),
+        (["books", "isbt128"], "isbt128 is not known here"),
     ],
 )
 def test_a_profile_that_does_not_serve_is_said_in_words(database: str, words: list[str], said: str) -> None:

@@ -26,7 +26,7 @@ def answer(conn: Connection, terminal: Terminal, asked: ReleasesAsked, now: date
     """Note what a terminal has and return its next release; raises Refused for a cursor of another feed."""
     house = terminal.house
     after = read_cursor(house, "releases", asked.cursor)
-    _note_held(conn, terminal, asked.held, now)
+    note_held(conn, terminal, asked.held, now)
     wanted = {"station": house.code, "after": after, "terminal": terminal.terminal}
     rows = conn.execute(_NEXT, wanted).fetchall()
     told = tuple(
@@ -37,7 +37,7 @@ def answer(conn: Connection, terminal: Terminal, asked: ReleasesAsked, now: date
     return ReleasePage(releases=told, cursor=write_cursor(house, "releases", last), more=len(rows) > 1)
 
 
-def _note_held(conn: Connection, terminal: Terminal, held: Sequence[HeldRelease], now: datetime) -> None:
+def note_held(conn: Connection, terminal: Terminal, held: Sequence[HeldRelease], now: datetime) -> None:
     """Keep what is new of it; a release that the station has not is of another life of its data."""
     with conn.transaction(), conn.cursor() as cursor:
         cursor.executemany(

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal
-from donor_room.station import directory, ledger, notices, numbers, receipts
+from donor_room.station import directory, ledger, notices, numbers, receipts, release_feed, staff
 from donor_room.station.enrolment import Terminal, find_terminal
 from donor_room.station.founding import House
+from donor_room.station.membership import renewed
 from donor_room.station.refused import Refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.carry import (
     Acknowledged,
     Asking,
+    Belongs,
+    Employed,
     Heard,
     Lent,
     Lines,
     Page,
     Part,
+    Released,
     Signed,
     Written,
     read_parts,
     write_parts,
 )
 from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, RangeRequest
-from donor_room.wire.notices import MAX_NOTICES, Lane
+from donor_room.wire.notices import MAX_NOTICES, Lane, NoticePage
+from donor_room.wire.releases import ReleasePage, ReleasesAsked
 from donor_room.wire.sealing import open_sealed, outside_of, seal
 from donor_room.wire.signature import read_public
+from donor_room.wire.staff import StaffAsked, StaffPage
+
+_Told = TypeVar("_Told", NoticePage, ReleasePage, StaffPage, DirectoryPage)
 
 
 class Taken(NamedTuple):
@@ -57,7 +65,7 @@ def carry_in(conn: Connection, houses: dict[str, House], content: bytes, clock: 
         raise Refusal("carry.damaged") from problem
     for part in parts:
         if isinstance(part, Asking):
-            _remember(conn, terminal, part)
+            _remember(conn, terminal, part, clock)
     return [_take(conn, terminal, part, clock) for part in parts if isinstance(part, Lines)]
 
 
@@ -94,9 +102,9 @@ def _take(conn: Connection, terminal: Terminal, part: Lines, clock: Clock) -> Ta
     return Taken(terminal.terminal, part.book, fresh, seq, problem)
 
 
-def _remember(conn: Connection, terminal: Terminal, asking: Asking) -> None:
-    """Keep what the terminal asked for; an older stick does not put back what a newer one asked."""
-    conn.execute(
+def _remember(conn: Connection, terminal: Terminal, asking: Asking, clock: Clock) -> None:
+    """Keep what the terminal asked for and has; an older stick does not put back what a newer one said."""
+    kept = conn.execute(
         "INSERT INTO stick (station_code, terminal, cursor, wanted, written_at, asking)"
         " VALUES (%s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (station_code, terminal) DO UPDATE SET cursor = excluded.cursor,"
@@ -111,13 +119,20 @@ def _remember(conn: Connection, terminal: Terminal, asking: Asking) -> None:
             msgspec.json.encode(asking),
         ],
     )
+    if kept.rowcount and asking.releases is not None:
+        release_feed.note_held(conn, terminal, asking.releases.held, clock.now())
 
 
 def carry_out(conn: Connection, house: House, terminal_id: str, clock: Clock) -> bytes:
-    """Return the file for a terminal: where its books end, its numbers, and the rows after its cursor."""
+    """Return the file for a terminal: all that the line would tell it after what it asked for.
+
+    Refuses a terminal that is not here, and one that is locked: whoever has it is told nothing.
+    """
     terminal = find_terminal(conn, {house.code: house}, terminal_id)
     if terminal is None:
         raise Refusal("carry.terminal_unknown", terminal=terminal_id)
+    if terminal.is_locked:
+        raise Refusal("carry.locked", terminal=terminal_id)
     return seal(
         write_parts(_told(conn, terminal, clock)),
         sender=house.code,
@@ -137,6 +152,12 @@ def _told(conn: Connection, terminal: Terminal, clock: Clock) -> Iterator[Part]:
     yield from _signed(conn, terminal, asked, clock)
     yield from _lent(conn, terminal, asked, clock)
     yield from _heard(conn, terminal, "rest", asked.rest, clock)
+    if asked.releases is not None:
+        yield from _released(conn, terminal, asked.releases.cursor, clock)
+    if asked.staff is not None:
+        yield from _employed(conn, terminal, asked.staff)
+    if asked.is_member_wanted:
+        yield Belongs(membership=renewed(conn, terminal, clock.now()))
     yield from _pages(conn, house, asked.cursor, clock)
 
 
@@ -173,32 +194,50 @@ def _signed(conn: Connection, terminal: Terminal, asked: Asking, clock: Clock) -
 
 
 def _heard(conn: Connection, terminal: Terminal, lane: Lane, asked: str, clock: Clock) -> Iterator[Heard]:
-    """Yield the notices of a lane after a cursor; after one of another feed all of them."""
-    cursor, more = asked, True
-    try:
-        notices.page(conn, terminal, cursor=asked, lane=lane, limit=1, now=clock.now())
-    except Refused:
-        cursor = ""
-    while more:
-        page = notices.page(conn, terminal, cursor=cursor, lane=lane, limit=MAX_NOTICES, now=clock.now())
-        yield Heard(lane=lane, asked=asked, after=cursor, page=page)
-        cursor, more = page.cursor, page.more
+    def ask(cursor: str) -> NoticePage:
+        return notices.page(conn, terminal, cursor=cursor, lane=lane, limit=MAX_NOTICES, now=clock.now())
+
+    for after, page in _feed(ask, asked):
+        yield Heard(lane=lane, asked=asked, after=after, page=page)
 
 
-def _pages(conn: Connection, house: House, cursor: str, clock: Clock) -> Iterator[Page]:
-    """Yield the rows after a cursor; after one of another feed all rows, from the first."""
+def _released(conn: Connection, terminal: Terminal, asked: str, clock: Clock) -> Iterator[Released]:
+    """Yield releases; how those of before stand was told with the stick that asked."""
+
+    def ask(cursor: str) -> ReleasePage:
+        return release_feed.answer(conn, terminal, ReleasesAsked(cursor=cursor), clock.now())
+
+    for after, page in _feed(ask, asked):
+        yield Released(asked=asked, after=after, page=page)
+
+
+def _employed(conn: Connection, terminal: Terminal, asked: str) -> Iterator[Employed]:
+    def ask(cursor: str) -> StaffPage:
+        return staff.answer(conn, terminal, StaffAsked(cursor=cursor))
+
+    for after, page in _feed(ask, asked):
+        yield Employed(asked=asked, after=after, page=page)
+
+
+def _pages(conn: Connection, house: House, asked: str, clock: Clock) -> Iterator[Page]:
+    def ask(cursor: str) -> DirectoryPage:
+        told = directory.page(conn, house, cursor=cursor, limit=MAX_PAGE_ROWS, now=clock.now())
+        return msgspec.json.decode(told, type=DirectoryPage)
+
+    for after, page in _feed(ask, asked):
+        yield Page(after=after, page=page)
+
+
+def _feed(ask: Callable[[str], _Told], asked: str) -> Iterator[tuple[str, _Told]]:
+    """Yield what follows a cursor, each page with where it begins; after one of another feed all of it."""
+    after = asked
     try:
-        page = _page(conn, house, cursor, clock)
+        page = ask(after)
     except Refused:
-        cursor = ""
-        page = _page(conn, house, cursor, clock)
-    yield Page(after=cursor, page=page)
+        after = ""
+        page = ask(after)
+    yield after, page
     while page.more:
-        cursor = page.cursor
-        page = _page(conn, house, cursor, clock)
-        yield Page(after=cursor, page=page)
-
-
-def _page(conn: Connection, house: House, cursor: str, clock: Clock) -> DirectoryPage:
-    told = directory.page(conn, house, cursor=cursor, limit=MAX_PAGE_ROWS, now=clock.now())
-    return msgspec.json.decode(told, type=DirectoryPage)
+        after = page.cursor
+        page = ask(after)
+        yield after, page

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+
 import msgspec
 
 from donor_room.domain.refusal import Trouble
-from donor_room.wire.carry import Acknowledged, Heard, Lent, Page, Part, Signed, Written
+from donor_room.wire.carry import (
+    Acknowledged,
+    Belongs,
+    Employed,
+    Heard,
+    Lent,
+    Page,
+    Part,
+    Released,
+    Signed,
+    Written,
+)
 from donor_room.workflow.exchange import Exchange
+from donor_room.workflow.staff_told import UNPROVEN
+
+log = logging.getLogger(__name__)
 
 
 class CarriedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +35,9 @@ class CarriedIn(msgspec.Struct, frozen=True, kw_only=True):
     """How many notices were new."""
     receipts: int
     numbers: int
+    releases: int
+    people: int
+    """How much of the station's people was new."""
     older: int
     """Parts that tell nothing new: they came by the line since, or from this very file before."""
 
@@ -34,6 +53,7 @@ class Incoming:
         self._counts = self._is_new_life = False
         """Whether the station said nothing later than this stick, on another one or over the line."""
         self._rows = self._numbers = self._heard = self._receipts = self._older = 0
+        self._releases = self._people = 0
 
     def take(self, part: Part) -> None:
         """Take one part; one that is for the other side, or of a newer program, is passed over."""
@@ -49,6 +69,12 @@ class Incoming:
             self._hear(part)
         elif isinstance(part, Signed):
             self._sign(part)
+        elif isinstance(part, Released):
+            self._release(part)
+        elif isinstance(part, Employed):
+            self._employ(part)
+        elif isinstance(part, Belongs):
+            self._older += not self._exchange.take_longer_membership(part.membership)
         elif isinstance(part, Page):
             self._page(part)
 
@@ -62,6 +88,8 @@ class Incoming:
             heard=self._heard,
             receipts=self._receipts,
             numbers=self._numbers,
+            releases=self._releases,
+            people=self._people,
             older=self._older,
         )
 
@@ -90,11 +118,35 @@ class Incoming:
         would begin.
         """
         here = self._exchange.notice_cursor(part.lane)
-        follows = part.after == here or (not part.after and part.asked == here)
-        if self._stopped or not follows:
+        if self._stopped or not _follows(part, here):
             self._older += 1
         elif part.page.cursor != here or part.page.notices:
             self._heard += self._exchange.take_notices(part.page, part.lane)
+
+    def _release(self, part: Released) -> None:
+        """Take a release that follows; it is checked by the keys of this terminal, whoever brought it."""
+        releases = self._exchange.greeting.releases
+        here = releases.asked().cursor
+        if not _follows(part, here):
+            self._older += 1
+        elif part.page.cursor != here:
+            releases.take(part.page)
+            self._releases += len(part.page.releases)
+
+    def _employ(self, part: Employed) -> None:
+        """Take people that follow; like notices they are written into the own book."""
+        people = self._exchange.greeting.staff
+        here = people.cursor()
+        if self._stopped or not _follows(part, here):
+            self._older += 1
+        elif part.page.cursor != here:
+            try:
+                self._people += people.take(part.page)
+            except Trouble as trouble:  # all else comes all the same
+                if trouble.code != UNPROVEN:
+                    raise
+                log.warning("the station's people are not what it signed")
+                self._older += 1
 
     def _sign(self, part: Signed) -> None:
         """Keep what the station signed for; a receipt over something else is none, and stops its book."""
@@ -130,3 +182,8 @@ class Incoming:
             return
         self._exchange.replace_directory(pages)
         self._rows += sum(len(page.rows) for page in pages)
+
+
+def _follows(part: Heard | Released | Employed, here: str) -> bool:
+    """Say whether a part goes on where the feed ends here, or tells all of it anew, as was asked here."""
+    return part.after == here or (not part.after and part.asked == here)

@@ -37,6 +37,9 @@ def carry_out(exchange: Exchange, enrolment: Enrolment | None, clock: Clock) -> 
             urgent=exchange.notice_cursor("urgent"),
             rest=exchange.notice_cursor("rest"),
             receipts=exchange.greeting.receipts.wanted_at_once(),
+            releases=exchange.greeting.releases.asked(),
+            staff=exchange.greeting.staff.cursor(),
+            is_member_wanted=exchange.membership_wanted(),
         )
     ]
     entries: dict[str, int] = {}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from donor_room.wire.membership import Membership
 from donor_room.wire.messages import (
     MAX_LINES_BYTES,
     DirectoryPage,
@@ -19,6 +20,8 @@ from donor_room.wire.messages import (
 )
 from donor_room.wire.notices import Lane, NoticePage
 from donor_room.wire.receipt import Receipt, ReceiptRequest
+from donor_room.wire.releases import ReleasePage, ReleasesAsked
+from donor_room.wire.staff import StaffPage
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True, tag="asking"):
@@ -32,6 +35,10 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True, tag="asking"):
     """Up to where either lane of notices was heard."""
     receipts: tuple[ReceiptRequest, ...] = ()
     """The runs that need a receipt, once the station has what is on this stick."""
+    releases: ReleasesAsked | None = None
+    staff: str | None = None
+    """From where it asks on for rules and people; None in an older program, which cannot read them."""
+    is_member_wanted: bool = False
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
@@ -90,14 +97,41 @@ class Lent(msgspec.Struct, frozen=True, kw_only=True, tag="lent"):
     numbers: LeasedRange
 
 
+class Released(msgspec.Struct, frozen=True, kw_only=True, tag="released"):
+    """The release of packs that follows a cursor; asked as with Heard."""
+
+    asked: str
+    after: str
+    page: ReleasePage
+
+
+class Employed(msgspec.Struct, frozen=True, kw_only=True, tag="employed"):
+    """People of the terminals that follow a cursor; asked as with Heard."""
+
+    asked: str
+    after: str
+    page: StaffPage
+
+
+class Belongs(msgspec.Struct, frozen=True, kw_only=True, tag="belongs"):
+    """By what the terminal proves itself to its neighbours from now on."""
+
+    membership: Membership
+
+
 class Newer(msgspec.Struct, frozen=True, kw_only=True, tag="newer"):
     """A part that this program does not know; a newer one will, from the same stick."""
 
 
-Known = Asking | Lines | Acknowledged | Page | Lent | Written | Heard | Signed
+Known = Asking | Lines | Acknowledged | Page | Lent | Written | Heard | Signed | Released | Employed | Belongs
 Part = Known | Newer
 _MOST_BYTES = 2 * MAX_LINES_BYTES
-_KINDS = frozenset({"asking", "lines", "acknowledged", "page", "lent", "written", "heard", "signed"})
+_KINDS = frozenset(
+    {
+        *("asking", "lines", "acknowledged", "page", "lent", "written", "heard", "signed"),
+        *("released", "employed", "belongs"),
+    }
+)
 
 
 class _Kind(msgspec.Struct, frozen=True):

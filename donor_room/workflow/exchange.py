@@ -251,6 +251,18 @@ class Exchange:
         """Keep a membership; one that is not this terminal's, by its own station, is not taken."""
         take_membership(self._ledger, given)
 
+    def take_longer_membership(self, given: Membership) -> bool:
+        """Keep a membership that lasts longer than the one that is here; say whether it does."""
+        held = self._held_membership()
+        if held is not None and held.until >= given.until:
+            return False
+        self.take_membership(given)
+        return True
+
+    def _held_membership(self) -> Membership | None:
+        enrolment = enrolment_of(self._ledger)
+        return enrolment.reply.membership if enrolment and enrolment.reply else None
+
     def take_numbers(self, lent: LeasedRange) -> bool:
         """Write a range down, unless it is here already; say whether it was not.
 

@@ -158,7 +158,7 @@ def test_an_older_answer_after_a_newer_one_takes_nothing_back(enrolled: Desk, st
     back(enrolled, answer(station, enrolled))
     donors = enrolled.directory.count()
     told = back(enrolled, older)
-    assert (told.rows, told.acknowledged, told.older) == (0, {}, 5)
+    assert (told.rows, told.acknowledged, told.older) == (0, {}, 7)
     assert (waiting(enrolled), enrolled.directory.count()) == (0, donors)
 
 
@@ -240,13 +240,17 @@ def station_key_of(desk: Desk) -> str:
     return reply.station_key
 
 
-def test_a_locked_terminal_brings_nothing_on_a_stick_either(enrolled: Desk, station: Station) -> None:
+def test_a_locked_terminal_brings_nothing_on_a_stick_either_and_gets_none(
+    enrolled: Desk, station: Station
+) -> None:
     reply = enrolment(enrolled).reply
     assert reply
     with station.connections.lend() as conn:
         lock_terminal(conn, reply.station_code, reply.terminal, station.clock.now())
     with pytest.raises(Refusal, match=r"carry\.terminal_locked"):
         into(station, out(enrolled))
+    with pytest.raises(Refusal, match=r"carry\.locked"):
+        answer(station, enrolled)
 
 
 def test_a_terminal_without_a_station_writes_no_stick(tmp_path, enrolled: Desk) -> None:
@@ -284,7 +288,5 @@ def test_lines_that_cannot_be_unpacked_or_read_stop_nothing_else(enrolled: Desk,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_no_has_its_sentence(language) -> None:
-    said = (
-        "damaged other_station other_terminal terminal_unknown terminal_locked unreadable unwritable no_file"
-    )
-    assert all(Texts(language).has(f"carry.{code}") for code in said.split())
+    said = "damaged other_station other_terminal terminal_unknown terminal_locked locked unreadable"
+    assert all(Texts(language).has(f"carry.{code}") for code in (*said.split(), "unwritable", "no_file"))

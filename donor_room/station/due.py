@@ -97,12 +97,15 @@ def recount(
 
 
 def _begin(conn: Connection, station_code: str, by: Counted) -> None:
-    conn.execute(
-        "INSERT INTO due_rules (station_code, release, on_day, stamps, upto) VALUES (%s, %s, %s, %s, %s)"
-        " ON CONFLICT (station_code) DO UPDATE SET release = excluded.release, on_day = excluded.on_day,"
-        " stamps = excluded.stamps, upto = excluded.upto",
-        [station_code, *by],
-    )
+    """Let all be counted by these rules; some that another process counts just now by others come first."""
+    with conn.transaction():
+        tables.lock_feed(conn, station_code)
+        conn.execute(
+            "INSERT INTO due_rules (station_code, release, on_day, stamps, upto) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (station_code) DO UPDATE SET release = excluded.release, on_day = excluded.on_day,"
+            " stamps = excluded.stamps, upto = excluded.upto",
+            [station_code, *by],
+        )
 
 
 def _some(conn: Connection, station_code: str) -> int:

@@ -27,6 +27,7 @@ from donor_room.station.merge import join
 from donor_room.station.projector import rebuild
 from donor_room.station.server import Station
 from tests.station.test_donor_words import NO, PASSPORT, person, push, yes
+from tests.support.busy import Busy
 from tests.support.desks import refused
 from tests.support.releases import released, set_out_at, trust_the_tests
 from tests.support.stations import Caller
@@ -192,6 +193,27 @@ def test_a_recount_that_was_stopped_goes_on(station: Station, monkeypatch: pytes
         assert by.upto
         assert due.recount(conn, "66001", now) == 3
     assert {day for _, day in listed(station)} == {date(2026, 11, 1)}
+
+
+@pytest.mark.parametrize("after", range(1, 8))
+def test_rules_that_come_into_force_in_the_midst_of_a_recount_count_everybody(
+    station: Station, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, after: int
+) -> None:
+    """One process counts the days, and another one sees the new rules first."""
+    trust_the_tests(monkeypatch, tmp_path)
+    station.reader.stop()
+    station.load_directory([known(n) for n in range(5)], practice=False)
+    monkeypatch.setattr(due, "_AT_ONCE", 2)
+    now = station.clock.now()
+    with station.connections.lend() as conn, station.connections.lend() as other:
+        due.recount(conn, "66001", now, is_over=lambda: True)
+        longer = ('last = "WB"\nnext = "WB"\nleast = { n = 6', 'last = "WB"\nnext = "WB"\nleast = { n = 7')
+        set_out_at(station, released(tmp_path, change=longer), from_on=TODAY)
+        busy = Busy(conn, after, lambda: due.recount(other, "66001", now, is_over=lambda: True))
+        due._some(busy, "66001")  # type: ignore[arg-type]
+        busy.end()
+        due.recount(conn, "66001", now)
+    assert {day for _, day in listed(station)} == {date(2026, 12, 1)}
 
 
 def test_a_release_that_this_program_cannot_put_in_force_leaves_the_rules_of_the_program(

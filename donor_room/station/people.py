@@ -113,17 +113,24 @@ def invited(conn: Connection, station_code: str, login: str, secret: str, now: d
 def join(
     conn: Connection, station_code: str, person: Person, *, password: str, code: str, now: datetime
 ) -> None:
-    """Take the password and the second factor of somebody who was invited; raises Refusal."""
+    """Take the password and the second factor of somebody who was invited; raises Refusal.
+
+    An invitation is good once, and only until there is a new one: each has a key of the second factor.
+    """
     refuse_weak(password, person.login)
     step = step_of(person.totp_secret, code, now)
     if step is None:
         raise Refusal("console.problem.code")
+    chosen = _hash_of(password)
     with conn.transaction():
-        conn.execute(
+        done = conn.execute(
             "UPDATE station_person SET password_hash = %s, last_step = %s, invitation_sha256 = NULL,"
-            " invited_until = NULL WHERE station_code = %s AND login = %s",
-            [_hash_of(password), step, station_code, person.login],
+            " invited_until = NULL WHERE station_code = %s AND login = %s AND password_hash IS NULL"
+            " AND totp_secret = %s AND locked_at IS NULL",
+            [chosen, step, station_code, person.login, person.totp_secret],
         )
+        if done.rowcount != 1:
+            raise Refusal("console.join.wrong")
         note(conn, station_code, person.login, "person_joined", {"login": person.login}, now)
 
 

@@ -117,6 +117,35 @@ def test_an_invitation_is_good_once_and_a_day_long(conn: Connection) -> None:
     assert invited(conn, HERE, "li", secret, MORNING) is None
 
 
+def test_two_who_come_at_once_by_one_invitation_do_not_both_join(conn: Connection) -> None:
+    secret = add_person(conn, HERE, "wang", login="li", name="样例乙", role="clerk", now=MORNING)
+    both = [invited(conn, HERE, "li", secret, MORNING) for _ in range(2)]
+    first, second = (one for one in both if one)
+    join(conn, HERE, first, password=PASSWORD, code=code_of(conn, MORNING, "li"), now=MORNING)
+    with pytest.raises(Refusal, match=r"console\.join\.wrong"):
+        join(conn, HERE, second, password=PASSWORD * 2, code=code_of(conn, MORNING, "li"), now=MORNING)
+    assert try_it(conn, login="li", code=code_of(conn, LATER, "li")) is not None
+    assert [line.kind for line in newest(conn, HERE, limit=9)].count("person_joined") == 1
+
+
+@pytest.mark.parametrize("ended_by", ["invited", "locked"])
+def test_whoever_is_asked_anew_or_locked_while_she_joins_has_not_joined(
+    conn: Connection, ended_by: str
+) -> None:
+    old = add_person(conn, HERE, "wang", login="li", name="样例乙", role="clerk", now=MORNING)
+    person = invited(conn, HERE, "li", old, MORNING)
+    assert person is not None
+    code = code_of(conn, MORNING, "li")
+    if ended_by == "locked":
+        lock_person(conn, HERE, "wang", "li", locked=True, now=MORNING)
+    secret = invite(conn, HERE, "wang", "li", MORNING) if ended_by == "invited" else old
+    with pytest.raises(Refusal, match=r"console\.join\.wrong"):
+        join(conn, HERE, person, password=PASSWORD, code=code, now=MORNING)
+    if ended_by == "locked":
+        lock_person(conn, HERE, "wang", "li", locked=False, now=MORNING)
+    assert invited(conn, HERE, "li", secret, MORNING) is not None
+
+
 def test_an_invitation_cannot_be_guessed_at_leisure(conn: Connection) -> None:
     secret = add_person(conn, HERE, "wang", login="li", name="样例乙", role="clerk", now=MORNING)
     for _ in range(5):

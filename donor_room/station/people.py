@@ -153,7 +153,7 @@ def check_sign_in(
     step = step_of(person.totp_secret if person else bytes(20), code, now)
     if not (is_free and person and person.may_work and is_right and step):
         return None
-    if not _take_step(conn, station_code, login, step, now):
+    if not _take_step(conn, station_code, person, step, now):
         return None
     _give_tries_back(conn, station_code, login)
     return person
@@ -182,12 +182,18 @@ def _give_tries_back(conn: Connection, station_code: str, login: str) -> None:
     )
 
 
-def _take_step(conn: Connection, station_code: str, login: str, step: int, now: datetime) -> bool:
-    """Spend a code of the second factor; say whether it was still good."""
+def _take_step(conn: Connection, station_code: str, person: Person, step: int, now: datetime) -> bool:
+    """Spend a code of the second factor; say whether it was still good, and the person as she was seen."""
     done = conn.execute(
         "UPDATE station_person SET last_step = %(step)s, seen_at = %(now)s WHERE station_code = %(station)s"
-        " AND login = %(login)s AND last_step < %(step)s",
-        {"station": station_code, "login": login, "step": step, "now": now},
+        " AND login = %(login)s AND last_step < %(step)s AND password_hash = %(hash)s AND locked_at IS NULL",
+        {
+            "station": station_code,
+            "login": person.login,
+            "step": step,
+            "now": now,
+            "hash": person.password_hash,
+        },
     )
     return done.rowcount == 1
 

@@ -8,6 +8,7 @@ from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import NamedTuple
 
+from donor_room.domain.refusal import Refusal
 from donor_room.station.people import Person, find_person
 from donor_room.station.store import Connection, one
 
@@ -39,17 +40,24 @@ def is_own_form(token: str, given: str) -> bool:
 
 
 def open_session(conn: Connection, station_code: str, login: str, now: datetime) -> str:
-    """Sign somebody in and return the cookie; what is over goes."""
+    """Sign somebody in and return the cookie; what is over goes. Raises Refusal for whoever may not work now.
+
+    Whoever locks or invites this person at the same moment waits, and then ends this session too.
+    """
     token = new_token()
     conn.execute(
         "DELETE FROM station_session WHERE station_code = %s AND (seen_at < %s OR opened_at < %s)",
         [station_code, now - IDLE_FOR, now - LONGEST],
     )
-    conn.execute(
+    opened = conn.execute(
         "INSERT INTO station_session (station_code, token_sha256, login, opened_at, seen_at)"
-        " VALUES (%s, %s, %s, %s, %s)",
-        [station_code, _hashed(token), login, now, now],
+        " SELECT station_code, %(token)s, login, %(now)s, %(now)s FROM station_person"
+        " WHERE station_code = %(station)s AND login = %(login)s AND password_hash IS NOT NULL"
+        " AND locked_at IS NULL FOR NO KEY UPDATE",
+        _given(station_code, token) | {"login": login, "now": now},
     )
+    if opened.rowcount != 1:
+        raise Refusal("console.sign_in.wrong")
     return token
 
 

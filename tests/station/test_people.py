@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -26,6 +28,7 @@ from donor_room.station.second_factor import code_at
 from donor_room.station.server import Station
 from donor_room.station.sessions import find_session, open_session
 from donor_room.station.store import Connection
+from tests.support.busy import Busy
 from tests.support.pages import PASSWORD, make_person
 from tests.support.van import MORNING
 
@@ -176,6 +179,22 @@ def test_a_new_invitation_ends_password_key_and_sessions(conn: Connection) -> No
     assert after is not None
     assert (after.password_hash, after.totp_secret == before.totp_secret) == (None, False)
     assert find_session(conn, HERE, token, MORNING) is None
+
+
+@pytest.mark.parametrize("after", range(1, 8))
+def test_who_is_asked_anew_while_she_signs_in_is_out_however_far_she_came(
+    station: Station, conn: Connection, after: int
+) -> None:
+    """She joins anew at once: no session that was opened by the old password is there then."""
+    code, token = code_of(conn, LATER), ""
+    with station.connections.lend() as other:
+        busy: Any = Busy(conn, after, lambda: invite(other, HERE, "keeper", "wang", LATER))
+        with suppress(Refusal):
+            person = check_sign_in(busy, HERE, login="wang", password=PASSWORD, code=code, now=LATER)
+            token = open_session(busy, HERE, "wang", LATER) if person else ""
+        busy.end()
+    conn.execute("UPDATE station_person SET password_hash = 'of the new password'")
+    assert (find_session(conn, HERE, token, LATER) is None) == busy.happened
 
 
 def test_who_is_locked_is_out_at_once_and_comes_back_when_unlocked(conn: Connection) -> None:

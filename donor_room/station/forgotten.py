@@ -11,7 +11,7 @@ from typing import LiteralString
 
 from donor_room.station.founding import House
 from donor_room.station.refused import refused
-from donor_room.station.restored import begin_new_generation, take_ranges
+from donor_room.station.restored import begin_new_generation, lock_stations, take_ranges
 from donor_room.station.store import Connection, one
 from donor_room.wire.hello import HeldRanges
 from donor_room.wire.membership import check_once_member
@@ -28,6 +28,7 @@ def take_in_again(
     """
     terminal = _proven(house, request, before)
     if _key_of(conn, house, terminal) is None:
+        lock_stations(conn)  # another one that comes in again may be beginning anew just now
         if not _has_begun_anew(conn, house, before.generation):
             begin_new_generation(conn, now)
         _add(conn, house, terminal, name, request, now)

@@ -36,8 +36,7 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
 
     Every terminal may show any fence once that this station has given. Call it in a transaction.
     """
-    codes = [code for (code,) in conn.execute("SELECT station_code FROM station ORDER BY 1 FOR UPDATE")]
-    for code in codes:
+    for code in lock_stations(conn):
         gap = max(LEAST_GAP, 2 * _most_on_a_day(conn, code))
         conn.execute(
             "INSERT INTO past_generation (station_code, generation, ended_at)"
@@ -54,6 +53,11 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
             [token_hex(8), now, gap, code],
         )
     conn.execute("UPDATE fence SET confirmed = NULL, offered = NULL")
+
+
+def lock_stations(conn: Connection) -> list[str]:
+    """Let nobody else begin anew or take a terminal in until this transaction ends; return both codes."""
+    return [code for (code,) in conn.execute("SELECT station_code FROM station ORDER BY 1 FOR UPDATE")]
 
 
 def _most_on_a_day(conn: Connection, code: str) -> int:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.refusal import Refusal
+from donor_room.station.enrolment import enrol
 from donor_room.station.founding import twin_of
 from donor_room.station.frozen import frozen_terminals
+from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.enrol import ask_to_enrol, enrol_desk, introduce_desk
+from donor_room.wire.messages import EnrolRequest
+from donor_room.wire.signature import public_text
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
 from donor_room.workflow.exchange import exchange_of
 from donor_room.workflow.introduced import begin_introduction, must_introduce
+from tests.support.busy import Busy
 from tests.support.profiles import new_profile
 from tests.support.restored import Backup
 from tests.support.stations import running_station
@@ -175,6 +181,33 @@ def test_a_new_life_is_begun_once_however_many_come_in_again(
         for one in (desk, third, idle):
             assert talk(one).is_all_there
     assert generations(station) == begun
+
+
+def asking(desk: Desk, station: Station) -> EnrolRequest:
+    begun, before = begin_introduction(desk)
+    return EnrolRequest(
+        code=station.enrolment_code("van"), public_key=public_text(begun.key), practice=True,
+        program="0.1", protocols=(1,), profile="", numbers=0, before=before,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+@pytest.mark.parametrize("after", [3, 4, 6, 8])
+def test_two_that_come_in_again_at_once_are_both_taken_in_and_begin_one_new_life(
+    desk: Desk, tmp_path: Path, station: Station, backup: Backup, after: int, has_begun: bool
+) -> None:
+    with terminal(new_profile(tmp_path / "third")) as third:
+        joined(third, station)
+        backup.put_back()
+        asked, also = asking(desk, station), asking(third, station)
+        with station.connections.lend() as conn, station.connections.lend() as other:
+            if has_begun:
+                with conn.transaction():
+                    begin_new_generation(conn, station.clock.now())
+            busy: Any = Busy(conn, after, lambda: enrol(other, station.houses, also, station.clock))
+            enrol(busy, station.houses, asked, station.clock)
+            busy.end()
+        assert len(generations(station)) == len(station.houses)
 
 
 def test_a_life_that_the_station_lost_once_more_is_told_by_whoever_was_in_it(

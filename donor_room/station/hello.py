@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from donor_room.station import fences
 from donor_room.station.founding import House
-from donor_room.station.restored import begin_new_generation, wants_ranges
+from donor_room.station.restored import begin_new_generation, lock_stations, wants_ranges
 from donor_room.station.store import Connection, one
 from donor_room.wire.hello import ClockReading, HelloReply, HelloRequest, Status
 from donor_room.wire.messages import PROTOCOL
@@ -17,22 +17,48 @@ _LONGEST_WAY = timedelta(days=2)
 """No network holds a greeting back for longer."""
 
 
+class _BackupPutBack(Exception):
+    """The station's data are those of a backup, and nobody has begun anew."""
+
+
 def greet(conn: Connection, house: House, terminal: str, request: HelloRequest, now: datetime) -> HelloReply:
-    """Take a greeting and say whether this is the one terminal; another copy is frozen by it."""
-    with conn.transaction():
-        fence = fences.lock_fence(conn, house.code, terminal)
-        said = _said_before(conn, house, terminal, request.attempt)
-        status, offered = said or _answer(conn, house, terminal, fence, request, now)
-        if said is None:
-            _remember(conn, house, terminal, request, (status, offered), now)
-        generation = _generation(conn, house)
-        wants = status != "copied" and wants_ranges(conn, house, terminal, generation)
+    """Take a greeting and say whether this is the one terminal; another copy is frozen by it.
+
+    Whoever begins anew changes the fences of all terminals: no fence may be locked before the station is, for
+    after a backup all terminals greet at once.
+    """
+    try:
+        with conn.transaction():
+            return _greeted(conn, house, terminal, request, now, may_begin_anew=False)
+    except _BackupPutBack:
+        with conn.transaction():
+            lock_stations(conn)
+            return _greeted(conn, house, terminal, request, now, may_begin_anew=True)
+
+
+def _greeted(
+    conn: Connection,
+    house: House,
+    terminal: str,
+    request: HelloRequest,
+    now: datetime,
+    *,
+    may_begin_anew: bool,
+) -> HelloReply:
+    fence = fences.lock_fence(conn, house.code, terminal)
+    said = _said_before(conn, house, terminal, request.attempt)
+    status, offered = said or _answer(
+        conn, house, terminal, fence, request, now, may_begin_anew=may_begin_anew
+    )
+    if said is None:
+        _remember(conn, house, terminal, request, (status, offered), now)
+    generation = _generation(conn, house)
     return HelloReply(
         status=status,
         fence=offered,
         now_ms=_ms(now),
         generation=generation,
-        wants_ranges=wants,
+        wants_ranges=status != "copied" and wants_ranges(conn, house, terminal, generation),
         reads_chained=True,
     )
 
@@ -44,11 +70,15 @@ def _answer(
     fence: fences.Fence,
     request: HelloRequest,
     now: datetime,
+    *,
+    may_begin_anew: bool,
 ) -> tuple[Status, str]:
     if _came_late(conn, house, terminal, request.clock, now):
         return "copied", ""  # whoever said it has been answered since: a frozen copy would be somebody else
     says = fences.read_shown(house, terminal, request.fence)
     verdict = fences.judge(fence, request.fence, says)
+    if verdict == "restored" and not may_begin_anew:
+        raise _BackupPutBack
     if verdict == "restored":
         begin_new_generation(conn, now)
     if verdict == "other_copy":

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from donor_room.domain.clock import FixedClock
+from donor_room.station import hello
 from donor_room.station.restored import LEAST_GAP, begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
-from donor_room.wire.hello import HeldRanges
+from donor_room.wire.hello import HeldRanges, HelloReply
 from donor_room.wire.messages import LeasedRange
+from tests.support.busy import Busy
 from tests.support.greetings import greet, lease
+from tests.support.greetings import hello as asking
 from tests.support.profiles import new_profile
 from tests.support.restored import Backup
 from tests.support.stations import Caller, running_station
@@ -54,6 +58,24 @@ def test_every_other_terminal_shows_the_fence_that_it_has_and_is_not_frozen(stat
     assert {reply.status for reply in replies} == {"ok"}
     assert len({reply.generation for reply in replies}) == 1
     assert [greet(c, r.fence).status for c, r in zip(callers, replies, strict=True)] == ["ok"] * 3
+
+
+@pytest.mark.parametrize("after", range(1, 7))
+def test_two_that_greet_a_restored_station_at_once_are_both_answered(station: Station, after: int) -> None:
+    callers = [Caller(station) for _ in range(2)]
+    fences = [greet(caller).fence for caller in callers]
+    backup = Backup(station)
+    for _ in range(2):
+        fences = [greet(caller, fence).fence for caller, fence in zip(callers, fences, strict=True)]
+    backup.put_back()
+    (one, other), (here, there) = callers, fences
+    told: list[HelloReply] = []
+    with station.connections.lend() as conn:
+        busy: Any = Busy(conn, after, lambda: told.append(greet(other, there)))
+        told.append(hello.greet(busy, station.house, one.reply.terminal, asking(here), station.clock.now()))
+        busy.end()
+    assert [reply.status for reply in told] == ["ok", "ok"]
+    assert len({reply.generation for reply in told}) == 1
 
 
 def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Station) -> None:

@@ -21,6 +21,7 @@ from donor_room.station import fences
 from donor_room.station.founding import House
 from donor_room.station.profiles import asked_for, kept, read_kept
 from donor_room.station.refused import refused
+from donor_room.station.restored import lock_numbers
 from donor_room.station.store import Connection, one
 from donor_room.wire.lease import sign_lease
 from donor_room.wire.messages import MAX_RANGE, STATIONS_PROFILE, LeasedRange, LentRanges, RangeRequest
@@ -31,6 +32,7 @@ _REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 def lend(conn: Connection, house: House, terminal: str, request: RangeRequest, clock: Clock) -> LeasedRange:
     """Lend to a terminal that calls, as `lease` does; raises Refused for a copy of it."""
     with conn.transaction():
+        lock_numbers(conn, house.code)
         if not fences.admits(conn, house, terminal, request.fence):
             raise refused(409, "copied")
         return lease(conn, house, terminal, request, clock)
@@ -46,6 +48,7 @@ def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, 
     if not _REQUEST.fullmatch(request.request):
         raise refused(400, "numbers.request")
     with conn.transaction():
+        lock_numbers(conn, house.code)
         conn.execute(
             "SELECT 1 FROM terminal WHERE station_code = %s AND terminal = %s FOR UPDATE",
             [house.code, terminal],
@@ -93,6 +96,7 @@ def lend_preprinted(conn: Connection, house: House, terminal: str, count: int, c
         raise refused(400, "numbers.count", limit=MAX_RANGE)
     request = RangeRequest(request=f"preprinted-{token_hex(8)}", profile=STATIONS_PROFILE, count=count)
     with conn.transaction():
+        lock_numbers(conn, house.code)
         known = one(
             conn,
             "SELECT 1 FROM terminal WHERE station_code = %(station)s AND terminal = %(terminal)s FOR UPDATE",

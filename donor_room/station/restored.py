@@ -60,6 +60,14 @@ def lock_stations(conn: Connection) -> list[str]:
     return [code for (code,) in conn.execute("SELECT station_code FROM station ORDER BY 1 FOR UPDATE")]
 
 
+def lock_numbers(conn: Connection, station_code: str) -> None:
+    """Let nobody begin anew until this transaction ends: a counter that is new would not be moved by that.
+
+    Others that lend numbers wait for nothing here. Call it before a fence or a terminal is locked.
+    """
+    conn.execute("SELECT 1 FROM station WHERE station_code = %s FOR KEY SHARE", [station_code])
+
+
 def _most_on_a_day(conn: Connection, code: str) -> int:
     row = one(
         conn,
@@ -85,6 +93,7 @@ def wants_ranges(conn: Connection, house: House, terminal: str, generation: str)
 def take_ranges(conn: Connection, house: House, terminal: str, held: HeldRanges, now: datetime) -> None:
     """Write down what was lent before and is not known here; raises Refused for what nobody signed."""
     with conn.transaction():
+        lock_numbers(conn, house.code)
         for lent in held.ranges:
             _take(conn, house, terminal, lent, now)
         conn.execute(

@@ -10,6 +10,7 @@ import pytest
 
 from donor_room.domain.clock import FixedClock
 from donor_room.station import hello
+from donor_room.station.numbers import lend_preprinted
 from donor_room.station.restored import LEAST_GAP, begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
@@ -92,6 +93,26 @@ def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Sta
     assert not greet(one, fence).wants_ranges
     with station.connections.lend() as conn:
         assert conn.execute("SELECT first FROM number_range ORDER BY 1").fetchall()[0] == (lent.first,)
+
+
+@pytest.mark.parametrize("after", range(1, 7))
+def test_the_first_numbers_of_a_year_are_passed_over_also_while_the_station_begins_anew(
+    caller: Caller, station: Station, after: int
+) -> None:
+    """Nobody knows whether they were lent after the backup: those lent just now, or all that come after."""
+    lent: list[LeasedRange] = []
+
+    def lend() -> None:
+        with station.connections.lend() as own:
+            lent.append(lend_preprinted(own, station.house, caller.reply.terminal, 100, station.clock))
+
+    with station.connections.lend() as conn:
+        busy: Any = Busy(conn, after, lend)
+        with conn.transaction():
+            begin_new_generation(busy, station.clock.now())
+        busy.end()
+    lend()
+    assert int(lent[-1].first[-6:]) > LEAST_GAP
 
 
 def test_what_a_terminal_holds_moves_the_counter_beyond_it(caller: Caller, station: Station) -> None:

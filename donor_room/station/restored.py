@@ -61,11 +61,13 @@ def lock_stations(conn: Connection) -> list[str]:
 
 
 def lock_numbers(conn: Connection, station_code: str) -> None:
-    """Let nobody begin anew until this transaction ends: a counter that is new would not be moved by that.
+    """Let nobody else lend numbers here, nor begin anew, until this transaction ends.
 
-    Others that lend numbers wait for nothing here. Call it before a fence or a terminal is locked.
+    A counter that is new would not be moved by whoever begins anew, and two heads may write the same number.
+    Call it before a fence or a terminal is locked.
     """
     conn.execute("SELECT 1 FROM station WHERE station_code = %s FOR KEY SHARE", [station_code])
+    conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers {station_code}"])
 
 
 def _most_on_a_day(conn: Connection, code: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -18,12 +20,16 @@ from donor_room.domain.donation_number import (
     number_with,
 )
 from donor_room.domain.refusal import Refusal
+from donor_room.station.numbers import lend_preprinted
 from donor_room.station.profiles import set_profile
+from donor_room.station.refused import Refused
 from donor_room.station.server import Station
+from donor_room.station.store import Connection
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.lease import check_lease
 from donor_room.wire.messages import LeasedRange, RangeRequest
 from donor_room.wire.signature import Unproven, read_public
+from tests.support.busy import Busy
 from tests.support.stations import Caller
 
 
@@ -169,6 +175,35 @@ def test_a_number_that_another_head_wrote_is_not_lent_again(station: Station, ca
     assert caught.value.problem.code == "numbers.overlap"
     write_in(station, wide)
     assert lease(caller, "c", 10, "").first == "66260011"
+
+
+@pytest.mark.parametrize("after", range(1, 9))
+def test_heads_that_write_the_same_number_do_not_lend_it_twice_at_once(
+    station: Station, caller: Caller, after: int
+) -> None:
+    wide = replace(
+        OWN, name="wide", pattern="[0-9]{8}", check="none", weights=(), head="66{year}", serial_digits=4
+    )
+    narrow = replace(wide, name="narrow", head="66{year}00", serial_digits=2)
+    lent: list[LeasedRange] = []
+    neighbour = Caller(station)
+
+    def lend(conn: Connection, one: Caller) -> None:
+        with suppress(Refused):
+            lent.append(lend_preprinted(conn, station.house, one.reply.terminal, 10, station.clock))
+
+    def lend_narrow() -> None:
+        write_in(station, narrow)
+        with station.connections.lend() as other:
+            lend(other, neighbour)
+
+    write_in(station, wide)
+    with station.connections.lend() as conn:
+        busy: Any = Busy(conn, after, lend_narrow)
+        lend(busy, caller)
+        busy.end()
+    spans = sorted((one.first, one.last) for one in lent)
+    assert all(last < first for (_, last), (first, _) in pairwise(spans))
 
 
 def test_a_profile_in_which_the_facility_gives_no_number_is_not_taken(

@@ -136,8 +136,12 @@ def change(
     trained_until: date | None,
     by: str,
     now: datetime,
+    seen: int | None = None,
 ) -> None:
-    """Give a person other roles, or note a training; raises Refusal."""
+    """Give a person other roles, or note a training; raises Refusal.
+
+    `seen` is the revision that stood on a page: all of it is saved, so nobody else may have changed it since.
+    """
     wanted = [role for role in ROLES if role in roles]
     if not wanted or set(wanted) != set(roles):
         raise Refusal("roster.no_role")
@@ -146,6 +150,8 @@ def change(
     with conn.transaction():
         tables.lock_feed(conn, house.code)
         member = find_member(conn, house.code, staff)
+        if seen not in {None, member.revision}:
+            raise Refusal("roster.changed_meanwhile")
         conn.execute(
             "UPDATE staff_member SET revision = %s, roles = %s, trained_on = %s, trained_until = %s,"
             " kept_by = %s, kept_at = %s WHERE station_code = %s AND staff = %s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from donor_room.domain.clock import day_at_site
@@ -58,8 +59,15 @@ def change_one(asked: Asked) -> Page | Go:
         trained_until=_day(asked, "trained_until"),
         by=asked.by,
         now=asked.now,
+        seen=_seen(asked),
     )
     return Go(LIST, "staff_changed")
+
+
+def _seen(asked: Asked) -> int:
+    """Return which revision stood on the page; 0, which there is not, where the form does not tell."""
+    text = asked.form.get("seen", "")
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def _day(asked: Asked, name: str) -> date | None:

@@ -43,10 +43,28 @@ def test_no_verifier_stands_on_a_page(keeper: Visitor) -> None:
         assert "argon2" not in keeper.answer.text
 
 
+def hidden(keeper: Visitor) -> dict[str, str]:
+    """Return what the form has that nobody types."""
+    form = next(one for one in keeper.page.forms if one.action == ONE)
+    return {name: form.fields[name] for name in ("token", "seen")}
+
+
+def test_what_another_keeper_has_saved_is_not_written_over_by_an_older_page(
+    keeper: Visitor, station: Station
+) -> None:
+    keeper.get(ONE)
+    old = hidden(keeper) | {"role.nurse": "yes", "trained_on": "2026-01-01"}
+    keeper.post(ONE, hidden(keeper) | {"role.administrator": "yes"})
+    keeper.post(ONE, old)
+    assert "Somebody else has just changed this person." in keeper.page.words
+    with station.connections.lend() as conn:
+        assert [one.roles for one in members(conn, station.house.code)] == [["administrator"]]
+
+
 def test_roles_and_training_are_saved(keeper: Visitor, station: Station) -> None:
     keeper.get(ONE)
     fields = {"role.physician": "yes", "trained_on": "2026-01-01", "trained_until": "2026-11-01"}
-    keeper.post(ONE, fields | {"token": keeper.page.forms[-1].fields["token"]})
+    keeper.post(ONE, fields | hidden(keeper))
     assert ["王芳s001-a", "Physician", "over since 2026-11-01", "at work"] in keeper.page.rows()
     keeper.get(ONE)
     keeper.send(ONE, trained_until="2027-11-01")
@@ -62,7 +80,7 @@ def test_roles_and_training_are_saved(keeper: Visitor, station: Station) -> None
 )
 def test_what_cannot_be_saved_is_said(keeper: Visitor, typed: dict[str, str], said: str) -> None:
     keeper.get(ONE)
-    keeper.post(ONE, typed | {"token": keeper.page.forms[-1].fields["token"]})
+    keeper.post(ONE, typed | hidden(keeper))
     assert said in keeper.page.words
 
 

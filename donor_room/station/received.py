@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from donor_room.domain.refusal import Refusal
 from donor_room.domain.visit import AFTER_TUBES_ROLES
+from donor_room.station import tables
 from donor_room.station.handed_over import (
     RECEIVED,
     STATES,
@@ -133,6 +134,9 @@ def close(
     if handover.signed_at is None:
         raise Refusal("receiving.not_told_yet")
     with conn.transaction():
+        tables.lock_feed(
+            conn, station_code
+        )  # what was packed is asked more than once, and must stay the same
         fresh = conn.execute(
             "INSERT INTO receipt_signed (station_code, shift, signed_by, signed_at, remark)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from donor_room.station.server import Station
 from donor_room.station.tables import contents
 from donor_room.wire.notices import HANDOVER_RECEIVED, NoticePage, read_received
 from tests.station.console.conftest import SignedIn
+from tests.support.busy import Busy
 from tests.support.pages import PASSWORD, Visitor, code_of
 from tests.support.stations import Caller
 from tests.support.van import MORNING, SHIFT, Book
@@ -297,6 +299,29 @@ def test_what_was_received_is_never_read_anew_and_what_was_handed_over_is(
         assert hold_against(conn, "66001", handover) == held
         closed = close(conn, "66001", handover, by="clerk0", remark="", now=MORNING)
         assert closed.differences == held.differences
+
+
+@pytest.mark.parametrize("after", range(1, 7))
+def test_entries_that_come_while_a_handover_is_closed_make_no_part_too_much(
+    station: Station, came_home: Caller, after: int
+) -> None:
+    """A second laptop of the vehicle tells what it packed, of which a part came before its entries."""
+    number = "A999926000003"
+    other, book = Caller(station), Book("van2", at=MORNING)
+    book.add(e.UnitsPacked(shift=SHIFT, number=number, role="bag1", box="1"))
+
+    def come() -> None:
+        other.push("van2", book.lines)
+        station.settle()
+
+    with station.connections.lend() as conn:
+        take_part(conn, "66001", "", number, "bag1", by="clerk0", now=MORNING)
+        handover = find_handover(conn, "66001", SHIFT)
+        assert handover is not None
+        busy: Any = Busy(conn, after, come)
+        closed = close(busy, "66001", handover, by="clerk0", remark="", now=MORNING)
+        busy.end()
+    assert number not in {one.number for one in closed.differences}
 
 
 def test_a_handover_waits_until_it_is_received_however_long_that_takes(

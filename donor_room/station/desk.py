@@ -45,7 +45,7 @@ class Desk:
         self._connections = connections
         self._houses = houses
         self._clock = clock
-        self.generations = GenerationMaker(connections, list(houses.values()), clock)
+        self.generations = GenerationMaker(connections, clock)
         self._answers = Answers(houses, clock, grew, self.generations)
 
     def answer(self, call: Call) -> Answer:

@@ -10,7 +10,7 @@ import psycopg
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Trouble
 from donor_room.station import generations
-from donor_room.station.founding import House
+from donor_room.station.founding import House, houses
 from donor_room.station.refused import Refused
 from donor_room.station.store import Connection, Connections
 
@@ -22,9 +22,8 @@ log = logging.getLogger(__name__)
 class GenerationMaker:
     """Looks now and then, and when woken, whether a generation is due; makes it on its own thread."""
 
-    def __init__(self, connections: Connections, houses: list[House], clock: Clock) -> None:
+    def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
-        self._houses = houses
         self._clock = clock
         self._wanted = Event()
         self._over = Event()
@@ -50,9 +49,9 @@ class GenerationMaker:
             raise
 
     def make_due(self) -> None:
-        """Make what is due now, on the caller's thread."""
-        for house in self._houses:
-            with self._connections.lend() as conn:
+        """Make what is due now in the life of the data that this is, on the caller's thread."""
+        with self._connections.lend() as conn:
+            for house in houses(conn).values():
                 if generations.due(conn, house, self._clock.now()).is_old:
                     generations.make(conn, house, self._clock.now(), go_on=lambda: not self._over.is_set())
 

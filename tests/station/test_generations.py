@@ -182,7 +182,7 @@ def test_a_large_one_is_made_beside_and_asked_for_again(
         monkeypatch.setattr(full.generations, "make_due", lambda: None)
         assert no_of(caller, "/v1/generation") == (503, "generation.making")
         monkeypatch.setattr(generations, "make", busy)
-        GenerationMaker(full.connections, list(full.houses.values()), full.clock).make_due()
+        GenerationMaker(full.connections, full.clock).make_due()
         assert conn.execute("SELECT count(*) FROM generation").fetchone() == (1,)
     assert told(caller).rows == len(MANY)
 

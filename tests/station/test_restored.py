@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from donor_room.domain.clock import FixedClock
-from donor_room.station import hello
+from donor_room.station import generations, hello
 from donor_room.station.numbers import lend_preprinted
 from donor_room.station.restored import LEAST_GAP, begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.hello import HeldRanges, HelloReply
 from donor_room.wire.messages import LeasedRange
+from tests.station.test_due import known
 from tests.support.busy import Busy
 from tests.support.greetings import greet, lease
 from tests.support.greetings import hello as asking
@@ -59,6 +60,20 @@ def test_every_other_terminal_shows_the_fence_that_it_has_and_is_not_frozen(stat
     assert {reply.status for reply in replies} == {"ok"}
     assert len({reply.generation for reply in replies}) == 1
     assert [greet(c, r.fence).status for c, r in zip(callers, replies, strict=True)] == ["ok"] * 3
+
+
+def test_the_whole_directory_is_made_anew_where_the_station_has_begun_anew(
+    caller: Caller, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "MAX_PAGE_ROWS", 1)
+    monkeypatch.setattr(generations, "AT_ONCE_ROWS", 1)
+    station.load_directory([known(n) for n in range(3)], practice=False)
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
+    greet(caller)
+    station.generations.make_due()
+    with station.connections.lend() as conn:
+        assert generations.manifest(conn, station.house, station.clock.now())
 
 
 @pytest.mark.parametrize("after", range(1, 7))

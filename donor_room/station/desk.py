@@ -156,8 +156,7 @@ class Desk:
         except Unproven as problem:
             raise refused(401, f"unproven_{problem.reason}") from problem
         reply = enrolment.enrol(conn, self._houses, request, self._clock)
-        if request.before is not None:  # it may have shown that this station's data are those of a backup
-            self._houses.update(houses(conn))
+        self._houses.update(houses(conn))  # here or in another process it may have begun anew after a backup
         house = self._houses[reply.station_code]
         given = member(
             house,

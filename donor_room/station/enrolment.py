@@ -165,17 +165,20 @@ def _reply(
 
 
 def find_terminal(conn: Connection, houses: dict[str, House], terminal: str) -> Terminal | None:
-    """Return an enrolled terminal; its own name tells which face of the station it belongs to."""
+    """Return an enrolled terminal; its own name tells which face of the station it belongs to.
+
+    In which life of its data the station is, another process may know first: it is asked each time.
+    """
     house = houses.get(terminal.rpartition(".")[0])
     if house is None:
         return None
     row = one(
         conn,
-        "SELECT public_key, locked_at IS NOT NULL FROM terminal"
+        "SELECT public_key, locked_at IS NOT NULL, generation FROM terminal JOIN station USING (station_code)"
         " WHERE station_code = %(station)s AND terminal = %(terminal)s",
         {"station": house.code, "terminal": terminal},
     )
-    return Terminal(house, terminal, row[0], row[1]) if row else None
+    return Terminal(house._replace(generation=row[2]), terminal, row[0], row[1]) if row else None
 
 
 def note_contact(conn: Connection, terminal: Terminal, now: datetime, created: int) -> None:

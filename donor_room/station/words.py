@@ -24,7 +24,7 @@ Word = Callable[[Connection, Faces, Terminal, bytes, datetime], msgspec.Struct]
 def _hello(conn: Connection, faces: Faces, terminal: Terminal, body: bytes, now: datetime) -> HelloReply:
     """Greet back; what a greeting showed of a restored backup holds for every later call too."""
     reply = hello.greet(conn, terminal.house, terminal.terminal, read_message(body, HelloRequest), now)
-    if reply.generation != terminal.house.generation:
+    if reply.generation != faces[terminal.house.code].generation:
         faces.update(houses(conn))
     return reply
 

@@ -16,6 +16,7 @@ from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.hello import HeldRanges, HelloReply
 from donor_room.wire.messages import LeasedRange
+from donor_room.wire.notices import NoticePage
 from tests.station.test_due import known
 from tests.support.busy import Busy
 from tests.support.greetings import greet, lease
@@ -60,6 +61,24 @@ def test_every_other_terminal_shows_the_fence_that_it_has_and_is_not_frozen(stat
     assert {reply.status for reply in replies} == {"ok"}
     assert len({reply.generation for reply in replies}) == 1
     assert [greet(c, r.fence).status for c, r in zip(callers, replies, strict=True)] == ["ok"] * 3
+
+
+def test_every_process_of_the_station_knows_at_once_that_it_has_begun_anew(
+    caller: Caller, station: Station
+) -> None:
+    """A cursor of the lost time would pass over what is told by the same numbers now."""
+    with Station(station.connections._url, clock=station.clock) as other:
+        cursor = caller.link.get("/v1/notices", NoticePage).cursor
+        with station.connections.lend() as conn, conn.transaction():
+            begin_new_generation(conn, station.clock.now())
+        reply = greet(caller)
+        beside = Caller(other)
+        assert beside.reply.generation == reply.generation
+        beside.key, beside.reply = caller.key, caller.reply
+        link = beside.linked(caller.key)
+        with pytest.raises(StationSaysNo, match=r"notices\.cursor"):
+            link.get("/v1/notices", NoticePage, cursor=cursor)
+        assert other.house.generation == reply.generation
 
 
 def test_the_whole_directory_is_made_anew_where_the_station_has_begun_anew(

@@ -24,6 +24,7 @@ from donor_room.station.founding import twin_of
 from donor_room.station.persons import count_persons
 from donor_room.station.projector import project_all
 from donor_room.station.staff import names_of
+from donor_room.station.store import one_moment
 
 FIGURES = "figures"
 
@@ -41,15 +42,16 @@ def tell_figures(wanted: argparse.Namespace) -> int:
         def count(first: date, last: date, by: By) -> dict[str, Figures]:
             return report(conn, house.code, rules, first=first, last=last, by=by)
 
-        parts = count(first, last, cast("By", by))
-        whose = Whose(house.name, house.world.practice, names_of(conn, house.code))
-        gave = count_persons(conn, house.code, first, last)
-        beside = told_beside(conn, house.code, first, last, cast("By", by))
-        names = whose.names if by == "person" else None
-        drawn = beside_of(beside.guests, beside.supplies, beside.parts, names)
-        write_papers(
-            wanted, count, days=(first, last), by=cast("By", by), whose=whose, gave=gave, beside=drawn
-        )
+        with one_moment(conn):
+            parts = count(first, last, cast("By", by))
+            whose = Whose(house.name, house.world.practice, names_of(conn, house.code))
+            gave = count_persons(conn, house.code, first, last)
+            beside = told_beside(conn, house.code, first, last, cast("By", by))
+            names = whose.names if by == "person" else None
+            drawn = beside_of(beside.guests, beside.supplies, beside.parts, names)
+            write_papers(
+                wanted, count, days=(first, last), by=cast("By", by), whose=whose, gave=gave, beside=drawn
+            )
     for name in sorted({*parts, *beside.guests, *beside.parts} or {""}):
         line = line_of(rules, by, name, parts.get(name, Figures()))
         line |= measured_only(beside.guests.get(name, Guests()))

@@ -70,6 +70,18 @@ def open_database(url: str) -> Connection:
         raise Trouble("station.database_away") from problem
 
 
+@contextmanager
+def one_moment(conn: Connection) -> Iterator[None]:
+    """Within, every question is answered as of one moment: what is told together belongs together.
+
+    However long it takes to draw what was asked meanwhile, the database waits.
+    """
+    with conn.transaction():
+        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        conn.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+
+
 def one(conn: Connection, query: Any, values: dict[str, Any]) -> TupleRow | None:
     """Return the first row of a question, or None."""
     return conn.execute(query, values).fetchone()

@@ -20,6 +20,7 @@ from donor_room.station.console.asked_days import asked_days
 from donor_room.station.figures import report
 from donor_room.station.persons import count_persons
 from donor_room.station.staff import names_of
+from donor_room.station.store import one_moment
 
 CHOICES: tuple[By, ...] = get_args(By)
 _ABOUT_PEOPLE: tuple[By, ...] = ("person",)
@@ -38,7 +39,10 @@ def show(asked: Asked) -> Page | Go:
         "choices": choices,
         "problem": problem,
     }
-    return Page("figures", values | ({} if problem else _counted(asked, days, by)))
+    if problem:
+        return Page("figures", values)
+    with one_moment(asked.conn):
+        return Page("figures", values | _counted(asked, days, by))
 
 
 def _counted(asked: Asked, days: tuple[date, date], by: By) -> dict[str, object]:

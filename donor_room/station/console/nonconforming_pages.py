@@ -23,6 +23,7 @@ from donor_room.station.nonconforming_list import (
     unread,
 )
 from donor_room.station.staff import names_of
+from donor_room.station.store import one_moment
 
 MEDIA_PDF = "application/pdf"
 _MOST_DIGITS, _LONGEST_SITE = 6, 200
@@ -49,7 +50,10 @@ def show(asked: Asked) -> Page | Go:
     question = _question(asked)
     wanted = question.wanted
     values: dict[str, object] = {"wanted": wanted, "codes": CODES, "problem": question.problem, "sites": ()}
-    return Page("nonconformances", values | ({} if question.problem else _found(asked, question)))
+    if question.problem:
+        return Page("nonconformances", values)
+    with one_moment(asked.conn):
+        return Page("nonconformances", values | _found(asked, question))
 
 
 def _found(asked: Asked, question: _Question) -> dict[str, object]:

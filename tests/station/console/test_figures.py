@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from donor_room.domain import entries as e
 from donor_room.packs.texts import Texts
+from donor_room.station.console.figures_pages import show
 from donor_room.station.server import Station
 from tests.station.console.conftest import SignedIn
 from tests.station.console.test_look import is_whole
 from tests.station.test_beside import vans
 from tests.support import acts as a
+from tests.support.busy import Busy
 from tests.support.busy_day import fill
 from tests.support.stations import Caller
-from tests.support.van import Book
+from tests.support.van import MORNING, Book, donor
 
 PAGE = "/console/figures"
 GIVEN_ML = [400 if place % 3 else 200 for place in range(12) if place % 5 != 4] + [400]
@@ -30,6 +35,32 @@ def test_the_last_days_are_shown_with_their_sums(station: Station, signed_in: Si
     day, waits = [cells for cells in page.rows() if cells and cells[0] == station.clock.today().isoformat()]
     assert day[2] == "16"
     assert any(cell.startswith("0 / 0 (") for cell in waits)
+
+
+@pytest.mark.parametrize("after", range(1, 12))
+def test_the_sum_is_that_of_the_days_also_where_more_is_read_meanwhile(station: Station, after: int) -> None:
+    one, other = Book("van1"), Book("van2")
+    for book, visit, document in ((one, "v1", "1"), (other, "v2", "2")):
+        book.open_shift(f"shift-{visit}")
+        book.open_visit(visit, donor(document), shift=f"shift-{visit}")
+    first, second = Caller(station), Caller(station)
+    first.push("van1", one.lines)
+    station.settle()
+
+    def come() -> None:
+        second.push("van2", other.lines)
+        station.settle()
+
+    with station.connections.lend() as conn:
+        busy: Any = Busy(conn, after, come)
+        asked: Any = SimpleNamespace(
+            conn=busy, house=station.house, query={}, role="clerk", clock=station.clock, now=MORNING,
+            texts=Texts("en"),
+        )  # fmt: skip
+        shown: Any = show(asked)
+        busy.end()
+    whole, parts = shown.values["whole"], shown.values["parts"]
+    assert whole.visits == sum(part.visits for part in parts.values()) >= 1
 
 
 def test_the_mean_of_a_donation_stands_with_its_count(station: Station, signed_in: SignedIn) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from donor_room.station import tables
 from donor_room.station.joins import Group, groups_of
 from donor_room.station.past import EVER, look_back, pasts_of
 from donor_room.station.rules_kept import KeptRules
@@ -136,13 +137,15 @@ def hold_forks(conn: Connection, station_code: str) -> None:
 
     How far a branch goes changes nothing; one that begins earlier is another thing to decide.
     """
-    conn.execute(
-        "INSERT INTO hold (station_code, reason, subject, visit, rests_on)"
-        " SELECT DISTINCT ON (book) station_code, %s, book, '', json_build_array(seq, hash)::text FROM fork"
-        " WHERE station_code = %s ORDER BY book, seq, hash"
-        " ON CONFLICT (station_code, reason, subject, visit) DO UPDATE SET rests_on = excluded.rests_on",
-        [_FORK, station_code],
-    )
+    with conn.transaction():
+        tables.lock_feed(conn, station_code)
+        conn.execute(
+            "INSERT INTO hold (station_code, reason, subject, visit, rests_on)"
+            " SELECT DISTINCT ON (book) station_code, %s, book, '', json_build_array(seq, hash)::text"
+            " FROM fork WHERE station_code = %s ORDER BY book, seq, hash"
+            " ON CONFLICT (station_code, reason, subject, visit) DO UPDATE SET rests_on = excluded.rests_on",
+            [_FORK, station_code],
+        )
 
 
 def group_of(conn: Connection, station_code: str, person: str) -> Group:

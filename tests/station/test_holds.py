@@ -12,6 +12,8 @@ import pytest
 from donor_room.domain import entries as e
 from donor_room.domain.directory import DirectoryDonor, EarlierDonation
 from donor_room.domain.refusal import Refusal
+from donor_room.station import tables
+from donor_room.station.checking import hold_forks
 from donor_room.station.directory import KnownDonor, load_donors
 from donor_room.station.holds import OpenHold, announce, decide_hold, open_holds
 from donor_room.station.projector import rebuild
@@ -19,6 +21,7 @@ from donor_room.station.server import Station
 from donor_room.station.store import Connection
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.notices import HoldNotice, NoticePage
+from tests.support import busy as beside
 from tests.support.stations import Caller
 from tests.support.van import MORNING, Book, donor
 
@@ -249,6 +252,36 @@ def test_a_branch_that_begins_earlier_is_held_alike_by_a_second_reading(station:
         with station.connections.lend() as conn:
             rebuild(conn, station.house.world)
         assert holds(station) == before
+
+
+def test_a_branch_that_is_found_while_all_is_read_again_ends_neither(station: Station) -> None:
+    """The reader of another process holds it at once, beside the one that is held already."""
+    station.reader.stop()
+    callers, branches = (Caller(station), Caller(station)), []
+    for caller, name in zip(callers, ("van1", "van2"), strict=True):
+        one, other = Book(name), Book(name)
+        one.open_visit(f"{name}-v1")
+        other.open_visit(f"{name}-v2")
+        caller.push(name, one.lines)
+        branches.append(other.lines)
+
+    def part(place: int) -> None:
+        with pytest.raises(StationSaysNo, match="fork"):
+            callers[place].push(f"van{place + 1}", branches[place])
+
+    part(1)
+    station.settle()
+
+    def come(others: Connection) -> None:
+        part(0)
+        hold_forks(others, station.house.code)
+
+    with station.connections.lend() as conn, station.connections.lend() as others:
+        busy: Any = beside.Busy(conn, tables.READ_OUT.index("hold") + 2, lambda: come(others))
+        rebuild(busy, station.house.world)
+        busy.end()
+        hold_forks(conn, station.house.code)
+    assert [hold.subject for hold in holds(station) if hold.reason == "fork"] == ["van1", "van2"]
 
 
 def test_reading_again_finds_the_same_and_tells_nobody(station: Station) -> None:

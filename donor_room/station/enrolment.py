@@ -71,7 +71,7 @@ def code_hash(code: str) -> bytes:
 def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clock: Clock) -> EnrolReply:
     """Take a terminal in; the same key with the same code is answered alike, whatever got lost on the way.
 
-    Raises Refused for a code that is unknown, over time or spent by another key.
+    Raises Refused for a code that is unknown, over time or spent by another key, and for a locked terminal.
     """
     if PROTOCOL not in request.protocols:
         raise refused(409, "enrol.protocol", limit=PROTOCOL)
@@ -79,6 +79,7 @@ def enrol(conn: Connection, houses: dict[str, House], request: EnrolRequest, clo
     with conn.transaction():
         name = _spend_code(conn, real_house(houses).code, request, clock.now())
         terminal = _take_in(conn, house, name, request, clock.now())
+        _refuse_locked(conn, house, terminal)
     numbers = _first_numbers(conn, house, terminal, request, clock)
     authority = authority_of(conn, real_house(houses), clock.now()).pem
     return _reply(house, terminal, name, numbers, authority, letter=_letter(conn, house, terminal))
@@ -135,6 +136,13 @@ def _add_terminal(conn: Connection, house: House, name: str, request: EnrolReque
         {"station": house.code, "key": request.public_key},
     )
     return str(row[0]) if row else ""
+
+
+def _refuse_locked(conn: Connection, house: House, terminal: str) -> None:
+    """Nobody comes in again by the code of once: what is revoked stays so."""
+    found = find_terminal(conn, {house.code: house}, terminal)
+    if found is not None and found.is_locked:
+        raise refused(423, "terminal_locked")
 
 
 def _first_numbers(

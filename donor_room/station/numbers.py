@@ -49,10 +49,14 @@ def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, 
         raise refused(400, "numbers.request")
     with conn.transaction():
         lock_numbers(conn, house.code)
-        conn.execute(
-            "SELECT 1 FROM terminal WHERE station_code = %s AND terminal = %s FOR UPDATE",
-            [house.code, terminal],
+        locked = one(
+            conn,
+            "SELECT locked_at IS NOT NULL FROM terminal"
+            " WHERE station_code = %(station)s AND terminal = %(terminal)s FOR UPDATE",
+            {"station": house.code, "terminal": terminal},
         )
+        if locked is not None and locked[0]:  # perhaps since it was proven who asks
+            raise refused(423, "terminal_locked")
         lent = _lent(conn, house, terminal, request.request)
         return lent or _lend(conn, house, terminal, request, clock)
 

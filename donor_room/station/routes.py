@@ -65,7 +65,7 @@ ROUTES = (
         "Make a terminal one of the station's, by a code that is spent; signed by the key in the message.",
         m.EnrolReply,
         message=m.EnrolRequest,
-        refusals=(401, 403, 409),
+        refusals=(401, 403, 409, 423),
         is_open=True,
     ),
     Route(

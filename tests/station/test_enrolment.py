@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from donor_room.domain.clock import FixedClock
+from donor_room.station.console.terminal_rows import change_lock
 from donor_room.station.enrolment import new_code
 from donor_room.station.server import Station
 from donor_room.sync.link import Link, StationSaysNo, Unreachable
@@ -33,6 +34,19 @@ def test_each_terminal_has_a_letter_of_its_own_and_keeps_it(station: Station) ->
     first, second = enrol(station, key, code=code), enrol(station, new_key())
     assert (first.letter, second.letter) == ("A", "B")
     assert enrol(station, key, code=code).letter == "A"
+
+
+@pytest.mark.parametrize("wanted", ["lock", "revoke"])
+def test_who_is_locked_does_not_come_in_again_by_the_code_of_once(station: Station, wanted: str) -> None:
+    code, key = station.enrolment_code("van"), new_key()
+    terminal = enrol(station, key, code=code).terminal
+    with station.connections.lend() as conn:
+        assert change_lock(conn, "66001", terminal, wanted=wanted, now=station.clock.now())
+    for again in (code, station.enrolment_code("van")):
+        with pytest.raises(StationSaysNo, match="terminal_locked"):
+            enrol(station, key, code=again, numbers=100)
+    with station.connections.lend() as conn:
+        assert conn.execute("SELECT count(*) FROM number_range").fetchone() == (0,)
 
 
 def test_a_code_serves_once(station: Station) -> None:

@@ -20,7 +20,8 @@ from donor_room.domain.donation_number import (
     number_with,
 )
 from donor_room.domain.refusal import Refusal
-from donor_room.station.numbers import lend_preprinted
+from donor_room.station.console.terminal_rows import change_lock
+from donor_room.station.numbers import lend, lend_preprinted
 from donor_room.station.profiles import set_profile
 from donor_room.station.refused import Refused
 from donor_room.station.server import Station
@@ -30,6 +31,7 @@ from donor_room.wire.lease import check_lease
 from donor_room.wire.messages import LeasedRange, RangeRequest
 from donor_room.wire.signature import Unproven, read_public
 from tests.support.busy import Busy
+from tests.support.greetings import greet
 from tests.support.stations import Caller
 
 
@@ -204,6 +206,30 @@ def test_heads_that_write_the_same_number_do_not_lend_it_twice_at_once(
         busy.end()
     spans = sorted((one.first, one.last) for one in lent)
     assert all(last < first for (_, last), (first, _) in pairwise(spans))
+
+
+@pytest.mark.parametrize("after", range(1, 12))
+def test_nothing_is_lent_any_more_once_a_terminal_is_revoked(
+    station: Station, caller: Caller, after: int
+) -> None:
+    terminal, fence = caller.reply.terminal, greet(caller).fence
+    request = RangeRequest(request="a", profile="", count=10, fence=fence)
+    counted: list[int] = []
+    with station.connections.lend() as conn, station.connections.lend() as other:
+
+        def count() -> None:
+            counted.extend(n for (n,) in other.execute("SELECT count(*) FROM number_range"))
+
+        def revoke() -> None:
+            change_lock(other, "66001", terminal, wanted="revoke", now=station.clock.now())
+            count()
+
+        busy: Any = Busy(conn, after, revoke)
+        with suppress(Refused):
+            lend(busy, station.house, terminal, request, station.clock)
+        busy.end()
+        count()
+    assert len(set(counted)) == 1
 
 
 def test_a_profile_in_which_the_facility_gives_no_number_is_not_taken(

@@ -98,6 +98,9 @@ def invited(conn: Connection, station_code: str, login: str, secret: str, now: d
     """Return who was invited with this secret, or None; a wrong one counts as a wrong password does."""
     if not _try_is_free(conn, station_code, login, now):
         return None
+    person = find_person(
+        conn, station_code, login
+    )  # first: the key of a later invitation is not for this one
     row = one(
         conn,
         "SELECT invitation_sha256 FROM station_person WHERE station_code = %(station)s AND login = %(login)s"
@@ -107,7 +110,7 @@ def invited(conn: Connection, station_code: str, login: str, secret: str, now: d
     if row is None or not compare_digest(bytes(row[0]), _hashed(secret)):
         return None
     _give_tries_back(conn, station_code, login)
-    return find_person(conn, station_code, login)
+    return person
 
 
 def join(

@@ -149,6 +149,21 @@ def test_whoever_is_asked_anew_or_locked_while_she_joins_has_not_joined(
     assert invited(conn, HERE, "li", secret, MORNING) is not None
 
 
+@pytest.mark.parametrize("after", range(1, 5))
+def test_the_key_of_a_new_invitation_is_shown_to_nobody_who_has_the_old_one(
+    station: Station, conn: Connection, after: int
+) -> None:
+    old = add_person(conn, HERE, "wang", login="li", name="样例乙", role="clerk", now=MORNING)
+    with station.connections.lend() as other:
+        busy: Any = Busy(conn, after, lambda: invite(other, HERE, "wang", "li", MORNING))
+        person = invited(busy, HERE, "li", old, MORNING)
+        busy.end()
+    now = find_person(conn, HERE, "li")
+    assert busy.happened
+    assert now is not None
+    assert person is None or person.totp_secret != now.totp_secret
+
+
 def test_an_invitation_cannot_be_guessed_at_leisure(conn: Connection) -> None:
     secret = add_person(conn, HERE, "wang", login="li", name="样例乙", role="clerk", now=MORNING)
     for _ in range(5):

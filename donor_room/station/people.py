@@ -98,9 +98,8 @@ def invited(conn: Connection, station_code: str, login: str, secret: str, now: d
     """Return who was invited with this secret, or None; a wrong one counts as a wrong password does."""
     if not _try_is_free(conn, station_code, login, now):
         return None
-    person = find_person(
-        conn, station_code, login
-    )  # first: the key of a later invitation is not for this one
+    # Read first: the key of an invitation that comes meanwhile is not for whoever has this one.
+    person = find_person(conn, station_code, login)
     row = one(
         conn,
         "SELECT invitation_sha256 FROM station_person WHERE station_code = %(station)s AND login = %(login)s"

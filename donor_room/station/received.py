@@ -134,9 +134,7 @@ def close(
     if handover.signed_at is None:
         raise Refusal("receiving.not_told_yet")
     with conn.transaction():
-        tables.lock_feed(
-            conn, station_code
-        )  # what was packed is asked more than once, and must stay the same
+        tables.lock_feed(conn, station_code)  # what was packed is asked twice, and must stay the same
         fresh = conn.execute(
             "INSERT INTO receipt_signed (station_code, shift, signed_by, signed_at, remark)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",

@@ -135,7 +135,9 @@ def cut_all_connections(database: str) -> None:
     import psycopg
 
     with psycopg.connect(database_server(), autocommit=True) as conn:
-        conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+        conn.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [database]
+        )
 
 
 def test_a_port_that_is_taken_is_trouble() -> None:

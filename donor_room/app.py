@@ -139,7 +139,11 @@ class Terminal(QObject):
     def _take_line(self, enrolment: Any) -> None:
         if self.line is not None:
             self.line.try_now()
-        if self.line is not None or enrolment is None or enrolment.reply is None:
+        elif enrolment is not None and enrolment.reply is not None:
+            self.aside.run(lambda: _with_line_loaded(enrolment), self._open_line)
+
+    def _open_line(self, enrolment: Any) -> None:
+        if self.line is not None or not self.has_desk():  # asked for twice, or closed, while it was loaded
             return
         from donor_room.station_line import StationLine
 
@@ -466,6 +470,12 @@ class Terminal(QObject):
         self.aside.leave()  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
+
+
+def _with_line_loaded(enrolment: Any) -> Any:
+    """Load all that a line to the station is made of, away from the screen: it takes half a second."""
+    importlib.import_module("donor_room.station_line")
+    return enrolment
 
 
 def run(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import current_thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 
+from donor_room import app
 from donor_room.domain.clock import FixedClock
 from donor_room.practice.people import People
 from donor_room.station.server import Station
@@ -14,6 +17,7 @@ from donor_room.sync.enrol import enrol_desk
 from donor_room.sync.session import Told
 from donor_room.ui.texts import say
 from donor_room.workflow import register
+from donor_room.workflow.enrolled import enrolment_of
 from tests.support.stations import running_station
 from tests.ui.conftest import clock, day_in_chinese, garbage_stays_on_this_thread  # noqa: F401
 from tests.ui.terminals import Nurse, terminal_at_work
@@ -82,6 +86,43 @@ def test_a_terminal_has_one_line_however_often_it_is_asked_for(nurse) -> None:
     nurse.terminal.talk_to_station()
     nurse.settle()
     assert nurse.terminal.line is line
+
+
+def test_a_line_is_loaded_away_from_the_screen_and_opened_once(
+    tmp_path: Path,
+    clock: FixedClock,  # noqa: F811
+    station: Station,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, loaded = app._with_line_loaded, list[str]()
+
+    def load(enrolment: object) -> object:
+        loaded.append(current_thread().name)
+        return real(enrolment)
+
+    monkeypatch.setattr(app, "_with_line_loaded", load)
+    with terminal_at_work(tmp_path, clock) as nurse:
+        code = station.enrolment_code("van")
+        nurse.do(lambda desk: enrol_desk(desk, url=station.url, code=code, clock=clock))
+        nurse.terminal.talk_to_station()
+        nurse.terminal.talk_to_station()
+        until(nurse, lambda: nurse.terminal.line is not None and len(loaded) == 2)
+        assert loaded == ["aside", "aside"]
+        assert [one.name for one in enumerate_threads()].count("sync") == 1
+
+
+def test_a_window_that_closes_while_a_line_is_loaded_opens_none(
+    tmp_path: Path,
+    clock: FixedClock,  # noqa: F811
+    station: Station,
+) -> None:
+    with terminal_at_work(tmp_path, clock) as nurse:
+        code = station.enrolment_code("van")
+        nurse.do(lambda desk: enrol_desk(desk, url=station.url, code=code, clock=clock))
+        enrolment = nurse.do(lambda desk: enrolment_of(desk.ledger))
+        nurse.terminal.close()
+        nurse.terminal._open_line(enrolment)
+        assert nurse.terminal.line is None
 
 
 def test_without_the_station_the_work_goes_on_and_is_counted(nurse, station) -> None:

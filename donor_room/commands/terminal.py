@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 from donor_room import settings
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 ON_PAPER = "-"
 """Tickets without a printer for slips: each is a page A6."""
 
+SWITCH_S = 0.001
+"""No other thread computes longer while the screen's waits; of Python's own 5 ms several come in a row."""
+
 _PORT, _HIGHEST_PORT = 47_615, 65_535
 _ADDRESS = re.compile(r"[A-Za-z0-9.-]{1,253}:[0-9]{1,5}", re.ASCII)
 
@@ -26,6 +30,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.-]{1,253}:[0-9]{1,5}", re.ASCII)
 def main(arguments: list[str]) -> int:
     """Open the window and stay until it is closed; without `--real` it is the practice terminal."""
     gc.disable()  # nothing that a start makes is garbage; later the screen's thread collects
+    sys.setswitchinterval(SWITCH_S)
     wanted = _parser().parse_args(arguments) if arguments else None
     name: settings.ProfileName = "real" if wanted and wanted.real else "practice"
     from donor_room.app import run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from donor_room.app import Terminal
+from donor_room.commands.terminal import SWITCH_S
 from donor_room.domain.clock import SystemClock
 from donor_room.settings import PASSPHRASE_VARIABLE
 from donor_room.ui.theme import theme
@@ -77,7 +79,7 @@ def open_stage(visits: int = 0) -> Iterator[Stage]:
     assert isinstance(application, QApplication)
     if not theme().is_started:
         theme().begin()
-    with practice_profile() as profile, _swept_as_in_the_program():
+    with practice_profile() as profile, _as_in_the_program():
         fill(profile, visits=visits)
         os.environ[PASSPHRASE_VARIABLE] = PASSPHRASE
         terminal = Terminal(profile, SystemClock())
@@ -91,12 +93,15 @@ def open_stage(visits: int = 0) -> Iterator[Stage]:
 
 
 @contextmanager
-def _swept_as_in_the_program() -> Iterator[None]:
-    """Leave garbage to the window's sweeping, as `donor_room` does from its first line on."""
+def _as_in_the_program() -> Iterator[None]:
+    """Leave garbage to the window's sweeping, and no thread to compute for long, as `donor_room` does."""
     gc.collect()
     gc.disable()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
     try:
         yield
     finally:
+        sys.setswitchinterval(before)
         gc.unfreeze()
         gc.enable()

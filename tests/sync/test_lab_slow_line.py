@@ -64,12 +64,11 @@ def talked(stage: Stage, station: FarStation) -> Talk:
 
     beat.timeout.connect(on_beat)
     station.slow_down()
-    began = monotonic()
     stage.terminal.station_told.connect(heard)
-    stage.terminal.talk_to_station()
     with bare_beat() as bare:
-        last[0] = perf_counter()
+        began, last[0] = monotonic(), perf_counter()
         beat.start(_BEAT_MS)
+        stage.terminal.talk_to_station()
         loop.exec()
         beat.stop()
         seconds, machine = monotonic() - began, bare.missed()

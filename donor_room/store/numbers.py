@@ -238,6 +238,11 @@ def _whole(name: str, own: str | None) -> NumberProfile:
 
 
 def _leased(database: Database, entry: e.Entry, act: e.RangeLeased) -> None:
+    """Take a range in; the same lease in another book of this terminal, as after an old image, is one."""
+    same = "range_id = ? AND profile = ? AND first = ? AND last = ? AND signature IS ? AND use = ?"
+    lease = (act.range_id, act.profile, act.first, act.last, act.signature, act.use)
+    if database.row(f"SELECT 1 FROM number_range WHERE {same}", lease):
+        return
     _refuse_overlap(database, "number_range", act)
     database.execute(
         "INSERT INTO number_range "

@@ -115,6 +115,13 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
         return min(max(own, self.asked_pause_s), LONGEST_PAUSE_S)
 
 
+def put_at_rest(client: Client) -> Client:
+    """Return the client as it stands before a conversation; one in a pause stays there."""
+    if client.state is State.WAITING:
+        return client
+    return msgspec.structs.replace(client, state=State.RESTING)
+
+
 Step = tuple[Client, Effect]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from threading import Event as Flag
 from threading import Thread
 
 from donor_room.domain.refusal import Trouble
 from donor_room.sync.session import STORE_CLOSED, Session, Told
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 60.0
 _BETWEEN_PIECES_S = 0.05
@@ -55,6 +58,10 @@ class Schedule:
                 if trouble.code == STORE_CLOSED:
                     return
                 self._woken.wait(self._every_s)  # a full disk, say, stops no later conversation
+                continue
+            except Exception:
+                log.exception("a conversation with the station was broken off")
+                self._woken.wait(self._every_s)  # a fault of ours ends no sync that nobody sees end
                 continue
             self._wait(self._session.client.pause_s)
 

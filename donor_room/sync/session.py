@@ -10,7 +10,7 @@ import msgspec
 
 from donor_room.domain.clock import Clock
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.sync.client import Client, Effect, Event, State, update
+from donor_room.sync.client import Client, Effect, Event, State, put_at_rest, update
 from donor_room.sync.compare import Compare
 from donor_room.sync.hear import Hear
 from donor_room.sync.hello import Hello
@@ -88,9 +88,12 @@ class Session:
         self._trouble: str | None = None
 
     def run(self, go_on: Callable[[], bool] = lambda: True) -> Told:
-        """Do all there is to do; return at rest, before a pause, or as soon as go_on says no."""
+        """Do all there is to do; return at rest, before a pause, or as soon as go_on says no.
+
+        A conversation that was broken off, wherever it stood, is begun anew.
+        """
         self._trouble = None
-        self.client, effect = update(self.client, Event.WOKEN)
+        self.client, effect = update(put_at_rest(self.client), Event.WOKEN)
         while effect not in {Effect.NOTHING, Effect.PAUSE} and go_on():
             event = self._carry_out(effect)  # it may note in the client how long the station wants to rest
             self.client, effect = update(self.client, event)
@@ -121,10 +124,10 @@ class Session:
             self._trouble = f"sync.{no.problem.code}"
             self.client = msgspec.structs.replace(self.client, asked_pause_s=no.problem.retry_after_s or 0)
             return Event.REFUSED
-        except Trouble as trouble:  # of the own store: a full disk is no end, a closed one is
-            if trouble.code == STORE_CLOSED:
+        except (Trouble, Refusal) as own:  # of the own store: a full disk is no end, a closed one is
+            if own.code == STORE_CLOSED:
                 raise
-            self._trouble = trouble.code
+            self._trouble = own.code
             return Event.NO_ANSWER
         if self._trouble in OF_THE_LINE:  # what was passed over is asked again further on
             self._trouble = None

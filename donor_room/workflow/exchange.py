@@ -159,13 +159,14 @@ class Exchange:
         """Take in entries of a book that only the station still has, and return where the book ends now.
 
         So after an old backup nothing is lost and no number is spent a second time. What does not follow the
-        chain here is not taken: then two branches were written, and a person must look.
+        chain here, or cannot be beside what is here, as a number that a copy has used too, is not taken: then
+        two branches were written, and a person must look.
         """
         try:
             entries = [decode_line(line) for line in lines]
             self._ledger.check_following(book, entries)
             self.take_in(entries)
-        except Broken:
+        except (Broken, Refusal):
             return self.end_of(book)
         return self.end_of(book)
 

@@ -243,6 +243,26 @@ def test_what_an_older_book_used_of_numbers_that_were_given_back_was_used(
     laid_back.close()
 
 
+def test_a_lease_that_an_older_book_tells_too_is_one(room: Room, database: Database, tmp_path: Path) -> None:
+    """An image is laid back, and a stick brings the lease again that the older book has too."""
+    database.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    image = shutil.copy(database.path, tmp_path / "image.db")
+    room.write(leased(101, 200, "r2"))
+    end = room.ledger.head(room.ledger.book)[0]
+    missing = list(room.ledger.entries_after(room.ledger.book, end - 1, 1))
+    laid_back = open_database(Path(image), database.key, terminal_migrations())
+    copy = Room(laid_back)
+    copy.write(leased(101, 200, "r2"))
+    copy.ledger.take_in(missing)
+    before = copy.numbers.leased()
+    assert [one.range_id for one in before] == ["r1", "r2"]
+    copy.ledger.rebuild()
+    assert copy.numbers.leased() == before
+    with pytest.raises(Refusal):
+        copy.write(leased(101, 199, "r2"))
+    laid_back.close()
+
+
 def test_a_returned_number_is_dead_here(room: Room) -> None:
     room.spend(1)
     room.write(returned(2, 10))

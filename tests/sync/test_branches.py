@@ -11,6 +11,7 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
+from donor_room.domain.refusal import Refusal
 from donor_room.settings import Profile, profile_of
 from donor_room.station.server import Station
 from donor_room.sync.client import Effect, Event
@@ -170,6 +171,23 @@ def test_entries_that_do_not_follow_the_own_chain_are_not_taken_back(
         for strange in (lines, changed, [b"{}"], [b""]):
             assert exchange_of(desk).take_back(book, strange) == len(before)
         assert here(desk) == before
+
+
+def test_what_cannot_be_beside_what_is_here_is_not_taken_back_and_a_person_is_called(
+    profile: Profile, backup: Profile, station: Station
+) -> None:
+    """A copy wrote on in an older book of this terminal, and used a number that this one has used as well."""
+    with terminal(backup) as desk:
+        book, before = desk.ledger.book, here(desk)
+
+        def refuses(entries: list[e.Entry]) -> object:
+            raise Refusal("labels.number_used", number="A999926000001")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(desk, "take_in", refuses)
+            told = talk(desk)
+        assert (told.trouble, told.stopped, here(desk)[: len(before)]) == (None, {book: "differs"}, before)
+        assert talk(desk).is_all_there
 
 
 def test_a_station_that_came_back_from_a_backup_is_shown_the_branch_again(session: Session) -> None:

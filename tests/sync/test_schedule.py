@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from queue import Empty, Queue
+from time import sleep
 from typing import Any
 
-from donor_room.domain.refusal import Trouble
+from donor_room.domain.refusal import Refusal, Trouble
 from donor_room.station.server import Station
 from donor_room.sync.client import State
 from donor_room.sync.schedule import Schedule
@@ -77,6 +78,30 @@ def test_a_trouble_of_the_store_ends_one_conversation_and_not_the_next(enrolled:
         schedule = Schedule(Session(link, ask), store.told.put, every_s=600)
         schedule.start()
         assert store.serve().trouble == "store.disk_full"
+        schedule.try_now()
+        assert store.serve().is_all_there
+        schedule.stop()
+
+
+def test_a_fault_of_ours_ends_one_conversation_and_not_the_next(enrolled: Desk) -> None:
+    """It is broken off wherever it stood; the next one begins anew."""
+    store = StoreHere(enrolled)
+    faults: list[Exception] = [Refusal("labels.number_used")]
+
+    def ask(work: Callable[[Exchange], Any]) -> Any:
+        if faults:
+            raise faults.pop()
+        return store.ask(work)
+
+    with link_of(enrolment_of(enrolled.ledger), enrolled.clock) as link:
+        session = Session(link, ask)
+        schedule = Schedule(session, store.told.put, every_s=600)
+        schedule.start()
+        assert store.serve().trouble == "labels.number_used"
+        faults.append(ZeroDivisionError("a bug"))
+        schedule.try_now()
+        while faults:
+            sleep(0.01)
         schedule.try_now()
         assert store.serve().is_all_there
         schedule.stop()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
@@ -276,3 +277,11 @@ def test_each_reason_why_a_book_stops_has_its_sentence(
     told = msgspec.structs.replace(session._told(), stopped={"b": code})
     (key,) = told.sentences
     assert Texts(language).say(key)
+
+
+def test_a_conversation_that_was_broken_off_anywhere_begins_anew(session: Session, enrolled: Desk) -> None:
+    write(enrolled, 3)
+    for state in State:
+        session.client = replace(session.client, state=state)
+        told = session.run()
+        assert told.is_all_there, state

@@ -47,9 +47,11 @@ class Parser(argparse.ArgumentParser):
     def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
         """Read words and options in whatever order they were typed, save behind a word with its own options.
 
-        A value that is empty or no text is refused: a script whose variable is not set means nothing by it.
+        Behind "--" all are words. A value that is empty or no text is refused: a script whose variable is not
+        set means nothing by it.
         """
-        read = super().parse_intermixed_args if self._subparsers is None else super().parse_args
+        is_in_order = self._subparsers is not None or "--" in (sys.argv if args is None else args)
+        read = super().parse_args if is_in_order else super().parse_intermixed_args
         wanted = read(args, namespace)
         for name, value in vars(wanted).items():
             if isinstance(value, str) and (not value or not _is_text(value)):

@@ -96,3 +96,11 @@ def test_options_may_stand_between_words() -> None:
     parser.add_argument("file", nargs="?")
     typed = (["in", "--data", "d", "f"], ["--data", "d", "in", "f"], ["in", "f", "--data", "d"])
     assert {tuple(vars(parser.parse_args(words)).values()) for words in typed} == {("d", "in", "f")}
+
+
+def test_behind_two_dashes_all_are_words() -> None:
+    parser = Parser(prog="donor_room try")
+    parser.add_argument("--data")
+    parser.add_argument("texts", nargs="+")
+    wanted = parser.parse_args(["--data", "d", "--", "-:", "--data"])
+    assert (wanted.data, wanted.texts) == ("d", ["-:", "--data"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from donor_room.domain.refusal import Refusal, Trouble
+from donor_room.line_opening import opened_line, with_line_loaded
 from donor_room.ui.page_names import PAGES, RARE_PAGES
 from donor_room.ui.qt_words import QtWords
 from donor_room.ui.scan_ways import ScanWays
@@ -140,20 +141,11 @@ class Terminal(QObject):
         if self.line is not None:
             self.line.try_now()
         elif enrolment is not None and enrolment.reply is not None:
-            self.aside.run(lambda: _with_line_loaded(enrolment), self._open_line)
+            self.aside.run(lambda: with_line_loaded(enrolment), self._open_line)
 
     def _open_line(self, enrolment: Any) -> None:
-        if self.line is not None or not self.has_desk():  # asked for twice, or closed, while it was loaded
-            return
-        from donor_room.station_line import StationLine
-
-        self.line = StationLine(
-            enrolment,
-            self.clock,
-            on_store=self.tasks.run,
-            desk=lambda: self.desk,
-            told=self.station_told.emit,
-        )
+        if self.line is None and self.has_desk():  # not asked for twice, nor closed, while it was loaded
+            self.line = opened_line(self, enrolment)
 
     def _hear_of_station(self, told: Any) -> None:
         self._around.hear_of_station(told)
@@ -470,12 +462,6 @@ class Terminal(QObject):
         self.aside.leave()  # what waits for a network there is not waited for
         self.tasks.close()
         self._desk = None  # not before: what waits on the store thread still asks for it
-
-
-def _with_line_loaded(enrolment: Any) -> Any:
-    """Load all that a line to the station is made of, away from the screen: it takes half a second."""
-    importlib.import_module("donor_room.station_line")
-    return enrolment
 
 
 def run(

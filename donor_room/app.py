@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from donor_room.domain.refusal import Refusal, Trouble
-from donor_room.line_opening import opened_line, with_line_loaded
 from donor_room.ui.page_names import PAGES, RARE_PAGES
 from donor_room.ui.qt_words import QtWords
 from donor_room.ui.scan_ways import ScanWays
@@ -141,11 +140,15 @@ class Terminal(QObject):
         if self.line is not None:
             self.line.try_now()
         elif enrolment is not None and enrolment.reply is not None:
-            self.aside.run(lambda: with_line_loaded(enrolment), self._open_line)
+            from donor_room import line_opening
+
+            self.aside.run(lambda: line_opening.with_line_loaded(enrolment), self._open_line)
 
     def _open_line(self, enrolment: Any) -> None:
         if self.line is None and self.has_desk():  # not asked for twice, nor closed, while it was loaded
-            self.line = opened_line(self, enrolment)
+            from donor_room import line_opening
+
+            self.line = line_opening.opened_line(self, enrolment)
 
     def _hear_of_station(self, told: Any) -> None:
         self._around.hear_of_station(told)

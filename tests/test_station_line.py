@@ -9,7 +9,7 @@ from threading import enumerate as enumerate_threads
 
 import pytest
 
-from donor_room import app
+from donor_room import line_opening
 from donor_room.domain.clock import FixedClock
 from donor_room.practice.people import People
 from donor_room.station.server import Station
@@ -94,13 +94,13 @@ def test_a_line_is_loaded_away_from_the_screen_and_opened_once(
     station: Station,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real, loaded = app.with_line_loaded, list[str]()
+    real, loaded = line_opening.with_line_loaded, list[str]()
 
     def load(enrolment: object) -> object:
         loaded.append(current_thread().name)
         return real(enrolment)
 
-    monkeypatch.setattr(app, "with_line_loaded", load)
+    monkeypatch.setattr(line_opening, "with_line_loaded", load)
     with terminal_at_work(tmp_path, clock) as nurse:
         code = station.enrolment_code("van")
         nurse.do(lambda desk: enrol_desk(desk, url=station.url, code=code, clock=clock))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -26,7 +27,9 @@ from donor_room.wire.messages import Head
 from donor_room.wire.signature import read_public
 from donor_room.workflow.enrolled import Enrolment
 
-STORE_CLOSED = "store.closed"
+log = logging.getLogger(__name__)
+
+STORE_CLOSED, NOT_TAKEN = "store.closed", "sync.not_taken"
 OF_THE_LINE = ("sync.unreachable", "sync.not_the_station")
 _SAID = {
     **dict.fromkeys(("fork", "chain", "book", "book.of_another_terminal"), "differs"),
@@ -124,10 +127,14 @@ class Session:
             self._trouble = f"sync.{no.problem.code}"
             self.client = msgspec.structs.replace(self.client, asked_pause_s=no.problem.retry_after_s or 0)
             return Event.REFUSED
-        except (Trouble, Refusal) as own:  # of the own store: a full disk is no end, a closed one is
-            if own.code == STORE_CLOSED:
+        except Refusal:
+            log.exception("the own store does not take what the station says")
+            self._trouble = NOT_TAKEN
+            return Event.NO_ANSWER
+        except Trouble as trouble:  # of the own store: a full disk is no end, a closed one is
+            if trouble.code == STORE_CLOSED:
                 raise
-            self._trouble = own.code
+            self._trouble = trouble.code
             return Event.NO_ANSWER
         if self._trouble in OF_THE_LINE:  # what was passed over is asked again further on
             self._trouble = None

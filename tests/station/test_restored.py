@@ -50,13 +50,19 @@ def test_a_fence_that_the_station_forgot_begins_a_new_generation(caller: Caller,
     assert greet(caller, reply.fence).generation == reply.generation
 
 
-def test_every_other_terminal_shows_the_fence_that_it_has_and_is_not_frozen(station: Station) -> None:
-    callers = [Caller(station) for _ in range(3)]
+def put_back_under(station: Station, count: int) -> tuple[list[Caller], list[str]]:
+    """Put a backup back from before these terminals' last fences; return them and what they hold."""
+    callers = [Caller(station) for _ in range(count)]
     fences = [greet(caller).fence for caller in callers]
     backup = Backup(station)
     for _ in range(2):
         fences = [greet(caller, fence).fence for caller, fence in zip(callers, fences, strict=True)]
     backup.put_back()
+    return callers, fences
+
+
+def test_every_other_terminal_shows_the_fence_that_it_has_and_is_not_frozen(station: Station) -> None:
+    callers, fences = put_back_under(station, 3)
     replies = [greet(caller, fence) for caller, fence in zip(callers, fences, strict=True)]
     assert {reply.status for reply in replies} == {"ok"}
     assert len({reply.generation for reply in replies}) == 1
@@ -97,12 +103,7 @@ def test_the_whole_directory_is_made_anew_where_the_station_has_begun_anew(
 
 @pytest.mark.parametrize("after", range(1, 7))
 def test_two_that_greet_a_restored_station_at_once_are_both_answered(station: Station, after: int) -> None:
-    callers = [Caller(station) for _ in range(2)]
-    fences = [greet(caller).fence for caller in callers]
-    backup = Backup(station)
-    for _ in range(2):
-        fences = [greet(caller, fence).fence for caller, fence in zip(callers, fences, strict=True)]
-    backup.put_back()
+    callers, fences = put_back_under(station, 2)
     (one, other), (here, there) = callers, fences
     told: list[HelloReply] = []
     with station.connections.lend() as conn:

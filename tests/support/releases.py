@@ -16,6 +16,9 @@ from donor_room.packs.trust import read_key
 from donor_room.station.release_trial import try_out
 from donor_room.station.releases import Kept, add_release, set_out
 from donor_room.station.server import Station
+from donor_room.workflow.desk import Desk
+from donor_room.workflow.packs import StationPacks
+from donor_room.workflow.rules_taken import newest_edition
 from tests.support import layers as s
 
 STATION = "66001"
@@ -29,6 +32,13 @@ def trust_the_tests(patch: pytest.MonkeyPatch, folder: Path) -> None:
     keys = copytree(resources_folder() / "keys", folder / "installation" / "keys")
     copy(s.public_file(), keys / "tests.pub")
     patch.setattr(trust, "resources_folder", lambda: folder / "installation")
+
+
+def ask_who_signed(desk: Desk, folder: Path) -> None:
+    """Give a desk the packs of a real terminal: they ask who signed."""
+    desk.packs = StationPacks(
+        folder, desk.clock, is_real=True, newest_seen=lambda: newest_edition(desk.ledger)
+    )
 
 
 def released(

@@ -22,10 +22,8 @@ from donor_room.sync.session import Session
 from donor_room.wire.messages import Problem
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.exchange import exchange_of
-from donor_room.workflow.packs import StationPacks
 from donor_room.workflow.releases import put_in_force
-from donor_room.workflow.rules_taken import newest_edition
-from tests.support.releases import released, set_out_at, trust_the_tests
+from tests.support.releases import ask_who_signed, released, set_out_at, trust_the_tests
 from tests.support.stations import Caller
 from tests.support.van import MORNING
 
@@ -40,9 +38,7 @@ def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def desk(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
     """A real terminal's packs: they ask who signed."""
-    desk.packs = StationPacks(
-        tmp_path / "terminal", desk.clock, is_real=True, newest_seen=lambda: newest_edition(desk.ledger)
-    )
+    ask_who_signed(desk, tmp_path / "terminal")
     put_in_force(desk)
     return desk
 

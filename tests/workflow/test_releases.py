@@ -17,12 +17,12 @@ from donor_room.wire.releases import ReleasePage, ToldRelease
 from donor_room.workflow import decide
 from donor_room.workflow.decide_again import Tally, replay
 from donor_room.workflow.desk import Desk
-from donor_room.workflow.packs import Packs, StationPacks
+from donor_room.workflow.packs import Packs
 from donor_room.workflow.releases import Released, install, newest_before, put_in_force
 from donor_room.workflow.rules_taken import newest_edition
 from tests.support import desks as d
 from tests.support import layers as s
-from tests.support.releases import released, sealed, trust_the_tests
+from tests.support.releases import ask_who_signed, released, sealed, trust_the_tests
 
 OLD, NEW = "2011.5", "2011.6"
 
@@ -35,9 +35,7 @@ def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def desk(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
     """A desk whose packs ask who signed, as on a real terminal."""
-    desk.packs = StationPacks(
-        tmp_path / "real", desk.clock, is_real=True, newest_seen=lambda: newest_edition(desk.ledger)
-    )
+    ask_who_signed(desk, tmp_path / "real")
     return desk
 
 

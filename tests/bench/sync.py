@@ -100,24 +100,25 @@ def _round(station: Station, folder: Path, size: int, count: int) -> tuple[float
         desk.database.row("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copytree(profile.folder, folder / "before")
         book, before = desk.ledger.book, desk.ledger.head(desk.ledger.book)[0]
-        _write(desk, count)
+        _write(desk, count, van=size)
         push_s = _timed(lambda: _all_there(desk, size))
         rows = [encode_entry(one) for one in desk.ledger.entries_after(book, before, count)]
         resend_s = _timed(lambda: _resend(desk, book, rows))
     return push_s, _fetched_back(folder, size, book, before + count), resend_s, rows
 
 
-def _write(desk: Desk, count: int) -> None:
+def _write(desk: Desk, count: int, *, van: int) -> None:
     """Visits, each of another donor: an opening and nineteen answers with a long remark."""
-    chance = random.Random(count)
+    chance = random.Random(van)
     for first in range(0, count, 500):
-        acts = [(f"v{n // _OF_A_VISIT}", _act(n, chance)) for n in range(first, min(first + 500, count))]
+        numbers = range(first, min(first + 500, count))
+        acts = [(f"v{van}-{n // _OF_A_VISIT}", _act(n, chance, van)) for n in numbers]
         desk.ledger.append(acts, by="s1")
 
 
-def _act(number: int, chance: random.Random) -> e.Act:
+def _act(number: int, chance: random.Random, van: int) -> e.Act:
     if number % _OF_A_VISIT == 0:
-        who = donor(f"6600011988{number:08d}", name=f"样例{number}")
+        who = donor(f"66{van:04d}{number:012d}", name=f"样例{van}之{number}")
         return e.VisitOpened(
             shift="s", donor=who, source="typed", plan="WB400", known=None, directory_as_of=None
         )

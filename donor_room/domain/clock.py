@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 DONATION_SITE = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -86,6 +87,7 @@ def parse_hybrid(text: str) -> HybridTime:
     return read
 
 
+@lru_cache(maxsize=4_096)  # the time of one entry is read again and again: taken in, folded, told
 def instant_of(hlc: str) -> datetime:
     """Return the wall-clock instant, in UTC, that a hybrid time was taken at."""
     told = parse_hybrid(hlc)

@@ -172,7 +172,11 @@ def _store(conn: Connection, station_code: str, head: Head, pushed: Sorted, now:
 
 def _append(conn: Connection, station_code: str, head: Head, fresh: list[Line], now: datetime) -> Head:
     columns = "station_code, book, seq, hash, raw, received_at"
-    with conn.cursor() as cursor, cursor.copy(f"COPY entry ({columns}) FROM STDIN") as copy:
+    with (
+        conn.cursor() as cursor,
+        cursor.copy(f"COPY entry ({columns}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types(["text", "text", "int8", "text", "bytea", "timestamptz"])
         for line in fresh:
             copy.write_row((station_code, head.book, line.entry.seq, line.entry.hash, line.raw, now))
     last = fresh[-1].entry
@@ -220,6 +224,7 @@ def raw_entries(
     rows = conn.execute(
         "SELECT raw FROM entry WHERE station_code = %s AND book = %s AND seq > %s ORDER BY seq LIMIT %s",
         [station_code, book, after, limit],
+        binary=True,
     )
     return [bytes(raw) for (raw,) in rows]
 

@@ -107,7 +107,7 @@ def _read_run(conn: Connection, world: World, run: Run) -> set[str]:
     add_measured(conn, world.station_code, readable)
     add_supplies(conn, world.station_code, readable)
     ended = number_ends.add_ends(conn, world.station_code, readable)
-    persons = read_visits_again(conn, world, visits)
+    persons = read_visits_again(conn, world, visits, readable)
     number_ends.hold_ended_twice(conn, world.station_code, ended)
     persons |= tables.persons_of_shifts(conn, world.station_code, shifts)
     tables.mark_projected(conn, world.station_code, run.book, run.last)
@@ -141,11 +141,13 @@ def _shifts(readable: Iterable[Recorded]) -> list[ShiftOpened]:
     return [line.act for line in readable if isinstance(line.act, ShiftOpened)]
 
 
-def read_visits_again(conn: Connection, world: World, visits: set[str]) -> set[str]:
+def read_visits_again(
+    conn: Connection, world: World, visits: set[str], at_hand: Iterable[Recorded]
+) -> set[str]:
     """Fold these visits from all their entries and put their rows in the place of the old ones."""
     readings: list[VisitReading] = []
     ticketed = tickets_of(conn, world.station_code, visits)
-    for recorded in tables.entries_of_visits(conn, world.station_code, visits):
+    for recorded in tables.entries_of_visits(conn, world.station_code, visits, at_hand):
         last = recorded[-1].entry
         try:
             reading = read_visit(recorded, world.directory_key, ticketed.get(last.visit or ""))

@@ -95,6 +95,7 @@ def _leading_to(conn: Connection, house: House, request: ReceiptRequest) -> Iter
         "SELECT raw FROM fork WHERE station_code = %(station)s AND book = %(book)s"
         " AND seq BETWEEN %(first)s AND %(last)s",
         {"station": house.code, "book": request.book, "first": request.first, "last": request.last},
+        binary=True,
     )
     raws = [bytes(raw) for (raw,) in rows]
     if any(is_envelope(raw) for raw in raws):  # nobody signs for what is not there

@@ -112,6 +112,7 @@ def raw_run(conn: Connection, station_code: str, book: str, after: int, last: in
         "SELECT seq, raw FROM entry WHERE station_code = %s AND book = %s AND seq > %s AND seq <= %s"
         " ORDER BY seq",
         [station_code, book, after, last],
+        binary=True,
     ).fetchall()
 
 
@@ -165,17 +166,39 @@ def add_visit_entries(conn: Connection, station_code: str, readable: Iterable[Re
     return {entry.visit for entry in entries if entry.visit is not None}
 
 
-def entries_of_visits(conn: Connection, station_code: str, visits: set[str]) -> list[list[Recorded]]:
-    """Return all that was recorded of each visit, visits in the order of their names."""
-    rows = conn.execute(
-        "SELECT v.visit, e.raw FROM visit_entry v JOIN entry e USING (station_code, book, seq)"
-        " WHERE v.station_code = %s AND v.visit = ANY(%s) ORDER BY v.visit, v.book, v.seq",
+def entries_of_visits(
+    conn: Connection, station_code: str, visits: set[str], at_hand: Iterable[Recorded] = ()
+) -> list[list[Recorded]]:
+    """Return all that was recorded of each visit, visits in the order of their names.
+
+    What is at hand already is not read again.
+    """
+    read = {(line.entry.book, line.entry.seq): line for line in at_hand}
+    places = conn.execute(
+        "SELECT visit, book, seq FROM visit_entry WHERE station_code = %s AND visit = ANY(%s)"
+        " ORDER BY visit, book, seq",
         [station_code, sorted(visits)],
-    )
+    ).fetchall()
+    read |= _read_at(conn, station_code, [(book, seq) for _, book, seq in places if (book, seq) not in read])
     found: dict[str, list[Recorded]] = defaultdict(list)
-    for visit, raw in rows:
-        found[visit].append(read_entry(raw))
+    for visit, book, seq in places:
+        found[visit].append(read[book, seq])
     return list(found.values())
+
+
+def _read_at(
+    conn: Connection, station_code: str, places: list[tuple[str, int]]
+) -> dict[tuple[str, int], Recorded]:
+    if not places:
+        return {}
+    books, seqs = map(list, zip(*places, strict=True))
+    rows = conn.execute(
+        "SELECT e.book, e.seq, e.raw FROM unnest(%s::text[], %s::bigint[]) AS asked (book, seq)"
+        " JOIN entry e ON e.station_code = %s AND e.book = asked.book AND e.seq = asked.seq",
+        [books, seqs, station_code],
+        binary=True,
+    )
+    return {(book, seq): read_entry(raw) for book, seq, raw in rows}
 
 
 def replace_visits(

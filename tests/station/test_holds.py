@@ -382,8 +382,8 @@ class Busy:
     def __init__(self, conn: Connection, people: Connection, numbers: list[str]) -> None:
         self._conn, self._people, self._numbers = conn, people, numbers
 
-    def execute(self, *said: Any) -> Any:
-        found = self._conn.execute(*said)
+    def execute(self, *said: Any, **how: Any) -> Any:
+        found = self._conn.execute(*said, **how)
         if self._numbers:
             self._people.execute(
                 "INSERT INTO set_apart (station_code, number, way, why, taken_by, taken_at)"

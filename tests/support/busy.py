@@ -22,8 +22,8 @@ class Busy:
         self.happened = False
         """Whether there was an n-th statement."""
 
-    def execute(self, *said: Any) -> Any:
-        found = self._conn.execute(*said)
+    def execute(self, *said: Any, **how: Any) -> Any:
+        found = self._conn.execute(*said, **how)
         self._left -= 1
         if self._left == 0:
             self.happened = True

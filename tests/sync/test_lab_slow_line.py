@@ -85,6 +85,7 @@ def test_a_day_goes_through_the_worst_line_and_the_window_stays_quick() -> None:
             url, code = station.url, station.code
             stage.on_store(lambda desk, u=url, c=code: enrol_desk(desk, url=u, code=c, clock=desk.clock))
             stage.on_store(write_visits)
+            stage.rest(1_000)  # the rows of the seventy are on the screen before the line has its turn
             talk = talked(stage, station)
             sent, again = station.segments()
             print(

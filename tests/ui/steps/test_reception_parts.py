@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from donor_room.domain.queue import VisitLine
 from donor_room.ui.donor_line import donor_line, plan_words, queue_line
 from donor_room.ui.steps.reception.form import NAMES, NEEDED, DonorForm
-from donor_room.ui.steps.reception.rows import HitRow, NumberEntry, VisitRow
+from donor_room.ui.steps.reception.rows import HitRow, NumberEntry, QueueSide, VisitRow
 from donor_room.ui.steps.reception.state import Person
 from donor_room.ui.texts import say, texts
 from donor_room.ui.theme import theme
@@ -327,3 +327,30 @@ def test_the_visit_that_is_open_here_is_marked(here, is_here):
 def test_a_name_that_was_corrected_is_the_one_in_the_banner():
     opened = a.changed(a.OPENED, donor=msgspec.structs.replace(a.OPENED.donor, name="样例乙"))
     assert donor_line(visit_of(opened), TODAY).name == "样例乙"
+
+
+def test_a_row_stays_that_of_its_visit_while_others_come_and_go(qtbot):
+    side = QueueSide()
+    qtbot.addWidget(side)
+    opened: list[str] = []
+
+    def show(*lines: tuple[str, int]) -> list[VisitRow]:
+        told = [QueueLine(visit, str(n), "李*国", 2, minutes, "") for n, (visit, minutes) in enumerate(lines)]
+        return side.show_rows(told, opened.append)
+
+    one, two, three = show(("v1", 3), ("v2", 2), ("v3", 1))
+    three.setFocus()
+    rows = show(("v4", 9), ("v3", 2), ("v2", 3))
+    assert rows[1:] == [three, two]
+    assert [(row.digit, row.minutes_text, row.objectName()) for row in rows] == [
+        ("1", "9 分", "visit_1"),
+        ("2", "2 分", "visit_2"),
+        ("3", "3 分", "visit_3"),
+    ]
+    assert one.isHidden()
+    assert side.focusWidget() is three
+    side.grab()  # lays the rows out
+    assert rows == sorted(rows, key=lambda row: row.y())
+    for row in rows:
+        row.click()
+    assert opened == ["v4", "v3", "v2"]

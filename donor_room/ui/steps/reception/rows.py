@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,9 @@ from donor_room.ui.widgets.walk import STEPS
 _TONES = {"late": "amber", "physician": "violet", "reaction": "red"}
 _KINDS = ("01", "05", "06", "07", "08", "03", "09", "10", "11", "99")
 """Kinds of documents as they are offered, the most frequent first."""
+
+_DIGITS = 10
+"""From this place on a row has no digit of its own."""
 
 _SIGNS = {"physician": Shape.DIAMOND_CROSS, "reaction": Shape.OCTAGON}
 
@@ -61,6 +64,10 @@ class VisitRow(_Line):
 
     def __init__(self, line: QueueLine, digit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.show_line(line, digit)
+
+    def show_line(self, line: QueueLine, digit: str) -> None:
+        """Say what is known of the visit now, and the digit that leads to it now."""
         self.line, self.digit = line, digit
         self.retext()
 
@@ -175,19 +182,26 @@ class QueueSide(QWidget):
         whole.addWidget(self.answers)
 
     def show_rows(self, lines: Sequence[QueueLine], asked: Callable[[str], object]) -> list[VisitRow]:
-        """Put up a row for each visit, the keyboard where it was, and return them."""
-        kept = next((row.line.visit for row in self._rows if row.hasFocus()), "")
-        drop(self._rows)
-        self._rows = [VisitRow(line, str(n) if n < 10 else "") for n, line in enumerate(lines, 1)]
-        for place, row in enumerate(self._rows, 1):
+        """Show each visit in its row, which stays its own and keeps the keyboard, and return the rows."""
+        here = {row.line.visit: row for row in self._rows}
+        left = [here.pop(visit) for visit in here.keys() - {line.visit for line in lines}]
+        for row in left:
+            self._column.removeWidget(row)
+        drop(left)
+        self._rows = [here.get(line.visit) or self._new_row(line, asked) for line in lines]
+        for place, (row, line) in enumerate(zip(self._rows, lines, strict=True), 1):
+            row.show_line(line, str(place) if place < _DIGITS else "")
             row.setObjectName(f"visit_{place}")
-            row.clicked.connect(lambda _=False, visit=row.line.visit: asked(visit))
-            self._column.addWidget(row)
-            row.show()
-            if row.line.visit == kept:
-                row.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._column.indexOf(row) != place - 1:
+                self._column.insertWidget(place - 1, row)
+                row.show()
         self.say_count(len(self._rows))
         return self._rows
+
+    def _new_row(self, line: QueueLine, asked: Callable[[str], object]) -> VisitRow:
+        row = VisitRow(line, "", self)
+        row.clicked.connect(lambda: asked(line.visit))
+        return row
 
     def say_count(self, count: int) -> None:
         """Say all words in the language of the screen."""

@@ -7,7 +7,7 @@ void, and numbers go on far beyond those that may have been lent in it.
 from __future__ import annotations
 
 from datetime import datetime
-from secrets import token_hex
+from secrets import randbelow, token_hex
 
 from donor_room.domain.donation_number import (
     NumberProfile,
@@ -37,7 +37,7 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
     Every terminal may show any fence once that this station has given. Call it in a transaction.
     """
     for code in lock_stations(conn):
-        gap = max(LEAST_GAP, 2 * _most_on_a_day(conn, code))
+        gap = _gap(conn, code)
         conn.execute(
             "INSERT INTO past_generation (station_code, generation, ended_at)"
             " SELECT station_code, generation, %s FROM station WHERE station_code = %s"
@@ -48,7 +48,7 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
             "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [gap, code]
         )
         conn.execute(
-            "UPDATE station SET generation = %s, restored_at = %s, passed_over = greatest(passed_over, %s)"
+            "UPDATE station SET generation = %s, restored_at = %s, passed_over = passed_over + %s"
             " WHERE station_code = %s",
             [token_hex(8), now, gap, code],
         )
@@ -68,6 +68,15 @@ def lock_numbers(conn: Connection, station_code: str) -> None:
     """
     conn.execute("SELECT 1 FROM station WHERE station_code = %s FOR KEY SHARE", [station_code])
     conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers {station_code}"])
+
+
+def _gap(conn: Connection, code: str) -> int:
+    """Return how many numbers to pass over: more than a day uses, and by chance up to twice as many again.
+
+    So a backup that is put back a second time does not lead to the numbers that were lent after the first.
+    """
+    least = max(LEAST_GAP, 2 * _most_on_a_day(conn, code))
+    return least + randbelow(2 * least)
 
 
 def _most_on_a_day(conn: Connection, code: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from donor_room.domain.clock import FixedClock
-from donor_room.station import generations, hello
+from donor_room.station import generations, hello, restored
 from donor_room.station.numbers import lend_preprinted
 from donor_room.station.restored import LEAST_GAP, begin_new_generation
 from donor_room.station.server import Station
@@ -123,11 +123,43 @@ def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Sta
     backup.put_back()
     fence = greet(one, fence).fence
     idle = greet(other, idle).fence
-    assert int(lease(other, idle, "r2").first[-6:]) == LEAST_GAP + 1
+    assert int(lease(other, idle, "r2").first[-6:]) > LEAST_GAP
     tell(one, lent)
     assert not greet(one, fence).wants_ranges
     with station.connections.lend() as conn:
         assert conn.execute("SELECT first FROM number_range ORDER BY 1").fetchall()[0] == (lent.first,)
+
+
+def test_numbers_of_a_new_year_are_passed_over_again_by_a_second_backup(
+    caller: Caller, station: Station
+) -> None:
+    """Of a year that neither backup knows, the first one's gap may be lent from already."""
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
+    fence = greet(caller).fence
+    backup = Backup(station)
+    assert isinstance(station.clock, FixedClock)
+    station.clock.instant += timedelta(days=366)
+    lent = lease(caller, fence, count=500)
+    fence = greet(caller, fence).fence
+    backup.put_back()
+    assert lease(caller, greet(caller, fence).fence, "r2").first > lent.last
+
+
+def test_the_same_backup_put_back_twice_leads_to_other_numbers(
+    caller: Caller, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chances = iter((3, 3, 12_345, 12_345))  # of the station and of its practice half, twice
+    monkeypatch.setattr(restored, "randbelow", lambda _many: next(chances))
+    fence = greet(caller).fence
+    backup = Backup(station)
+    lent = []
+    for request in ("r1", "r2"):
+        fence = greet(caller, greet(caller, fence).fence).fence
+        backup.put_back()
+        fence = greet(caller, fence).fence
+        lent.append(lease(caller, fence, request, count=500))
+    assert lent[1].first > lent[0].last
 
 
 @pytest.mark.parametrize("after", range(1, 7))
@@ -168,7 +200,10 @@ def test_ranges_that_the_station_did_not_sign_are_refused(caller: Caller) -> Non
         tell(caller, msgspec.structs.replace(lent, last=lent.first))
 
 
-def test_the_gap_is_twice_what_the_busiest_day_took(caller: Caller, station: Station) -> None:
+def test_the_gap_is_at_least_twice_what_the_busiest_day_took(
+    caller: Caller, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restored, "randbelow", lambda _many: 0)
     fence = greet(caller).fence
     for n in range(2):
         lease(caller, fence, f"r{n}", count=4_000)

@@ -346,6 +346,19 @@ def test_the_queue_is_walked_by_arrow_and_opened_by_digit(reception, shell):
     assert shell.went_on[0].id == reception.view.visits[1].line.visit
 
 
+def test_the_keyboard_does_not_pass_from_a_visit_that_left_to_another(reception, shell):
+    for seed in (6, 7, 8):
+        register.open_visit(shell.desk, donor=people.somebody(shell.desk, seed), source="typed", plan="WB400")
+    reception.grew(None, ())
+    press(shell.window, DOWN, DOWN)
+    left = reception.view.visits[1]
+    assert reception.view.focusWidget() is left
+    reception.view.show_queue([row.line for row in reception.view.visits if row is not left])
+    assert reception.view.focusWidget() is reception.view.number
+    press(shell.window, F10)
+    assert shell.went_on == []
+
+
 def test_a_row_of_the_queue_is_opened_by_the_main_key(reception, shell):
     register.open_visit(shell.desk, donor=people.somebody(shell.desk, 6), source="typed", plan="WB400")
     reception.grew(None, ())

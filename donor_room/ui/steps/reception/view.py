@@ -343,7 +343,10 @@ class ReceptionView(AskingPage):
         self.action(Act.AGAIN).setVisible(of_group or self.mode != "idle")
         if [row.line for row in self.visits] == lines:
             return
+        before = self.focusWidget()
         self.visits = self._queue_side.show_rows(lines, self.visit_asked.emit)
+        if isinstance(before, VisitRow) and before not in self.visits:  # Qt would go on to another's visit
+            self.take_focus()
 
     # a person
 
@@ -433,10 +436,8 @@ class ReceptionView(AskingPage):
             return
         if self.mode == "idle":
             target: QWidget = self.number
-        elif not self.form.isHidden():
-            target = self.form.first_open() or self
         else:
-            target = self
+            target = (None if self.form.isHidden() else self.form.first_open()) or self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -203,10 +203,15 @@ def _take_step(conn: Connection, station_code: str, person: Person, step: int, n
 def lock_person(
     conn: Connection, station_code: str, by: str, login: str, *, locked: bool, now: datetime
 ) -> None:
-    """Let a person no longer sign in, or again; raises Refusal for nobody and for oneself."""
+    """Let a person no longer sign in, or again; raises Refusal for nobody and for oneself.
+
+    Of two who lock each other at once one stays, who can let the other in again.
+    """
     if login == by:
         raise Refusal("console.problem.oneself")
     with conn.transaction():
+        if by in _locked_of(conn, station_code, by, login):
+            raise Refusal("console.problem.locked_meanwhile")
         done = conn.execute(
             "UPDATE station_person SET locked_at = %s WHERE station_code = %s AND login = %s",
             [now if locked else None, station_code, login],
@@ -216,6 +221,16 @@ def lock_person(
         _end_sessions(conn, station_code, login)
         kind = "person_locked" if locked else "person_unlocked"
         note(conn, station_code, by, kind, {"login": login}, now)
+
+
+def _locked_of(conn: Connection, station_code: str, *logins: str) -> set[str]:
+    """Return who of these is locked; nobody changes any of them until this transaction ends."""
+    rows = conn.execute(
+        "SELECT login, locked_at IS NOT NULL FROM station_person"
+        " WHERE station_code = %s AND login = ANY(%s) ORDER BY login FOR UPDATE",
+        [station_code, list(logins)],
+    )
+    return {login for login, is_locked in rows if is_locked}
 
 
 def _end_sessions(conn: Connection, station_code: str, login: str) -> None:

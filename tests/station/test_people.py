@@ -222,6 +222,33 @@ def test_who_is_locked_is_out_at_once_and_comes_back_when_unlocked(conn: Connect
     assert [line.kind for line in newest(conn, HERE, limit=2)] == ["person_unlocked", "person_locked"]
 
 
+@pytest.mark.parametrize("after", range(1, 5))
+def test_of_two_keepers_who_lock_each_other_at_once_one_stays(
+    station: Station, conn: Connection, after: int
+) -> None:
+    add_person(conn, HERE, "wang", login="li", name="样例乙", role="keeper", now=MORNING)
+    with station.connections.lend() as other:
+
+        def locks_back() -> None:
+            with suppress(Refusal):
+                lock_person(other, HERE, "li", "wang", locked=True, now=MORNING)
+
+        busy: Any = Busy(conn, after, locks_back)
+        with suppress(Refusal):
+            lock_person(busy, HERE, "wang", "li", locked=True, now=MORNING)
+        busy.end()
+    assert busy.happened
+    people = [find_person(conn, HERE, login) for login in ("wang", "li")]
+    assert [one.locked_at is None for one in people if one].count(True) == 1
+
+
+def test_who_was_locked_meanwhile_locks_nobody(conn: Connection) -> None:
+    add_person(conn, HERE, "wang", login="li", name="样例乙", role="keeper", now=MORNING)
+    lock_person(conn, HERE, "wang", "li", locked=True, now=MORNING)
+    with pytest.raises(Refusal, match=r"console\.problem\.locked_meanwhile"):
+        lock_person(conn, HERE, "li", "wang", locked=True, now=MORNING)
+
+
 def test_nobody_locks_herself_or_nobody(conn: Connection) -> None:
     with pytest.raises(Refusal, match=r"console\.problem\.oneself"):
         lock_person(conn, HERE, "wang", "wang", locked=True, now=MORNING)

@@ -15,7 +15,8 @@ from donor_room.station.authority import authority_of
 from donor_room.station.forgotten import NEW_TERMINAL, take_in_again
 from donor_room.station.founding import House, real_house, twin_of
 from donor_room.station.numbers import lease
-from donor_room.station.refused import refused
+from donor_room.station.passing_over import AT_REST
+from donor_room.station.refused import Refused, refused
 from donor_room.station.store import Connection, one
 from donor_room.wire.joining import SECRET_LENGTH, SIGNS, Mistyped, read_code, write_code
 from donor_room.wire.messages import PROTOCOL, EnrolReply, EnrolRequest, LeasedRange, RangeRequest
@@ -151,7 +152,12 @@ def _first_numbers(
     if request.numbers == 0:
         return None
     wanted = RangeRequest(request="enrol", profile=request.profile, count=request.numbers)
-    return lease(conn, house, terminal, wanted, clock)
+    try:
+        return lease(conn, house, terminal, wanted, clock)
+    except Refused as no:
+        if no.problem.code != AT_REST:
+            raise
+        return None  # it has come in, and asks for numbers later
 
 
 def _reply(

@@ -19,6 +19,7 @@ from donor_room.domain.house_acts import Use
 from donor_room.domain.refusal import Refusal
 from donor_room.station import fences
 from donor_room.station.founding import House
+from donor_room.station.passing_over import begins_beyond, refuse_at_rest
 from donor_room.station.profiles import asked_for, kept, read_kept
 from donor_room.station.refused import refused
 from donor_room.station.restored import lock_numbers
@@ -41,7 +42,8 @@ def lend(conn: Connection, house: House, terminal: str, request: RangeRequest, c
 def lease(conn: Connection, house: House, terminal: str, request: RangeRequest, clock: Clock) -> LeasedRange:
     """Lend the next numbers; the same request of the same terminal is answered with the same range.
 
-    It is signed. Raises Refused when all numbers of the year are lent or the profile does not fit.
+    It is signed. Raises Refused when all numbers of the year are lent, the profile does not fit, or a backup
+    was put back just now.
     """
     if not 1 <= request.count <= MAX_RANGE:
         raise refused(400, "numbers.count", limit=MAX_RANGE)
@@ -128,10 +130,13 @@ def _lend(
     clock: Clock,
     use: Use = "printer",
 ) -> LeasedRange:
+    refuse_at_rest(conn, house, clock.now())
     profile = _profile(conn, house, request.profile)
     year = clock.today().year % 100
     head = number_head(profile, facility=house.facility, year=year)
-    first_serial, last_serial = _take(conn, house, head, request.count)
+    first_serial, last_serial = _take(
+        conn, house, head, request.count, begins_beyond(conn, house, profile, head)
+    )
     numbers = _written(profile, head, first_serial, last_serial)
     _refuse_overlap(conn, house, numbers)
     lent = LeasedRange(
@@ -160,19 +165,18 @@ def _profile(conn: Connection, house: House, name: str) -> NumberProfile:
         raise refused(400, "numbers.profile_unknown") from problem
 
 
-def _take(conn: Connection, house: House, head: str, count: int) -> tuple[int, int]:
+def _take(conn: Connection, house: House, head: str, count: int, beyond: int) -> tuple[int, int]:
     """Move the counter of a head, whatever profile writes it; its row stays locked until then.
 
-    After a restored backup a head that is new here may have been lent from: it begins beyond that.
+    `beyond` is how many are passed over where the head is new.
     """
     row = one(
         conn,
         "INSERT INTO number_counter AS c (station_code, head, last_serial)"
-        " SELECT %(station)s, %(head)s, passed_over + %(count)s FROM station"
-        " WHERE station_code = %(station)s"
+        " VALUES (%(station)s, %(head)s, %(beyond)s + %(count)s)"
         " ON CONFLICT (station_code, head) DO UPDATE SET last_serial = c.last_serial + %(count)s"
         " RETURNING last_serial",
-        {"station": house.code, "head": head, "count": count},
+        {"station": house.code, "head": head, "count": count, "beyond": beyond},
     )
     last = int(row[0]) if row else 0
     return last - count + 1, last

@@ -7,7 +7,7 @@ void, and numbers go on far beyond those that may have been lent in it.
 from __future__ import annotations
 
 from datetime import datetime
-from secrets import randbelow, token_hex
+from secrets import token_hex
 
 from donor_room.domain.donation_number import (
     NumberProfile,
@@ -19,6 +19,7 @@ from donor_room.domain.donation_number import (
 from donor_room.domain.refusal import Refusal
 from donor_room.station.fences import freeze
 from donor_room.station.founding import House
+from donor_room.station.passing_over import gap
 from donor_room.station.profiles import kept
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
@@ -27,9 +28,6 @@ from donor_room.wire.lease import check_lease
 from donor_room.wire.messages import LeasedRange
 from donor_room.wire.signature import Unproven
 
-LEAST_GAP = 10_000
-"""How many numbers are passed over at least: none that was lent since the backup may be lent again."""
-
 
 def begin_new_generation(conn: Connection, now: datetime) -> None:
     """Begin anew with what the backup has: other cursors, other receipts, numbers beyond the lost ones.
@@ -37,7 +35,7 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
     Every terminal may show any fence once that this station has given. Call it in a transaction.
     """
     for code in lock_stations(conn):
-        gap = _gap(conn, code)
+        passed = gap(conn, code, now)
         conn.execute(
             "INSERT INTO past_generation (station_code, generation, ended_at)"
             " SELECT station_code, generation, %s FROM station WHERE station_code = %s"
@@ -45,12 +43,12 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
             [now, code],
         )
         conn.execute(
-            "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [gap, code]
+            "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [passed, code]
         )
         conn.execute(
             "UPDATE station SET generation = %s, restored_at = %s, passed_over = passed_over + %s"
             " WHERE station_code = %s",
-            [token_hex(8), now, gap, code],
+            [token_hex(8), now, passed, code],
         )
     conn.execute("UPDATE fence SET confirmed = NULL, offered = NULL")
 
@@ -68,25 +66,6 @@ def lock_numbers(conn: Connection, station_code: str) -> None:
     """
     conn.execute("SELECT 1 FROM station WHERE station_code = %s FOR KEY SHARE", [station_code])
     conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers {station_code}"])
-
-
-def _gap(conn: Connection, code: str) -> int:
-    """Return how many numbers to pass over: more than a day uses, and by chance up to twice as many again.
-
-    So a backup that is put back a second time does not lead to the numbers that were lent after the first.
-    """
-    least = max(LEAST_GAP, 2 * _most_on_a_day(conn, code))
-    return least + randbelow(2 * least)
-
-
-def _most_on_a_day(conn: Connection, code: str) -> int:
-    row = one(
-        conn,
-        "SELECT coalesce(max(lent), 0) FROM (SELECT sum(last_serial - first_serial + 1) AS lent"
-        " FROM number_range WHERE station_code = %(station)s GROUP BY leased_at::date) AS days",
-        {"station": code},
-    )
-    return int(row[0]) if row else 0
 
 
 def wants_ranges(conn: Connection, house: House, terminal: str, generation: str) -> bool:

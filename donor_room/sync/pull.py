@@ -6,9 +6,11 @@ from donor_room.sync.client import Event
 from donor_room.sync.link import Link, StationSaysNo
 from donor_room.sync.membership import renew_membership
 from donor_room.sync.store import Ask
-from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, LeasedRange, LentRanges
+from donor_room.wire.messages import MAX_PAGE_ROWS, DirectoryPage, LeasedRange, LentRanges, RangeRequest
 
 _NOT_THERE, _GONE = 404, 410
+_RESTS = "numbers.rests"
+"""A backup was put back at the station, which lends nothing for a while."""
 
 
 class Pull:
@@ -53,10 +55,19 @@ class Pull:
         self._take_preprinted()
         wanted = self._ask(lambda store: store.numbers_wanted())
         if wanted is not None:
-            lent = self._link.post("/v1/ranges", wanted, LeasedRange)
-            self._ask(lambda store: store.take_numbers(lent))
-            self.numbers += lent.count
+            self._borrow(wanted)
         return Event.NUMBERS_DONE
+
+    def _borrow(self, wanted: RangeRequest) -> None:
+        """Ask for more numbers; a station that rests is asked again later as long as some are here."""
+        try:
+            lent = self._link.post("/v1/ranges", wanted, LeasedRange)
+        except StationSaysNo as no:
+            if no.problem.code != _RESTS or not self._ask(lambda store: store.in_stock()):
+                raise
+            return
+        self._ask(lambda store: store.take_numbers(lent))
+        self.numbers += lent.count
 
     def _take_preprinted(self) -> None:
         try:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from donor_room.domain.clock import FixedClock
-from donor_room.station import generations, hello, restored
+from donor_room.station import generations, hello
 from donor_room.station.numbers import lend_preprinted
-from donor_room.station.restored import LEAST_GAP, begin_new_generation
+from donor_room.station.passing_over import LEAST_STEP, MOST_BY_STEPS, RESTS, gap
+from donor_room.station.refused import Refused
+from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.link import StationSaysNo
 from donor_room.wire.hello import HeldRanges, HelloReply
@@ -114,6 +118,12 @@ def test_two_that_greet_a_restored_station_at_once_are_both_answered(station: St
     assert len({reply.generation for reply in told}) == 1
 
 
+def later(station: Station, hours: float = RESTS.total_seconds() / 3600) -> None:
+    """Let it be later: as long as the station lends nothing, where nothing else is said."""
+    assert isinstance(station.clock, FixedClock)
+    station.clock.instant += timedelta(hours=hours)
+
+
 def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Station) -> None:
     one, other = Caller(station), Caller(station)
     fence, idle = greet(one).fence, greet(other).fence
@@ -123,11 +133,29 @@ def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Sta
     backup.put_back()
     fence = greet(one, fence).fence
     idle = greet(other, idle).fence
-    assert int(lease(other, idle, "r2").first[-6:]) > LEAST_GAP
+    later(station)
+    assert int(lease(other, idle, "r2").first[-6:]) > LEAST_STEP
     tell(one, lent)
     assert not greet(one, fence).wants_ranges
     with station.connections.lend() as conn:
         assert conn.execute("SELECT first FROM number_range ORDER BY 1").fetchall()[0] == (lent.first,)
+
+
+def test_after_a_backup_nothing_is_lent_for_two_hours(caller: Caller, station: Station) -> None:
+    held = lease(caller, greet(caller).fence)
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
+    fence = greet(caller).fence
+    later(station, 1.5)
+    with pytest.raises(StationSaysNo, match=r"numbers\.rests") as no:
+        lease(caller, fence, "r2")
+    assert no.value.problem.retry_after_s == 1_800
+    assert lease(caller, fence) == held, "what it has is only said once more"
+    assert Caller(station, numbers=10).reply.numbers is None, "who comes in now asks for numbers later"
+    with station.connections.lend() as conn, pytest.raises(Refused):
+        lend_preprinted(conn, station.house, caller.reply.terminal, 10, station.clock)
+    later(station, 0.5)
+    assert lease(caller, fence, "r2").first > held.last
 
 
 def test_numbers_of_a_new_year_are_passed_over_again_by_a_second_backup(
@@ -138,28 +166,83 @@ def test_numbers_of_a_new_year_are_passed_over_again_by_a_second_backup(
         begin_new_generation(conn, station.clock.now())
     fence = greet(caller).fence
     backup = Backup(station)
-    assert isinstance(station.clock, FixedClock)
-    station.clock.instant += timedelta(days=366)
+    later(station, 366 * 24)
     lent = lease(caller, fence, count=500)
     fence = greet(caller, fence).fence
     backup.put_back()
-    assert lease(caller, greet(caller, fence).fence, "r2").first > lent.last
+    fence = greet(caller, fence).fence
+    later(station)
+    assert lease(caller, fence, "r2").first > lent.last
 
 
-def test_the_same_backup_put_back_twice_leads_to_other_numbers(
-    caller: Caller, station: Station, monkeypatch: pytest.MonkeyPatch
+def test_a_year_that_began_after_the_last_backup_begins_with_its_first_number(
+    caller: Caller, station: Station
 ) -> None:
-    chances = iter((3, 3, 12_345, 12_345))  # of the station and of its practice half, twice
-    monkeypatch.setattr(restored, "randbelow", lambda _many: next(chances))
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
     fence = greet(caller).fence
+    later(station)
+    assert int(lease(caller, fence).first[-6:]) > LEAST_STEP, "this year's may have been lent from"
+    later(station, 366 * 24)
+    assert int(lease(caller, greet(caller, fence).fence, "r2").first[-6:]) == 1
+
+
+@pytest.mark.parametrize("hours", [0.2, 2, 5, 26])
+def test_the_same_backup_put_back_twice_leads_to_other_numbers(
+    caller: Caller, station: Station, hours: float
+) -> None:
+    """Also where a terminal called before anybody knew that it was put back."""
+    other = Caller(station)
+    idle, fence = greet(other).fence, greet(caller).fence
     backup = Backup(station)
-    lent = []
+    lent: list[LeasedRange] = []
     for request in ("r1", "r2"):
         fence = greet(caller, greet(caller, fence).fence).fence
         backup.put_back()
+        greet(other, idle)
         fence = greet(caller, fence).fence
-        lent.append(lease(caller, fence, request, count=500))
-    assert lent[1].first > lent[0].last
+        with suppress(StationSaysNo):
+            lent.append(lease(caller, fence, request, count=500))
+        later(station, hours)
+        with suppress(StationSaysNo):
+            lent.append(lease(caller, fence, f"{request}-later", count=500))
+    later(station)
+    lent.append(lease(caller, fence, "last", count=500))
+    taken = sorted((one.first, one.last) for one in lent)
+    assert all(before[1] < after[0] for before, after in pairwise(taken)), taken
+
+
+def test_between_two_times_that_a_backup_is_put_back_lies_a_step_for_each_rest(
+    caller: Caller, station: Station
+) -> None:
+    lease(caller, greet(caller).fence, count=3_000)
+    moment = station.clock.now()
+    with station.connections.lend() as conn:
+        gaps = [gap(conn, station.house.code, moment + timedelta(minutes=20 * n)) for n in range(2 * 24 * 3)]
+    rest = RESTS // timedelta(minutes=20)
+    assert {late - early for early, late in zip(gaps, gaps[rest:], strict=False)} == {6_000}
+
+
+def test_of_a_very_old_backup_what_is_passed_over_stays_within_a_year(
+    caller: Caller, station: Station
+) -> None:
+    lease(caller, greet(caller).fence, count=5_000)
+    with station.connections.lend() as conn:
+        gaps = {gap(conn, station.house.code, station.clock.now() + timedelta(days=9)) for _ in range(30)}
+        older = gap(conn, station.house.code, station.clock.now() + timedelta(days=40))
+    assert len(gaps) > 10
+    assert all(2 * 5_000 * 9 < one <= MOST_BY_STEPS for one in gaps)
+    assert older >= 2 * 5_000 * 40
+
+
+def test_what_terminals_told_of_is_no_busy_day(caller: Caller, station: Station) -> None:
+    fence = greet(caller).fence
+    held = [lease(caller, fence, f"r{n}", count=5_000) for n in range(3)]
+    with station.connections.lend() as conn:
+        conn.execute("DELETE FROM number_range")
+    tell(caller, *held)
+    with station.connections.lend() as conn:
+        assert gap(conn, station.house.code, station.clock.now()) % LEAST_STEP == 0
 
 
 @pytest.mark.parametrize("after", range(1, 7))
@@ -170,7 +253,7 @@ def test_the_first_numbers_of_a_year_are_passed_over_also_while_the_station_begi
     lent: list[LeasedRange] = []
 
     def lend() -> None:
-        with station.connections.lend() as own:
+        with station.connections.lend() as own, suppress(Refused):
             lent.append(lend_preprinted(own, station.house, caller.reply.terminal, 100, station.clock))
 
     with station.connections.lend() as conn:
@@ -178,8 +261,9 @@ def test_the_first_numbers_of_a_year_are_passed_over_also_while_the_station_begi
         with conn.transaction():
             begin_new_generation(busy, station.clock.now())
         busy.end()
+    later(station)
     lend()
-    assert int(lent[-1].first[-6:]) > LEAST_GAP
+    assert int(lent[-1].first[-6:]) > LEAST_STEP
 
 
 def test_what_a_terminal_holds_moves_the_counter_beyond_it(caller: Caller, station: Station) -> None:
@@ -200,10 +284,7 @@ def test_ranges_that_the_station_did_not_sign_are_refused(caller: Caller) -> Non
         tell(caller, msgspec.structs.replace(lent, last=lent.first))
 
 
-def test_the_gap_is_at_least_twice_what_the_busiest_day_took(
-    caller: Caller, station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(restored, "randbelow", lambda _many: 0)
+def test_a_step_is_twice_what_the_busiest_day_took(caller: Caller, station: Station) -> None:
     fence = greet(caller).fence
     for n in range(2):
         lease(caller, fence, f"r{n}", count=4_000)

@@ -16,6 +16,8 @@ from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import LANGUAGES, Language, Texts
 from donor_room.station.directory import load_donors
 from donor_room.station.founding import twin_of
+from donor_room.station.passing_over import RESTS
+from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.client import State
 from donor_room.sync.enrol import enrol_desk
@@ -133,6 +135,36 @@ def test_numbers_are_leased_before_they_run_out(
     monkeypatch.setitem(vars(enrolled.packs), "policy", few)
     session.run()
     assert enrolled.numbers.unissued() == 1_000
+
+
+def test_a_station_at_rest_is_asked_again_later_as_long_as_some_numbers_are_here(
+    session: Session, enrolled: Desk, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = msgspec.structs.replace(enrolled.packs.policy, numbers_few=501)
+    monkeypatch.setitem(vars(enrolled.packs), "policy", few)
+    begin_anew(station)
+    told = session.run()
+    assert (told.trouble, told.is_all_there, enrolled.numbers.unissued()) == (None, True, 500)
+    station.clock.instant += RESTS  # type: ignore[attr-defined]
+    session.run()
+    assert enrolled.numbers.unissued() == 1_000
+
+
+def test_who_joins_a_station_at_rest_without_any_number_is_told_why(desk: Desk, station: Station) -> None:
+    begin_anew(station)
+    enrol_desk(desk, url=station.url, code=station.enrolment_code("van"), clock=desk.clock)
+    with link_of(enrolment_of(desk.ledger), desk.clock) as link:
+        session = Session(link, lambda work: work(exchange_of(desk)))
+        told = session.run()
+        assert (told.trouble, session.client.state, told.waiting) == ("sync.numbers.rests", State.WAITING, 0)
+        assert all(Texts(language).has(told.trouble) for language in LANGUAGES)
+        station.clock.instant += RESTS  # type: ignore[attr-defined]
+        assert (session.run().trouble, desk.numbers.unissued()) == (None, 500)
+
+
+def begin_anew(station: Station) -> None:
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
 
 
 @pytest.fixture

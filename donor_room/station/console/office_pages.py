@@ -12,6 +12,7 @@ from donor_room.station.console.held import count_open
 from donor_room.station.console.ranges import ranges_of, sums_by_terminal
 from donor_room.station.founding import real_house
 from donor_room.station.journal import kinds, newest
+from donor_room.station.passing_over import rests_until
 from donor_room.station.people import ROLES, add_person, everybody, invite, lock_person
 
 _LINES = 100
@@ -37,7 +38,9 @@ def numbers(asked: Asked) -> Page | Go:
     """The ranges that were lent and what became of them, by terminal."""
     ranges = ranges_of(asked.conn, asked.house.code)
     names = {row.terminal: row.terminal_name for row in ranges}
-    return Page("numbers", {"ranges": ranges, "sums": sums_by_terminal(ranges), "names": names})
+    rests = rests_until(asked.conn, asked.house.code, asked.now)
+    values = {"ranges": ranges, "sums": sums_by_terminal(ranges), "names": names, "rests_until": rests}
+    return Page("numbers", values)
 
 
 def journal(asked: Asked) -> Page | Go:

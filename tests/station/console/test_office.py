@@ -6,6 +6,8 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.station.journal import newest, note
+from donor_room.station.passing_over import RESTS
+from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from tests.station.console.conftest import SignedIn
 from tests.support.busy_day import fill
@@ -37,6 +39,18 @@ def test_numbers_that_were_lent_are_reckoned_up(station: Station, signed_in: Sig
     wanted = ["10", "1", "0", "0", "6", "1", "2"]
     assert [cells[1:8] for cells in page.rows() if cells[-1:] == ["comes out"]] == [wanted]
     assert [cells[4:] for cells in page.rows() if cells[0].startswith("A9999 26 000001")] == [wanted]
+
+
+def test_the_page_says_until_when_no_numbers_are_lent_after_a_backup(
+    station: Station, signed_in: SignedIn
+) -> None:
+    clerk = signed_in("clerk")
+    assert "A backup was put back" not in clerk.get("/console/numbers").words
+    with station.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, station.clock.now())
+    assert "No numbers are lent until 2026-11-21 11:00" in clerk.get("/console/numbers").words
+    station.clock.instant += RESTS  # type: ignore[attr-defined]
+    assert "A backup was put back" not in clerk.get("/console/numbers").words
 
 
 def test_a_number_that_was_told_twice_does_not_come_out(station: Station, signed_in: SignedIn) -> None:

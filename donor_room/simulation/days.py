@@ -24,6 +24,8 @@ from donor_room.workflow.shift import current_shift
 
 OFTEN_GOES_ON_BESIDE = 0.3
 """How many donors go on at another laptop of the vehicle, where there is one."""
+_PUT_BACK_NOW = 0.7
+"""How often the backup that is there is put back tonight, and not in another night."""
 _READ_AGAIN_EVERY = 10
 _MOST_ROUNDS = 14
 _WALK_STATEMENTS = 900
@@ -259,7 +261,8 @@ def play_night(world: World) -> None:
     if world.dice.strikes("winter"):
         _pass_winter(world)
     if world.station.has_backup:
-        mishaps.restore_station(world)
+        if world.dice.often(_PUT_BACK_NOW):
+            mishaps.restore_station(world)
     elif world.dice.strikes("restore"):
         world.station.back_up()
     for laptop in list(world.laptops):

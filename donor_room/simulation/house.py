@@ -169,11 +169,12 @@ class CentralStation:
         self.has_backup = True
         self.open()
 
-    def restore(self) -> None:
-        """Begin again with last night's database, and say so, as the handbook asks."""
+    def restore(self, *, keeps: bool) -> None:
+        """Begin again with that night's database, and say so, as the handbook asks; it may be kept."""
         self._close()
-        databases.move(self._server.url, f"{self._name}_night", self._name)
-        self.has_backup = False
+        put = databases.copy if keeps else databases.move
+        put(self._server.url, f"{self._name}_night", self._name)
+        self.has_backup = keeps
         self.restores += 1
         self.open()
         with self.connections.lend() as conn:

@@ -17,6 +17,10 @@ from donor_room.wire.codec import hash_of
 
 WINTER = timedelta(days=100)
 """Longer than entries stay on a laptop that have a receipt."""
+_KEPT = 0.4
+"""How often a backup that was put back stays for a second time."""
+_HOURS_LATER = (timedelta(), timedelta(hours=17))
+"""When in the night a backup is put back; laptops begin to work 18 hours after the night began."""
 _JUMPS = (
     timedelta(days=3653),
     timedelta(days=-3653),
@@ -93,15 +97,19 @@ def winter(world: World) -> None:
 
 
 def restore_station(world: World) -> None:
-    """Put last night's database in the place of the station's: what only that one held is gone."""
+    """Put a backup in the place of the station's database: what only that one held is gone.
+
+    That may be an hour before the next morning, and the same backup may be put back again on a later night.
+    """
+    world.true.instant += world.dice.choice(_HOURS_LATER)
     before = looking.bodies_at(world.station)
-    world.station.restore()
+    world.station.restore(keeps=world.dice.often(_KEPT))
     gone = before - looking.bodies_at(world.station)
     world.lost_with_disks |= gone.difference(*(one.bodies() for one in world.laptops))
     world.seen_whole.clear()
     world.ids.clear()
     world.did["restore"] += 1
-    world.tell(f"station restored from last night's backup; {len(gone)} entries are to be pushed again")
+    world.tell(f"station restored from its backup; {len(gone)} entries are to be pushed again")
 
 
 def lay_back(world: World, laptop: Laptop) -> None:

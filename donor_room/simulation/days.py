@@ -260,11 +260,7 @@ def play_night(world: World) -> None:
     world.true.instant += timedelta(hours=6)
     if world.dice.strikes("winter"):
         _pass_winter(world)
-    if world.station.has_backup:
-        if world.dice.often(_PUT_BACK_NOW):
-            mishaps.restore_station(world)
-    elif world.dice.strikes("restore"):
-        world.station.back_up()
+    _save_or_restore(world)
     for laptop in list(world.laptops):
         if laptop.is_retired:
             continue
@@ -276,6 +272,15 @@ def play_night(world: World) -> None:
             laptop.take_image()
         if laptop.copy_of is None and world.dice.strikes("clone"):
             mishaps.copy_folder(world, laptop)
+
+
+def _save_or_restore(world: World) -> None:
+    """Save the station on some nights, and put what was saved back on this one or a later one."""
+    if not world.station.has_backup:
+        if world.dice.strikes("restore"):
+            world.station.back_up()
+    elif world.dice.often(_PUT_BACK_NOW):
+        mishaps.restore_station(world)
 
 
 def _pass_winter(world: World) -> None:

@@ -14,6 +14,7 @@ from donor_room.domain import entries as e
 from donor_room.domain.own_codes import box_code
 from donor_room.domain.visit import AFTER_TUBES_ROLES
 from donor_room.station.nonconforming import add_rows
+from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from tests.station.console.test_calls import reacted, said
 from tests.station.console.test_receiving import NUMBERS, encoded, packed_book
@@ -197,6 +198,19 @@ def test_every_page_is_whole(chromium, busy, pictures, size, scheme, language):
     walker.go("/console/terminals")
     walker.page.click("tbody th a")
     walker.picture("terminal")
+    walker.is_well()
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "zh-CN"), ("dark", "en")])
+def test_after_a_backup_the_numbers_rest(chromium, busy, pictures, scheme, language):
+    with busy.connections.lend() as conn, conn.transaction():
+        begin_new_generation(conn, busy.clock.now())
+    make_person(busy, "clerk", "clerk")
+    walker = Walker(chromium, busy, pictures, scheme=scheme, language=language)
+    walker.sign_in("clerk")
+    walker.go("/console/numbers")
+    walker.picture("numbers_at_rest")
+    assert walker.page.is_visible("p.notice")
     walker.is_well()
 
 

@@ -19,7 +19,7 @@ from donor_room.domain.house_acts import Use
 from donor_room.domain.refusal import Refusal
 from donor_room.station import fences
 from donor_room.station.founding import House
-from donor_room.station.passing_over import begins_beyond, refuse_at_rest
+from donor_room.station.passing_over import beginning, refuse_too_early
 from donor_room.station.profiles import asked_for, kept, read_kept
 from donor_room.station.refused import refused
 from donor_room.station.restored import lock_numbers
@@ -130,13 +130,10 @@ def _lend(
     clock: Clock,
     use: Use = "printer",
 ) -> LeasedRange:
-    refuse_at_rest(conn, house, clock.now())
     profile = _profile(conn, house, request.profile)
     year = clock.today().year % 100
     head = number_head(profile, facility=house.facility, year=year)
-    first_serial, last_serial = _take(
-        conn, house, head, request.count, begins_beyond(conn, house, profile, head)
-    )
+    first_serial, last_serial = _take(conn, house, profile, head, request.count, clock)
     numbers = _written(profile, head, first_serial, last_serial)
     _refuse_overlap(conn, house, numbers)
     lent = LeasedRange(
@@ -165,20 +162,25 @@ def _profile(conn: Connection, house: House, name: str) -> NumberProfile:
         raise refused(400, "numbers.profile_unknown") from problem
 
 
-def _take(conn: Connection, house: House, head: str, count: int, beyond: int) -> tuple[int, int]:
+def _take(
+    conn: Connection, house: House, profile: NumberProfile, head: str, count: int, clock: Clock
+) -> tuple[int, int]:
     """Move the counter of a head, whatever profile writes it; its row stays locked until then.
 
-    `beyond` is how many are passed over where the head is new.
+    Raises Refused where a backup was put back and so many of this head may not be lent yet.
     """
+    began = beginning(conn, house.code)
     row = one(
         conn,
-        "INSERT INTO number_counter AS c (station_code, head, last_serial)"
-        " VALUES (%(station)s, %(head)s, %(beyond)s + %(count)s)"
+        "INSERT INTO number_counter AS c (station_code, head, last_serial, began_at)"
+        " VALUES (%(station)s, %(head)s, coalesce(%(beyond)s, 0) + %(count)s, %(beyond)s)"
         " ON CONFLICT (station_code, head) DO UPDATE SET last_serial = c.last_serial + %(count)s"
-        " RETURNING last_serial",
-        {"station": house.code, "head": head, "count": count, "beyond": beyond},
+        " RETURNING last_serial, last_serial - began_at",
+        {"station": house.code, "head": head, "count": count, "beyond": began.beyond(house, profile, head)},
     )
-    last = int(row[0]) if row else 0
+    last, since = row or (0, None)
+    if since is not None:
+        refuse_too_early(began, since, clock.now())
     return last - count + 1, last
 
 

@@ -1,103 +1,134 @@
-"""Which numbers a station passes over when it begins anew with a backup, and how long it lends none.
+"""Which numbers a station passes over when it begins anew with a backup, and how many it lends from then on.
 
 What was lent since the backup is not known, and the same backup may be put back a second time when numbers
-were lent after the first. So what is passed over grows by a step as often as the station rests, and after
-each beginning it rests once: two lives of one backup never lend from the same step.
+were lent after the first. So time is told in turns of two hours, and each turn has a step of its own beyond
+the numbers that the backup knows. A station that begins anew goes to the step of this turn and lends no
+further than that of the turn before now: whoever puts the same backup back later begins beyond.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from math import ceil
-from secrets import randbelow
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 
 from donor_room.domain.donation_number import NumberProfile, number_head
 from donor_room.station.founding import House
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
 
-RESTS = timedelta(hours=2)
-"""How long no numbers are lent; a terminal asks long before its own are used up."""
 AT_REST = "numbers.rests"
-LEAST_STEP = 2_000
-"""A step is twice the numbers of the busiest day, and never less than this."""
-MOST_BY_STEPS = 200_000
-"""Beyond this an old backup passes over by chance, so as not to use up the year."""
+TURN = timedelta(hours=2)
+LEAST_STEP = 1_000
+"""A step is a sixth of the numbers of the busiest day, and never less than this."""
+TURNS = 120
+"""After ten days the steps begin with the first again, so as not to use up the year for an old backup."""
+MOST_LOST = 500_000
+"""No more numbers of one head are taken for lent in the lost time: half a year of the largest station."""
+_FIRST_TURN = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=366)
 
 
-def gap(conn: Connection, station_code: str, now: datetime) -> int:
-    """Return how many numbers of each head to pass over; asked again later it is more by whole steps.
+class Gap(NamedTuple):
+    """How many numbers of each head to pass over, and how many belong to each turn from then on."""
 
-    Steps are counted from the day of which the backup last knows. From the very instant they would begin
-    again where a terminal called before anybody knew that a backup was put back.
+    numbers: int
+    step: int
+
+
+# ---- beginning anew ----------------------------------------------------------------------------------------
+
+
+class _Known(NamedTuple):
+    """What a backup knows of lending: how many on the busiest day and on any, and the last that happened."""
+
+    most: int
+    usual: float
+    last_at: datetime | None
+
+
+def gap(conn: Connection, station_code: str, now: datetime) -> Gap:
+    """Return the gap of a station that begins anew: a step for each turn, and twice what is usually lent.
+
+    Turns are counted from the beginning of the day of which the backup last knows. From the very instant they
+    would begin again where a terminal called before anybody knew that a backup was put back.
     """
-    step = max(LEAST_STEP, 2 * _most_on_a_day(conn, station_code))
-    gone = max(timedelta(), now - _last_known_day(conn, station_code, now))
-    by_steps = step * (1 + gone // RESTS)
-    if by_steps <= MOST_BY_STEPS:
-        return by_steps
-    return max(step * (2 + gone // _DAY), MOST_BY_STEPS - randbelow(MOST_BY_STEPS // 2))
+    known = _Known(*(one(conn, _KNOWN, {"station": station_code}) or (0, 0.0, None)))
+    step = max(LEAST_STEP, ceil(known.most / 6))
+    last_at = known.last_at or now
+    turns = _turn(now) - _turn(datetime.combine(last_at.astimezone(UTC).date(), time(), UTC))
+    lost = min(max(now - last_at, timedelta()), _YEAR)
+    lent = ceil(2 * float(known.usual) * (lost / _DAY))
+    return Gap(step * (1 + turns % TURNS) + min(lent, MOST_LOST), step)
 
 
-def _most_on_a_day(conn: Connection, station_code: str) -> int:
-    """Return how many numbers were lent on the busiest day; what terminals told of was lent before."""
-    row = one(
-        conn,
-        "SELECT coalesce(max(lent), 0) FROM (SELECT sum(last_serial - first_serial + 1) AS lent"
-        " FROM number_range WHERE station_code = %(station)s AND request NOT LIKE 'held-%%'"
-        " GROUP BY leased_at::date) AS days",
-        {"station": station_code},
-    )
-    return int(row[0]) if row else 0
+def _turn(moment: datetime) -> int:
+    return (moment - _FIRST_TURN) // TURN
 
 
-def _last_known_day(conn: Connection, station_code: str, now: datetime) -> datetime:
-    row = one(conn, _LAST_KNOWN, {"station": station_code})
-    known: datetime = now if row is None or row[0] is None else row[0]
-    return datetime.combine(known.astimezone(UTC).date(), time(), UTC)
-
-
-_LAST_KNOWN: LiteralString = """
-SELECT greatest(
- restored_at,
- (SELECT max(leased_at) FROM number_range
-  WHERE station_code = %(station)s AND request NOT LIKE 'held-%%'),
- (SELECT max(greeted_at) FROM greeting WHERE station_code = %(station)s))
-FROM station WHERE station_code = %(station)s
+# What terminals told of was lent before, and on other days.
+_KNOWN: LiteralString = """
+WITH days AS (
+ SELECT leased_at::date AS day, sum(last_serial - first_serial + 1) AS lent, max(leased_at) AS last_at
+ FROM number_range WHERE station_code = %(station)s AND request NOT LIKE 'held-%%' GROUP BY 1)
+SELECT coalesce(max(lent), 0), coalesce(sum(lent) / (max(day) - min(day) + 1), 0),
+ greatest(max(last_at), (SELECT restored_at FROM station WHERE station_code = %(station)s),
+  (SELECT max(greeted_at) FROM greeting WHERE station_code = %(station)s))
+FROM days
 """
 
 
-def refuse_at_rest(conn: Connection, house: House, now: datetime) -> None:
-    """Raise Refused as long as this station lends nothing after it began anew."""
-    until = rests_until(conn, house.code, now)
-    if until is not None:
-        raise refused(409, AT_REST, retry_after_s=ceil((until - now).total_seconds()))
+# ---- lending afterwards ------------------------------------------------------------------------------------
+
+
+class Beginning(NamedTuple):
+    """How this life of a station's data began: by no backup where `at` is None."""
+
+    at: datetime | None
+    passed_over: int
+    step: int
+
+    def turns(self, now: datetime) -> int:
+        """Return how many turns have begun since."""
+        return _turn(now) - _turn(self.at) if self.at else 0
+
+    def rests_until(self, turns: int = 1) -> datetime | None:
+        """Return when so many turns will have begun."""
+        return _FIRST_TURN + (_turn(self.at) + turns) * TURN if self.at else None
+
+    def beyond(self, house: House, profile: NumberProfile, head: str) -> int | None:
+        """Return after which number a head begins that is new here; None where no backup binds it.
+
+        A head of which the backups do not know may have been lent from all the same; that of a year which
+        began after the last of them was put back was not.
+        """
+        if self.at is None:
+            return None
+        years = {(self.at + days).year % 100 for days in (-_DAY, timedelta(), _DAY)}
+        heads = {number_head(profile, facility=house.facility, year=year) for year in years}
+        return self.passed_over if head in heads else None
+
+
+def beginning(conn: Connection, station_code: str) -> Beginning:
+    """Return how this life of a station's data began."""
+    row = one(
+        conn,
+        "SELECT restored_at, passed_over, lends_a_step FROM station WHERE station_code = %(station)s",
+        {"station": station_code},
+    )
+    return Beginning(*row) if row else Beginning(None, 0, 0)
 
 
 def rests_until(conn: Connection, station_code: str, now: datetime) -> datetime | None:
-    """Return until when no numbers are lent because a backup was put back; None where they are."""
-    row = one(
-        conn, "SELECT restored_at FROM station WHERE station_code = %(station)s", {"station": station_code}
-    )
-    began: datetime | None = row[0] if row else None
-    return began + RESTS if began and now < began + RESTS else None
+    """Return until when no numbers are lent because a backup was put back; None where some are."""
+    began = beginning(conn, station_code)
+    return began.rests_until() if began.step and began.turns(now) < 1 else None
 
 
-def begins_beyond(conn: Connection, house: House, profile: NumberProfile, head: str) -> int:
-    """Return how many numbers to pass over of a head that is new here.
-
-    A head of which the backups do not know may have been lent from all the same; that of a year which began
-    after the last of them was put back was not.
-    """
-    row = one(
-        conn,
-        "SELECT passed_over, restored_at FROM station WHERE station_code = %(station)s",
-        {"station": house.code},
-    )
-    if row is None or row[1] is None:
-        return 0
-    years = {(row[1] + days).year % 100 for days in (-_DAY, timedelta(), _DAY)}
-    heads = {number_head(profile, facility=house.facility, year=year) for year in years}
-    return int(row[0]) if head in heads else 0
+def refuse_too_early(began: Beginning, lent: int, now: datetime) -> None:
+    """Raise Refused where more would be lent of a head since the beginning than its turns so far have."""
+    if began.step == 0 or lent <= began.step * began.turns(now):
+        return
+    until = began.rests_until(ceil(lent / began.step)) or now
+    raise refused(409, AT_REST, retry_after_s=ceil((until - now).total_seconds()))

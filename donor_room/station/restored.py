@@ -19,7 +19,7 @@ from donor_room.domain.donation_number import (
 from donor_room.domain.refusal import Refusal
 from donor_room.station.fences import freeze
 from donor_room.station.founding import House
-from donor_room.station.passing_over import gap
+from donor_room.station.passing_over import beginning, gap
 from donor_room.station.profiles import kept
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
@@ -43,12 +43,14 @@ def begin_new_generation(conn: Connection, now: datetime) -> None:
             [now, code],
         )
         conn.execute(
-            "UPDATE number_counter SET last_serial = last_serial + %s WHERE station_code = %s", [passed, code]
+            "UPDATE number_counter SET last_serial = last_serial + %(numbers)s,"
+            " began_at = last_serial + %(numbers)s WHERE station_code = %(station)s",
+            {"station": code, "numbers": passed.numbers},
         )
         conn.execute(
-            "UPDATE station SET generation = %s, restored_at = %s, passed_over = passed_over + %s"
-            " WHERE station_code = %s",
-            [token_hex(8), now, passed, code],
+            "UPDATE station SET generation = %s, restored_at = %s, passed_over = passed_over + %s,"
+            " lends_a_step = %s WHERE station_code = %s",
+            [token_hex(8), now, passed.numbers, passed.step, code],
         )
     conn.execute("UPDATE fence SET confirmed = NULL, offered = NULL")
 
@@ -110,11 +112,14 @@ def _take(conn: Connection, house: House, terminal: str, lent: LeasedRange, now:
          kept(own_or_none(profile)), year, first, last, lent.first, lent.last, now, lent.use],
     )  # fmt: skip
     conn.execute(
-        "INSERT INTO number_counter AS c (station_code, head, last_serial) VALUES (%s, %s, %s)"
+        "INSERT INTO number_counter AS c (station_code, head, last_serial, began_at)"
+        " VALUES (%(station)s, %(head)s, greatest(%(last)s, %(beyond)s), greatest(%(last)s, %(beyond)s))"
         " ON CONFLICT (station_code, head) DO UPDATE"
-        " SET last_serial = greatest(c.last_serial, excluded.last_serial)",
-        [house.code, head, last],
-    )
+        " SET last_serial = greatest(c.last_serial, %(last)s),"
+        " began_at = c.began_at + greatest(0, %(last)s - c.last_serial)",
+        {"station": house.code, "head": head, "last": last,
+         "beyond": beginning(conn, house.code).beyond(house, profile, head)},
+    )  # fmt: skip
     _stop_who_has_the_same(conn, house, terminal, lent, now)
 
 

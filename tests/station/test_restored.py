@@ -13,7 +13,7 @@ import pytest
 from donor_room.domain.clock import FixedClock
 from donor_room.station import generations, hello
 from donor_room.station.numbers import lend_preprinted
-from donor_room.station.passing_over import LEAST_STEP, MOST_BY_STEPS, RESTS, gap
+from donor_room.station.passing_over import LEAST_STEP, TURN, TURNS, gap
 from donor_room.station.refused import Refused
 from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
@@ -118,8 +118,8 @@ def test_two_that_greet_a_restored_station_at_once_are_both_answered(station: St
     assert len({reply.generation for reply in told}) == 1
 
 
-def later(station: Station, hours: float = RESTS.total_seconds() / 3600) -> None:
-    """Let it be later: as long as the station lends nothing, where nothing else is said."""
+def later(station: Station, hours: float = TURN / timedelta(hours=1)) -> None:
+    """Let it be later: by a turn of the station that lends, where nothing else is said."""
     assert isinstance(station.clock, FixedClock)
     station.clock.instant += timedelta(hours=hours)
 
@@ -141,21 +141,28 @@ def test_numbers_that_were_lent_since_the_backup_are_not_lent_again(station: Sta
         assert conn.execute("SELECT first FROM number_range ORDER BY 1").fetchall()[0] == (lent.first,)
 
 
-def test_after_a_backup_nothing_is_lent_for_two_hours(caller: Caller, station: Station) -> None:
+def test_after_a_backup_nothing_is_lent_until_the_next_turn_and_then_a_step_in_each(
+    caller: Caller, station: Station
+) -> None:
     held = lease(caller, greet(caller).fence)
     with station.connections.lend() as conn, conn.transaction():
-        begin_new_generation(conn, station.clock.now())
+        begin_new_generation(conn, station.clock.now())  # an hour before the next turn
     fence = greet(caller).fence
-    later(station, 1.5)
+    later(station, 0.5)
     with pytest.raises(StationSaysNo, match=r"numbers\.rests") as no:
         lease(caller, fence, "r2")
     assert no.value.problem.retry_after_s == 1_800
     assert lease(caller, fence) == held, "what it has is only said once more"
     assert Caller(station, numbers=10).reply.numbers is None, "who comes in now asks for numbers later"
-    with station.connections.lend() as conn, pytest.raises(Refused):
-        lend_preprinted(conn, station.house, caller.reply.terminal, 10, station.clock)
     later(station, 0.5)
-    assert lease(caller, fence, "r2").first > held.last
+    assert lease(caller, fence, "r2", count=LEAST_STEP).first > held.last
+    with station.connections.lend() as conn, pytest.raises(Refused) as refusal:
+        lend_preprinted(conn, station.house, caller.reply.terminal, 2 * LEAST_STEP, station.clock)
+    assert refusal.value.problem.retry_after_s == 2 * TURN.total_seconds()
+    later(station)
+    lease(caller, fence, "r3", count=LEAST_STEP)
+    with pytest.raises(StationSaysNo, match=r"numbers\.rests"):
+        lease(caller, fence, "r4", count=1)
 
 
 def test_numbers_of_a_new_year_are_passed_over_again_by_a_second_backup(
@@ -196,7 +203,7 @@ def test_the_same_backup_put_back_twice_leads_to_other_numbers(
     idle, fence = greet(other).fence, greet(caller).fence
     backup = Backup(station)
     lent: list[LeasedRange] = []
-    for request in ("r1", "r2"):
+    for request in ("r1", "r2", "r3"):
         fence = greet(caller, greet(caller, fence).fence).fence
         backup.put_back()
         greet(other, idle)
@@ -212,27 +219,27 @@ def test_the_same_backup_put_back_twice_leads_to_other_numbers(
     assert all(before[1] < after[0] for before, after in pairwise(taken)), taken
 
 
-def test_between_two_times_that_a_backup_is_put_back_lies_a_step_for_each_rest(
+def test_between_two_times_that_a_backup_is_put_back_lies_a_step_for_each_turn(
     caller: Caller, station: Station
 ) -> None:
-    lease(caller, greet(caller).fence, count=3_000)
+    fence = greet(caller).fence
+    for request in ("r1", "r2"):
+        lease(caller, fence, request, count=5_000)
     moment = station.clock.now()
     with station.connections.lend() as conn:
-        gaps = [gap(conn, station.house.code, moment + timedelta(minutes=20 * n)) for n in range(2 * 24 * 3)]
-    rest = RESTS // timedelta(minutes=20)
-    assert {late - early for early, late in zip(gaps, gaps[rest:], strict=False)} == {6_000}
+        gaps = [gap(conn, station.house.code, moment + TURN / 3 * n) for n in range((TURNS - 1) * 3)]
+    assert {one.step for one in gaps} == {1_667}
+    assert {late.numbers - early.numbers >= 1_667 for early, late in pairwise(gaps[::3])} == {True}
 
 
-def test_of_a_very_old_backup_what_is_passed_over_stays_within_a_year(
+def test_of_an_old_backup_more_is_passed_over_than_may_have_been_lent_and_not_the_whole_year(
     caller: Caller, station: Station
 ) -> None:
-    lease(caller, greet(caller).fence, count=5_000)
-    with station.connections.lend() as conn:
-        gaps = {gap(conn, station.house.code, station.clock.now() + timedelta(days=9)) for _ in range(30)}
-        older = gap(conn, station.house.code, station.clock.now() + timedelta(days=40))
-    assert len(gaps) > 10
-    assert all(2 * 5_000 * 9 < one <= MOST_BY_STEPS for one in gaps)
-    assert older >= 2 * 5_000 * 40
+    lease(caller, greet(caller).fence, count=1_000)
+    for days in (40, 4_000):
+        with station.connections.lend() as conn:
+            passed = gap(conn, station.house.code, station.clock.now() + timedelta(days=days)).numbers
+        assert 2 * 1_000 * min(days, 250) < passed <= 620_000
 
 
 def test_what_terminals_told_of_is_no_busy_day(caller: Caller, station: Station) -> None:
@@ -242,7 +249,22 @@ def test_what_terminals_told_of_is_no_busy_day(caller: Caller, station: Station)
         conn.execute("DELETE FROM number_range")
     tell(caller, *held)
     with station.connections.lend() as conn:
-        assert gap(conn, station.house.code, station.clock.now()) % LEAST_STEP == 0
+        assert gap(conn, station.house.code, station.clock.now()) == (LEAST_STEP, LEAST_STEP)
+
+
+def test_what_one_terminal_tells_of_a_new_year_leads_nobody_to_what_another_has(station: Station) -> None:
+    one, other, third = (Caller(station) for _ in range(3))
+    fences = [greet(caller).fence for caller in (one, other, third)]
+    backup = Backup(station)
+    held = lease(one, fences[0], count=500)
+    lost = lease(other, fences[1], count=500)
+    fence = greet(one, fences[0]).fence
+    backup.put_back()
+    greet(one, fence)
+    tell(one, held)
+    fence = greet(third, fences[2]).fence
+    later(station)
+    assert lease(third, fence).first > lost.last
 
 
 @pytest.mark.parametrize("after", range(1, 7))
@@ -284,13 +306,13 @@ def test_ranges_that_the_station_did_not_sign_are_refused(caller: Caller) -> Non
         tell(caller, msgspec.structs.replace(lent, last=lent.first))
 
 
-def test_a_step_is_twice_what_the_busiest_day_took(caller: Caller, station: Station) -> None:
+def test_a_step_is_a_sixth_of_what_the_busiest_day_took(caller: Caller, station: Station) -> None:
     fence = greet(caller).fence
     for n in range(2):
         lease(caller, fence, f"r{n}", count=4_000)
     with station.connections.lend() as conn, conn.transaction():
         begin_new_generation(conn, station.clock.now())
-        assert conn.execute("SELECT last_serial FROM number_counter").fetchall() == [(24_000,)]
+        assert conn.execute("SELECT last_serial FROM number_counter").fetchall() == [(8_000 + 1_334,)]
 
 
 def test_terminals_push_again_what_the_backup_has_not(tmp_path: Path) -> None:

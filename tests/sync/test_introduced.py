@@ -15,7 +15,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.station.enrolment import enrol
 from donor_room.station.founding import twin_of
 from donor_room.station.frozen import frozen_terminals
-from donor_room.station.passing_over import RESTS
+from donor_room.station.passing_over import TURN
 from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.enrol import ask_to_enrol, enrol_desk, introduce_desk
@@ -144,7 +144,7 @@ def test_what_it_was_lent_is_lent_to_nobody_again(
     more(idle, monkeypatch)
     more(desk, monkeypatch)
     assert lent(desk) == held, "at rest the station lends nothing"
-    station.clock.instant += RESTS  # type: ignore[attr-defined]
+    station.clock.instant += TURN  # type: ignore[attr-defined]
     for _ in range(2):
         more(idle, monkeypatch)
         more(desk, monkeypatch)

@@ -16,7 +16,7 @@ from donor_room.domain.refusal import Refusal
 from donor_room.packs.texts import LANGUAGES, Language, Texts
 from donor_room.station.directory import load_donors
 from donor_room.station.founding import twin_of
-from donor_room.station.passing_over import RESTS
+from donor_room.station.passing_over import TURN
 from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from donor_room.sync.client import State
@@ -145,7 +145,7 @@ def test_a_station_at_rest_is_asked_again_later_as_long_as_some_numbers_are_here
     begin_anew(station)
     told = session.run()
     assert (told.trouble, told.is_all_there, enrolled.numbers.unissued()) == (None, True, 500)
-    station.clock.instant += RESTS  # type: ignore[attr-defined]
+    station.clock.instant += TURN  # type: ignore[attr-defined]
     session.run()
     assert enrolled.numbers.unissued() == 1_000
 
@@ -158,7 +158,7 @@ def test_who_joins_a_station_at_rest_without_any_number_is_told_why(desk: Desk, 
         told = session.run()
         assert (told.trouble, session.client.state, told.waiting) == ("sync.numbers.rests", State.WAITING, 0)
         assert all(Texts(language).has(told.trouble) for language in LANGUAGES)
-        station.clock.instant += RESTS  # type: ignore[attr-defined]
+        station.clock.instant += TURN  # type: ignore[attr-defined]
         assert (session.run().trouble, desk.numbers.unissued()) == (None, 500)
 
 

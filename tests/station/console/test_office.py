@@ -6,7 +6,7 @@ import pytest
 
 from donor_room.domain import entries as e
 from donor_room.station.journal import newest, note
-from donor_room.station.passing_over import RESTS
+from donor_room.station.passing_over import TURN
 from donor_room.station.restored import begin_new_generation
 from donor_room.station.server import Station
 from tests.station.console.conftest import SignedIn
@@ -48,8 +48,8 @@ def test_the_page_says_until_when_no_numbers_are_lent_after_a_backup(
     assert "A backup was put back" not in clerk.get("/console/numbers").words
     with station.connections.lend() as conn, conn.transaction():
         begin_new_generation(conn, station.clock.now())
-    assert "No numbers are lent until 2026-11-21 11:00" in clerk.get("/console/numbers").words
-    station.clock.instant += RESTS  # type: ignore[attr-defined]
+    assert "No numbers are lent until 2026-11-21 10:00" in clerk.get("/console/numbers").words
+    station.clock.instant += TURN  # type: ignore[attr-defined]
     assert "A backup was put back" not in clerk.get("/console/numbers").words
 
 

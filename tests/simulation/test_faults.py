@@ -94,14 +94,14 @@ def test_what_leaves_over_the_winter_is_at_the_station_whatever_ends_a_laptop_me
 def test_what_left_and_a_backup_of_before_has_not_is_told_as_a_gap(monkeypatch: Patch) -> None:
     """A station put back to before the winter, and laptops that let leave what it had signed for."""
     often(monkeypatch, 0.9, "winter", "restore")
-    told, _ = played_until(lambda _, w: w.lost_with_disks, "winter,restore", first=7, size=Size(2, 6, 2))
+    told, _ = played_until(lambda _, w: w.lost_with_disks, "winter,restore", first=9, size=Size(2, 6, 2))
     assert told.mishaps["restore"] > 0
 
 
 def test_sticks_are_written_brought_and_read_again_in_whatever_order(monkeypatch: Patch) -> None:
     often(monkeypatch, 0.9, "stick")
     often(monkeypatch, 0.4, "restore")
-    told, world = played("stick,restore,cut", seed=3, size=Size(2, 5, 2))
+    told, world = played("stick,restore,cut", seed=7, size=Size(2, 5, 2))
     assert told.mishaps["stick"] > 10
     assert {one.is_for_station for one in world.drawer} == {True, False}
     assert told.counts["refused"].keys() >= {"carry.damaged"}

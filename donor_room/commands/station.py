@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import get_args
@@ -35,6 +36,7 @@ from donor_room.station.directory import load_donors
 from donor_room.station.enrolment import find_by_name, new_code
 from donor_room.station.founding import TRY_OUT, House, real_house, twin_of
 from donor_room.station.gaps import gaps
+from donor_room.station.passing_over import AT_REST
 from donor_room.station.profiles import first_number, set_profile, station_profile
 from donor_room.station.read_again import read_again
 from donor_room.station.refused import Refused
@@ -196,10 +198,21 @@ def _lend_sets(wanted: argparse.Namespace) -> int:
     with office(wanted) as (conn, houses):
         house = twin_of(houses, practice=wanted.practice)
         terminal = find_by_name(conn, house, wanted.terminal)
-        lent = numbers.lend_preprinted(conn, house, terminal, wanted.count, SystemClock())
+        try:
+            lent = numbers.lend_preprinted(conn, house, terminal, wanted.count, SystemClock())
+        except Refused as no:
+            raise _not_lent(no, wanted.count) from no
         tell({"range": lent.range_id, "terminal": terminal, "first": lent.first, "last": lent.last,
                "count": lent.count})  # fmt: skip
     return DONE
+
+
+def _not_lent(no: Refused, count: int) -> Refusal:
+    """Say why no sets are lent: after a backup was put back also from when on they are."""
+    if no.problem.code != AT_REST:
+        return Refusal(f"sync.{no.problem.code}")
+    until = SystemClock().now() + timedelta(seconds=no.problem.retry_after_s or 0)
+    return Refusal("preprinted.rests", count=count, at=until)
 
 
 def _profile(wanted: argparse.Namespace) -> int:

@@ -312,6 +312,22 @@ def test_the_station_lends_sets_that_it_prints(served: dict[str, Any], terminal:
     assert (status, err[:7]) == (2, "At most")
 
 
+def test_why_no_sets_are_lent_is_said_in_a_sentence(
+    served: dict[str, Any], terminal: Path, database: str
+) -> None:
+    done("enrol", "--db", terminal, "--station", served["ready"], "--code", served["enrolment_code"])
+    asked = ("station", "lend-sets", "--database-url", database, "--practice", "--count", "5000")
+    with psycopg.connect(database) as conn:
+        conn.execute("UPDATE number_counter SET last_serial = 999000")
+    status, lines, err = done(*asked)
+    assert (status, lines, "all numbers of this year" in err) == (NOT_DONE, [], True)
+    with psycopg.connect(database) as conn:
+        conn.execute("UPDATE number_counter SET last_serial = 500")
+    done("station", "restored", "--database-url", database)
+    status, lines, err = done(*asked)
+    assert (status, lines, "5,000 sets can be lent from 20" in err) == (NOT_DONE, [], True)
+
+
 def test_whoever_waits_for_a_person_is_named(database: str) -> None:
     with Station(database, clock=FixedClock(MORNING)) as station:
         for van in ("van1", "van2"):

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from donor_room.station.fences import freeze
 from donor_room.station.gaps import covers_of
 from donor_room.station.refused import Refused, refused
-from donor_room.station.sorting import Line, Sorted, of_book, sort_out
+from donor_room.station.sorting import Line, Sorted, check_following, of_book, sort_out
 from donor_room.station.store import Connection, one
 from donor_room.wire.codec import Broken, first_hash
-from donor_room.wire.envelope import Envelope, check_link, read_envelope
+from donor_room.wire.envelope import Envelope, read_envelope
+from donor_room.wire.hollow import Covers
 from donor_room.wire.messages import Head, HeadReply, Problem, PushReply
 
 
@@ -46,8 +47,9 @@ def take_push(
     """
     with conn.transaction():
         head = _lock_head(conn, station_code, terminal, book)
-        pushed = sort_out(head, raws, covers_of(conn, station_code, book, raws))
-        branch = _find_branch(conn, station_code, head, pushed, raws)
+        covers = covers_of(conn, station_code, book, raws)
+        pushed = sort_out(head, raws, covers)
+        branch = _find_branch(conn, station_code, head, pushed, raws, covers)
         if branch:
             outcome = _refuse_fork(conn, station_code, terminal, head, branch, now)
         else:
@@ -57,8 +59,12 @@ def take_push(
     return PushReply(acknowledged=outcome.acknowledged, fresh=outcome.fresh)
 
 
+_NOT_OF_THE_BOOK = ("chain", "gap")
+"""Why the next lines of a branch do not follow the book, which may have ended long before."""
+
+
 def _find_branch(
-    conn: Connection, station_code: str, head: Head, pushed: Sorted, raws: list[bytes]
+    conn: Connection, station_code: str, head: Head, pushed: Sorted, raws: list[bytes], covers: Covers
 ) -> list[Line]:
     """Return the lines of another branch: from the first that differs on, also beyond the end of the book.
 
@@ -67,38 +73,45 @@ def _find_branch(
     forked = _forked(conn, station_code, head.book, pushed.known)
     rest = raws[len(pushed.known) :]
     if forked:
-        return forked + _following(head.book, forked[-1].entry, rest)
-    if pushed.broken is None or pushed.broken.reason != "chain" or pushed.fresh:
+        return forked + _following(forked[-1].entry, rest, covers)
+    if pushed.broken is None or pushed.broken.reason not in _NOT_OF_THE_BOOK or pushed.fresh:
         return []
-    first = read_envelope(rest[0])
-    if not _is_of_branch(conn, station_code, first):
+    first = Line(read_envelope(rest[0]), rest[0])
+    if not _is_of_branch(conn, station_code, first, covers):
         return []
-    return [Line(first, rest[0]), *_following(head.book, first, rest[1:])]
+    return [first, *_following(first.entry, rest[1:], covers)]
 
 
-def _following(book: str, entry: Envelope, raws: Iterable[bytes]) -> list[Line]:
+def _following(entry: Envelope, raws: Iterable[bytes], covers: Covers) -> list[Line]:
     """Return the lines that hang on an entry, up to the first that does not."""
     lines: list[Line] = []
     for raw in raws:
         try:
-            after = of_book(read_envelope(raw), book)
-            check_link(after, after_seq=entry.seq, after_hash=entry.hash)
+            line = Line(of_book(read_envelope(raw), entry.book), raw)
+            check_following(line, covers, after_seq=entry.seq, after_hash=entry.hash)
         except Broken:
             break
-        lines.append(Line(after, raw))
-        entry = after
+        lines.append(line)
+        entry = line.entry
     return lines
 
 
-def _is_of_branch(conn: Connection, station_code: str, entry: Envelope) -> bool:
-    """Say whether an entry hangs on what was kept of another branch, and is whole."""
+def _is_of_branch(conn: Connection, station_code: str, line: Line, covers: Covers) -> bool:
+    """Say whether an entry hangs on what was kept of another branch, and is whole or under a receipt."""
+    entry = line.entry
     kept = one(
         conn,
         "SELECT 1 FROM fork WHERE station_code = %(station)s AND book = %(book)s AND seq = %(seq)s"
         " AND hash = %(hash)s",
         {"station": station_code, "book": entry.book, "seq": entry.seq - 1, "hash": entry.prev_hash},
     )
-    return kept is not None and entry.hash == entry.asked_hash
+    if kept is None:
+        return False
+    try:
+        check_following(line, covers, after_seq=entry.seq - 1, after_hash=entry.prev_hash)
+    except Broken:
+        return False
+    return True
 
 
 def _lock_head(conn: Connection, station_code: str, terminal: str, book: str) -> Head:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from donor_room.domain.entries import Entry
+from donor_room.domain.entries import Entry, is_hollow
 from donor_room.station.founding import House
 from donor_room.station.gaps import begins_after_former
 from donor_room.station.ledger import refuse_foreign
 from donor_room.station.refused import refused
 from donor_room.station.store import Connection, one
-from donor_room.wire.codec import Broken, check_entry, decode_entry, first_hash
-from donor_room.wire.hollow import is_envelope
+from donor_room.wire.codec import Broken, check_entry, first_hash
+from donor_room.wire.hollow import decode_line
 from donor_room.wire.receipt import MAX_RECEIPT_ENTRIES, Receipt, ReceiptRequest, sign_receipt
 
 _COPIES = 1
@@ -97,14 +97,13 @@ def _leading_to(conn: Connection, house: House, request: ReceiptRequest) -> Iter
         {"station": house.code, "book": request.book, "first": request.first, "last": request.last},
         binary=True,
     )
-    raws = [bytes(raw) for (raw,) in rows]
-    if any(is_envelope(raw) for raw in raws):  # nobody signs for what is not there
-        raise refused(409, "receipt.hollow")
-    by_hash = {entry.hash: entry for entry in map(decode_entry, raws)}
+    by_hash = {entry.hash: entry for entry in (decode_line(bytes(raw)) for (raw,) in rows)}
     chain: list[Entry] = []
     wanted = request.hash
     while wanted in by_hash:
         entry = by_hash.pop(wanted)
+        if is_hollow(entry):  # nobody signs for what is not there
+            raise refused(409, "receipt.hollow")
         chain.append(entry)
         wanted = entry.prev_hash
     return reversed(chain)

@@ -38,7 +38,7 @@ def sort_out(head: Head, raws: Iterable[bytes], covers: Covers = NO_COVERS) -> S
         try:
             entry = of_book(read_envelope(raw), head.book)
             if entry.seq > head.seq:
-                _check_fresh(entry, raw, covers, after_seq=seq, after_hash=last)
+                check_following(Line(entry, raw), covers, after_seq=seq, after_hash=last)
                 seq, last = entry.seq, entry.hash
             else:
                 _check_known(entry, raw, covers)
@@ -54,11 +54,12 @@ def of_book(entry: Envelope, book: str) -> Envelope:
     return entry
 
 
-def _check_fresh(entry: Envelope, raw: bytes, covers: Covers, *, after_seq: int, after_hash: str) -> None:
-    if is_envelope(raw):
-        covers.check(decode_line(raw), after_seq=after_seq, after_hash=after_hash)
+def check_following(line: Line, covers: Covers, *, after_seq: int, after_hash: str) -> None:
+    """Raise Broken unless a line hangs on (after_seq, after_hash), whole or under a receipt."""
+    if is_envelope(line.raw):
+        covers.check(decode_line(line.raw), after_seq=after_seq, after_hash=after_hash)
     else:
-        check_link(entry, after_seq=after_seq, after_hash=after_hash)
+        check_link(line.entry, after_seq=after_seq, after_hash=after_hash)
 
 
 def _check_known(entry: Envelope, raw: bytes, covers: Covers) -> None:

@@ -113,9 +113,15 @@ class Push:
         return self._ask(lambda store: store.take_back(book, lines))
 
     def _show_branch(self, book: str) -> None:
-        """Let the station keep what this terminal wrote on another branch, for a person to look at."""
+        """Let the station keep what this terminal wrote on another branch, for a person to look at.
+
+        Some of it may have left: a restored station takes that under its own receipts alone, and tells of a
+        branch without saying how much of it it kept, so they are shown first.
+        """
         after = self._shown.get(book) or self._ask(lambda store: store.acknowledged_of(book))
         while lines := self._next(book, after, MAX_BATCH_ENTRIES):
+            if any(is_envelope(line) for line in lines):
+                self._show_receipts(book)
             try:
                 self._link.push("/v1/push", pack_lines(lines), PushReply, book=book)
             except StationSaysNo as no:
@@ -181,9 +187,15 @@ class Push:
 
         What has left cannot be sent again: the station takes the envelopes under its own receipts.
         """
-        if no.problem.code == NO_RECEIPT and book not in self._receipts_shown:
-            self._receipts_shown.add(book)
-            show_former(self._link, self._ask(lambda store: store.greeting.receipts.former(book)))
+        if no.problem.code == NO_RECEIPT and self._show_receipts(book):
             return Event.BEHIND
         self.stopped[book] = HOLLOW
         return Event.DIFFERS
+
+    def _show_receipts(self, book: str) -> bool:
+        """Show the station what it had signed for, once in its life; say whether it was done now."""
+        if book in self._receipts_shown:
+            return False
+        show_former(self._link, self._ask(lambda store: store.greeting.receipts.former(book)))
+        self._receipts_shown.add(book)  # only now: a line that breaks before shows them again
+        return True

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from shutil import copytree
+
 import msgspec
 import pytest
 
 from donor_room.domain import entries as e
 from donor_room.domain.clock import FixedClock
+from donor_room.settings import profile_of
 from donor_room.station import words
 from donor_room.station.console.set_aside import set_aside
 from donor_room.station.gaps import Gap, gaps
 from donor_room.station.server import Station
-from donor_room.sync.link import StationSaysNo
-from donor_room.sync.session import link_of
+from donor_room.sync import push
+from donor_room.sync.link import StationSaysNo, Unreachable
+from donor_room.sync.session import Session, link_of
 from donor_room.wire.hollow import encode_line
 from donor_room.wire.messages import PushReply, pack_lines
 from donor_room.wire.receipt import FormerReceipts
 from donor_room.workflow.desk import Desk
 from donor_room.workflow.enrolled import enrolment_of
+from donor_room.workflow.exchange import exchange_of
 from donor_room.workflow.receipted import Receipted
 from tests.mesh.conftest import clock, station, vehicle  # noqa: F401
 from tests.mesh.laptops import Vehicle
 from tests.support import left
+from tests.support.profiles import open_at_once
 from tests.support.restored import Backup
 from tests.sync.test_branches import talk
+from tests.sync.test_session import write
 
 
 class Restored:
@@ -33,6 +42,7 @@ class Restored:
         self.station, self.clock = station, clock
         self.laptop = vehicle.laptop("1")
         left.level(station, self.laptop)
+        self.image = copytree(vehicle.folder / "1", vehicle.folder / "image")
         self.backup = Backup(station)
         self.visits = left.day_over(self.laptop, station, clock)
         left.purge_all(self.desk)
@@ -53,6 +63,11 @@ class Restored:
     def seqs_gone(self) -> list[int]:
         entries = self.desk.ledger.entries_after(self.book, 0, 10_000)
         return [entry.seq for entry in entries if e.is_hollow(entry)]
+
+    def branch(self) -> list[bytes]:
+        """Return what the station keeps beside the book."""
+        with self.station.connections.lend() as conn:
+            return [bytes(raw) for (raw,) in conn.execute("SELECT raw FROM fork ORDER BY seq")]
 
 
 @pytest.fixture
@@ -168,3 +183,67 @@ def test_a_station_whose_backup_holds_all_signs_anew_and_has_no_gap(
     assert told.receipted_at
     with station.connections.lend() as conn:
         assert [gap for code in station.houses for gap in gaps(conn, code)] == []
+
+
+@pytest.mark.parametrize("acts", [1, 200])
+@pytest.mark.parametrize("batch", [7, 1_000])
+def test_of_a_branch_too_all_is_kept_that_is_here(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch, acts: int, batch: int
+) -> None:
+    """The station's backup is put back, and a copy of before the day writes on from there first."""
+    monkeypatch.setattr(push, "MAX_BATCH_ENTRIES", batch)
+    restored.backup.put_back()
+    with copy_of(restored) as copy:
+        common = copy.ledger.head(copy.ledger.book)[0]
+        write(copy, acts)
+        assert talk(copy).is_all_there
+        gone = restored.seqs_gone()
+        assert common < gone[0]
+        told = talk(restored.desk)
+        assert told.stopped == {restored.book: "fork"}
+        here = [encode_line(one) for one in restored.desk.ledger.entries_after(restored.book, common, 10_000)]
+        kept = restored.branch()
+        assert kept == here[: len(kept)]
+        assert len(kept) >= gone[-1] - common
+        assert len(here) - len(kept) <= 1  # that its book is held was heard and written down meanwhile
+
+
+def test_what_is_whole_is_signed_for_beside_a_branch_that_is_not(restored: Restored) -> None:
+    restored.backup.put_back()
+    with copy_of(restored) as copy:
+        write(copy, 1)
+        assert talk(copy).is_all_there
+        assert talk(restored.desk).stopped == {restored.book: "fork"}
+        write(copy, 200)
+        told = talk(copy)
+        assert told.is_all_there
+        assert told.receipted_at
+        assert copy.ledger.head(copy.ledger.book)[0] > restored.seqs_gone()[-1]
+
+
+@contextmanager
+def copy_of(restored: Restored) -> Iterator[Desk]:
+    desk = open_at_once(profile_of(restored.image / "terminal.db", "practice"), restored.clock)
+    yield desk
+    desk.close()
+
+
+def cut(*_: object) -> None:
+    raise Unreachable("sync.unreachable")
+
+
+def test_receipts_that_a_broken_line_swallowed_are_shown_again(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored.backup.put_back()
+    with copy_of(restored) as copy:
+        write(copy, 1)
+        assert talk(copy).is_all_there
+    with link_of(enrolment_of(restored.desk.ledger), restored.clock) as link:
+        session = Session(link, lambda work: work(exchange_of(restored.desk)))
+        with monkeypatch.context() as broken:
+            broken.setattr(push, "show_former", cut)
+            assert session.run().trouble == "sync.unreachable"
+        assert restored.branch() == []
+        assert session.run().stopped == {restored.book: "fork"}
+    assert len(restored.branch()) >= len(restored.seqs_gone())

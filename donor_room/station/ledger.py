@@ -12,7 +12,7 @@ from donor_room.station.refused import Refused, refused
 from donor_room.station.sorting import Line, Sorted, check_following, of_book, sort_out
 from donor_room.station.store import Connection, one
 from donor_room.wire.codec import Broken, first_hash
-from donor_room.wire.envelope import Envelope, read_envelope
+from donor_room.wire.envelope import read_envelope
 from donor_room.wire.hollow import Covers
 from donor_room.wire.messages import Head, HeadReply, Problem, PushReply
 
@@ -73,45 +73,39 @@ def _find_branch(
     forked = _forked(conn, station_code, head.book, pushed.known)
     rest = raws[len(pushed.known) :]
     if forked:
-        return forked + _following(forked[-1].entry, rest, covers)
+        end = forked[-1].entry
+        return forked + _following(Head(book=head.book, seq=end.seq, hash=end.hash), rest, covers)
     if pushed.broken is None or pushed.broken.reason not in _NOT_OF_THE_BOOK or pushed.fresh:
         return []
-    first = Line(read_envelope(rest[0]), rest[0])
-    if not _is_of_branch(conn, station_code, first, covers):
-        return []
-    return [first, *_following(first.entry, rest[1:], covers)]
+    first = read_envelope(rest[0])
+    before = Head(book=head.book, seq=first.seq - 1, hash=first.prev_hash)
+    return _following(before, rest, covers) if _is_of_branch(conn, station_code, before) else []
 
 
-def _following(entry: Envelope, raws: Iterable[bytes], covers: Covers) -> list[Line]:
-    """Return the lines that hang on an entry, up to the first that does not."""
+def _following(place: Head, raws: Iterable[bytes], covers: Covers) -> list[Line]:
+    """Return the lines that hang on a place, up to the first that does not."""
     lines: list[Line] = []
+    seq, last = place.seq, place.hash
     for raw in raws:
         try:
-            line = Line(of_book(read_envelope(raw), entry.book), raw)
-            check_following(line, covers, after_seq=entry.seq, after_hash=entry.hash)
+            line = Line(of_book(read_envelope(raw), place.book), raw)
+            check_following(line, covers, after_seq=seq, after_hash=last)
         except Broken:
             break
         lines.append(line)
-        entry = line.entry
+        seq, last = line.entry.seq, line.entry.hash
     return lines
 
 
-def _is_of_branch(conn: Connection, station_code: str, line: Line, covers: Covers) -> bool:
-    """Say whether an entry hangs on what was kept of another branch, and is whole or under a receipt."""
-    entry = line.entry
+def _is_of_branch(conn: Connection, station_code: str, place: Head) -> bool:
+    """Say whether a place is on what was kept of another branch."""
     kept = one(
         conn,
         "SELECT 1 FROM fork WHERE station_code = %(station)s AND book = %(book)s AND seq = %(seq)s"
         " AND hash = %(hash)s",
-        {"station": station_code, "book": entry.book, "seq": entry.seq - 1, "hash": entry.prev_hash},
+        {"station": station_code, "book": place.book, "seq": place.seq, "hash": place.hash},
     )
-    if kept is None:
-        return False
-    try:
-        check_following(line, covers, after_seq=entry.seq - 1, after_hash=entry.prev_hash)
-    except Broken:
-        return False
-    return True
+    return kept is not None
 
 
 def _lock_head(conn: Connection, station_code: str, terminal: str, book: str) -> Head:
